@@ -1,0 +1,107 @@
+// swift-tools-version:6.2
+//
+// The manifest states the architecture. A target exists for exactly one of three reasons:
+// it is the rules, it is one foreign technology, or it is one thing that is assembled.
+// Who may import whom is checked line by line by script/imports.
+
+import Foundation
+import PackageDescription
+
+/// `WATCH_RULES_ONLY=1` leaves the rules and their tests, which need no package at all, so that
+/// `script/test rules` builds in seconds and never touches the network.
+let rulesOnly = ProcessInfo.processInfo.environment["WATCH_RULES_ONLY"] != nil
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+/// The rules: no package, no I/O, no clock of its own.
+func rules(_ name: String) -> Target {
+    .target(name: name, swiftSettings: strict)
+}
+
+/// An adapter: it knows the rules and one foreign technology.
+func adapter(
+    _ name: String, over: [Target.Dependency] = [], technology: [Target.Dependency],
+    resources: [Resource]? = nil
+) -> Target {
+    .target(
+        name: name, dependencies: ["Watch"] + over + technology, resources: resources, swiftSettings: strict)
+}
+
+/// What is put together from rules and adapters.
+func assembly(_ name: String, of parts: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: parts, swiftSettings: strict)
+}
+
+func tests(_ name: String, of parts: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: parts + ["Watch", "WatchTesting"], swiftSettings: strict)
+}
+
+let package = Package(
+    name: "saar",
+    platforms: [.macOS(.v15)],
+    targets: [
+        rules("Watch"),
+        .target(name: "WatchTesting", dependencies: ["Watch"], swiftSettings: strict),
+        tests("WatchTests", of: []),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+if !rulesOnly {
+    let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+    let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+    let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+    let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+
+    package.products = [.executable(name: "saar", targets: ["saar"])]
+    package.dependencies = [
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache.git", from: "2.1.1"),
+        .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-configuration.git", from: "1.4.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
+    ]
+    package.targets += [
+        adapter("WatchStore", technology: [crypto]),
+        adapter("WatchSQLite", over: ["WatchStore"], technology: [.product(name: "GRDB", package: "GRDB.swift")]),
+        adapter(
+            "WatchWeb",
+            technology: [
+                hummingbird, logging, lifecycle,
+                .product(name: "Mustache", package: "swift-mustache"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+            ],
+            resources: [.copy("Resources/share")]),
+        assembly(
+            "WatchApp",
+            of: [
+                "Watch", "WatchStore", "WatchSQLite", "WatchWeb", hummingbird, crypto, logging, lifecycle,
+                .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
+        .executableTarget(
+            name: "saar",
+            dependencies: ["WatchApp", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            swiftSettings: strict),
+        tests("WatchStoreTests", of: ["WatchStore", "WatchSQLite"]),
+        tests(
+            "WatchWebTests",
+            of: [
+                "WatchWeb", "WatchStore", "WatchSQLite", hummingbird,
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+            ]),
+        tests("WatchAppTests", of: ["WatchApp", "WatchWeb", .product(name: "NIOPosix", package: "swift-nio")]),
+    ]
+}

@@ -1,0 +1,132 @@
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// A point on the earth in WGS 84 degrees.
+public struct Coordinate: Hashable, Codable, Sendable {
+    /// −90 to 90, north positive.
+    public let latitude: Double
+    /// −180 to 180, east positive.
+    public let longitude: Double
+
+    /// Nil when a number is not finite or outside its range.
+    public init?(latitude: Double, longitude: Double) {
+        guard latitude.isFinite, longitude.isFinite, abs(latitude) <= 90, abs(longitude) <= 180 else { return nil }
+        self.latitude = latitude
+        self.longitude = longitude
+    }
+
+    /// Metres to another point: great circle on a sphere of 6,371,008.8 m, good to half a per cent.
+    public func distance(to other: Coordinate) -> Double {
+        let phi1 = latitude * .pi / 180
+        let phi2 = other.latitude * .pi / 180
+        let dPhi = phi2 - phi1
+        let dLambda = (other.longitude - longitude) * .pi / 180
+        let half = sin(dPhi / 2) * sin(dPhi / 2) + cos(phi1) * cos(phi2) * sin(dLambda / 2) * sin(dLambda / 2)
+        return 2 * Coordinate.earthRadius * asin(min(1, sqrt(half)))
+    }
+
+    /// The box that holds every point within so many metres, for a quick look in the store.
+    public func box(metres: Double) -> (south: Double, north: Double, west: Double, east: Double) {
+        let dLatitude = metres / Coordinate.earthRadius * 180 / .pi
+        let dLongitude = dLatitude / max(0.01, cos(latitude * .pi / 180))
+        return (latitude - dLatitude, latitude + dLatitude, longitude - dLongitude, longitude + dLongitude)
+    }
+
+    static let earthRadius = 6_371_008.8
+}
+
+/// A neighbourhood's outline: polygons, each an outer ring with holes (GeoJSON MultiPolygon, RFC 7946 §3.1.7).
+public struct Area: Hashable, Codable, Sendable {
+    /// Polygon → ring → point; the first ring of a polygon is its outline, the others are holes; rings are closed.
+    public let polygons: [[[Coordinate]]]
+
+    /// Nil when there is no polygon, a ring is not closed or has fewer than four points, or there are more than
+    /// `mostPoints` in all.
+    public init?(polygons: [[[Coordinate]]]) {
+        guard !polygons.isEmpty, polygons.reduce(0, { $0 + $1.reduce(0) { $0 + $1.count } }) <= Area.mostPoints else {
+            return nil
+        }
+        for polygon in polygons {
+            guard !polygon.isEmpty, polygon.allSatisfy({ $0.count >= 4 && $0.first == $0.last }) else { return nil }
+        }
+        self.polygons = polygons
+    }
+
+    /// A bound on what comes from outside.
+    public static let mostPoints = 2_000
+
+    /// Whether the point lies inside, by counting crossings; a point exactly on a border may fall either way.
+    public func contains(_ point: Coordinate) -> Bool {
+        polygons.contains { polygon in
+            Area.inside(point, polygon[0]) && !polygon.dropFirst().contains { Area.inside(point, $0) }
+        }
+    }
+
+    /// Metres from the point to the nearest border, 0 inside (flat around the point: good for a few kilometres).
+    public func distance(to point: Coordinate) -> Double {
+        guard !contains(point) else { return 0 }
+        var least = Double.infinity
+        for ring in polygons.joined() {
+            for index in ring.indices.dropFirst() {
+                least = min(least, Area.distance(point, ring[index - 1], ring[index]))
+            }
+        }
+        return least
+    }
+
+    /// The middle of the box around it, as a point to fly a map to.
+    public var middle: Coordinate {
+        let points = polygons.joined().joined()
+        let latitudes = points.map(\.latitude)
+        let longitudes = points.map(\.longitude)
+        let latitude = ((latitudes.min() ?? 0) + (latitudes.max() ?? 0)) / 2
+        let longitude = ((longitudes.min() ?? 0) + (longitudes.max() ?? 0)) / 2
+        return Coordinate(latitude: latitude, longitude: longitude) ?? polygons[0][0][0]
+    }
+
+    /// The same area with points rounded to about 100 m, for those who need not know where a house stands.
+    public var coarsened: Area {
+        func rounded(_ value: Double) -> Double { (value * 1_000).rounded() / 1_000 }
+        let coarse = polygons.map { polygon in
+            polygon.map { ring in
+                ring.map {
+                    Coordinate(latitude: rounded($0.latitude), longitude: rounded($0.longitude)) ?? $0
+                }
+            }
+        }
+        return Area(polygons: coarse) ?? self
+    }
+
+    private static func inside(_ point: Coordinate, _ ring: [Coordinate]) -> Bool {
+        var inside = false
+        for index in ring.indices.dropFirst() {
+            let a = ring[index - 1]
+            let b = ring[index]
+            guard (a.latitude > point.latitude) != (b.latitude > point.latitude) else { continue }
+            let share = (point.latitude - a.latitude) / (b.latitude - a.latitude)
+            if point.longitude < a.longitude + share * (b.longitude - a.longitude) { inside.toggle() }
+        }
+        return inside
+    }
+
+    private static func distance(_ point: Coordinate, _ a: Coordinate, _ b: Coordinate) -> Double {
+        let metresPerDegree = Coordinate.earthRadius * .pi / 180
+        let shrink = cos(point.latitude * .pi / 180)
+        func flat(_ other: Coordinate) -> (x: Double, y: Double) {
+            (
+                (other.longitude - point.longitude) * metresPerDegree * shrink,
+                (other.latitude - point.latitude) * metresPerDegree
+            )
+        }
+        let start = flat(a)
+        let end = flat(b)
+        let along = (x: end.x - start.x, y: end.y - start.y)
+        let length = along.x * along.x + along.y * along.y
+        let share = length == 0 ? 0 : max(0, min(1, -(start.x * along.x + start.y * along.y) / length))
+        let nearest = (x: start.x + share * along.x, y: start.y + share * along.y)
+        return sqrt(nearest.x * nearest.x + nearest.y * nearest.y)
+    }
+}

@@ -1,0 +1,102 @@
+/// The policy that holds somewhere, as data: which number to call, how near is near, how long is quiet. A municipality
+/// may override its country's; nothing in the code asks which country it is in.
+public struct Jurisdiction: Hashable, Codable, Sendable {
+    /// A number that counts as an emergency call.
+    public struct Number: Hashable, Codable, Sendable {
+        /// As it is dialled: `112`, `0900-8844`.
+        public let number: String
+        /// Whether it is for danger and crimes in progress; one that is not is told quietly at night.
+        public let isUrgent: Bool
+
+        public init(_ number: String, isUrgent: Bool) {
+            self.number = number
+            self.isUrgent = isUrgent
+        }
+    }
+
+    /// The country's ISO 3166-1 code, and a municipality's after it where it has its own: `NL`, `NL-0637`.
+    public let code: String
+    /// The IANA time zone in which its nights fall.
+    public let timeZone: String
+    /// The numbers that count, the first one being the one to offer.
+    public let numbers: [Number]
+    /// A phone's clock so far ahead still counts as now.
+    public let clockSkew: Span
+    /// An emergency call longer ago than this is taken for a slip of the pen.
+    public let oldestCall: Span
+    /// Two reports this near each other, in metres, …
+    public let nearMetres: Double
+    /// … and this soon after each other are offered as one incident.
+    public let nearSpan: Span
+    /// After so long without a word, reporter, coordinator and police are asked.
+    public let quietSpan: Span
+    /// After so long without their answer, the alert ends as unknown.
+    public let answerSpan: Span
+    /// How long coordinator or police can hold an alert open at a time.
+    public let holdSpan: Span
+    /// How long after its end an alert can be reopened.
+    public let reopenSpan: Span
+    /// How long neighbours can read an alert.
+    public let neighbourRetention: Span
+    /// Local minutes of the day between which it is night; the night may run over midnight.
+    public let nightFrom: Int
+    public let nightUntil: Int
+    /// Accepted reports a person may make within an hour. High on purpose: it stops a program, never a person.
+    public let reportsPerHour: Int
+    /// Reactions a person may make within a minute.
+    public let reactionsPerMinute: Int
+
+    public init(
+        code: String, timeZone: String, numbers: [Number], clockSkew: Span = .minutes(5), oldestCall: Span = .hours(24),
+        nearMetres: Double = 300, nearSpan: Span = .minutes(30), quietSpan: Span = .hours(2),
+        answerSpan: Span = .minutes(30), holdSpan: Span = .hours(12), reopenSpan: Span = .hours(24),
+        neighbourRetention: Span = .days(30), nightFrom: Int = 22 * 60, nightUntil: Int = 7 * 60,
+        reportsPerHour: Int = 600, reactionsPerMinute: Int = 120
+    ) {
+        self.code = code
+        self.timeZone = timeZone
+        self.numbers = numbers
+        self.clockSkew = clockSkew
+        self.oldestCall = oldestCall
+        self.nearMetres = nearMetres
+        self.nearSpan = nearSpan
+        self.quietSpan = quietSpan
+        self.answerSpan = answerSpan
+        self.holdSpan = holdSpan
+        self.reopenSpan = reopenSpan
+        self.neighbourRetention = neighbourRetention
+        self.nightFrom = nightFrom
+        self.nightUntil = nightUntil
+        self.reportsPerHour = reportsPerHour
+        self.reactionsPerMinute = reactionsPerMinute
+    }
+
+    /// The Netherlands: 112, and 0900-8844 when there is no hurry (FIELD: politie.nl). The 112 app and the text relay
+    /// reach the same room and count as 112.
+    public static let netherlands = Jurisdiction(
+        code: "NL", timeZone: "Europe/Amsterdam",
+        numbers: [Number("112", isUrgent: true), Number("0900-8844", isUrgent: false)])
+
+    /// Belgium: 101 for the police, 112 for every emergency.
+    public static let belgium = Jurisdiction(
+        code: "BE", timeZone: "Europe/Brussels",
+        numbers: [Number("101", isUrgent: true), Number("112", isUrgent: true)])
+
+    /// The policy for a country's code; the Dutch one for a country that has none yet.
+    public static func of(_ code: String) -> Jurisdiction {
+        code.hasPrefix("BE") ? belgium : netherlands
+    }
+
+    /// The number as the policy spells it, found by its digits alone, so that `09008844` and `0900 8844` are the same.
+    public func number(_ typed: String) -> Number? {
+        let digits = typed.filter(\.isWholeNumber)
+        return numbers.first { $0.number.filter(\.isWholeNumber) == digits }
+    }
+
+    /// Whether a local minute of the day falls into the night.
+    public func isNight(minuteOfDay: Int) -> Bool {
+        nightFrom <= nightUntil
+            ? (nightFrom..<nightUntil).contains(minuteOfDay)
+            : minuteOfDay >= nightFrom || minuteOfDay < nightUntil
+    }
+}

@@ -1,0 +1,114 @@
+/// Why something was not done: a stable code with its parameters, never prose. Words come from the catalogue of the
+/// person's language, and one mapping (`ErrorAnswer`) makes it an HTTP answer or a page.
+public struct Refusal: Error, Hashable, Sendable {
+    /// What was wrong, as one word that programs may rely on.
+    public let code: Code
+    /// Which field of the request to mend, in the API's spelling; nil when it is not about a field.
+    public let field: String?
+    /// Facts that the words and programs need: an id, a limit, a number to call. Never a person's name or address.
+    public let parameters: [String: String]
+
+    public init(_ code: Code, field: String? = nil, _ parameters: [String: String] = [:]) {
+        self.code = code
+        self.field = field
+        self.parameters = parameters
+    }
+
+    /// What sort of refusal it is, which decides the HTTP status.
+    public enum Nature: Sendable {
+        /// The request cannot be read (400).
+        case unreadable
+        /// Nobody is signed in (401).
+        case unknownPerson
+        /// Signed in, but not allowed (403).
+        case forbidden
+        /// There is no such thing, or not for this person (404).
+        case absent
+        /// It does not go with how things stand (409).
+        case conflict
+        /// It can be read but not accepted as it is (422).
+        case unacceptable
+        /// Too often (429).
+        case tooOften
+        /// Too large (413).
+        case tooLarge
+        /// Not now (503).
+        case unavailable
+    }
+
+    /// Every reason to refuse. The raw value is the `code` of the API's problem+json and the key in the catalogues.
+    public enum Code: String, Codable, Sendable, CaseIterable {
+        // the request
+        case bodyUnreadable = "body-unreadable"
+        case bodyTooLarge = "body-too-large"
+        case parameterInvalid = "parameter-invalid"
+        case fieldMissing = "field-missing"
+        case fieldInvalid = "field-invalid"
+        case textTooLong = "text-too-long"
+        case textMissing = "text-missing"
+        case idempotencyKeyReused = "idempotency-key-reused"
+        case idempotencyKeyInvalid = "idempotency-key-invalid"
+        case crossSite = "cross-site"
+        case methodNotAllowed = "method-not-allowed"
+        case unsupportedMediaType = "unsupported-media-type"
+        case notFound = "not-found"
+        case unavailable = "unavailable"
+        case tooManyStreams = "too-many-streams"
+        // the person
+        case signInNeeded = "sign-in-needed"
+        case signInLinkInvalid = "sign-in-link-invalid"
+        case notAMember = "not-a-member"
+        case notAllowed = "not-allowed"
+        // groups and members
+        case nameMissing = "name-missing"
+        case slugTaken = "slug-taken"
+        case areaInvalid = "area-invalid"
+        case memberApplied = "member-applied"
+        case memberSuspended = "member-suspended"
+        case memberExists = "member-exists"
+        case standingUnreachable = "standing-unreachable"
+        case lastCoordinator = "last-coordinator"
+        // the alert
+        case emergencyCallMissing = "emergency-call-missing"
+        case emergencyNumberUnknown = "emergency-number-unknown"
+        case emergencyCallTimeMissing = "emergency-call-time-missing"
+        case emergencyCallInFuture = "emergency-call-in-future"
+        case emergencyCallTooOld = "emergency-call-too-old"
+        case behaviourMissing = "behaviour-missing"
+        case lastPlaceOrAppearanceMissing = "last-place-or-appearance-missing"
+        case locationMissing = "location-missing"
+        case locationInvalid = "location-invalid"
+        case incidentAlreadyOpen = "incident-already-open"
+        case alertClosed = "alert-closed"
+        case alertOpen = "alert-open"
+        case alertWithdrawn = "alert-withdrawn"
+        case alertOutOfOrder = "alert-out-of-order"
+        case reopenTooLate = "reopen-too-late"
+        case messageRetracted = "message-retracted"
+        case tooManyReports = "too-many-reports"
+        case tooManyReactions = "too-many-reactions"
+        case tooManyFlags = "too-many-flags"
+
+        /// What sort of refusal this is.
+        public var nature: Nature {
+            switch self {
+            case .bodyUnreadable, .parameterInvalid, .idempotencyKeyInvalid: .unreadable
+            case .bodyTooLarge: .tooLarge
+            case .unsupportedMediaType, .methodNotAllowed: .unreadable
+            case .signInNeeded: .unknownPerson
+            case .crossSite, .notAMember, .notAllowed, .memberApplied, .memberSuspended: .forbidden
+            case .notFound, .signInLinkInvalid: .absent
+            case .slugTaken, .memberExists, .standingUnreachable, .lastCoordinator, .incidentAlreadyOpen,
+                .alertClosed, .alertOpen, .alertWithdrawn, .alertOutOfOrder, .reopenTooLate, .messageRetracted:
+                .conflict
+            case .tooManyReports, .tooManyReactions, .tooManyFlags, .tooManyStreams: .tooOften
+            case .unavailable: .unavailable
+            case .fieldMissing, .fieldInvalid, .textTooLong, .textMissing, .idempotencyKeyReused, .nameMissing,
+                .areaInvalid, .emergencyCallMissing, .emergencyNumberUnknown, .emergencyCallTimeMissing,
+                .emergencyCallInFuture, .emergencyCallTooOld, .behaviourMissing, .lastPlaceOrAppearanceMissing,
+                .locationMissing, .locationInvalid:
+                .unacceptable
+            }
+        }
+    }
+}

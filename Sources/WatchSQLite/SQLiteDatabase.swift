@@ -1,0 +1,123 @@
+import Foundation
+import GRDB
+import WatchStore
+
+/// The embedded database: one SQLite file beside the server, with nothing to install and nothing to run.
+///
+/// Lookups run side by side on a few read-only connections (WAL), each seeing one moment. Changes go through one
+/// writer; those that wait at the same time reach the disk together (`GroupedWriter`), so that a burst of reports
+/// costs a few syncs instead of one each. `write` returns only after that sync (`synchronous=FULL`): a power cut right
+/// after it loses nothing.
+public final class SQLiteDatabase: WatchStore.Database {
+    /// SQLite's.
+    public let dialect = Dialect.sqlite
+
+    private let pool: DatabasePool
+    private let writer: GroupedWriter
+    private let gate = Gate()
+
+    /// Opens the file, or creates it for the eyes of this user only. Its folder must be there.
+    ///
+    /// - Parameters:
+    ///   - path: where the file is; SQLite keeps two more beside it (`-wal`, `-shm`) while it is open.
+    ///   - readers: how many lookups may run at the same time, at least 1.
+    ///   - group: how many waiting changes are committed together at most.
+    /// - Throws: `DatabaseFault.unavailable` with the path when the file cannot be opened or is no database.
+    public init(path: String, readers: Int = 4, group: GroupLimit = GroupLimit()) async throws {
+        pool = try await Self.onItsOwnThread { try Self.open(path, readers: max(1, readers)) }
+        writer = GroupedWriter(pool, group)
+    }
+
+    /// The changes committed so far, in how many groups, and how many wait: for the operator's figures.
+    public var writeFigures: WriteFigures { writer.figures }
+
+    public func read<T: Sendable>(
+        _ work: @escaping @Sendable (any Connection) throws -> T
+    ) async throws -> T {
+        try gate.enter()
+        defer { gate.leave() }
+        do {
+            return try await pool.read { database in
+                // What `work` itself throws must come out unchanged, also when it is GRDB's to translate.
+                Result { try work(SQLiteConnection(database)) }
+            }.get()
+        } catch let error as DatabaseError {
+            throw DatabaseFault(error, at: .transaction)
+        }
+    }
+
+    public func write<T: Sendable>(
+        _ work: @escaping @Sendable (any Connection) throws -> T
+    ) async throws -> T {
+        try Task.checkCancellation()
+        try gate.enter()
+        defer { gate.leave() }
+        return try await withCheckedThrowingContinuation { answer in
+            writer.add(
+                WaitingWrite(
+                    perform: { connection in
+                        let value = try work(connection)
+                        return { answer.resume(returning: value) }
+                    },
+                    fail: { answer.resume(throwing: $0) }))
+        }
+    }
+
+    public func close() async throws {
+        await gate.close()
+        let pool = pool
+        try await Self.onItsOwnThread {
+            do {
+                // The readers go first: the last connection to leave empties the WAL into the file and removes it,
+                // and only the writer may.
+                pool.releaseMemory()
+                try pool.close()
+            } catch let error as DatabaseError {
+                throw DatabaseFault(error, at: .transaction)
+            }
+        }
+    }
+
+    private static func open(_ path: String, readers: Int) throws -> DatabasePool {
+        if !FileManager.default.fileExists(atPath: path) {
+            // SQLite would make it readable for everybody on the machine, and gives its other files the same rights.
+            guard FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
+            else { throw DatabaseFault(.unavailable, "cannot create \(path): is its folder there, and writable?") }
+        }
+        var configuration = Configuration()
+        configuration.label = "saar"
+        configuration.foreignKeysEnabled = true
+        configuration.busyMode = .timeout(5)
+        configuration.readonlyBusyMode = .timeout(5)
+        configuration.maximumReaderCount = readers
+        // The writer begins and ends transactions by itself; without this GRDB would end the process when a rollback
+        // fails. The writer looks for what was left open before each group instead.
+        configuration.allowsUnsafeTransactions = true
+        configuration.prepareDatabase { database in
+            // Nothing of what people wrote goes into files in /tmp.
+            try database.execute(sql: "PRAGMA temp_store = MEMORY")
+        }
+        do {
+            let pool = try DatabasePool(path: path, configuration: configuration)
+            try pool.writeWithoutTransaction { database in
+                // Only now: on opening GRDB sets NORMAL, by which a commit may be lost with the power.
+                try database.execute(sql: "PRAGMA synchronous = FULL")
+                // A burst makes the WAL grow; afterwards it is cut to this size again.
+                try database.execute(sql: "PRAGMA journal_size_limit = 67108864")
+            }
+            return pool
+        } catch let error as DatabaseError {
+            let fault = DatabaseFault(error, at: .transaction)
+            throw DatabaseFault(.unavailable, "cannot open \(path): \(fault.message)")
+        }
+    }
+
+    /// Opening and closing wait for the disk and for locks, which no thread of Swift's small pool may do.
+    private static func onItsOwnThread<T: Sendable>(_ work: @escaping @Sendable () throws -> T) async throws -> T {
+        try await withCheckedThrowingContinuation { answer in
+            DispatchQueue(label: "saar.sqlite.open-and-close").async {
+                answer.resume(with: Result { try work() })
+            }
+        }
+    }
+}

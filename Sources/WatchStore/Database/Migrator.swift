@@ -1,0 +1,115 @@
+/// Brings a database forward to the schema that this program needs, and refuses one that does not fit.
+///
+/// Which steps were applied is recorded in the table `schema_migrations`, each in the same transaction as its
+/// statements: a step is there completely or not at all, also after a power cut.
+public struct Migrator: Sendable {
+    private let database: any Database
+    private let migrations: [Migration]
+
+    /// A migrator for one database with all steps of this program, in order.
+    public init(_ database: any Database, _ migrations: [Migration]) {
+        self.database = database
+        self.migrations = migrations
+    }
+
+    /// Applies what is missing, one transaction a step, and says which numbers those were. Running it again does
+    /// nothing; two servers may run it at the same moment.
+    ///
+    /// - Parameter milliseconds: now, in milliseconds since 1970, for the record.
+    /// - Throws: `MigrationFault` when the database is newer or a text was changed; then nothing was applied.
+    @discardableResult
+    public func migrate(at milliseconds: Int64) async throws -> [Int] {
+        try checkList()
+        try await createTable()
+        let missing = try await missingMigrations()
+        var applied: [Int] = []
+        for migration in missing where try await apply(migration, at: milliseconds) {
+            applied.append(migration.number)
+        }
+        return applied
+    }
+
+    /// Refuses a database that does not fit this program. A server calls it before it serves.
+    ///
+    /// - Throws: `MigrationFault.behind`, `.newer` or `.changed`.
+    public func check() async throws {
+        try checkList()
+        let missing = try await missingMigrations()
+        guard missing.isEmpty else { throw MigrationFault.behind(missing: missing.map(\.number)) }
+    }
+
+    private func checkList() throws {
+        for (index, migration) in migrations.enumerated() {
+            guard migration.number == index + 1 else {
+                throw MigrationFault.malformed(number: migration.number, reason: "\(index + 1) is expected here")
+            }
+            guard migration.statements(for: database.dialect).allSatisfy(\.values.isEmpty) else {
+                throw MigrationFault.malformed(number: migration.number, reason: "a statement carries values")
+            }
+        }
+    }
+
+    private func createTable() async throws {
+        do {
+            try await database.write { connection in
+                _ = try connection.run(
+                    """
+                    CREATE TABLE IF NOT EXISTS schema_migrations (
+                        number BIGINT PRIMARY KEY,
+                        name TEXT NOT NULL,
+                        digest TEXT NOT NULL,
+                        applied_at BIGINT NOT NULL
+                    )
+                    """)
+            }
+        } catch let fault as DatabaseFault where fault.kind == .constraint {
+            // PostgreSQL: another server created it between the look and the creation. It is there now.
+        }
+    }
+
+    /// What is not applied yet, after everything that is applied was found to fit.
+    private func missingMigrations() async throws -> [Migration] {
+        let applied = try await appliedDigests()
+        for (number, digest) in applied.sorted(by: { $0.key < $1.key }) {
+            guard migrations.indices.contains(number - 1) else { throw MigrationFault.newer(number: number) }
+            let migration = migrations[number - 1]
+            guard migration.digest(for: database.dialect) == digest else {
+                throw MigrationFault.changed(number: number, name: migration.name)
+            }
+        }
+        return migrations.filter { applied[$0.number] == nil }
+    }
+
+    private func appliedDigests() async throws -> [Int: String] {
+        let tables = database.dialect.tableNames
+        return try await database.read { connection in
+            // A new database has no such table, and asking it would be an error.
+            let names = try connection.rows(tables).map { try $0.text("name") }
+            guard names.contains("schema_migrations") else { return [:] }
+            let rows = try connection.rows("SELECT number, digest FROM schema_migrations")
+            return try Dictionary(
+                rows.map { (try $0.integer("number"), try $0.text("digest")) }, uniquingKeysWith: { first, _ in first })
+        }
+    }
+
+    /// Applies one step; false when another server was quicker.
+    private func apply(_ migration: Migration, at milliseconds: Int64) async throws -> Bool {
+        let statements = migration.statements(for: database.dialect)
+        let digest = migration.digest(for: database.dialect)
+        return try await database.write { connection in
+            // The record comes first: a second server waits here for the first one, and then finds it done.
+            let record = try connection.first(
+                """
+                INSERT INTO schema_migrations (number, name, digest, applied_at)
+                VALUES (\(migration.number), \(migration.name), \(digest), \(milliseconds))
+                ON CONFLICT DO NOTHING
+                RETURNING number
+                """)
+            guard record != nil else { return false }
+            for statement in statements {
+                try connection.run(statement)
+            }
+            return true
+        }
+    }
+}

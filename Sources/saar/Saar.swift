@@ -1,0 +1,3 @@
+import ArgumentParser
+import WatchApp
+@main struct Saar: AsyncParsableCommand { func run() async throws {} }
