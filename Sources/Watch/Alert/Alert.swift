@@ -1,0 +1,110 @@
+/// The id of an alert.
+public typealias AlertId = Id<Alert>
+
+/// One suspicious situation, from first sight to its end. It is only ever shared after the police were called.
+public struct Alert: Hashable, Codable, Sendable {
+    /// What it is about.
+    public enum Kind: String, Codable, Sendable, CaseIterable {
+        case burglary
+        case suspiciousPerson = "suspicious-person"
+        case suspiciousVehicle = "suspicious-vehicle"
+        case doorstepScam = "doorstep-scam"
+        case vandalism
+        case theft
+        case missingPerson = "missing-person"
+        case other
+    }
+
+    /// How it ended.
+    public enum Outcome: String, Codable, Sendable, CaseIterable {
+        case caught, gone
+        case falseAlarm = "false-alarm"
+        case unknown
+    }
+
+    /// The end of an alert, told to everybody who was told of it.
+    public struct Closure: Hashable, Codable, Sendable {
+        public let outcome: Outcome
+        public let closedAt: Moment
+        /// In which capacity somebody ended it; nil when nobody answered and it ended by itself: no all-clear.
+        public let by: Audience?
+
+        public init(outcome: Outcome, closedAt: Moment, by: Audience?) {
+            self.outcome = outcome
+            self.closedAt = closedAt
+            self.by = by
+        }
+    }
+
+    /// Where it stands. Each state carries what only it can have.
+    public enum State: Hashable, Codable, Sendable {
+        /// Nothing yet.
+        case draft
+        /// S: something was seen.
+        case signalled
+        /// A: the police were called.
+        case alarmed
+        /// A: the group was told. `askedAt` while an answer is awaited, `heldUntil` while somebody holds it open.
+        case open(askedAt: Moment?, heldUntil: Moment?)
+        case closed(Closure)
+        /// Taken back before anybody was told.
+        case withdrawn
+    }
+
+    public let id: AlertId
+    /// The group it was reported in.
+    public let group: GroupId
+    /// The id under which its text can be flagged and retracted.
+    public let message: MessageId
+    /// Who reported it. Nil once they have been erased.
+    public let reporter: PersonId?
+    /// In which capacity.
+    public let reporterCapacity: Audience
+    /// All that neighbours see of the reporter's name.
+    public let reporterFirstName: String?
+    public internal(set) var kind: Kind
+    public internal(set) var observation: Observation
+    public internal(set) var location: Location?
+    public internal(set) var policeOnly: PoliceOnly?
+    public internal(set) var call: EmergencyCall?
+    /// What the check of words had to say, for the coordinator.
+    public internal(set) var advice: [AlertAdvice]
+    public internal(set) var state: State
+    public internal(set) var sharedAt: Moment?
+    /// When something was last said in it; quiet is counted from here.
+    public internal(set) var lastWordAt: Moment?
+    /// The police's own number for the case.
+    public internal(set) var policeReference: String?
+    /// Whether its text was retracted.
+    public internal(set) var isRetracted: Bool
+
+    /// A draft, before anything was seen.
+    public init(
+        id: AlertId, group: GroupId, message: MessageId, reporter: Actor, reporterFirstName: String?
+    ) {
+        self.id = id
+        self.group = group
+        self.message = message
+        self.reporter = reporter.person
+        self.reporterCapacity = reporter.capacity
+        self.reporterFirstName = reporterFirstName
+        self.kind = .other
+        self.observation = Observation(behaviour: nil)
+        self.advice = []
+        self.state = .draft
+        self.isRetracted = false
+    }
+
+    /// Whether the group is awake for it.
+    public var isOpen: Bool {
+        if case .open = state { true } else { false }
+    }
+
+    /// Its end, if it has one.
+    public var closure: Closure? {
+        if case .closed(let closure) = state { closure } else { nil }
+    }
+
+    /// Whether it ends by a person only, however quiet it gets.
+    public var endsByPersonOnly: Bool { kind == .missingPerson }
+}

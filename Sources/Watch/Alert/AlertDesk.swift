@@ -1,0 +1,248 @@
+/// Where alerts are dealt with: decides by the rules, saves in one transaction, announces after commit.
+public struct AlertDesk: Sendable {
+    private let store: any AlertStore
+    private let announcer: any Announcer
+    private let surroundings: Surroundings
+
+    public init(store: any AlertStore, announcer: any Announcer, surroundings: Surroundings) {
+        self.store = store
+        self.announcer = announcer
+        self.surroundings = surroundings
+    }
+
+    /// What somebody says in an alert, as it came in.
+    public struct Words: Hashable, Sendable {
+        public let kind: Message.Kind
+        public let text: String?
+        public let location: Location?
+
+        public init(kind: Message.Kind, text: String?, location: Location? = nil) {
+            self.kind = kind
+            self.text = text
+            self.location = location
+        }
+    }
+
+    // MARK: the life of an alert
+
+    /// S, A and A in one: signals, alarms and shares.
+    ///
+    /// - Returns: the alert, and whether the same request was answered before.
+    /// - Throws: refusals of `Alert.signal`, `alarm` and `share`; `incident-already-open` naming it in `alertId`;
+    ///   `too-many-reports`; `not-found` for the group; `not-a-member` and its like.
+    public func share(
+        _ report: Report, in group: GroupId, by person: PersonId, request: RequestKey? = nil
+    ) async throws -> AlertOutcome {
+        let now = surroundings.now()
+        let alertId: AlertId = surroundings.id(at: now)
+        let messageId: MessageId = surroundings.id(at: now)
+        let localTime = surroundings.localTime
+        let outcome = try await store.share(
+            in: group, by: person, near: report.location?.coordinate, at: now, request: request
+        ) { scene throws(Refusal) in
+            let jurisdiction = scene.group.jurisdiction
+            var alert = Alert(
+                id: alertId, group: scene.group.id, message: messageId, reporter: scene.actor,
+                reporterFirstName: scene.firstName)
+            var effects = try alert.signal(report)
+            effects += try alert.alarm(report.call, at: now, in: jurisdiction)
+            if !report.isSeparate,
+                let open = AlertRules.incident(near: alert.location, at: now, among: scene.nearby, in: jurisdiction)
+            {
+                throw Refusal(.incidentAlreadyOpen, ["alertId": open.id.text])
+            }
+            guard scene.recentReports < jurisdiction.reportsPerHour else {
+                throw Refusal(.tooManyReports, ["number": jurisdiction.numbers.first?.number ?? "112"])
+            }
+            let minute = localTime.minuteOfDay(now, zone: jurisdiction.timeZone)
+            effects += try alert.share(at: now, minuteOfDay: minute, in: jurisdiction)
+            return AlertChange(alert: alert, effects: effects, message: messageId)
+        }
+        announcer.announce(outcome.events)
+        return outcome
+    }
+
+    /// R: a reaction. See `Alert.react` for what is refused.
+    public func react(
+        _ words: Words, to alert: AlertId, by person: PersonId, request: RequestKey? = nil
+    ) async throws -> AlertOutcome {
+        try await say(words, in: alert, by: person, request: request) { alert, said, _, jurisdiction throws(Refusal) in
+            try alert.react(said, in: jurisdiction)
+        }
+    }
+
+    /// A correction of the alert. See `Alert.correct`.
+    public func correct(
+        _ text: String?, of alert: AlertId, by person: PersonId, request: RequestKey? = nil
+    ) async throws -> AlertOutcome {
+        let words = Words(kind: .correction, text: text)
+        return try await say(words, in: alert, by: person, request: request) {
+            alert, said, actor, jurisdiction throws(Refusal) in
+            try alert.correct(said, by: actor, in: jurisdiction)
+        }
+    }
+
+    /// The end. See `Alert.close`.
+    public func close(
+        _ alert: AlertId, _ outcome: Alert.Outcome, text: String?, by person: PersonId, request: RequestKey? = nil
+    ) async throws -> AlertOutcome {
+        let words = Words(kind: .closure, text: text)
+        return try await say(words, in: alert, by: person, request: request) {
+            alert, said, actor, jurisdiction throws(Refusal) in
+            try alert.close(
+                outcome, words: said.text == nil ? nil : said, by: actor, at: said.at, in: jurisdiction)
+        }
+    }
+
+    /// Opens it again. See `Alert.reopen`.
+    public func reopen(_ alert: AlertId, by person: PersonId, request: RequestKey? = nil) async throws -> AlertOutcome {
+        try await act(on: .alert(alert), by: person, request: request) { scene, actor, now throws(Refusal) in
+            var alert = scene.alert
+            let effects = try alert.reopen(by: actor, at: now, in: scene.group.jurisdiction)
+            return AlertChange(alert: alert, effects: effects)
+        }
+    }
+
+    /// Holds it open. See `Alert.hold`.
+    public func hold(_ alert: AlertId, by person: PersonId, request: RequestKey? = nil) async throws -> AlertOutcome {
+        try await act(on: .alert(alert), by: person, request: request) { scene, actor, now throws(Refusal) in
+            var alert = scene.alert
+            let effects = try alert.hold(by: actor, at: now, in: scene.group.jurisdiction)
+            return AlertChange(alert: alert, effects: effects)
+        }
+    }
+
+    /// Takes a message back. See `Alert.retract`.
+    public func retract(
+        _ message: MessageId, by person: PersonId, request: RequestKey? = nil
+    ) async throws -> AlertOutcome {
+        try await act(on: .message(message), by: person, request: request) { scene, actor, now throws(Refusal) in
+            guard let said = scene.message else { throw Refusal(.notFound) }
+            var alert = scene.alert
+            let effects = try alert.retract(said, by: actor, at: now)
+            return AlertChange(alert: alert, effects: effects, message: said.id)
+        }
+    }
+
+    /// Points a message out to the coordinator; a second time changes nothing.
+    public func flag(_ message: MessageId, by person: PersonId, request: RequestKey? = nil) async throws -> AlertOutcome {
+        let outcome = try await act(on: .message(message), by: person, request: request) {
+            scene, actor, now throws(Refusal) in
+            guard let said = scene.message else { throw Refusal(.notFound) }
+            return AlertChange(
+                alert: scene.alert, effects: try scene.alert.flag(said, by: actor), message: said.id)
+        }
+        if let file = try await store.file(outcome.alert, for: person) {
+            announcer.flagged(message, alert: outcome.alert, in: file.alert.group)
+        }
+        return outcome
+    }
+
+    // MARK: what is due
+
+    /// Does what is due: asks about quiet alerts, ends those about which nobody answered.
+    ///
+    /// - Returns: how many were looked at; call again at once when it is `limit`.
+    public func doDue(limit: Int = 50) async throws -> Int {
+        let now = surroundings.now()
+        let claimed = try await store.claimDue(at: now, lease: .seconds(30), limit: limit)
+        for item in claimed {
+            let outcome = try await store.change(.alert(item.alert), by: nil, at: now, request: nil) {
+                scene throws(Refusal) in
+                var alert = scene.alert
+                let jurisdiction = scene.group.jurisdiction
+                let effects =
+                    switch item.due {
+                    case .quiet: alert.quiet(at: now, in: jurisdiction)
+                    case .unanswered: alert.unanswered(at: now, in: jurisdiction)
+                    }
+                return AlertChange(alert: alert, effects: effects)
+            }
+            announcer.announce(outcome.events)
+        }
+        return claimed.count
+    }
+
+    // MARK: reading
+
+    /// An alert as a person may see it.
+    ///
+    /// - Throws: `not-found` for what is unknown or not theirs to see, so that nothing is disclosed.
+    public func file(_ alert: AlertId, for person: PersonId) async throws -> AlertFile {
+        guard let file = try await store.file(alert, for: person) else { throw Refusal(.notFound) }
+        return file
+    }
+
+    /// The alerts of a group for somebody who hears it.
+    public func alerts(of hearing: Hearing, limit: Int = 50) async throws -> [Alert] {
+        try await store.alerts(of: hearing, limit: limit)
+    }
+
+    /// History of a group for somebody who hears it: what came after a sequence, from their own beginning on.
+    public func events(of hearing: Hearing, after sequence: Int64, limit: Int) async throws -> [PastEvent] {
+        try await store.events(of: hearing.group, after: max(sequence, hearing.since - 1), limit: limit)
+    }
+
+    /// A device has shown an event.
+    ///
+    /// - Throws: `not-found` when the event is unknown or was not for this person.
+    public func receive(_ event: EventId, by person: PersonId, hearings: [Hearing]) async throws {
+        guard let past = try await store.event(event),
+            hearings.contains(where: { $0.group == past.event.group && $0.since <= past.event.sequence })
+        else { throw Refusal(.notFound) }
+        let changed = try await store.receive(event, by: person, channel: .live, at: surroundings.now())
+        if let changed { announcer.reachChanged(changed, in: past.event.group) }
+    }
+
+    /// How far an alert has come, for its reporter and those with care.
+    ///
+    /// - Throws: `not-found`, `not-allowed`.
+    public func reach(of alert: AlertId, for person: PersonId) async throws -> Reach {
+        let file = try await file(alert, for: person)
+        guard AlertRules.mayEnd(file.alert, Actor(person: person, capacity: file.hearing.audience)) else {
+            throw Refusal(.notAllowed)
+        }
+        return try await store.reach(of: alert)
+    }
+
+    // MARK: what they share
+
+    private typealias Said =
+        @Sendable (inout Alert, Message, Actor, Jurisdiction) throws(Refusal) -> [AlertEffect]
+
+    /// Keeps the words, lets the rule decide about the message they make.
+    private func say(
+        _ words: Words, in alert: AlertId, by person: PersonId, request: RequestKey?, rule: @escaping Said
+    ) async throws -> AlertOutcome {
+        let messageId: MessageId = surroundings.id(at: surroundings.now())
+        return try await act(on: .alert(alert), by: person, request: request) { scene, actor, now throws(Refusal) in
+            let jurisdiction = scene.group.jurisdiction
+            let isReaction = Message.Kind.reactions.contains(words.kind)
+            guard !isReaction || scene.recentReactions < jurisdiction.reactionsPerMinute else {
+                throw Refusal(.tooManyReactions, ["limit": String(jurisdiction.reactionsPerMinute)])
+            }
+            let said = Message(
+                id: messageId, alert: scene.alert.id, kind: words.kind, author: actor.person,
+                capacity: actor.capacity, firstName: scene.firstName,
+                text: try Watch.Words.kept(words.text, field: "text", limit: 500),
+                location: try AlertRules.location(words.location), at: now)
+            var alert = scene.alert
+            let effects = try rule(&alert, said, actor, jurisdiction)
+            let isKept = effects.contains(.keep(said))
+            return AlertChange(alert: alert, effects: effects, message: isKept ? messageId : nil)
+        }
+    }
+
+    private func act(
+        on subject: AlertSubject, by person: PersonId, request: RequestKey?,
+        decide: @escaping @Sendable (AlertScene, Actor, Moment) throws(Refusal) -> AlertChange
+    ) async throws -> AlertOutcome {
+        let now = surroundings.now()
+        let outcome = try await store.change(subject, by: person, at: now, request: request) { scene throws(Refusal) in
+            guard let actor = scene.actor else { throw Refusal(.notAllowed) }
+            return try decide(scene, actor, now)
+        }
+        announcer.announce(outcome.events)
+        return outcome
+    }
+}

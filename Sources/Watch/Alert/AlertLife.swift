@@ -1,0 +1,267 @@
+// The life of an alert. Each event is a `mutating func` that returns what must be done as plain data, or refuses with
+// a reason and changes nothing. It knows neither stores nor clocks: moments and ids are handed in.
+//
+//   draft ──signal──▶ signalled ──alarm──▶ alarmed ──share──▶ open ──close──▶ closed ──reopen──▶ open
+//                         └────── withdraw ─────┘               ├─ react, flag, retract, correct, hold, addReference
+//                                                               └─ quiet ─▶ asked ─ no answer ─▶ closed (unknown)
+
+extension Alert {
+    // MARK: S, A and A
+
+    /// S: something was seen. Checks and keeps the words.
+    ///
+    /// - Throws: `alert-out-of-order` unless it is a draft or was only signalled; what `AlertRules.observation` throws.
+    public mutating func signal(_ report: Report) throws(Refusal) -> [AlertEffect] {
+        guard state == .draft || state == .signalled else { throw outOfOrder() }
+        let checked = try AlertRules.observation(report)
+        kind = report.kind
+        observation = checked.observation
+        location = checked.location
+        policeOnly = checked.policeOnly
+        advice = AlertRules.advice(checked.observation)
+        state = .signalled
+        return []
+    }
+
+    /// A: the police were called.
+    ///
+    /// - Throws: `alert-out-of-order` unless it was signalled; what `AlertRules.call` throws.
+    public mutating func alarm(
+        _ made: Report.Call?, at now: Moment, in jurisdiction: Jurisdiction
+    ) throws(Refusal) -> [AlertEffect] {
+        guard state == .signalled || state == .alarmed else { throw outOfOrder() }
+        call = try AlertRules.call(made, at: now, in: jurisdiction)
+        state = .alarmed
+        return []
+    }
+
+    /// A: the group is told. Wakes it.
+    ///
+    /// - Parameter minuteOfDay: on the wall where the group lives.
+    /// - Throws: `emergency-call-missing` before the police were called, `alert-out-of-order` when told already.
+    public mutating func share(
+        at now: Moment, minuteOfDay: Int, in jurisdiction: Jurisdiction
+    ) throws(Refusal) -> [AlertEffect] {
+        guard state != .draft, state != .signalled else {
+            let number = jurisdiction.numbers.first?.number ?? "112"
+            throw Refusal(.emergencyCallMissing, field: "emergencyCall", ["number": number])
+        }
+        guard state == .alarmed, let call else { throw outOfOrder() }
+        state = .open(askedAt: nil, heldUntil: nil)
+        sharedAt = now
+        lastWordAt = now
+        let text = Message(
+            id: message, alert: id, kind: .alert, author: reporter, capacity: reporterCapacity,
+            firstName: reporterFirstName, text: nil, at: now)
+        return [
+            .keep(text),
+            .register(.alertShared, message: message, content: RegisterContent(self)),
+            .announce(
+                AlertNews(.alertShared, alert: id, message: message, shared: self), told: .members,
+                isQuiet: AlertRules.isQuiet(call, minuteOfDay: minuteOfDay, in: jurisdiction)),
+        ] + quietSchedule(in: jurisdiction)
+    }
+
+    /// Taken back before anybody was told.
+    ///
+    /// - Throws: `alert-out-of-order` once it was shared.
+    public mutating func withdraw() throws(Refusal) -> [AlertEffect] {
+        guard state == .signalled || state == .alarmed || state == .draft else { throw outOfOrder() }
+        state = .withdrawn
+        return []
+    }
+
+    // MARK: R, and what else is said while it is open
+
+    /// R: somebody reacts.
+    ///
+    /// - Throws: `alert-closed` with the words' fate in the reader's hands, `field-invalid` for what is no reaction,
+    ///   `text-missing` where the kind says nothing by itself.
+    public mutating func react(_ said: Message, in jurisdiction: Jurisdiction) throws(Refusal) -> [AlertEffect] {
+        guard Message.Kind.reactions.contains(said.kind) else { throw Refusal(.fieldInvalid, field: "kind") }
+        try stillOpen(in: jurisdiction)
+        guard said.text != nil || said.kind.speaksForItself else { throw Refusal(.textMissing, field: "text") }
+        return [
+            .keep(said),
+            .register(.reactionAdded, message: said.id, content: RegisterContent(said)),
+            .announce(
+                AlertNews(.reactionAdded, alert: id, message: said.id, said: said), told: .nobody, isQuiet: true),
+        ] + word(at: said.at, in: jurisdiction)
+    }
+
+    /// A correction by the reporter or somebody with care; it reaches those who were told before.
+    ///
+    /// - Throws: `not-allowed`, `alert-closed`, `text-missing`.
+    public mutating func correct(
+        _ said: Message, by actor: Actor, in jurisdiction: Jurisdiction
+    ) throws(Refusal) -> [AlertEffect] {
+        guard AlertRules.mayEnd(self, actor) else { throw Refusal(.notAllowed) }
+        try stillOpen(in: jurisdiction)
+        guard said.text != nil else { throw Refusal(.textMissing, field: "text") }
+        return [
+            .keep(said),
+            .register(.alertCorrected, message: said.id, content: RegisterContent(said)),
+            .announce(
+                AlertNews(.alertCorrected, alert: id, message: said.id, said: said), told: .toldBefore, isQuiet: false),
+        ] + word(at: said.at, in: jurisdiction)
+    }
+
+    /// Takes a message back. Neighbours no longer see it anywhere; the register keeps both.
+    ///
+    /// - Throws: `not-allowed` unless it is one's own or one has care, `message-retracted` the second time.
+    public mutating func retract(
+        _ message: Message, by actor: Actor, at now: Moment
+    ) throws(Refusal) -> [AlertEffect] {
+        guard actor.hasCare || message.author == actor.person else { throw Refusal(.notAllowed) }
+        guard !message.isRetracted else { throw Refusal(.messageRetracted) }
+        if message.id == self.message { isRetracted = true }
+        let content = RegisterContent(person: actor.person, capacity: actor.capacity, fields: [])
+        return [
+            .hide(message.id),
+            .register(.messageRetracted, message: message.id, content: content),
+            .announce(
+                AlertNews(.messageRetracted, alert: id, message: message.id), told: .toldBefore, isQuiet: true),
+        ]
+    }
+
+    /// Points a message out to the coordinator.
+    ///
+    /// - Throws: `message-retracted` when there is nothing left to point at.
+    public func flag(_ message: Message, by actor: Actor) throws(Refusal) -> [AlertEffect] {
+        guard !message.isRetracted else { throw Refusal(.messageRetracted) }
+        let content = RegisterContent(person: actor.person, capacity: actor.capacity, fields: [])
+        return [.mark(message.id), .register(.messageFlagged, message: message.id, content: content)]
+    }
+
+    /// Coordinator or police hold it open although it is quiet.
+    ///
+    /// - Throws: `not-allowed`, `alert-closed`.
+    public mutating func hold(
+        by actor: Actor, at now: Moment, in jurisdiction: Jurisdiction
+    ) throws(Refusal) -> [AlertEffect] {
+        guard actor.hasCare else { throw Refusal(.notAllowed) }
+        try stillOpen(in: jurisdiction)
+        let until = now + jurisdiction.holdSpan
+        state = .open(askedAt: nil, heldUntil: until)
+        lastWordAt = now
+        let content = RegisterContent(
+            person: actor.person, capacity: actor.capacity, fields: [.init("until", until.description)])
+        return [
+            .register(.alertHeld, message: nil, content: content),
+            .announce(AlertNews(.alertHeld, alert: id, until: until), told: .nobody, isQuiet: true),
+        ] + quietSchedule(in: jurisdiction)
+    }
+
+    /// The police put their own number to it.
+    ///
+    /// - Throws: `not-allowed` for anybody else, `text-missing`, `text-too-long`.
+    public mutating func addReference(_ typed: String?, by actor: Actor) throws(Refusal) -> [AlertEffect] {
+        guard actor.capacity == .police else { throw Refusal(.notAllowed) }
+        guard let reference = try Words.kept(typed, field: "reference", limit: 60) else {
+            throw Refusal(.textMissing, field: "reference")
+        }
+        policeReference = reference
+        let content = RegisterContent(
+            person: actor.person, capacity: actor.capacity, fields: [.init("reference", reference)])
+        return [.register(.referenceAdded, message: nil, content: content)]
+    }
+
+    // MARK: quiet, and the end
+
+    /// Nothing was said for the quiet time: those responsible are asked. Says when to look again when it was too early.
+    public mutating func quiet(at now: Moment, in jurisdiction: Jurisdiction) -> [AlertEffect] {
+        guard case .open(nil, let heldUntil) = state, !endsByPersonOnly, let lastWordAt else { return [.unschedule] }
+        let due = max(lastWordAt + jurisdiction.quietSpan, heldUntil ?? lastWordAt)
+        guard now >= due else { return [.schedule(.quiet, at: due)] }
+        let until = now + jurisdiction.answerSpan
+        state = .open(askedAt: now, heldUntil: nil)
+        return [
+            .announce(AlertNews(.alertAsked, alert: id, until: until), told: .responsible, isQuiet: false),
+            .schedule(.unanswered, at: until),
+        ]
+    }
+
+    /// Nobody answered: it ends as unknown, and says that this is not an all-clear.
+    public mutating func unanswered(at now: Moment, in jurisdiction: Jurisdiction) -> [AlertEffect] {
+        guard case .open(let askedAt?, _) = state else { return [.unschedule] }
+        let due = askedAt + jurisdiction.answerSpan
+        guard now >= due else { return [.schedule(.unanswered, at: due)] }
+        return end(Closure(outcome: .unknown, closedAt: now, by: nil), words: nil, person: nil)
+    }
+
+    /// The end, told to everybody who was told of it.
+    ///
+    /// - Throws: `not-allowed`, `alert-closed`.
+    public mutating func close(
+        _ outcome: Outcome, words: Message?, by actor: Actor, at now: Moment, in jurisdiction: Jurisdiction
+    ) throws(Refusal) -> [AlertEffect] {
+        guard AlertRules.mayEnd(self, actor) else { throw Refusal(.notAllowed) }
+        try stillOpen(in: jurisdiction)
+        return end(
+            Closure(outcome: outcome, closedAt: now, by: actor.capacity), words: words, person: actor.person)
+    }
+
+    /// Opens it again when it was not over after all.
+    ///
+    /// - Throws: `not-allowed`, `alert-open`, `reopen-too-late`.
+    public mutating func reopen(
+        by actor: Actor, at now: Moment, in jurisdiction: Jurisdiction
+    ) throws(Refusal) -> [AlertEffect] {
+        guard AlertRules.mayEnd(self, actor) else { throw Refusal(.notAllowed) }
+        switch state {
+        case .open: throw Refusal(.alertOpen)
+        case .closed(let closure):
+            guard now <= closure.closedAt + jurisdiction.reopenSpan else { throw Refusal(.reopenTooLate) }
+        case .draft, .signalled, .alarmed, .withdrawn: throw outOfOrder()
+        }
+        state = .open(askedAt: nil, heldUntil: nil)
+        lastWordAt = now
+        let content = RegisterContent(person: actor.person, capacity: actor.capacity, fields: [])
+        return [
+            .register(.alertReopened, message: nil, content: content),
+            .announce(AlertNews(.alertReopened, alert: id), told: .toldBefore, isQuiet: false),
+        ] + quietSchedule(in: jurisdiction)
+    }
+
+    // MARK: what they share
+
+    private mutating func end(_ closure: Closure, words: Message?, person: PersonId?) -> [AlertEffect] {
+        state = .closed(closure)
+        lastWordAt = closure.closedAt
+        let outcome = RegisterContent.Field("outcome", closure.outcome.rawValue)
+        let content =
+            words.map { RegisterContent($0, extra: [outcome]) }
+            ?? RegisterContent(person: person, capacity: closure.by, fields: [outcome])
+        let news = AlertNews(.alertClosed, alert: id, message: words?.id, said: words, closure: closure)
+        return (words.map { [.keep($0)] } ?? []) + [
+            .register(.alertClosed, message: words?.id, content: content),
+            .announce(news, told: .toldBefore, isQuiet: false),
+            .unschedule,
+        ]
+    }
+
+    /// A word was said: whoever was asked need not answer any more, and quiet is counted from here.
+    private mutating func word(at now: Moment, in jurisdiction: Jurisdiction) -> [AlertEffect] {
+        if case .open(_, let heldUntil) = state { state = .open(askedAt: nil, heldUntil: heldUntil) }
+        lastWordAt = now
+        return quietSchedule(in: jurisdiction)
+    }
+
+    private func quietSchedule(in jurisdiction: Jurisdiction) -> [AlertEffect] {
+        guard !endsByPersonOnly, case .open(_, let heldUntil) = state, let lastWordAt else { return [] }
+        return [.schedule(.quiet, at: max(lastWordAt + jurisdiction.quietSpan, heldUntil ?? lastWordAt))]
+    }
+
+    private func stillOpen(in jurisdiction: Jurisdiction) throws(Refusal) {
+        switch state {
+        case .open: return
+        case .closed:
+            throw Refusal(.alertClosed, ["number": jurisdiction.numbers.first?.number ?? "112", "alertId": id.text])
+        case .draft, .signalled, .alarmed, .withdrawn: throw outOfOrder()
+        }
+    }
+
+    private func outOfOrder() -> Refusal {
+        state == .withdrawn ? Refusal(.alertWithdrawn) : Refusal(.alertOutOfOrder)
+    }
+}

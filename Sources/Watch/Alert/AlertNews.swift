@@ -1,0 +1,98 @@
+/// The id of an event.
+public typealias EventId = Id<Event>
+
+/// Something that happened in a group, never changed afterwards. Its sequence counts the group's events without a gap.
+public struct Event: Hashable, Sendable {
+    public let id: EventId
+    public let group: GroupId
+    public let sequence: Int64
+    public let at: Moment
+    public let news: AlertNews
+
+    public init(id: EventId, group: GroupId, sequence: Int64, at: Moment, news: AlertNews) {
+        self.id = id
+        self.group = group
+        self.sequence = sequence
+        self.at = at
+        self.news = news
+    }
+}
+
+/// What an event tells, whole; who may see which part of it is decided when it is shown (`EventView`).
+public struct AlertNews: Hashable, Codable, Sendable {
+    /// The `event:` of the live stream.
+    public enum Kind: String, Codable, Sendable, CaseIterable {
+        case alertShared = "alert-shared"
+        case reactionAdded = "reaction-added"
+        case messageRetracted = "message-retracted"
+        case alertForwarded = "alert-forwarded"
+        case alertCorrected = "alert-corrected"
+        case alertAsked = "alert-asked"
+        case alertHeld = "alert-held"
+        case alertClosed = "alert-closed"
+        case alertReopened = "alert-reopened"
+    }
+
+    public let kind: Kind
+    public let alert: AlertId
+    /// The message it brings or concerns: hidden from neighbours once that is retracted.
+    public let message: MessageId?
+    /// The alert as it stood, where it is news itself.
+    public let shared: Alert?
+    /// The message that was added.
+    public let said: Message?
+    public let closure: Alert.Closure?
+    /// Until when it is held open, or by when an answer is awaited.
+    public let until: Moment?
+
+    public init(
+        _ kind: Kind, alert: AlertId, message: MessageId? = nil, shared: Alert? = nil, said: Message? = nil,
+        closure: Alert.Closure? = nil, until: Moment? = nil
+    ) {
+        self.kind = kind
+        self.alert = alert
+        self.message = message
+        self.shared = shared
+        self.said = said
+        self.closure = closure
+        self.until = until
+    }
+}
+
+/// Whom an event is told to beyond open pages.
+public enum Told: String, Codable, Sendable, CaseIterable {
+    /// Every member at that moment.
+    case members
+    /// Exactly those who were told of the alert before.
+    case toldBefore = "told-before"
+    /// Reporter, coordinators and police.
+    case responsible
+    /// Nobody: open pages show it.
+    case nobody
+}
+
+/// What must be done after a decision, as plain data for the store.
+public enum AlertEffect: Hashable, Sendable {
+    /// Becomes an event in every group that the alert has reached, told to these; quietly when there is no hurry.
+    case announce(AlertNews, told: Told, isQuiet: Bool)
+    /// Is kept and can be flagged and retracted.
+    case keep(Message)
+    /// Goes into the police's register.
+    case register(RegisterEntry.Kind, message: MessageId?, content: RegisterContent)
+    /// Hides a message from neighbours wherever it stands.
+    case hide(MessageId)
+    /// Marks a message for the coordinator, once a person.
+    case mark(MessageId)
+    /// The one thing that is due next for this alert; replaces what was due before.
+    case schedule(AlertDue, at: Moment)
+    /// Nothing is due any more.
+    case unschedule
+}
+
+/// What can be due for an alert.
+public enum AlertDue: String, Codable, Sendable, CaseIterable {
+    /// Nothing was said for the quiet time.
+    case quiet
+    /// Nobody answered.
+    case unanswered
+}

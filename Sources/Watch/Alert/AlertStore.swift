@@ -1,0 +1,202 @@
+/// Where alerts, their messages and their events are kept. Everything that changes goes through `share` and `change`:
+/// one transaction that locks the group, loads, lets the rules decide, and saves all effects or none.
+public protocol AlertStore: Sendable {
+    /// Shares a new alert under the group's lock.
+    ///
+    /// - Parameters:
+    ///   - place: where to look for open alerts nearby; only those that the person may see are in the scene.
+    ///   - request: the same key again gives the same outcome, with `isReplay`.
+    /// - Throws: what `decide` throws (nothing is saved), `not-found` for an unknown group, what
+    ///   `MemberRules.actor` throws, `idempotency-key-reused`.
+    func share(
+        in group: GroupId, by person: PersonId, near place: Coordinate?, at now: Moment, request: RequestKey?,
+        decide: @escaping @Sendable (ShareScene) throws(Refusal) -> AlertChange
+    ) async throws -> AlertOutcome
+
+    /// Changes an alert under the lock of its groups.
+    ///
+    /// - Parameters:
+    ///   - subject: the alert, or the message by which it is found.
+    ///   - person: who asks; nil for the watch itself (quiet time).
+    /// - Throws: what `decide` throws, `not-found` for what is unknown or not this person's to see.
+    func change(
+        _ subject: AlertSubject, by person: PersonId?, at now: Moment, request: RequestKey?,
+        decide: @escaping @Sendable (AlertScene) throws(Refusal) -> AlertChange
+    ) async throws -> AlertOutcome
+
+    /// An alert with all that was said in it, if this person may see it (`AlertRules.mayRead`); nil otherwise.
+    func file(_ alert: AlertId, for person: PersonId) async throws -> AlertFile?
+
+    /// The alerts of a group that this hearing may see, open ones first, then the newest; at most `limit`.
+    func alerts(of hearing: Hearing, limit: Int) async throws -> [Alert]
+
+    /// Events of a group above a sequence, in order, with which of their messages have been retracted since.
+    func events(of group: GroupId, after sequence: Int64, limit: Int) async throws -> [PastEvent]
+
+    /// One event, with what was retracted since; nil when there is none.
+    func event(_ id: EventId) async throws -> PastEvent?
+
+    /// Notes that a device of this person has shown the event. A second receipt changes nothing.
+    ///
+    /// - Returns: the alert whose reach changed; nil when the receipt was not the first, or not of a sharing.
+    func receive(_ event: EventId, by person: PersonId, channel: Channel, at now: Moment) async throws -> AlertId?
+
+    /// How far an alert has come.
+    func reach(of alert: AlertId) async throws -> Reach
+
+    /// Claims alerts for which something is due, for so long that nobody else does it meanwhile.
+    func claimDue(at now: Moment, lease: Span, limit: Int) async throws -> [DueAlert]
+}
+
+/// What an alert is found by.
+public enum AlertSubject: Hashable, Sendable {
+    case alert(AlertId)
+    case message(MessageId)
+}
+
+/// Something that is due for an alert.
+public struct DueAlert: Hashable, Sendable {
+    public let alert: AlertId
+    public let due: AlertDue
+
+    public init(alert: AlertId, due: AlertDue) {
+        self.alert = alert
+        self.due = due
+    }
+}
+
+/// What the decision to share is made on.
+public struct ShareScene: Sendable {
+    public let group: Group
+    public let actor: Actor
+    public let firstName: String
+    /// Open alerts near the place that this person may see.
+    public let nearby: [OpenAlert]
+    /// Reports of this person that were accepted within the last hour.
+    public let recentReports: Int
+
+    public init(group: Group, actor: Actor, firstName: String, nearby: [OpenAlert], recentReports: Int) {
+        self.group = group
+        self.actor = actor
+        self.firstName = firstName
+        self.nearby = nearby
+        self.recentReports = recentReports
+    }
+}
+
+/// What a decision about an alert is made on.
+public struct AlertScene: Sendable {
+    public let group: Group
+    public let alert: Alert
+    /// Who asks; nil for the watch itself.
+    public let actor: Actor?
+    public let firstName: String?
+    /// The message meant, where one is.
+    public let message: Message?
+    /// Reactions of this person within the last minute.
+    public let recentReactions: Int
+
+    public init(
+        group: Group, alert: Alert, actor: Actor?, firstName: String?, message: Message?, recentReactions: Int
+    ) {
+        self.group = group
+        self.alert = alert
+        self.actor = actor
+        self.firstName = firstName
+        self.message = message
+        self.recentReactions = recentReactions
+    }
+}
+
+/// What was decided: the alert as it now is, what must be done, and which message it brought.
+public struct AlertChange: Hashable, Sendable {
+    public let alert: Alert
+    public let effects: [AlertEffect]
+    public let message: MessageId?
+
+    public init(alert: Alert, effects: [AlertEffect], message: MessageId? = nil) {
+        self.alert = alert
+        self.effects = effects
+        self.message = message
+    }
+}
+
+/// What was saved.
+public struct AlertOutcome: Hashable, Sendable {
+    public let alert: AlertId
+    /// The message that the change brought, where it brought one.
+    public let message: MessageId?
+    /// The events that were written, to be announced now.
+    public let events: [EventReference]
+    /// Whether this is the remembered answer to the same request.
+    public let isReplay: Bool
+
+    public init(alert: AlertId, message: MessageId?, events: [EventReference], isReplay: Bool) {
+        self.alert = alert
+        self.message = message
+        self.events = events
+        self.isReplay = isReplay
+    }
+}
+
+/// Where an event stands: all that travels between servers.
+public struct EventReference: Hashable, Sendable {
+    public let group: GroupId
+    public let sequence: Int64
+
+    public init(group: GroupId, sequence: Int64) {
+        self.group = group
+        self.sequence = sequence
+    }
+}
+
+/// An event, with whether its message has been retracted since.
+public struct PastEvent: Hashable, Sendable {
+    public let event: Event
+    public let isRetracted: Bool
+
+    public init(event: Event, isRetracted: Bool) {
+        self.event = event
+        self.isRetracted = isRetracted
+    }
+}
+
+/// An alert with all that was said in it.
+public struct AlertFile: Hashable, Sendable {
+    public let alert: Alert
+    public let group: Group
+    /// Reactions, corrections and the words of its end, in order; the alert's own text is not among them.
+    public let messages: [Message]
+    /// How often each message was flagged, for those with care.
+    public let flags: [MessageId: Int]
+    /// What the reader is here.
+    public let hearing: Hearing
+    public let reader: PersonId
+    /// The event of its sharing in the reader's group, for receipts.
+    public let event: EventId?
+
+    public init(
+        alert: Alert, group: Group, messages: [Message], flags: [MessageId: Int], hearing: Hearing, reader: PersonId,
+        event: EventId?
+    ) {
+        self.alert = alert
+        self.group = group
+        self.messages = messages
+        self.flags = flags
+        self.hearing = hearing
+        self.reader = reader
+        self.event = event
+    }
+}
+
+/// Tells open pages, after commit, that there is something to see. A lost word costs half a second, never the news.
+public protocol Announcer: Sendable {
+    /// New events stand in these groups.
+    func announce(_ events: [EventReference])
+    /// Somebody came, went, or changed in this group.
+    func membershipChanged(in group: GroupId)
+    /// An alert's reach has grown; told at most once a second to those who may see it.
+    func reachChanged(_ alert: AlertId, in group: GroupId)
+    /// A message was pointed out; told to coordinators and police with open pages.
+    func flagged(_ message: MessageId, alert: AlertId, in group: GroupId)
+}

@@ -1,0 +1,34 @@
+/// What a group must be before it can be founded.
+public enum GroupRules {
+    /// A slug from a name: lower-case letters a to z, digits, hyphens, at most 60; accents are dropped where they are
+    /// common in our languages. Empty when nothing is left.
+    public static func slug(_ name: String) -> String {
+        let plain: [Character: String] = [
+            "à": "a", "á": "a", "â": "a", "ä": "ae", "ç": "c", "è": "e", "é": "e", "ê": "e", "ë": "e", "í": "i",
+            "î": "i", "ï": "i", "ó": "o", "ô": "o", "ö": "oe", "ú": "u", "û": "u", "ü": "ue", "ß": "ss", "ĳ": "ij",
+        ]
+        var slug = ""
+        for character in name.lowercased() {
+            if let letters = plain[character] {
+                slug += letters
+            } else if character.isASCII, character.isLetter || character.isNumber {
+                slug.append(character)
+            } else if !slug.isEmpty, slug.last != "-", character != "'", character != "’" {
+                slug.append("-")
+            }
+        }
+        slug = String(slug.prefix(60))
+        while slug.last == "-" { slug.removeLast() }
+        return slug
+    }
+
+    /// The name as it is kept.
+    ///
+    /// - Throws: `name-missing`, `text-too-long`.
+    public static func name(_ typed: String?) throws(Refusal) -> String {
+        guard let name = try Words.kept(typed, field: "name", limit: 80), !slug(name).isEmpty else {
+            throw Refusal(.nameMissing, field: "name")
+        }
+        return name
+    }
+}

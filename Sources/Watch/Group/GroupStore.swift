@@ -1,0 +1,81 @@
+/// Where groups are kept.
+public protocol GroupStore: Sendable {
+    /// The group with this id or slug; nil when there is none.
+    func group(_ name: GroupName) async throws -> Group?
+
+    /// Groups for a search, nearest or best first, at most `limit`.
+    func groups(_ search: GroupSearch, limit: Int) async throws -> [FoundGroup]
+
+    /// Keeps a new group with its first coordinator, or refuses with `slug-taken`. Once kept for a key, the same key
+    /// gives the same group again.
+    func found(_ group: Group, coordinator: Member, request: RequestKey?) async throws -> Group
+
+    /// The groups that a person hears: by membership, by office, with what they are to each.
+    func hearings(of person: PersonId) async throws -> [Hearing]
+
+    /// Sequence and membership version of these groups, in one look: what catch-up compares.
+    func heads(of groups: [GroupId]) async throws -> [GroupHead]
+}
+
+/// How an address names a group.
+public enum GroupName: Hashable, Sendable {
+    case id(GroupId)
+    case slug(String)
+
+    /// Reads the piece of an address: an id where it is one, a slug otherwise.
+    public init(_ text: String) {
+        if let id = GroupId(text) { self = .id(id) } else { self = .slug(text) }
+    }
+}
+
+/// What somebody looks for.
+public struct GroupSearch: Hashable, Sendable {
+    /// Words in the name or the place.
+    public let words: String?
+    /// Groups covering or near this point, the nearest first.
+    public let near: Coordinate?
+
+    public init(words: String? = nil, near: Coordinate? = nil) {
+        self.words = words
+        self.near = near
+    }
+}
+
+/// A group with its distance from where somebody looked.
+public struct FoundGroup: Hashable, Sendable {
+    public let group: Group
+    /// Metres from the point to the area, 0 inside; nil when no point was given.
+    public let distance: Double?
+
+    public init(group: Group, distance: Double?) {
+        self.group = group
+        self.distance = distance
+    }
+}
+
+/// What catch-up compares: a group's newest sequence, and how often its membership has changed.
+public struct GroupHead: Hashable, Sendable {
+    public let id: GroupId
+    public let lastSequence: Int64
+    public let memberVersion: Int64
+
+    public init(id: GroupId, lastSequence: Int64, memberVersion: Int64) {
+        self.id = id
+        self.lastSequence = lastSequence
+        self.memberVersion = memberVersion
+    }
+}
+
+/// That a person hears a group: as what, and from which event on.
+public struct Hearing: Hashable, Sendable {
+    public let group: GroupId
+    public let audience: Audience
+    /// Events from this sequence on are theirs to see.
+    public let since: Int64
+
+    public init(group: GroupId, audience: Audience, since: Int64) {
+        self.group = group
+        self.audience = audience
+        self.since = since
+    }
+}

@@ -1,0 +1,86 @@
+/// The id of a person's place in a group.
+public typealias MemberId = Id<Member>
+
+/// A person's place in a group.
+public struct Member: Hashable, Sendable {
+    /// Whether they are in. Declined applicants and those who went are both `left`.
+    public enum Standing: String, Codable, Sendable, CaseIterable { case applied, approved, suspended, left }
+    public enum Role: String, Codable, Sendable, CaseIterable { case resident, coordinator }
+
+    public let id: MemberId
+    public let group: GroupId
+    public let person: PersonId
+    public var standing: Standing
+    public var role: Role
+    /// The first event they may see: that after the newest one at their approval. Nil before.
+    public var joinedSequence: Int64?
+    /// The first event they may no longer see; nil while they are in.
+    public var leftSequence: Int64?
+    public let appliedAt: Moment
+
+    public init(
+        id: MemberId, group: GroupId, person: PersonId, standing: Standing, role: Role, joinedSequence: Int64? = nil,
+        leftSequence: Int64? = nil, appliedAt: Moment
+    ) {
+        self.id = id
+        self.group = group
+        self.person = person
+        self.standing = standing
+        self.role = role
+        self.joinedSequence = joinedSequence
+        self.leftSequence = leftSequence
+        self.appliedAt = appliedAt
+    }
+
+    /// Whether an event of the group was for them: joined ≤ sequence < left.
+    public func heard(_ sequence: Int64) -> Bool {
+        guard let joinedSequence, sequence >= joinedSequence else { return false }
+        guard let leftSequence else { return true }
+        return sequence < leftSequence
+    }
+}
+
+/// As what somebody hears a group.
+public enum Audience: String, Codable, Sendable, CaseIterable {
+    /// The neighbour part only.
+    case neighbour
+    /// A neighbour with care for the group: also sees what was flagged.
+    case coordinator
+    /// Everything, what was retracted too.
+    case police
+}
+
+/// Somebody who does something in a group, and in which capacity.
+public struct Actor: Hashable, Sendable {
+    public let person: PersonId
+    public let capacity: Audience
+
+    public init(person: PersonId, capacity: Audience) {
+        self.person = person
+        self.capacity = capacity
+    }
+
+    /// Coordinator or police: who may close, retract and hold what is not their own.
+    public var hasCare: Bool { capacity != .neighbour }
+}
+
+/// What a person is to a group: what membership and office together make of them.
+public enum MemberRules {
+    /// Who acts, or why they may not.
+    ///
+    /// An officer of the zone acts as police also where they live; being suspended there does not take that away.
+    /// - Throws: `not-a-member`, `member-applied`, `member-suspended`.
+    public static func actor(
+        _ person: PersonId, member: Member?, offices: [Office], group: Group
+    ) throws(Refusal) -> Actor {
+        if offices.contains(Office(kind: .police, territory: group.zone)) {
+            return Actor(person: person, capacity: .police)
+        }
+        switch member?.standing {
+        case .approved: return Actor(person: person, capacity: member?.role == .coordinator ? .coordinator : .neighbour)
+        case .applied: throw Refusal(.memberApplied)
+        case .suspended: throw Refusal(.memberSuspended)
+        case .left, nil: throw Refusal(.notAMember)
+        }
+    }
+}

@@ -1,0 +1,65 @@
+/// Where members are kept.
+public protocol MemberStore: Sendable {
+    /// What a person is to a group, in one look: their membership and their offices.
+    func place(of person: PersonId, in group: GroupId) async throws -> (member: Member?, offices: [Office])
+
+    /// Everybody with a place in the group, with their names, for its coordinator; the newest first.
+    func members(of group: GroupId, limit: Int) async throws -> [NamedMember]
+
+    /// Changes one member within one transaction, under the group's lock: loads, lets `decide` decide, saves, and
+    /// counts the change in the group's `memberVersion` when an effect asks for it.
+    ///
+    /// - Parameter member: by id, or the person's own place.
+    /// - Returns: the member as saved, and what came of it.
+    /// - Throws: what `decide` throws (nothing is saved then), `not-found` for an unknown group or member.
+    func change(
+        _ member: MemberKey, in group: GroupId, by actor: PersonId, request: RequestKey?,
+        decide: @escaping @Sendable (MemberScene) throws(Refusal) -> MemberChange
+    ) async throws -> Member
+}
+
+/// Which member is meant.
+public enum MemberKey: Hashable, Sendable {
+    case id(MemberId)
+    case person(PersonId)
+}
+
+/// What a decision about a member is made on.
+public struct MemberScene: Sendable {
+    public let group: Group
+    /// The member meant; nil for a person who has no place yet.
+    public let member: Member?
+    /// What the one who asks is to the group; nil when they are neither approved nor of the police.
+    public let actor: Actor?
+    /// Approved coordinators of the group.
+    public let coordinators: Int
+
+    public init(group: Group, member: Member?, actor: Actor?, coordinators: Int) {
+        self.group = group
+        self.member = member
+        self.actor = actor
+        self.coordinators = coordinators
+    }
+}
+
+/// A member to save, with the effects.
+public struct MemberChange: Hashable, Sendable {
+    public let member: Member
+    public let effects: [Member.Effect]
+
+    public init(member: Member, effects: [Member.Effect]) {
+        self.member = member
+        self.effects = effects
+    }
+}
+
+/// A member with the first name that others may see.
+public struct NamedMember: Hashable, Sendable {
+    public let member: Member
+    public let firstName: String
+
+    public init(member: Member, firstName: String) {
+        self.member = member
+        self.firstName = firstName
+    }
+}

@@ -1,0 +1,39 @@
+/// The id of a person.
+public typealias PersonId = Id<Person>
+
+/// Somebody who signs in. What others see of them is decided by the rules, not here.
+public struct Person: Hashable, Sendable {
+    public let id: PersonId
+    /// All that neighbours ever see of a name.
+    public let firstName: String
+    public let lastName: String
+    /// Where a sign-in code goes; nil in a demo.
+    public let email: String?
+    public let language: Language
+    public let createdAt: Moment
+
+    public init(
+        id: PersonId, firstName: String, lastName: String, email: String?, language: Language, createdAt: Moment
+    ) {
+        self.id = id
+        self.firstName = firstName
+        self.lastName = lastName
+        self.email = email
+        self.language = language
+        self.createdAt = createdAt
+    }
+}
+
+/// A post that a person holds outside any group: an officer of a zone, an official of a municipality.
+public struct Office: Hashable, Sendable {
+    public enum Kind: String, Codable, Sendable, CaseIterable { case police, municipality, foundation }
+
+    public let kind: Kind
+    /// The police zone, the municipality's code or the country's, by kind.
+    public let territory: String
+
+    public init(kind: Kind, territory: String) {
+        self.kind = kind
+        self.territory = territory
+    }
+}
