@@ -70,7 +70,7 @@ final class GroupedWriter: Sendable {
 
     init(_ pool: DatabasePool, _ limit: GroupLimit) {
         self.pool = pool
-        self.limit = limit
+        self.limit = GroupLimit(works: max(1, limit.works), duration: limit.duration)
     }
 
     var figures: WriteFigures { line.withLock { $0.figures } }
@@ -113,9 +113,11 @@ final class GroupedWriter: Sendable {
             // Best effort: what cannot be rolled back now is before the next group, or by SQLite when it opens.
             try? database.rollback()
             let fault = (error as? DatabaseError).map { DatabaseFault($0, at: .transaction) } ?? error
-            // When not even a transaction could begin, those who stand in line hear it, or they would wait for ever.
-            while group.count < limit.works, let work = line.withLock({ $0.takeFirst() }) {
-                group.append(Served(work: work, answer: .failure(fault)))
+            if group.isEmpty {
+                // Not even a transaction could begin. Those who stand in line hear it, or they would wait for ever.
+                while group.count < limit.works, let work = line.withLock({ $0.takeFirst() }) {
+                    group.append(Served(work: work, answer: .failure(fault)))
+                }
             }
             group.forEach { $0.work.fail(fault) }
             return
@@ -146,7 +148,12 @@ final class GroupedWriter: Sendable {
         let connection = SQLiteConnection(database)
         let begin = ContinuousClock.now
         while group.count < limit.works, let work = line.withLock({ $0.takeFirst() }) {
-            try execute("SAVEPOINT work", database)
+            do {
+                try execute("SAVEPOINT work", database)
+            } catch {
+                group.append(Served(work: work, answer: .failure(error)))
+                throw error
+            }
             do {
                 let tell = try work.perform(connection)
                 group.append(Served(work: work, answer: .success(tell)))
@@ -156,7 +163,7 @@ final class GroupedWriter: Sendable {
                 if database.isInsideTransaction { try execute("ROLLBACK TO work", database) }
             }
             guard database.isInsideTransaction else {
-                throw DatabaseFault(.unavailable, "the transaction ended before its commit; nothing of it was saved")
+                throw DatabaseFault(.unavailable, "the disk or a work ended the transaction before its commit")
             }
             try execute("RELEASE work", database)
             if ContinuousClock.now - begin >= limit.duration { return }

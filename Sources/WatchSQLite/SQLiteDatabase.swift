@@ -31,21 +31,21 @@ public final class SQLiteDatabase: WatchStore.Database {
     /// The changes committed so far, in how many groups, and how many wait: for the operator's figures.
     public var writeFigures: WriteFigures { writer.figures }
 
+    /// Looks something up on one of the readers, in a deferred transaction of its own. Cancelling the task interrupts
+    /// a lookup that is already running.
     public func read<T: Sendable>(
         _ work: @escaping @Sendable (any Connection) throws -> T
     ) async throws -> T {
         try gate.enter()
         defer { gate.leave() }
         do {
-            return try await pool.read { database in
-                // What `work` itself throws must come out unchanged, also when it is GRDB's to translate.
-                Result { try work(SQLiteConnection(database)) }
-            }.get()
+            return try await pool.read { try work(SQLiteConnection($0)) }
         } catch let error as DatabaseError {
             throw DatabaseFault(error, at: .transaction)
         }
     }
 
+    /// Changes something in the writer's next group.
     public func write<T: Sendable>(
         _ work: @escaping @Sendable (any Connection) throws -> T
     ) async throws -> T {
@@ -63,6 +63,7 @@ public final class SQLiteDatabase: WatchStore.Database {
         }
     }
 
+    /// Waits for all works, then closes the file and leaves it alone in its folder, without `-wal` and `-shm`.
     public func close() async throws {
         await gate.close()
         let pool = pool
@@ -88,7 +89,6 @@ public final class SQLiteDatabase: WatchStore.Database {
         configuration.label = "saar"
         configuration.foreignKeysEnabled = true
         configuration.busyMode = .timeout(5)
-        configuration.readonlyBusyMode = .timeout(5)
         configuration.maximumReaderCount = readers
         // The writer begins and ends transactions by itself; without this GRDB would end the process when a rollback
         // fails. The writer looks for what was left open before each group instead.

@@ -57,4 +57,11 @@ public struct Message: Hashable, Codable, Sendable {
         self.at = at
         self.isRetracted = isRetracted
     }
+
+    /// The same message, retracted or not.
+    public func retracted(_ isRetracted: Bool) -> Message {
+        var message = self
+        message.isRetracted = isRetracted
+        return message
+    }
 }

@@ -17,12 +17,12 @@ public struct Row: Sendable, Equatable {
     }
 
     /// A whole number, as whichever integer type is asked for; one that does not fit is refused.
-    public func integer<I: FixedWidthInteger>(_ column: String, as type: I.Type = Int.self) throws -> I {
+    public func integer<I: FixedWidthInteger>(_ column: String, as type: I.Type = I.self) throws -> I {
         try present(integerIfPresent(column, as: type), column)
     }
 
     /// A whole number or nil.
-    public func integerIfPresent<I: FixedWidthInteger>(_ column: String, as type: I.Type = Int.self) throws -> I? {
+    public func integerIfPresent<I: FixedWidthInteger>(_ column: String, as type: I.Type = I.self) throws -> I? {
         switch try value(column) {
         case nil: return nil
         case .integer(let number):

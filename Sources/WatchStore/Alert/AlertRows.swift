@@ -1,0 +1,73 @@
+import Watch
+
+/// Rows of alerts, messages and events.
+enum AlertRows {
+    static func alert(_ id: AlertId, _ connection: any Connection) throws -> Alert? {
+        try connection.first("SELECT body FROM alerts WHERE id = \(id)")?.json("body")
+    }
+
+    static func save(_ alert: Alert, _ connection: any Connection) throws {
+        let body = try StoredJSON.text(alert)
+        try connection.run(
+            """
+            INSERT INTO alerts (id, group_id, message_id, reporter_id, is_open, latitude, longitude, shared_at,
+                                closed_at, body)
+            VALUES (\(alert.id), \(alert.group), \(alert.message), \(alert.reporter), \(alert.isOpen),
+                    \(alert.location?.coordinate?.latitude), \(alert.location?.coordinate?.longitude),
+                    \(alert.sharedAt ?? Moment(milliseconds: 0)), \(alert.closure?.closedAt), \(body))
+            ON CONFLICT (id) DO UPDATE SET
+                is_open = excluded.is_open, closed_at = excluded.closed_at, body = excluded.body
+            """)
+        try connection.run("UPDATE alert_groups SET is_open = \(alert.isOpen) WHERE alert_id = \(alert.id)")
+    }
+
+    static func message(_ row: Row) throws -> Message {
+        let message: Message = try row.json("body")
+        // The body is as it was said; whether it was retracted since stands beside it.
+        return message.retracted(try row.boolean("is_retracted"))
+    }
+
+    /// The groups that an alert has reached, in the order in which they are locked.
+    static func groups(of alert: AlertId, _ connection: any Connection) throws -> [GroupId] {
+        try connection.rows("SELECT group_id FROM alert_groups WHERE alert_id = \(alert) ORDER BY group_id")
+            .map { try $0.id("group_id") }
+    }
+
+    static let eventColumns: SQL =
+        "e.id, e.group_id, e.sequence, e.at, e.body, COALESCE(m.is_retracted, FALSE) AS is_retracted"
+
+    static func event(_ row: Row) throws -> PastEvent {
+        PastEvent(
+            event: Event(
+                id: try row.id("id"), group: try row.id("group_id"), sequence: try row.integer("sequence"),
+                at: try row.moment("at"), news: try row.json("body")),
+            isRetracted: try row.boolean("is_retracted"))
+    }
+
+    /// The alert of a subject; nil when there is no such thing.
+    static func find(_ subject: AlertSubject, _ connection: any Connection) throws -> AlertId? {
+        switch subject {
+        case .alert(let id): try connection.first("SELECT id FROM alerts WHERE id = \(id)")?.id("id")
+        case .message(let id):
+            try connection.first("SELECT alert_id FROM messages WHERE id = \(id)")?.id("alert_id")
+        }
+    }
+
+    /// As what a person may read this alert, or nil: the group through which it came to them, the earliest first.
+    static func hearing(
+        of person: PersonId, _ alert: Alert, at now: Moment, _ connection: any Connection
+    ) throws -> (hearing: Hearing, sequence: Int64)? {
+        let places = try connection.rows(
+            "SELECT group_id, sequence FROM alert_groups WHERE alert_id = \(alert.id) ORDER BY hops, group_id")
+        for place in places {
+            guard let group = try GroupRows.group(try place.id("group_id"), connection),
+                let hearing = try? MemberRows.hearing(person, in: group, connection)
+            else { continue }
+            let sequence: Int64 = try place.integer("sequence")
+            if AlertRules.mayRead(alert, sharedAt: sequence, as: hearing, at: now, in: group.jurisdiction) {
+                return (hearing, sequence)
+            }
+        }
+        return nil
+    }
+}

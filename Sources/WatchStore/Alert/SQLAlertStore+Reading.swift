@@ -1,0 +1,110 @@
+import Watch
+
+extension SQLAlertStore {
+    public func file(_ id: AlertId, for person: PersonId) async throws -> AlertFile? {
+        let now = surroundings.now()
+        return try await database.look { connection in
+            guard let alert = try AlertRows.alert(id, connection),
+                let place = try AlertRows.hearing(of: person, alert, at: now, connection),
+                let group = try GroupRows.group(place.hearing.group, connection)
+            else { return nil }
+            let rows = try connection.rows(
+                """
+                SELECT id, body, sequence, is_retracted FROM messages WHERE alert_id = \(id)
+                ORDER BY sequence, id LIMIT 5000
+                """)
+            // Who came later reads what was said since; the sequence counts in the alert's own group.
+            let since = place.hearing.group == alert.group ? place.hearing.since : 0
+            let messages = try rows.filter { try $0.integer("sequence", as: Int64.self) >= since }
+                .map(AlertRows.message)
+                .filter { $0.kind != .alert }
+            var flags: [MessageId: Int] = [:]
+            if place.hearing.audience != .neighbour {
+                let counted = try connection.rows(
+                    """
+                    SELECT f.message_id, COUNT(*) AS flags FROM flags f JOIN messages m ON m.id = f.message_id
+                    WHERE m.alert_id = \(id) GROUP BY f.message_id
+                    """)
+                for row in counted { flags[try row.id("message_id")] = try row.integer("flags") }
+            }
+            let event: EventId? = try connection.first(
+                """
+                SELECT id FROM events WHERE group_id = \(place.hearing.group) AND sequence = \(place.sequence)
+                """
+            )?.id("id")
+            return AlertFile(
+                alert: alert, group: group, messages: messages, flags: flags, hearing: place.hearing, reader: person,
+                event: event)
+        }
+    }
+
+    public func alerts(of hearing: Hearing, limit: Int) async throws -> [Alert] {
+        let now = surroundings.now()
+        return try await database.look { connection in
+            guard let group = try GroupRows.group(hearing.group, connection) else { return [] }
+            return try connection.rows(
+                """
+                SELECT a.body, g.sequence FROM alert_groups g JOIN alerts a ON a.id = g.alert_id
+                WHERE g.group_id = \(hearing.group) ORDER BY g.is_open DESC, g.sequence DESC LIMIT \(limit)
+                """
+            ).compactMap { row in
+                let alert: Alert = try row.json("body")
+                let sequence: Int64 = try row.integer("sequence")
+                let mayRead = AlertRules.mayRead(
+                    alert, sharedAt: sequence, as: hearing, at: now, in: group.jurisdiction)
+                return mayRead ? alert : nil
+            }
+        }
+    }
+
+    public func events(of group: GroupId, after sequence: Int64, limit: Int) async throws -> [PastEvent] {
+        try await database.look { connection in
+            try connection.rows(
+                """
+                SELECT \(sql: AlertRows.eventColumns) FROM events e LEFT JOIN messages m ON m.id = e.message_id
+                WHERE e.group_id = \(group) AND e.sequence > \(sequence) ORDER BY e.sequence LIMIT \(limit)
+                """
+            ).map(AlertRows.event)
+        }
+    }
+
+    public func event(_ id: EventId) async throws -> PastEvent? {
+        try await database.look { connection in
+            try connection.first(
+                """
+                SELECT \(sql: AlertRows.eventColumns) FROM events e LEFT JOIN messages m ON m.id = e.message_id
+                WHERE e.id = \(id)
+                """
+            ).map(AlertRows.event)
+        }
+    }
+
+    public func reach(of id: AlertId) async throws -> Reach {
+        try await database.look { connection in
+            let reporter = try connection.first("SELECT reporter_id FROM alerts WHERE id = \(id)")?
+                .textIfPresent("reporter_id")
+            // Everybody who was a member when it was shared in their group, each person once.
+            let members: SQL = """
+                FROM events e JOIN members m ON m.group_id = e.group_id
+                    AND m.joined_sequence <= e.sequence
+                    AND (m.left_sequence IS NULL OR m.left_sequence > e.sequence)
+                """
+            let which: SQL = """
+                WHERE e.alert_id = \(id) AND e.kind = \(AlertNews.Kind.alertShared.rawValue)
+                    AND m.person_id <> \(reporter ?? "")
+                """
+            let audience =
+                try connection.first(
+                    "SELECT COUNT(DISTINCT m.person_id) AS people \(sql: members) \(sql: which)"
+                )?.integer("people") ?? 0
+            let receipts = try connection.rows(
+                """
+                SELECT r.person_id, MIN(r.channel) AS channel, MIN(r.at - e.at) AS took \(sql: members)
+                JOIN receipts r ON r.event_id = e.id AND r.person_id = m.person_id
+                \(sql: which) GROUP BY r.person_id
+                """
+            ).map { (took: Span(milliseconds: try $0.integer("took")), channel: try $0.text("channel")) }
+            return Reach(audience: audience, receipts: receipts)
+        }
+    }
+}

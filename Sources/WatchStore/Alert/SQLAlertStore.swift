@@ -1,0 +1,174 @@
+import Watch
+
+/// Alerts in the database: what changes them. `SQLAlertStore+Reading` looks them up.
+public struct SQLAlertStore: AlertStore {
+    let database: any Database
+    let surroundings: Surroundings
+
+    public init(database: any Database, surroundings: Surroundings) {
+        self.database = database
+        self.surroundings = surroundings
+    }
+
+    public func share(
+        in group: GroupId, by person: PersonId, near place: Coordinate?, at now: Moment, request: RequestKey?,
+        decide: @escaping @Sendable (ShareScene) throws(Refusal) -> AlertChange
+    ) async throws -> AlertOutcome {
+        try await database.change { connection in
+            guard let locked = try GroupRows.lock(group, connection) else { throw Refusal(.notFound) }
+            if let answer = try RequestBook.begin(request, by: person, at: now, connection) {
+                return AlertOutcome(
+                    alert: AlertId(trusted: answer.subject), message: answer.message, events: [], isReplay: true)
+            }
+            let actor = try MemberRows.actor(person, in: locked.group, connection)
+            let scene = ShareScene(
+                group: locked.group, actor: actor, firstName: try MemberRows.firstName(person, connection),
+                nearby: try openAlerts(near: place, in: locked.group, at: now, connection),
+                recentReports: try recentReports(of: person, at: now, connection))
+            let change = try decide(scene)
+            var ledger = AlertLedger(
+                groups: [locked], home: group, at: now, surroundings: surroundings, connection)
+            let events = try ledger.save(change)
+            try RequestBook.end(
+                request, by: person, subject: change.alert.id.text, message: change.message, connection)
+            return AlertOutcome(alert: change.alert.id, message: change.message, events: events, isReplay: false)
+        }
+    }
+
+    public func change(
+        _ subject: AlertSubject, by person: PersonId?, at now: Moment, request: RequestKey?,
+        decide: @escaping @Sendable (AlertScene) throws(Refusal) -> AlertChange
+    ) async throws -> AlertOutcome {
+        try await database.change { connection in
+            guard let id = try AlertRows.find(subject, connection) else { throw Refusal(.notFound) }
+            var groups: [GroupRows.Locked] = []
+            for group in try AlertRows.groups(of: id, connection) {
+                if let locked = try GroupRows.lock(group, connection) { groups.append(locked) }
+            }
+            // Only under the lock is what we read the truth.
+            guard let alert = try AlertRows.alert(id, connection),
+                let home = groups.first(where: { $0.group.id == alert.group })?.group
+            else { throw Refusal(.notFound) }
+            if let person, let answer = try RequestBook.begin(request, by: person, at: now, connection) {
+                return AlertOutcome(alert: id, message: answer.message, events: [], isReplay: true)
+            }
+            let scene = try scene(alert, in: home, subject, by: person, at: now, connection)
+            let change = try decide(scene)
+            var ledger = AlertLedger(
+                groups: groups, home: home.id, at: now, surroundings: surroundings, connection)
+            let events = try ledger.save(change)
+            if let person {
+                try RequestBook.end(request, by: person, subject: id.text, message: change.message, connection)
+            }
+            return AlertOutcome(alert: id, message: change.message, events: events, isReplay: false)
+        }
+    }
+
+    public func receive(
+        _ event: EventId, by person: PersonId, channel: Channel, at now: Moment
+    ) async throws -> AlertId? {
+        try await database.change { connection in
+            let isFirst =
+                try connection.first(
+                    """
+                    INSERT INTO receipts (event_id, person_id, channel, at)
+                    VALUES (\(event), \(person), \(channel.rawValue), \(now))
+                    ON CONFLICT DO NOTHING RETURNING at
+                    """) != nil
+            guard isFirst else { return nil }
+            return try connection.first(
+                """
+                SELECT alert_id FROM events
+                WHERE id = \(event) AND kind = \(AlertNews.Kind.alertShared.rawValue)
+                """
+            )?.id("alert_id")
+        }
+    }
+
+    public func claimDue(at now: Moment, lease: Span, limit: Int) async throws -> [DueAlert] {
+        let suffix = database.dialect.claimSuffix
+        // Looking costs nothing, a write takes the one writer: only claim when there is something.
+        let isAnyDue = try await database.look { connection in
+            try connection.first(
+                "SELECT alert_id FROM dues WHERE at <= \(now) AND leased_until <= \(now) LIMIT 1") != nil
+        }
+        guard isAnyDue else { return [] }
+        return try await database.change { connection in
+            try connection.rows(
+                """
+                UPDATE dues SET leased_until = \(now + lease)
+                WHERE alert_id IN (SELECT alert_id FROM dues WHERE at <= \(now) AND leased_until <= \(now)
+                                   ORDER BY at LIMIT \(limit) \(sql: suffix))
+                RETURNING alert_id, due
+                """
+            ).map { DueAlert(alert: try $0.id("alert_id"), due: try $0.named("due")) }
+        }
+    }
+
+    // MARK: scenes
+
+    private func scene(
+        _ alert: Alert, in home: Group, _ subject: AlertSubject, by person: PersonId?, at now: Moment,
+        _ connection: any Connection
+    ) throws -> AlertScene {
+        var message: Message?
+        if case .message(let id) = subject {
+            message = try connection.first("SELECT body, is_retracted FROM messages WHERE id = \(id)")
+                .map(AlertRows.message)
+        }
+        guard let person else {
+            return AlertScene(
+                group: home, alert: alert, actor: nil, firstName: nil, message: message, recentReactions: 0)
+        }
+        guard let place = try AlertRows.hearing(of: person, alert, at: now, connection) else {
+            // Who is suspended may know so; everybody else learns nothing, not even that there is such an alert.
+            let own = try MemberRows.member(of: person, in: home.id, connection)
+            throw own?.standing == .suspended ? Refusal(.memberSuspended) : Refusal(.notFound)
+        }
+        return AlertScene(
+            group: home, alert: alert, actor: Actor(person: person, capacity: place.hearing.audience),
+            firstName: try MemberRows.firstName(person, connection), message: message,
+            recentReactions: try recentReactions(of: person, at: now, connection))
+    }
+
+    /// Open alerts of this group near a place: all of them are its members' to see.
+    private func openAlerts(
+        near place: Coordinate?, in group: Group, at now: Moment, _ connection: any Connection
+    ) throws -> [OpenAlert] {
+        guard let place else { return [] }
+        let box = place.box(metres: group.jurisdiction.nearMetres)
+        return try connection.rows(
+            """
+            SELECT a.id, a.latitude, a.longitude, a.shared_at
+            FROM alert_groups g JOIN alerts a ON a.id = g.alert_id
+            WHERE g.group_id = \(group.id) AND g.is_open = TRUE AND a.shared_at >= \(now - group.jurisdiction.nearSpan)
+              AND a.latitude BETWEEN \(box.south) AND \(box.north)
+              AND a.longitude BETWEEN \(box.west) AND \(box.east)
+            LIMIT 200
+            """
+        ).compactMap { row in
+            try Coordinate(latitude: row.real("latitude"), longitude: row.real("longitude")).map {
+                OpenAlert(id: try row.id("id"), coordinate: $0, sharedAt: try row.moment("shared_at"))
+            }
+        }
+    }
+
+    private func recentReports(of person: PersonId, at now: Moment, _ connection: any Connection) throws -> Int {
+        try connection.first(
+            """
+            SELECT COUNT(*) AS reports FROM alerts
+            WHERE reporter_id = \(person) AND shared_at > \(now - .hours(1))
+            """
+        )?.integer("reports") ?? 0
+    }
+
+    private func recentReactions(of person: PersonId, at now: Moment, _ connection: any Connection) throws -> Int {
+        try connection.first(
+            """
+            SELECT COUNT(*) AS reactions FROM messages
+            WHERE author_id = \(person) AND at > \(now - .minutes(1))
+              AND kind IN \(list: Message.Kind.reactions.map(\.rawValue))
+            """
+        )?.integer("reactions") ?? 0
+    }
+}

@@ -1,0 +1,135 @@
+import Watch
+
+/// Groups in the database.
+public struct SQLGroupStore: GroupStore {
+    private let database: any Database
+    private let clock: any WatchClock
+
+    public init(database: any Database, clock: any WatchClock) {
+        self.database = database
+        self.clock = clock
+    }
+
+    public func group(_ name: GroupName) async throws -> Group? {
+        try await database.look { connection in
+            switch name {
+            case .id(let id): try GroupRows.group(id, connection)
+            case .slug(let slug):
+                try connection.first("SELECT \(sql: GroupRows.columns) FROM groups WHERE slug = \(slug)")
+                    .map(GroupRows.group)
+            }
+        }
+    }
+
+    public func groups(_ search: GroupSearch, limit: Int) async throws -> [FoundGroup] {
+        let words = Array(Watch.Words.pieces(search.words ?? "").prefix(6))
+        return try await database.look { connection in
+            var conditions: [SQL] = words.map { word in
+                // Every word that begins so: a range, since it means the same on both databases and uses the index.
+                """
+                id IN (SELECT group_id FROM group_words WHERE word >= \(word) AND word < \(word + "\u{10FFFF}"))
+                """
+            }
+            guard let point = search.near else {
+                conditions.append("TRUE")
+                return try connection.rows(
+                    """
+                    SELECT \(sql: GroupRows.columns) FROM groups WHERE \(sql: conditions.joined(separator: " AND "))
+                    ORDER BY name, id LIMIT \(limit)
+                    """
+                ).map { FoundGroup(group: try GroupRows.group($0), distance: nil) }
+            }
+            let box = point.box(metres: 25_000)
+            conditions.append("south <= \(box.north) AND north >= \(box.south)")
+            conditions.append("west <= \(box.east) AND east >= \(box.west)")
+            return try connection.rows(
+                """
+                SELECT \(sql: GroupRows.columns) FROM groups WHERE \(sql: conditions.joined(separator: " AND "))
+                """
+            )
+            .map { row in
+                let group = try GroupRows.group(row)
+                return FoundGroup(group: group, distance: group.area.distance(to: point))
+            }
+            .sorted { ($0.distance ?? 0, $0.group.id) < ($1.distance ?? 0, $1.group.id) }
+            .prefix(limit).map { $0 }
+        }
+    }
+
+    public func found(_ group: Group, coordinator: Member, request: RequestKey?) async throws -> Group {
+        let now = clock.now()
+        return try await database.change { connection in
+            if let answer = try RequestBook.begin(request, by: coordinator.person, at: now, connection) {
+                guard let before = try GroupRows.group(GroupId(trusted: answer.subject), connection) else {
+                    throw Refusal(.notFound)
+                }
+                return before
+            }
+            try insert(group, connection)
+            try MemberRows.save(coordinator, connection)
+            try RequestBook.end(request, by: coordinator.person, subject: group.id.text, connection)
+            return group
+        }
+    }
+
+    private func insert(_ group: Group, _ connection: any Connection) throws {
+        let points = group.area.polygons.joined().joined()
+        let latitudes = points.map(\.latitude)
+        let longitudes = points.map(\.longitude)
+        let area = try StoredJSON.text(group.area)
+        let inserted = try connection.first(
+            """
+            INSERT INTO groups (\(sql: GroupRows.columns), south, north, west, east, checkpointed)
+            VALUES (\(group.id), \(group.slug), \(group.name), \(group.place), \(group.jurisdiction.code),
+                    \(group.zone), \(group.municipality), \(area), \(group.lastSequence), \(group.memberVersion),
+                    \(group.openAlerts), \(0), \(RegisterEntry.genesis), \(group.createdAt),
+                    \(latitudes.min() ?? 0), \(latitudes.max() ?? 0), \(longitudes.min() ?? 0),
+                    \(longitudes.max() ?? 0), \(0))
+            ON CONFLICT (slug) DO NOTHING RETURNING id
+            """)
+        guard inserted != nil else { throw Refusal(.slugTaken, field: "name", ["slug": group.slug]) }
+        for word in Set(Watch.Words.pieces("\(group.name) \(group.place)")) {
+            try connection.run("INSERT INTO group_words (word, group_id) VALUES (\(word), \(group.id))")
+        }
+    }
+
+    public func hearings(of person: PersonId) async throws -> [Hearing] {
+        try await database.look { connection in
+            var hearings: [GroupId: Hearing] = [:]
+            let memberships = try connection.rows(
+                """
+                SELECT group_id, role, joined_sequence FROM members
+                WHERE person_id = \(person) AND standing = \(Member.Standing.approved.rawValue)
+                """)
+            for row in memberships {
+                let role: Member.Role = try row.named("role")
+                let group: GroupId = try row.id("group_id")
+                hearings[group] = Hearing(
+                    group: group, audience: role == .coordinator ? .coordinator : .neighbour,
+                    since: try row.integer("joined_sequence"))
+            }
+            let zones = try connection.rows(
+                """
+                SELECT g.id FROM offices o JOIN groups g ON g.zone = o.territory
+                WHERE o.person_id = \(person) AND o.kind = \(Office.Kind.police.rawValue)
+                """)
+            for row in zones {
+                let group: GroupId = try row.id("id")
+                hearings[group] = Hearing(group: group, audience: .police, since: 1)
+            }
+            return hearings.values.sorted { $0.group < $1.group }
+        }
+    }
+
+    public func heads(of groups: [GroupId]) async throws -> [GroupHead] {
+        try await database.look { connection in
+            try connection.rows(
+                "SELECT id, last_sequence, member_version FROM groups WHERE id IN \(list: groups)"
+            ).map { row in
+                GroupHead(
+                    id: try row.id("id"), lastSequence: try row.integer("last_sequence"),
+                    memberVersion: try row.integer("member_version"))
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+import Watch
+
+/// Rows of members and offices, for every store that must know who somebody is here.
+enum MemberRows {
+    static let columns: SQL =
+        "id, group_id, person_id, standing, role, joined_sequence, left_sequence, applied_at"
+
+    static func member(_ row: Row) throws -> Member {
+        Member(
+            id: try row.id("id"), group: try row.id("group_id"), person: try row.id("person_id"),
+            standing: try row.named("standing"), role: try row.named("role"),
+            joinedSequence: try row.integerIfPresent("joined_sequence"),
+            leftSequence: try row.integerIfPresent("left_sequence"), appliedAt: try row.moment("applied_at"))
+    }
+
+    static func member(of person: PersonId, in group: GroupId, _ connection: any Connection) throws -> Member? {
+        try connection.first(
+            "SELECT \(sql: columns) FROM members WHERE group_id = \(group) AND person_id = \(person)"
+        ).map(member)
+    }
+
+    static func offices(of person: PersonId, _ connection: any Connection) throws -> [Office] {
+        try connection.rows("SELECT kind, territory FROM offices WHERE person_id = \(person)").map { row in
+            Office(kind: try row.named("kind"), territory: try row.text("territory"))
+        }
+    }
+
+    /// Who acts, or the refusal that says why they may not.
+    static func actor(_ person: PersonId, in group: Group, _ connection: any Connection) throws -> Actor {
+        try MemberRules.actor(
+            person, member: try member(of: person, in: group.id, connection),
+            offices: try offices(of: person, connection), group: group)
+    }
+
+    /// As what somebody hears a group, or the refusal.
+    static func hearing(_ person: PersonId, in group: Group, _ connection: any Connection) throws -> Hearing {
+        let member = try member(of: person, in: group.id, connection)
+        let actor = try MemberRules.actor(
+            person, member: member, offices: try offices(of: person, connection), group: group)
+        return Hearing(
+            group: group.id, audience: actor.capacity,
+            since: actor.capacity == .police ? 1 : member?.joinedSequence ?? 1)
+    }
+
+    static func firstName(_ person: PersonId, _ connection: any Connection) throws -> String {
+        try connection.first("SELECT first_name FROM persons WHERE id = \(person)")?.text("first_name") ?? ""
+    }
+
+    static func save(_ member: Member, _ connection: any Connection) throws {
+        try connection.run(
+            """
+            INSERT INTO members (\(sql: columns))
+            VALUES (\(member.id), \(member.group), \(member.person), \(member.standing.rawValue),
+                    \(member.role.rawValue), \(member.joinedSequence), \(member.leftSequence), \(member.appliedAt))
+            ON CONFLICT (id) DO UPDATE SET
+                standing = excluded.standing, role = excluded.role, joined_sequence = excluded.joined_sequence,
+                left_sequence = excluded.left_sequence
+            """)
+    }
+}

@@ -1,0 +1,83 @@
+import Watch
+
+/// Members in the database.
+public struct SQLMemberStore: MemberStore {
+    private let database: any Database
+    private let clock: any WatchClock
+
+    public init(database: any Database, clock: any WatchClock) {
+        self.database = database
+        self.clock = clock
+    }
+
+    public func place(
+        of person: PersonId, in group: GroupId
+    ) async throws -> (member: Member?, offices: [Office]) {
+        try await database.look { connection in
+            (
+                try MemberRows.member(of: person, in: group, connection),
+                try MemberRows.offices(of: person, connection)
+            )
+        }
+    }
+
+    public func members(of group: GroupId, limit: Int) async throws -> [NamedMember] {
+        try await database.look { connection in
+            try connection.rows(
+                """
+                SELECT m.id, m.group_id, m.person_id, m.standing, m.role, m.joined_sequence, m.left_sequence,
+                       m.applied_at, p.first_name
+                FROM members m JOIN persons p ON p.id = m.person_id
+                WHERE m.group_id = \(group) ORDER BY m.applied_at DESC, m.id LIMIT \(limit)
+                """
+            ).map { NamedMember(member: try MemberRows.member($0), firstName: try $0.text("first_name")) }
+        }
+    }
+
+    public func change(
+        _ member: MemberKey, in group: GroupId, by actor: PersonId, request: RequestKey?,
+        decide: @escaping @Sendable (MemberScene) throws(Refusal) -> MemberChange
+    ) async throws -> Member {
+        let now = clock.now()
+        return try await database.change { connection in
+            guard let found = try GroupRows.lock(group, connection)?.group else { throw Refusal(.notFound) }
+            if let answer = try RequestBook.begin(request, by: actor, at: now, connection) {
+                guard let row = try connection.first(
+                    "SELECT \(sql: MemberRows.columns) FROM members WHERE id = \(answer.subject)")
+                else { throw Refusal(.notFound) }
+                return try MemberRows.member(row)
+            }
+            let scene = try scene(member, in: found, by: actor, connection)
+            let change = try decide(scene)
+            try MemberRows.save(change.member, connection)
+            if change.effects.contains(.hearingChanged) {
+                try connection.run("UPDATE groups SET member_version = member_version + 1 WHERE id = \(group)")
+            }
+            try RequestBook.end(request, by: actor, subject: change.member.id.text, connection)
+            return change.member
+        }
+    }
+
+    private func scene(
+        _ key: MemberKey, in group: Group, by person: PersonId, _ connection: any Connection
+    ) throws -> MemberScene {
+        let member: Member? =
+            switch key {
+            case .person(let meant): try MemberRows.member(of: meant, in: group.id, connection)
+            case .id(let id):
+                try connection.first(
+                    "SELECT \(sql: MemberRows.columns) FROM members WHERE id = \(id) AND group_id = \(group.id)"
+                ).map(MemberRows.member)
+            }
+        let own = try MemberRows.member(of: person, in: group.id, connection)
+        // Members are the coordinators' to change: an office gives no hand in it.
+        let actor = try? MemberRules.actor(person, member: own, offices: [], group: group)
+        let coordinators = try connection.first(
+            """
+            SELECT COUNT(*) AS coordinators FROM members WHERE group_id = \(group.id)
+            AND standing = \(Member.Standing.approved.rawValue) AND role = \(Member.Role.coordinator.rawValue)
+            """
+        )?.integer("coordinators", as: Int.self)
+        return MemberScene(group: group, member: member, actor: actor, coordinators: coordinators ?? 0)
+    }
+}

@@ -1,0 +1,60 @@
+import Foundation
+import Watch
+
+/// The words of one language: `share/words/<language>.json`, a flat list of keys and texts. A text may hold
+/// `{name}` where a value goes.
+public struct Catalogue: Sendable {
+    public let language: Language
+    private let texts: [String: String]
+
+    public init(language: Language, texts: [String: String]) {
+        self.language = language
+        self.texts = texts
+    }
+
+    /// The text for a key, with its values put in. A key that is missing is shown itself, so that it is noticed; a
+    /// test holds every catalogue against the others.
+    public func text(_ key: String, _ values: [String: String] = [:]) -> String {
+        var text = texts[key] ?? key
+        for (name, value) in values { text = text.replacingOccurrences(of: "{\(name)}", with: value) }
+        return text
+    }
+
+    /// The text for a number of things: `key.one` or `key.other`, with `{count}`.
+    public func count(_ key: String, _ count: Int, _ values: [String: String] = [:]) -> String {
+        text(count == 1 ? "\(key).one" : "\(key).other", values.merging(["count": String(count)]) { $1 })
+    }
+
+    /// Every key, for the test that holds the catalogues against each other.
+    public var keys: Set<String> { Set(texts.keys) }
+
+    /// Everything, for templates, with dots in keys turned into nested names.
+    public var all: [String: String] { texts }
+}
+
+/// The catalogues of all languages that have one. Dutch always has.
+public struct Catalogues: Sendable {
+    private let byLanguage: [Language: Catalogue]
+
+    /// Reads `words/*.json` below the share folder.
+    ///
+    /// - Throws: when there is no Dutch catalogue, or one cannot be read.
+    public init(share: URL) throws {
+        var byLanguage: [Language: Catalogue] = [:]
+        for language in Language.allCases {
+            let file = share.appendingPathComponent("words/\(language.rawValue).json")
+            guard FileManager.default.fileExists(atPath: file.path) || language == .nl else { continue }
+            let texts = try JSONDecoder().decode([String: String].self, from: try Data(contentsOf: file))
+            byLanguage[language] = Catalogue(language: language, texts: texts)
+        }
+        self.byLanguage = byLanguage
+    }
+
+    /// The catalogue for a language; English for one that has none yet, and Dutch in doubt.
+    public func of(_ language: Language) -> Catalogue {
+        byLanguage[language] ?? byLanguage[.en] ?? byLanguage[.nl] ?? Catalogue(language: .nl, texts: [:])
+    }
+
+    /// The languages that have words.
+    public var languages: [Language] { Language.allCases.filter { byLanguage[$0] != nil } }
+}

@@ -1,0 +1,36 @@
+import Foundation
+import Hummingbird
+import Logging
+import NIOCore
+import Watch
+
+/// What is known of a request on its way: who asks, by which door, and in which language to answer.
+public struct WebContext: RequestContext {
+    public var coreContext: CoreRequestContextStorage
+    /// The connection, for live streams.
+    public let channel: any Channel
+    /// Who asks; nil for anybody. Set by `PersonAtTheDoor`.
+    public var person: PersonId?
+    /// The secret that opened the door, so that signing out can forget it.
+    public var secret: String?
+    /// Whether a browser's cookie opened it: then a change must come from our own pages.
+    public var cameByCookie = false
+    /// The language to answer in, by the request's `Accept-Language`; Dutch in doubt.
+    public var language = Language.nl
+
+    public init(source: ApplicationRequestContextSource) {
+        coreContext = .init(source: source)
+        channel = source.channel
+    }
+
+    /// The bodies that are read at all are small: reports and reactions.
+    public var maxUploadSize: Int { BoundedBody.limit }
+
+    /// Who asks.
+    ///
+    /// - Throws: `sign-in-needed`.
+    public func signedIn() throws(Refusal) -> PersonId {
+        guard let person else { throw Refusal(.signInNeeded) }
+        return person
+    }
+}

@@ -1,0 +1,87 @@
+import Foundation
+import Synchronization
+import WatchSQLite
+import WatchStore
+
+/// The databases that every test of the store runs on. A new driver becomes a case here, and all of them run on it.
+enum DatabaseUnderTest: String, CaseIterable, Sendable, CustomTestStringConvertible {
+    case sqlite
+
+    var testDescription: String { rawValue }
+}
+
+/// A place for one test's data that nothing else knows of, gone after the test.
+final class TemporaryDatabase: Sendable {
+    let kind: DatabaseUnderTest
+    let folder: URL
+
+    private let opened = Mutex<[any Database]>([])
+
+    init(_ kind: DatabaseUnderTest = .sqlite) throws {
+        self.kind = kind
+        folder = FileManager.default.temporaryDirectory.appending(path: "saar-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    }
+
+    /// Where the SQLite file is.
+    var path: String { folder.appending(path: "saar.db").path }
+
+    /// Opens the data, each time with connections of its own, as another server would.
+    func open() async throws -> any Database {
+        let database: any Database =
+            switch kind {
+            case .sqlite: try await SQLiteDatabase(path: path)
+            }
+        opened.withLock { $0.append(database) }
+        return database
+    }
+
+    /// Closes everything that was opened, and removes the data.
+    func remove() async throws {
+        for database in opened.withLock({ $0 }) {
+            try await database.close()
+        }
+        try FileManager.default.removeItem(at: folder)
+    }
+}
+
+/// Runs a test on a fresh database, with these migrations applied, and removes it whatever happens.
+func withDatabase<T: Sendable>(
+    _ kind: DatabaseUnderTest = .sqlite, migrations: [Migration] = [],
+    _ test: (any Database, TemporaryDatabase) async throws -> T
+) async throws -> T {
+    let place = try TemporaryDatabase(kind)
+    let outcome: Result<T, any Error>
+    do {
+        let database = try await place.open()
+        if !migrations.isEmpty {
+            try await Migrator(database, migrations).migrate(at: 0)
+        }
+        outcome = .success(try await test(database, place))
+    } catch {
+        outcome = .failure(error)
+    }
+    try await place.remove()
+    return try outcome.get()
+}
+
+/// Holds a work inside the database until the test says go: tests wait for conditions, never for time.
+struct Turnstile: Sendable {
+    private let arrived = AsyncStream.makeStream(of: Void.self)
+    private let go = DispatchSemaphore(value: 0)
+
+    /// Called by the work, on a thread of the database.
+    func passWhenTold() {
+        arrived.continuation.yield()
+        go.wait()
+    }
+
+    /// Returns once the work stands here.
+    func someoneWaits() async {
+        for await _ in arrived.stream { return }
+    }
+
+    func letPass() {
+        go.signal()
+    }
+}
