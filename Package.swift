@@ -95,7 +95,7 @@ if !rulesOnly {
             name: "saar",
             dependencies: ["WatchApp", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: strict),
-        tests("WatchStoreTests", of: ["WatchStore", "WatchSQLite"]),
+        tests("WatchStoreTests", of: ["WatchStore", "WatchSQLite", crypto]),
         tests(
             "WatchWebTests",
             of: [

@@ -46,6 +46,7 @@ public final class SQLiteDatabase: WatchStore.Database {
     }
 
     /// Changes something in the writer's next group.
+    @discardableResult
     public func write<T: Sendable>(
         _ work: @escaping @Sendable (any Connection) throws -> T
     ) async throws -> T {

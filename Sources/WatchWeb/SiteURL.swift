@@ -8,6 +8,7 @@ public enum SiteURL: Hashable, Sendable {
     case signOut
     case group(Group.Address)
     case report(Group.Address)
+    case alerts(Group.Address)
     case apply(Group.Address)
     case member(Group.Address, MemberId)
     case leave(Group.Address)
@@ -29,6 +30,7 @@ public enum SiteURL: Hashable, Sendable {
         case .signOut: "/sign-out"
         case .group(let group): "/groups/\(group.text)"
         case .report(let group): "/groups/\(group.text)/report"
+        case .alerts(let group): "/groups/\(group.text)/alerts"
         case .apply(let group): "/groups/\(group.text)/members"
         case .member(let group, let member): "/groups/\(group.text)/members/\(member)"
         case .leave(let group): "/groups/\(group.text)/leave"

@@ -1,3 +1,12 @@
 import ArgumentParser
-import WatchApp
-@main struct Saar: AsyncParsableCommand { func run() async throws {} }
+
+/// The command line of Saar: one binary for everything.
+@main
+struct Saar: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "saar",
+        abstract: "Neighbourhood watch that sleeps until it matters.",
+        subcommands: [
+            ServeCommand.self, DemoCommand.self, MigrateCommand.self, TokenCommand.self, RegisterCommand.self,
+        ])
+}

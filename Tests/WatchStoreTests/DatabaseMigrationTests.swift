@@ -29,10 +29,11 @@ struct DatabaseMigrationTests {
                 try connection.rows("SELECT number, name, digest, applied_at FROM schema_migrations ORDER BY number")
             }
             #expect(try rows.map { try $0.text("name") } == ["houses", "keys"])
-            #expect(try rows.map { try $0.integer("applied_at") } == [1_000, 2_000])
-            #expect(try rows.map { try $0.text("digest") } == [
-                Self.first.digest(for: database.dialect), Self.second.digest(for: database.dialect),
-            ])
+            #expect(try rows.map { try $0.integer("applied_at", as: Int.self) } == [1_000, 2_000])
+            #expect(
+                try rows.map { try $0.text("digest") } == [
+                    Self.first.digest(for: database.dialect), Self.second.digest(for: database.dialect),
+                ])
         }
     }
 

@@ -66,14 +66,14 @@ struct DatabaseSQLTests {
         let row = Row(
             columns: ["id", "n", "yes", "id"], values: [.text("first"), .integer(1_000), .integer(1), .text("second")])
         #expect(try row.text("id") == "first")
-        #expect(try row.integer("n") == 1_000)
+        #expect(try row.integer("n", as: Int.self) == 1_000)
         #expect(try row.real("n") == 1_000)
         #expect(try row.boolean("yes"))
         func kind(_ read: () throws -> Void) throws -> DatabaseFault.Kind {
             try #require(throws: DatabaseFault.self) { try read() }.kind
         }
         #expect(try kind { _ = try row.text("name") } == .missing(column: "name"))
-        #expect(try kind { _ = try row.integerIfPresent("id") } == .wrongType(column: "id"))
+        #expect(try kind { _ = try row.integerIfPresent("id", as: Int.self) } == .wrongType(column: "id"))
         #expect(try kind { _ = try row.integer("n", as: UInt8.self) } == .wrongType(column: "n"))
         #expect(try kind { _ = try row.boolean("n") } == .wrongType(column: "n"))
         #expect(try kind { _ = try row.bytes("id") } == .wrongType(column: "id"))

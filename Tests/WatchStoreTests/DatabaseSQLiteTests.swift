@@ -41,6 +41,10 @@ struct DatabaseSQLiteTests {
         }
     }
 
+    private static func numbers(_ connection: any Connection) throws -> [Int] {
+        try connection.rows("SELECT n FROM t").map { try $0.integer("n") }
+    }
+
     private static func result(_ work: () async throws -> Void) async -> Result<Void, any Error> {
         do { return .success(try await work()) } catch { return .failure(error) }
     }
@@ -90,7 +94,7 @@ struct DatabaseSQLiteTests {
             for (number, answer) in answers.enumerated() {
                 #expect((try? answer.get()) == nil ? number % 10 == 3 : number % 10 != 3)
             }
-            let saved = try await database.read { try $0.rows("SELECT n FROM t").map { try $0.integer("n") } }
+            let saved = try await database.read(Self.numbers)
             #expect(Set(saved) == Set((0..<100).filter { $0 % 10 != 3 }))
             #expect(saved.count == 90)
         }
@@ -149,7 +153,7 @@ struct DatabaseSQLiteTests {
                 ])
             #expect(answers.allSatisfy { (try? $0.get()) == nil })
             try await database.write { try $0.run("INSERT INTO t (n) VALUES (2)") }
-            let saved = try await database.read { try $0.rows("SELECT n FROM t").map { try $0.integer("n") } }
+            let saved = try await database.read(Self.numbers)
             #expect(saved == [2])
         }
     }

@@ -39,10 +39,13 @@ public protocol AlertStore: Sendable {
     /// Notes that a device of this person has shown the event. A second receipt changes nothing.
     ///
     /// - Returns: the alert whose reach changed; nil when the receipt was not the first, or not of a sharing.
-    func receive(_ event: EventId, by person: PersonId, channel: Channel, at now: Moment) async throws -> AlertId?
+    func receive(_ event: EventId, by person: PersonId, channel: NoticeChannel, at now: Moment) async throws -> AlertId?
 
     /// How far an alert has come.
     func reach(of alert: AlertId) async throws -> Reach
+
+    /// Who reported an alert; nil when it is unknown or they have been erased.
+    func reporter(of alert: AlertId) async throws -> PersonId?
 
     /// Claims alerts for which something is due, for so long that nobody else does it meanwhile.
     func claimDue(at now: Moment, lease: Span, limit: Int) async throws -> [DueAlert]

@@ -87,9 +87,18 @@ public struct GroupDesk: Sendable {
             zone: try Words.kept(plan.zone, field: "zone", limit: 40) ?? jurisdiction.code,
             municipality: try Words.kept(plan.municipality, field: "municipality", limit: 10), area: plan.area,
             createdAt: now)
-        let coordinator = Member(
-            id: surroundings.id(at: now), group: group.id, person: person, standing: .approved, role: .coordinator,
-            joinedSequence: 1, appliedAt: now)
-        return try await store.found(group, coordinator: coordinator, request: request)
+        return try await found(group, coordinator: person, request: request)
+    }
+
+    /// Founds a group that is already whole, as an import or the demo brings it.
+    ///
+    /// - Throws: `slug-taken`, `idempotency-key-reused`.
+    @discardableResult
+    public func found(_ group: Group, coordinator: PersonId, request: RequestKey? = nil) async throws -> Group {
+        let now = surroundings.now()
+        let member = Member(
+            id: surroundings.id(at: now), group: group.id, person: coordinator, standing: .approved,
+            role: .coordinator, joinedSequence: 1, appliedAt: now)
+        return try await store.found(group, coordinator: member, request: request)
     }
 }

@@ -13,6 +13,9 @@ public protocol GroupStore: Sendable {
     /// The groups that a person hears: by membership, by office, with what they are to each.
     func hearings(of person: PersonId) async throws -> [Hearing]
 
+    /// Everybody who hears a group, in one look: what open streams are held against when its membership changes.
+    func hearers(of group: GroupId) async throws -> [PersonId: Hearing]
+
     /// Sequence and membership version of these groups, in one look: what catch-up compares.
     func heads(of groups: [GroupId]) async throws -> [GroupHead]
 }

@@ -42,7 +42,7 @@ public struct Reach: Hashable, Codable, Sendable {
 }
 
 /// A way by which somebody hears of an event.
-public enum Channel: String, Codable, Sendable, CaseIterable {
+public enum NoticeChannel: String, Codable, Sendable, CaseIterable {
     /// An open page or program on the live stream.
     case live
 }

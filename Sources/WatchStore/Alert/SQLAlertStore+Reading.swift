@@ -79,6 +79,13 @@ extension SQLAlertStore {
         }
     }
 
+    public func reporter(of id: AlertId) async throws -> PersonId? {
+        try await database.look { connection in
+            try connection.first("SELECT reporter_id FROM alerts WHERE id = \(id)")?
+                .textIfPresent("reporter_id").map { PersonId(trusted: $0) }
+        }
+    }
+
     public func reach(of id: AlertId) async throws -> Reach {
         try await database.look { connection in
             let reporter = try connection.first("SELECT reporter_id FROM alerts WHERE id = \(id)")?

@@ -65,7 +65,7 @@ public struct SQLAlertStore: AlertStore {
     }
 
     public func receive(
-        _ event: EventId, by person: PersonId, channel: Channel, at now: Moment
+        _ event: EventId, by person: PersonId, channel: NoticeChannel, at now: Moment
     ) async throws -> AlertId? {
         try await database.change { connection in
             let isFirst =

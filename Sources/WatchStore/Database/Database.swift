@@ -22,6 +22,7 @@ public protocol Database: Sendable {
     /// A task that was cancelled before gets a `CancellationError`; once the work is handed over it runs, and its
     /// result is told. The work must not begin or end transactions, and the schema has no deferred constraints (they
     /// would fail for others than those who broke them).
+    @discardableResult
     func write<T: Sendable>(_ work: @escaping @Sendable (any Connection) throws -> T) async throws -> T
 
     /// Ends: what was handed over before is finished, what comes later is refused as `unavailable`. May be called

@@ -121,6 +121,32 @@ public struct SQLGroupStore: GroupStore {
         }
     }
 
+    public func hearers(of group: GroupId) async throws -> [PersonId: Hearing] {
+        try await database.look { connection in
+            var hearers: [PersonId: Hearing] = [:]
+            let members = try connection.rows(
+                """
+                SELECT person_id, role, joined_sequence FROM members
+                WHERE group_id = \(group) AND standing = \(Member.Standing.approved.rawValue)
+                """)
+            for row in members {
+                let role: Member.Role = try row.named("role")
+                hearers[try row.id("person_id")] = Hearing(
+                    group: group, audience: role == .coordinator ? .coordinator : .neighbour,
+                    since: try row.integer("joined_sequence"))
+            }
+            let officers = try connection.rows(
+                """
+                SELECT o.person_id FROM groups g JOIN offices o ON o.territory = g.zone
+                WHERE g.id = \(group) AND o.kind = \(Office.Kind.police.rawValue)
+                """)
+            for row in officers {
+                hearers[try row.id("person_id")] = Hearing(group: group, audience: .police, since: 1)
+            }
+            return hearers
+        }
+    }
+
     public func heads(of groups: [GroupId]) async throws -> [GroupHead] {
         try await database.look { connection in
             try connection.rows(

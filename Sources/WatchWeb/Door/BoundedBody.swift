@@ -27,16 +27,16 @@ public struct BoundedBody: Sendable {
 
     /// Decodes JSON. An empty body counts as an empty object, so that calls without arguments need none.
     ///
-    /// - Throws: `body-unreadable` for what is not JSON, `field-missing` and `field-invalid` naming the field.
+    /// - Throws: `body-unreadable` for what is no JSON object, `field-missing` and `field-invalid` naming the field.
     public func json<Value: Decodable>(as type: Value.Type) throws(Refusal) -> Value {
         guard BoundedBody.depth(bytes) <= BoundedBody.deepest else { throw Refusal(.bodyUnreadable) }
         do {
             return try JSONDecoder().decode(type, from: bytes.isEmpty ? Data("{}".utf8) : Data(bytes))
         } catch let DecodingError.keyNotFound(key, context) {
             throw Refusal(.fieldMissing, field: BoundedBody.path(context.codingPath + [key]))
-        } catch let DecodingError.valueNotFound(_, context) {
+        } catch let DecodingError.valueNotFound(_, context) where !context.codingPath.isEmpty {
             throw Refusal(.fieldInvalid, field: BoundedBody.path(context.codingPath))
-        } catch let DecodingError.typeMismatch(_, context) {
+        } catch let DecodingError.typeMismatch(_, context) where !context.codingPath.isEmpty {
             throw Refusal(.fieldInvalid, field: BoundedBody.path(context.codingPath))
         } catch let DecodingError.dataCorrupted(context) where !context.codingPath.isEmpty {
             throw Refusal(.fieldInvalid, field: BoundedBody.path(context.codingPath))

@@ -1,0 +1,38 @@
+import Hummingbird
+import Logging
+import ServiceLifecycle
+import Watch
+import WatchWeb
+
+/// Runs the house until it is told to stop.
+public enum Serve {
+    /// A logger that writes to standard error, so that standard output is free for what a command says.
+    public static func logger(_ level: Logger.Level) -> Logger {
+        var logger = Logger(label: "saar") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = level
+        return logger
+    }
+
+    /// Serves until SIGTERM or SIGINT; then nobody new comes in, open streams are ended politely, and what was begun
+    /// is finished.
+    ///
+    /// - Throws: `MigrationFault` when the database is not what this program needs.
+    public static func run(
+        _ wiring: Wiring, demoLinks: [House.DemoLink] = [], onReady: @escaping @Sendable (Int) async -> Void
+    ) async throws {
+        OpenFiles.raiseLimit()
+        try await wiring.migrator.check()
+        let app = try wiring.server(demoLinks: demoLinks, onReady: onReady)
+        var configuration = ServiceGroupConfiguration(
+            services: [.init(service: app)], gracefulShutdownSignals: [.sigterm, .sigint], logger: wiring.logger)
+        configuration.maximumGracefulShutdownDuration = .seconds(10)
+        let group = ServiceGroup(configuration: configuration)
+        do {
+            try await group.run()
+        } catch {
+            try? await wiring.database.close()
+            throw error
+        }
+        try await wiring.database.close()
+    }
+}

@@ -1,0 +1,155 @@
+import Configuration
+import Foundation
+import Logging
+import Watch
+
+/// What an operator decides: from flags, then `SAAR_…` in the environment, then one JSON file, then what is built in.
+public struct Settings: Sendable {
+    /// `sqlite:PATH`.
+    public let database: Place
+    /// The address to listen on.
+    public let host: String
+    /// The port to listen on; 0 lets the system choose.
+    public let port: Int
+    /// How people reach the site; nil while that is simply where it listens.
+    public let url: String?
+    /// Templates, styles, scripts, words.
+    public let share: URL
+    /// The file with the key that signs the register.
+    public let registerKey: URL
+    public let logLevel: Logger.Level
+
+    /// Where the database is.
+    public enum Place: Sendable, Equatable {
+        case sqlite(path: String)
+    }
+
+    /// What was given on the command line: what is nil is looked for elsewhere.
+    public struct Flags: Sendable {
+        public var database: String?
+        public var host: String?
+        public var port: Int?
+        public var url: String?
+        public var share: String?
+        public var registerKey: String?
+        public var logLevel: String?
+        public var config: String?
+
+        public init() {}
+    }
+
+    /// Reads and checks all of it.
+    ///
+    /// - Throws: `SettingsFault` with the setting's name and what to do.
+    public static func load(
+        flags: Flags, environment: [String: String] = ProcessInfo.processInfo.environment,
+        defaultDatabase: String? = nil
+    ) async throws -> Settings {
+        let reader = try await reader(flags, environment)
+        guard let database = reader.string(forKey: "database") ?? defaultDatabase else {
+            throw SettingsFault(
+                setting: "database", reason: "it is not said where the database is",
+                fix: "--database sqlite:/var/lib/saar/saar.sqlite, or SAAR_DATABASE")
+        }
+        let place = try place(database)
+        if let bus = reader.string(forKey: "bus"), !bus.isEmpty {
+            throw SettingsFault(
+                setting: "bus", reason: "this Saar has no bus between servers yet",
+                fix: "leave SAAR_BUS empty and run one server")
+        }
+        let port = try number(reader, "port", default: 8080, in: 0...65_535)
+        let url = reader.string(forKey: "url")
+        if let url { try check(url: url) }
+        let level = reader.string(forKey: "log-level") ?? "info"
+        guard let logLevel = Logger.Level(rawValue: level) else {
+            throw SettingsFault(
+                setting: "log-level", reason: "\(level) is no level",
+                fix: "one of \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        let path = switch place { case .sqlite(let path): path }
+        return Settings(
+            database: place, host: reader.string(forKey: "host") ?? "127.0.0.1", port: port, url: url,
+            share: try Share.find(reader.string(forKey: "share")),
+            registerKey: URL(fileURLWithPath: reader.string(forKey: "register-key") ?? "\(path).register-key"),
+            logLevel: logLevel)
+    }
+
+    private static func reader(_ flags: Flags, _ environment: [String: String]) async throws -> ConfigReader {
+        var given: [AbsoluteConfigKey: ConfigValue] = [:]
+        let texts = [
+            "database": flags.database, "host": flags.host, "port": flags.port.map(String.init), "url": flags.url,
+            "share": flags.share, "register-key": flags.registerKey, "log-level": flags.logLevel,
+        ]
+        for case (let key, let value?) in texts {
+            given[AbsoluteConfigKey([key])] = ConfigValue(.string(value), isSecret: false)
+        }
+        var providers: [any ConfigProvider] = [
+            InMemoryProvider(name: "flags", values: given),
+            EnvironmentVariablesProvider(environmentVariables: environment).prefixKeys(with: "saar"),
+        ]
+        if let file = flags.config ?? environment["SAAR_CONFIG"] {
+            do {
+                providers.append(try await FileProvider<JSONSnapshot>(filePath: .init(file)))
+            } catch {
+                throw SettingsFault(
+                    setting: "config", reason: "\(file) is missing or is not JSON",
+                    fix: #"a file such as {"database": "sqlite:/var/lib/saar/saar.sqlite", "port": 8080}"#)
+            }
+        }
+        return ConfigReader(providers: providers)
+    }
+
+    private static func place(_ text: String) throws -> Place {
+        if text.hasPrefix("sqlite:") {
+            let path = String(text.dropFirst("sqlite:".count))
+            let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+            guard !path.isEmpty, FileManager.default.fileExists(atPath: folder) else {
+                throw SettingsFault(
+                    setting: "database", reason: "the folder \(folder) is not there",
+                    fix: "make it, or name a file in a folder that is")
+            }
+            return .sqlite(path: path)
+        }
+        throw SettingsFault(
+            setting: "database", reason: "it must say which kind of database it is",
+            fix: "sqlite:PATH (PostgreSQL is not there yet)")
+    }
+
+    private static func check(url: String) throws {
+        guard let parts = URLComponents(string: url), let scheme = parts.scheme, let host = parts.host,
+            scheme == "https" || (scheme == "http" && ["127.0.0.1", "localhost", "[::1]", "::1"].contains(host)),
+            parts.path.isEmpty
+        else {
+            throw SettingsFault(
+                setting: "url", reason: "people's cookies must not travel in the open",
+                fix: "https://HOST without a path; http only for 127.0.0.1 or localhost")
+        }
+    }
+
+    private static func number(
+        _ reader: ConfigReader, _ name: String, default value: Int, in range: ClosedRange<Int>
+    ) throws -> Int {
+        guard let text = reader.string(forKey: ConfigKey([name])) else { return value }
+        guard let number = Int(text), range.contains(number) else {
+            throw SettingsFault(
+                setting: name, reason: "it must be a number from \(range.lowerBound) to \(range.upperBound)",
+                fix: "--\(name) \(value), or SAAR_\(name.uppercased())")
+        }
+        return number
+    }
+}
+
+/// A setting that Saar cannot start with: which one, why, and what to do.
+public struct SettingsFault: Error, CustomStringConvertible, Equatable {
+    public let setting: String
+    public let reason: String
+    public let fix: String
+
+    public init(setting: String, reason: String, fix: String) {
+        self.setting = setting
+        self.reason = reason
+        self.fix = fix
+    }
+
+    public var description: String { "setting '\(setting)': \(reason). Try: \(fix)" }
+}

@@ -1,0 +1,97 @@
+import Foundation
+import Hummingbird
+import HummingbirdCore
+import Logging
+import NIOCore
+import NIOPosix
+import ServiceLifecycle
+import Watch
+import WatchSQLite
+import WatchStore
+import WatchWeb
+
+/// The house put together: the one place that sees two adapters at once.
+public struct Wiring: Sendable {
+    public let settings: Settings
+    public let surroundings: Surroundings
+    public let logger: Logger
+    public let database: any Database
+    public let persons: PersonDesk
+    public let personStore: any PersonStore
+    public let groups: GroupDesk
+    public let members: MemberDesk
+    public let alerts: AlertDesk
+    public let register: RegisterDesk
+    let live: LiveHub
+    let news: LiveNews
+
+    /// Opens the database and puts the desks over it. Nothing runs yet.
+    ///
+    /// - Throws: `SettingsFault`, `DatabaseFault`.
+    public init(
+        _ settings: Settings, surroundings: Surroundings = .real, logger: Logger,
+        eventLoops: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton
+    ) async throws {
+        self.settings = settings
+        self.surroundings = surroundings
+        self.logger = logger
+        switch settings.database {
+        case .sqlite(let path): database = try await SQLiteDatabase(path: path)
+        }
+        let groupStore = SQLGroupStore(database: database, clock: surroundings.clock)
+        let memberStore = SQLMemberStore(database: database, clock: surroundings.clock)
+        let alertStore = SQLAlertStore(database: database, surroundings: surroundings)
+        personStore = SQLPersonStore(database: database)
+        live = LiveHub(
+            source: LiveRecords(groups: groupStore, alerts: alertStore), eventLoops: eventLoops, logger: logger)
+        news = LiveNews(hub: live, alerts: alertStore)
+        groups = GroupDesk(store: groupStore, members: memberStore, surroundings: surroundings)
+        members = MemberDesk(store: memberStore, announcer: news, surroundings: surroundings)
+        alerts = AlertDesk(store: alertStore, announcer: news, surroundings: surroundings)
+        persons = PersonDesk(store: personStore, hashing: SecretHash(), surroundings: surroundings)
+        register = RegisterDesk(
+            store: SQLRegisterStore(database: database), seal: try RegisterKey(file: settings.registerKey),
+            surroundings: surroundings)
+    }
+
+    /// The steps that the database must have gone before anything is served.
+    public var migrator: Migrator { Migrator(database, Schema.migrations) }
+
+    /// The server, ready to run: web, live streams, and the workers beside them.
+    ///
+    /// - Parameters:
+    ///   - demoLinks: shown on the home page of a demo.
+    ///   - onReady: called with the port once people can come in.
+    public func server(
+        demoLinks: [House.DemoLink] = [], onReady: @escaping @Sendable (Int) async -> Void = { _ in }
+    ) throws -> some ApplicationProtocol {
+        let url = settings.url ?? "http://\(settings.host):\(settings.port)"
+        let database = database
+        let house = House(
+            alerts: alerts, groups: groups, members: members, persons: persons, live: live,
+            surroundings: surroundings, digest: { Digest.sha256($0) },
+            isReady: {
+                // One look at the database tells whether this server can do anything for anybody.
+                (try? await database.read { try $0.rows("SELECT 1 AS one").count }) == 1
+            },
+            site: House.Site(url: url, share: settings.share, demoLinks: demoLinks))
+        let router = try WebRouter.build(house: house, logger: logger)
+        var app = Application(
+            router: router,
+            server: .http1(configuration: .init(idleTimeout: .seconds(75))),
+            configuration: ApplicationConfiguration(
+                address: .hostname(settings.host, port: settings.port), serverName: nil, backlog: 4_096),
+            onServerRunning: { channel in await onReady(channel.localAddress?.port ?? 0) },
+            logger: logger)
+        let alerts = alerts
+        let register = register
+        app.addServices(
+            LiveService(hub: live),
+            Worker("reach", every: .seconds(1), logger: logger) { [news] in try await news.tellReach() },
+            Worker("due", every: .seconds(1), logger: logger) {
+                while try await alerts.doDue(limit: 50) == 50 {}
+            },
+            Worker("checkpoint", every: .seconds(60), logger: logger) { _ = try await register.checkpoint() })
+        return app
+    }
+}

@@ -1,0 +1,129 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Watch
+
+/// The API's calls (`/api/v1`), each of which decodes, calls a desk, and encodes. A room's calls stand in a file of
+/// their own, as an extension.
+struct APICalls: Sendable {
+    /// The whole version; its first number stands in the address.
+    static let version = "1.0.0"
+    static let root = "/api/v1"
+
+    let house: House
+    /// `openapi.json` as it is served, with the address of this site.
+    let description: ByteBuffer
+
+    /// Reads the description.
+    init(house: House) throws {
+        self.house = house
+        let text = try String(contentsOf: house.site.share.appendingPathComponent("openapi.json"), encoding: .utf8)
+        description = ByteBuffer(
+            string: text.replacingOccurrences(of: "https://saar.example.org", with: house.site.url))
+    }
+
+    func add(to router: Router<WebContext>) {
+        let api = router.group("/api/v1")
+        addGroups(to: api)
+        addMembers(to: api)
+        addAlerts(to: api)
+        addMessages(to: api)
+        addEvents(to: api)
+        addLive(to: api)
+        addHealth(to: api)
+        addHealth(to: router)
+    }
+
+    // MARK: what a call asks
+
+    /// A change that somebody signed in asks for.
+    struct Wish<Body: Decodable & Sendable>: Sendable {
+        let person: PersonId
+        let body: Body
+        let key: RequestKey?
+    }
+
+    /// Reads a change.
+    ///
+    /// - Throws: `sign-in-needed`, `body-too-large`, `unsupported-media-type`, `idempotency-key-invalid`,
+    ///   `body-unreadable`, `field-missing`, `field-invalid`.
+    func wish<Body: Decodable & Sendable>(
+        _ request: Request, _ context: WebContext, as type: Body.Type
+    ) async throws -> Wish<Body> {
+        let person = try context.signedIn()
+        _ = try QueryValues(request, known: [])
+        let body = try await BoundedBody.read(request)
+        guard body.bytes.isEmpty || APICalls.isJSON(request.headers[.contentType]) else {
+            throw Refusal(.unsupportedMediaType, ["accepted": "application/json"])
+        }
+        let key = try body.requestKey(request, digest: house.digest)
+        return Wish(person: person, body: try body.json(as: type), key: key)
+    }
+
+    /// Nothing to say: for calls whose address says it all.
+    struct NoBody: Decodable, Sendable {}
+
+    private static func isJSON(_ type: String?) -> Bool {
+        guard let bare = type?.split(separator: ";").first else { return false }
+        return bare.filter { $0 != " " }.lowercased() == "application/json"
+    }
+
+    /// The id in the address.
+    ///
+    /// - Throws: `not-found` for what can be no id, since nothing has it.
+    func id<Kind>(_ name: String, _ context: WebContext, as type: Kind.Type) throws -> Id<Kind> {
+        guard let text = context.parameters.get(name), let id = Id<Kind>(text) else { throw Refusal(.notFound) }
+        return id
+    }
+
+    /// The group in the address, by id or slug.
+    ///
+    /// - Throws: `not-found`.
+    func group(_ context: WebContext) async throws -> Group {
+        let text = context.parameters.get("group") ?? ""
+        // A slug has only these letters, so nothing else needs to be looked up.
+        guard text.utf8.count <= 80, text.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }) else {
+            throw Refusal(.notFound)
+        }
+        return try await house.groups.group(GroupName(text))
+    }
+
+    // MARK: what a call answers
+
+    func json(
+        _ value: some Encodable, status: HTTPResponse.Status = .ok, type: String = "application/json",
+        headers: HTTPFields = [:]
+    ) throws -> Response {
+        var headers = headers
+        headers[.contentType] = type
+        return Response(
+            status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: try WebJSON.data(value))))
+    }
+
+    /// Done, and there is nothing to tell.
+    func nothing() -> Response {
+        var response = Response(status: .noContent)
+        response.headers[.contentLength] = nil
+        return response
+    }
+
+    /// Says that an answer was given before; programs that repeat themselves need not do the rest again.
+    func replayed(_ outcome: AlertOutcome) -> HTTPFields {
+        guard outcome.isReplay, let name = HTTPField.Name("Idempotent-Replayed") else { return [:] }
+        return [name: "true"]
+    }
+}
+
+/// Puts the API's version on each of its answers, refusals too (NL API Design Rules, API-57).
+struct APIVersion: RouterMiddleware {
+    typealias Context = WebContext
+
+    func handle(
+        _ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response
+    ) async throws -> Response {
+        var response = try await next(request, context)
+        if request.isForAPI, let name = HTTPField.Name("API-Version") { response.headers[name] = APICalls.version }
+        return response
+    }
+}

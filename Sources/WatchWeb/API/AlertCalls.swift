@@ -1,0 +1,76 @@
+import HTTPTypes
+import Hummingbird
+import Watch
+
+extension APICalls {
+    func addAlerts(to api: some RouterMethods<WebContext>) {
+        api.post("/groups/{group}/alerts") { request, context in try await share(request, context) }
+        api.get("/groups/{group}/alerts") { request, context in try await listAlerts(request, context) }
+        api.get("/alerts/{alert}") { request, context in try await showAlert(request, context) }
+        api.post("/alerts/{alert}/closure") { request, context in try await close(request, context) }
+        api.post("/alerts/{alert}/reopening") { request, context in try await reopen(request, context) }
+        api.post("/alerts/{alert}/hold") { request, context in try await hold(request, context) }
+        api.get("/alerts/{alert}/reach") { request, context in try await showReach(request, context) }
+    }
+
+    private func share(_ request: Request, _ context: WebContext) async throws -> Response {
+        let wish = try await wish(request, context, as: ReportJSON.self)
+        let group = try await group(context)
+        let outcome = try await house.alerts.share(
+            try wish.body.report(), in: group.id, by: wish.person, request: wish.key)
+        var headers = replayed(outcome)
+        headers[.location] = "\(APICalls.root)/alerts/\(outcome.alert)"
+        let file = try await house.alerts.file(outcome.alert, for: wish.person)
+        return try json(AlertView(file), status: .created, headers: headers)
+    }
+
+    private func listAlerts(_ request: Request, _ context: WebContext) async throws -> Response {
+        let person = try context.signedIn()
+        let limit = try QueryValues(request, known: ["limit"]).limit(most: 100, usual: 50)
+        let hearing = try await house.groups.heard(try await group(context), by: person)
+        let alerts = try await house.alerts.alerts(of: hearing, limit: limit)
+        return try json(AlertsJSON(alerts: alerts.map { AlertView($0, for: hearing.audience) }))
+    }
+
+    private func showAlert(_ request: Request, _ context: WebContext) async throws -> Response {
+        let person = try context.signedIn()
+        _ = try QueryValues(request, known: [])
+        let alert = try id("alert", context, as: Alert.self)
+        return try json(AlertView(try await house.alerts.file(alert, for: person)))
+    }
+
+    private func close(_ request: Request, _ context: WebContext) async throws -> Response {
+        let wish = try await wish(request, context, as: ClosureJSON.self)
+        let outcome = try await house.alerts.close(
+            try id("alert", context, as: Alert.self), wish.body.outcome, text: wish.body.text, by: wish.person,
+            request: wish.key)
+        return try await asItIs(outcome, for: wish.person)
+    }
+
+    private func reopen(_ request: Request, _ context: WebContext) async throws -> Response {
+        let wish = try await wish(request, context, as: NoBody.self)
+        let outcome = try await house.alerts.reopen(
+            try id("alert", context, as: Alert.self), by: wish.person, request: wish.key)
+        return try await asItIs(outcome, for: wish.person)
+    }
+
+    private func hold(_ request: Request, _ context: WebContext) async throws -> Response {
+        let wish = try await wish(request, context, as: NoBody.self)
+        let outcome = try await house.alerts.hold(
+            try id("alert", context, as: Alert.self), by: wish.person, request: wish.key)
+        return try await asItIs(outcome, for: wish.person)
+    }
+
+    private func showReach(_ request: Request, _ context: WebContext) async throws -> Response {
+        let person = try context.signedIn()
+        _ = try QueryValues(request, known: [])
+        let alert = try id("alert", context, as: Alert.self)
+        return try json(try await house.alerts.reach(of: alert, for: person))
+    }
+
+    /// The alert as it now is.
+    func asItIs(_ outcome: AlertOutcome, for person: PersonId) async throws -> Response {
+        let file = try await house.alerts.file(outcome.alert, for: person)
+        return try json(AlertView(file), headers: replayed(outcome))
+    }
+}

@@ -1,0 +1,92 @@
+import Watch
+
+/// A report as it comes in. Nearly everything may be missing here: what must be there is for the rules to say, whose
+/// refusals name it better than a decoder could.
+struct ReportJSON: Decodable, Sendable {
+    struct Seen: Decodable, Sendable {
+        let behaviour: String?
+        let appearance: String?
+        let vehicle: String?
+        let direction: Compass?
+    }
+
+    struct Call: Decodable, Sendable {
+        let number: String?
+        let calledAt: Moment?
+        let by: EmergencyCall.Caller?
+    }
+
+    struct ForPolice: Decodable, Sendable {
+        let licencePlate: String?
+        let text: String?
+    }
+
+    let kind: Alert.Kind
+    let observation: Seen?
+    let location: LocationJSON?
+    let policeOnly: ForPolice?
+    let emergencyCall: Call?
+    let separate: Bool?
+
+    func report() throws(Refusal) -> Report {
+        Report(
+            kind: kind,
+            observation: Observation(
+                behaviour: observation?.behaviour, appearance: observation?.appearance,
+                vehicle: observation?.vehicle, direction: observation?.direction),
+            location: try location?.location(),
+            policeOnly: policeOnly.map { PoliceOnly(licencePlate: $0.licencePlate, text: $0.text) },
+            call: emergencyCall.map { Report.Call(number: $0.number, calledAt: $0.calledAt, by: $0.by) },
+            isSeparate: separate ?? false)
+    }
+}
+
+/// A place as it comes in.
+struct LocationJSON: Decodable, Sendable {
+    let latitude: Double?
+    let longitude: Double?
+    let description: String?
+
+    /// - Throws: `location-invalid` for half a point, or one that is not on the earth.
+    func location() throws(Refusal) -> Location {
+        guard latitude != nil || longitude != nil else {
+            return Location(coordinate: nil, description: description)
+        }
+        guard let latitude, abs(latitude) <= 90 else { throw Refusal(.locationInvalid, field: "location.latitude") }
+        guard let longitude, let point = Coordinate(latitude: latitude, longitude: longitude) else {
+            throw Refusal(.locationInvalid, field: "location.longitude")
+        }
+        return Location(coordinate: point, description: description)
+    }
+}
+
+/// A reaction as it comes in.
+struct ReactionJSON: Decodable, Sendable {
+    let kind: Message.Kind
+    let text: String?
+    let location: LocationJSON?
+
+    func words() throws(Refusal) -> AlertDesk.Words {
+        AlertDesk.Words(kind: kind, text: text, location: try location?.location())
+    }
+}
+
+struct CorrectionJSON: Decodable, Sendable {
+    let text: String?
+}
+
+struct ClosureJSON: Decodable, Sendable {
+    let outcome: Alert.Outcome
+    let text: String?
+}
+
+struct AlertsJSON: Encodable, Sendable {
+    let alerts: [AlertView]
+}
+
+extension AlertView {
+    /// What the reader of this file may see of it.
+    init(_ file: AlertFile) {
+        self.init(file.alert, for: file.hearing.audience, messages: file.messages, flags: file.flags)
+    }
+}

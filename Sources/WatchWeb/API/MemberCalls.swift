@@ -1,0 +1,52 @@
+import Hummingbird
+import Watch
+
+extension APICalls {
+    func addMembers(to api: some RouterMethods<WebContext>) {
+        api.post("/groups/{group}/members") { request, context in try await join(request, context) }
+        api.get("/groups/{group}/members") { request, context in try await listMembers(request, context) }
+        api.patch("/groups/{group}/members/{member}") { request, context in
+            try await changeMember(request, context)
+        }
+        api.get("/me") { request, context in try await showMe(request, context) }
+    }
+
+    private func join(_ request: Request, _ context: WebContext) async throws -> Response {
+        let wish = try await wish(request, context, as: NoBody.self)
+        let group = try await group(context)
+        let member = try await house.members.apply(to: group.id, by: wish.person, request: wish.key)
+        return try json(MembershipJSON(member), status: .created)
+    }
+
+    private func listMembers(_ request: Request, _ context: WebContext) async throws -> Response {
+        let person = try context.signedIn()
+        let limit = try QueryValues(request, known: ["limit"]).limit(most: 500, usual: 500)
+        let group = try await group(context)
+        let members = try await house.members.members(of: group, for: person, limit: limit)
+        return try json(MembersJSON(members: members.map(MemberJSON.init)))
+    }
+
+    private func changeMember(_ request: Request, _ context: WebContext) async throws -> Response {
+        let wish = try await wish(request, context, as: MemberWishJSON.self)
+        let member = try id("member", context, as: Member.self)
+        let group = try await group(context)
+        let saved = try await house.members.change(
+            .id(member), in: group.id, to: try wish.body.wish(), by: wish.person, request: wish.key)
+        return try json(MembershipJSON(saved))
+    }
+
+    private func showMe(_ request: Request, _ context: WebContext) async throws -> Response {
+        let id = try context.signedIn()
+        _ = try QueryValues(request, known: [])
+        guard let person = try await house.persons.person(id) else { throw Refusal(.signInNeeded) }
+        let hearings = try await house.groups.hearings(of: id)
+        var memberships: [Member] = []
+        for hearing in hearings where hearing.audience != .police {
+            if let member = try await house.members.own(id, in: hearing.group) { memberships.append(member) }
+        }
+        return try json(
+            MeJSON(
+                person, offices: try await house.persons.offices(of: id), memberships: memberships,
+                hearings: hearings))
+    }
+}

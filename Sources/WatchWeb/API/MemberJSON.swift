@@ -1,0 +1,82 @@
+import Watch
+
+/// One's own place in a group.
+struct MembershipJSON: Encodable, Sendable {
+    let id: MemberId
+    let groupId: GroupId
+    let standing: Member.Standing
+    let role: Member.Role
+
+    init(_ member: Member) {
+        id = member.id
+        groupId = member.group
+        standing = member.standing
+        role = member.role
+    }
+}
+
+/// A member, as coordinators see one: a first name, never more.
+struct MemberJSON: Encodable, Sendable {
+    let id: MemberId
+    let groupId: GroupId
+    let firstName: String
+    let standing: Member.Standing
+    let role: Member.Role
+    let appliedAt: Moment
+
+    init(_ named: NamedMember) {
+        id = named.member.id
+        groupId = named.member.group
+        firstName = named.firstName
+        standing = named.member.standing
+        role = named.member.role
+        appliedAt = named.member.appliedAt
+    }
+}
+
+struct MembersJSON: Encodable, Sendable {
+    let members: [MemberJSON]
+}
+
+/// A change of a member, as it comes in.
+struct MemberWishJSON: Decodable, Sendable {
+    let standing: Member.Standing?
+    let role: Member.Role?
+
+    /// - Throws: `field-missing` when nothing is to change.
+    func wish() throws(Refusal) -> Member.Wish {
+        guard standing != nil || role != nil else { throw Refusal(.fieldMissing, field: "standing") }
+        return Member.Wish(standing: standing, role: role)
+    }
+}
+
+/// Oneself.
+struct MeJSON: Encodable, Sendable {
+    struct Post: Encodable, Sendable {
+        let kind: Office.Kind
+        let territory: String
+    }
+
+    struct Heard: Encodable, Sendable {
+        let groupId: GroupId
+        let audience: Audience
+    }
+
+    let id: PersonId
+    let firstName: String
+    let language: Language
+    let offices: [Post]
+    /// The places in groups that one hears.
+    let memberships: [MembershipJSON]
+    /// All groups that one hears, by membership or office, and as what.
+    let hears: [Heard]
+
+    init(_ person: Person, offices: [Office], memberships: [Member], hearings: [Hearing]) {
+        id = person.id
+        firstName = person.firstName
+        language = person.language
+        self.offices = offices.map { Post(kind: $0.kind, territory: $0.territory) }
+        self.memberships = memberships.map(MembershipJSON.init)
+        hears = hearings.map { Heard(groupId: $0.group, audience: $0.audience) }
+    }
+}

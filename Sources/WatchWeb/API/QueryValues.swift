@@ -1,0 +1,69 @@
+import Foundation
+import Hummingbird
+import Watch
+
+/// What stands behind the question mark, read strictly: a parameter that is misspelt, given twice or has no sense is
+/// refused rather than passed over, so that a program never takes an answer for one to another question.
+struct QueryValues: Sendable {
+    private let values: [String: String]
+
+    /// - Throws: `parameter-invalid` with the parameter as its field.
+    init(_ request: Request, known: Set<String>) throws(Refusal) {
+        var values: [String: String] = [:]
+        for pair in (request.uri.query ?? "").split(separator: "&") {
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            func plain(_ text: Substring) -> String? {
+                text.replacingOccurrences(of: "+", with: " ").removingPercentEncoding
+            }
+            guard let name = plain(parts[0]), known.contains(name) else { throw Refusal(.parameterInvalid) }
+            guard let value = parts.count == 2 ? plain(parts[1]) : "", values.updateValue(value, forKey: name) == nil
+            else { throw Refusal(.parameterInvalid, field: name) }
+        }
+        self.values = values
+    }
+
+    /// Words to search for; nil when there are none.
+    func words(_ name: String) throws(Refusal) -> String? {
+        do {
+            return try Words.kept(values[name], field: name, limit: 100)
+        } catch {
+            throw Refusal(.parameterInvalid, field: name, ["limit": "100"])
+        }
+    }
+
+    /// A whole number without a sign.
+    func number(_ name: String, from least: Int64 = 0, to most: Int64 = .max) throws(Refusal) -> Int64? {
+        guard let text = values[name] else { return nil }
+        guard text.utf8.allSatisfy({ (48...57).contains($0) }), let number = Int64(text), number >= least,
+            number <= most
+        else { throw Refusal(.parameterInvalid, field: name) }
+        return number
+    }
+
+    /// How many to answer with at most.
+    func limit(most: Int, usual: Int) throws(Refusal) -> Int {
+        try number("limit", from: 1, to: Int64(most)).map(Int.init) ?? usual
+    }
+
+    /// A point as `latitude,longitude`.
+    func point(_ name: String) throws(Refusal) -> Coordinate? {
+        guard let text = values[name] else { return nil }
+        let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map(QueryValues.degrees)
+        guard numbers.count == 2, let latitude = numbers[0], let longitude = numbers[1],
+            let point = Coordinate(latitude: latitude, longitude: longitude)
+        else { throw Refusal(.parameterInvalid, field: name) }
+        return point
+    }
+
+    /// The text as it came.
+    func text(_ name: String) -> String? { values[name] }
+
+    /// Digits with at most one point: Swift would also read `0x1p3` and `inf`.
+    private static func degrees(_ text: Substring) -> Double? {
+        let digits = text.hasPrefix("-") ? text.dropFirst() : text
+        guard digits.first?.isNumber == true, digits.allSatisfy({ $0.isASCII && ($0.isNumber || $0 == ".") }) else {
+            return nil
+        }
+        return Double(text)
+    }
+}

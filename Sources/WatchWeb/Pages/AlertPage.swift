@@ -1,0 +1,184 @@
+import Watch
+
+/// An alert while it is open and after it: what, where, that the police were called, and what neighbours say.
+struct AlertModel: PageModel {
+    static let template = "alert"
+
+    /// A line of the alert's text, with what it is.
+    struct Fact: Equatable, Sendable {
+        let label: String
+        let text: String
+    }
+
+    /// Something that was said: a reaction or a correction.
+    struct Said: Equatable, Sendable {
+        let anchor: String
+        let kind: String
+        let label: String
+        let author: String
+        let isPolice: Bool
+        let isCorrection: Bool
+        let text: String?
+        let place: String?
+        let isRetracted: Bool
+        let at: Stamp
+        let flags: String?
+        let flagPath: String?
+        let retractPath: String?
+    }
+
+    /// A reaction that somebody wrote and that could not be placed any more.
+    struct Stranded: Equatable, Sendable {
+        let kind: String
+        let text: String
+        let latitude: String
+        let longitude: String
+        let canReopen: Bool
+    }
+
+    let frame: PageFrame
+    let path: String
+    let groupName: String
+    let groupPath: String
+    let reportPath: String
+    let kind: String
+    let isOpen: Bool
+    let isClosed: Bool
+    let at: Stamp
+    let reporter: String
+    /// That the police were called, in honest words.
+    let call: String
+    let facts: [Fact]
+    let isRetracted: Bool
+    let note: String?
+    let ending: AlertEnding?
+    let policePart: PolicePart?
+    let advice: [String]
+    let hasAdvice: Bool
+    let reach: AlertReach?
+    let said: [Said]
+    let hasSaid: Bool
+    let mistakes: [Mistake]
+    let hasMistakes: Bool
+    let stranded: Stranded?
+
+    // what the reader can do
+    let reaction: ReactionForm
+    let canCorrect: Bool
+    let correction: FormField
+    let canClose: Bool
+    let outcomes: [Choice]
+    let closing: FormField
+    let canHold: Bool
+    let canReopen: Bool
+    let retractPath: String?
+    let flagPath: String?
+    let hasCare: Bool
+
+    let actions: AlertActions
+
+    /// - Parameters:
+    ///   - reach: for reporter, coordinator and police; nil for everybody else.
+    ///   - typed: a form that was refused, which keeps what stands in it.
+    init(
+        _ file: AlertFile, reach: Reach?, typed: TypedForm = TypedForm(), refusals: [Refusal] = [],
+        _ setting: PageSetting
+    ) {
+        let words = setting.words
+        let alert = file.alert
+        let audience = file.hearing.audience
+        let view = AlertView(alert, for: audience, messages: file.messages, flags: file.flags)
+        let clock = setting.clock(in: file.group.jurisdiction)
+        let actor = Actor(person: file.reader, capacity: audience)
+        let mayEnd = AlertRules.mayEnd(alert, actor)
+        let isMine = alert.reporter == file.reader
+        let address = Group.Address(file.group)
+
+        frame = PageFrame(
+            words.text("kind.\(view.kind.rawValue)"), setting, mood: alert.isOpen ? .awake : .asleep,
+            in: file.group.jurisdiction,
+            live: LiveSubject(alert: alert.id, group: file.hearing.group, shows: file.event))
+        path = SiteURL.alert(alert.id).path
+        groupName = file.group.name
+        groupPath = SiteURL.group(address).path
+        reportPath = SiteURL.report(address).path
+        kind = words.text("kind.\(view.kind.rawValue)")
+        isOpen = alert.isOpen
+        isClosed = !alert.isOpen
+        at = clock.stamp(view.sharedAt)
+        reporter = words.text(
+            isMine ? "alert.reporter.you" : "alert.reporter",
+            ["name": AlertModel.name(view.reporter, words), "when": clock.phrase(view.sharedAt)])
+        call = AlertModel.call(view.emergencyCall, clock, words)
+        facts = AlertModel.facts(view, words)
+        isRetracted = view.retracted
+        note = AlertModel.note(view, mayEnd: mayEnd, hasCare: actor.hasCare, clock, words)
+        ending = AlertEnding(view, clock, words)
+        policePart = audience == .police ? PolicePart(view, words) : nil
+        advice = (view.advice ?? []).map { words.text("advice.\($0.rawValue).carer") }
+        hasAdvice = !advice.isEmpty
+        self.reach = mayEnd ? reach.map { AlertReach($0, words) } : nil
+        let authors = Dictionary(file.messages.map { ($0.id, $0.author) }, uniquingKeysWith: { first, _ in first })
+        let spoken = (view.reactions ?? []) + (view.corrections ?? [])
+        said =
+            spoken
+            .sorted { ($0.at, $0.id) < ($1.at, $1.id) }
+            .map { message in
+                Said(
+                    message, isMine: authors[message.id] == file.reader, hasCare: actor.hasCare, clock, words)
+            }
+        hasSaid = !said.isEmpty
+        let box = ["correction": "correction", "closure": "closing"][typed["form"]] ?? "text"
+        mistakes = refusals.map {
+            Mistake($0, words: words, names: ["text": box, "kind": "reaction", "outcome": "outcome"])
+        }
+        hasMistakes = !refusals.isEmpty
+        let wasTooLate = refusals.contains { $0.code == .alertClosed } && typed["form"] == "reaction"
+        stranded =
+            wasTooLate
+            ? Stranded(
+                kind: typed["kind"], text: typed["text"], latitude: typed["latitude"], longitude: typed["longitude"],
+                canReopen: mayEnd)
+            : nil
+
+        func field(_ name: String, form: String) -> FormField {
+            FormField(
+                name, words.text("alert.\(form).text"), hint: words.text("alert.\(form).hint"),
+                value: typed["form"] == form ? typed[name] : "", limit: 500, field: "text",
+                refusals: typed["form"] == form ? refusals : [], words: words)
+        }
+        reaction = ReactionForm(
+            field: field("text", form: "reaction"), typed: typed["form"] == "reaction" ? typed : TypedForm(),
+            isPolice: audience == .police, words)
+        canCorrect = alert.isOpen && mayEnd
+        correction = field("correction", form: "correction")
+        canClose = alert.isOpen && mayEnd
+        outcomes = Choice.all(
+            "outcome", Alert.Outcome.allCases.map(\.rawValue), chosen: typed["outcome"],
+            label: { words.text("outcome.\($0)") })
+        closing = field("closing", form: "closure")
+        canHold = alert.isOpen && actor.hasCare && !alert.endsByPersonOnly
+        canReopen = !alert.isOpen && mayEnd && AlertModel.isFresh(alert, setting.now, file.group.jurisdiction)
+        retractPath = !alert.isRetracted && (isMine || actor.hasCare) ? SiteURL.retraction(alert.message).path : nil
+        flagPath = !alert.isRetracted && !isMine ? SiteURL.flags(alert.message).path : nil
+        hasCare = actor.hasCare
+        actions = AlertActions(alert.id)
+    }
+}
+
+/// Where the forms of an alert go.
+struct AlertActions: Equatable, Sendable {
+    let react: String
+    let correct: String
+    let close: String
+    let reopen: String
+    let hold: String
+
+    init(_ alert: AlertId) {
+        react = SiteURL.reactions(alert).path
+        correct = SiteURL.corrections(alert).path
+        close = SiteURL.closure(alert).path
+        reopen = SiteURL.reopening(alert).path
+        hold = SiteURL.hold(alert).path
+    }
+}

@@ -1,0 +1,150 @@
+import Watch
+
+/// How an alert ended, for everybody who was told of it.
+struct AlertEnding: Equatable, Sendable {
+    let outcome: String
+    /// When, and in which capacity somebody ended it.
+    let by: String
+    /// It ended because nobody said anything: that is no all-clear, and the page says so.
+    let isByItself: Bool
+    let text: String?
+
+    init?(_ view: AlertView, _ clock: PageClock, _ words: Catalogue) {
+        guard view.state == .closed, let closedAt = view.closedAt else { return nil }
+        isByItself = view.closedBy == nil
+        outcome = words.text(isByItself ? "alert.ended.alone" : "outcome.\((view.outcome ?? .unknown).rawValue).long")
+        by = words.text(
+            "alert.ended.\(view.closedBy?.rawValue ?? "nobody")", ["when": clock.phrase(closedAt)])
+        text = view.closingText
+    }
+}
+
+/// What only the police read.
+struct PolicePart: Equatable, Sendable {
+    let facts: [AlertModel.Fact]
+
+    init?(_ view: AlertView, _ words: Catalogue) {
+        facts = [
+            ("licencePlate", view.policeOnly?.licencePlate), ("policeText", view.policeOnly?.text),
+            ("reference", view.policeReference),
+        ].compactMap { name, text in
+            text.map { AlertModel.Fact(label: words.text("police.\(name)"), text: $0) }
+        }
+        if facts.isEmpty { return nil }
+    }
+}
+
+/// How far it has come.
+struct AlertReach: Equatable, Sendable {
+    let line: String
+    /// The same line with its places for numbers, for the script that keeps it up to date.
+    let pattern: String
+
+    init(_ reach: Reach, _ words: Catalogue) {
+        pattern = words.text("reach.line")
+        line = words.text(
+            "reach.line",
+            [
+                "told": String(reach.told), "audience": String(reach.audience),
+                "within": String(reach.within.seconds4),
+            ])
+    }
+}
+
+/// The form for a reaction: five kinds, and words.
+struct ReactionForm: Equatable, Sendable {
+    let kinds: [Choice]
+    let field: FormField
+    let latitude: String
+    let longitude: String
+
+    init(field: FormField, typed: TypedForm, isPolice: Bool, _ words: Catalogue) {
+        self.field = field
+        latitude = typed["latitude"]
+        longitude = typed["longitude"]
+        let chosen = typed.filled("kind") ?? Message.Kind.sighting.rawValue
+        kinds = Choice.all(
+            "kind", Message.Kind.reactions.map(\.rawValue), chosen: chosen,
+            label: { kind in
+                let isOfficers = isPolice && kind == Message.Kind.policeOnScene.rawValue
+                return words.text("reaction.\(kind)" + (isOfficers ? ".police" : ""))
+            })
+    }
+}
+
+extension AlertModel.Said {
+    init(_ message: MessageView, isMine: Bool, hasCare: Bool, _ clock: PageClock, _ words: Catalogue) {
+        let isPolice = message.author.capacity == .police
+        let isOfficers = isPolice && message.kind == .policeOnScene
+        self.init(
+            anchor: "m-\(message.id)", kind: message.kind.rawValue,
+            label: words.text("said.\(message.kind.rawValue)" + (isOfficers ? ".police" : "")),
+            author: isMine ? words.text("alert.you") : AlertModel.name(message.author, words), isPolice: isPolice,
+            isCorrection: message.kind == .correction, text: message.text, place: message.location?.description,
+            isRetracted: message.retracted, at: clock.stamp(message.at),
+            flags: message.flags.flatMap { $0 > 0 ? words.count("alert.flags", $0) : nil },
+            flagPath: message.retracted || isMine ? nil : SiteURL.flags(message.id).path,
+            retractPath: message.retracted || !(isMine || hasCare) ? nil : SiteURL.retraction(message.id).path)
+    }
+}
+
+extension AlertModel {
+    /// Who said something: a first name at most, and whether it was the police or a coordinator.
+    static func name(_ author: AuthorView, _ words: Catalogue) -> String {
+        let name = author.firstName ?? words.text("author.neighbour")
+        return switch author.capacity {
+        case .neighbour: name
+        case .coordinator: words.text("author.coordinator", ["name": name])
+        case .police: words.text("author.police")
+        }
+    }
+
+    /// That the police were called: by whom, and when where that is known. Never more than was said.
+    static func call(_ call: AlertView.Call, _ clock: PageClock, _ words: Catalogue) -> String {
+        guard let calledAt = call.calledAt else {
+            return words.text("call.told.\(call.by.rawValue).unknown", ["number": call.number])
+        }
+        return words.text(
+            "call.told.\(call.by.rawValue)", ["number": call.number, "when": clock.phrase(calledAt)])
+    }
+
+    /// What was seen, behaviour first; empty once the text was retracted, for neighbours.
+    static func facts(_ view: AlertView, _ words: Catalogue) -> [Fact] {
+        let seen = view.observation
+        let direction = seen?.direction.map { words.text("direction.\($0.rawValue)") }
+        return [
+            ("behaviour", seen?.behaviour), ("place", view.location.flatMap(place)), ("appearance", seen?.appearance),
+            ("vehicle", seen?.vehicle), ("direction", direction),
+        ].compactMap { name, text in
+            text.map { Fact(label: words.text("fact.\(name)"), text: $0) }
+        }
+    }
+
+    /// What the reader should know of where it stands.
+    static func note(
+        _ view: AlertView, mayEnd: Bool, hasCare: Bool, _ clock: PageClock, _ words: Catalogue
+    ) -> String? {
+        guard view.state == .open else { return nil }
+        if view.askedAt != nil {
+            return words.text(hasCare ? "alert.asked.care" : mayEnd ? "alert.asked.reporter" : "alert.asked")
+        }
+        return view.heldUntil.map { words.text("alert.held", ["when": clock.phrase($0)]) }
+    }
+
+    /// Whether it can still be opened again.
+    static func isFresh(_ alert: Alert, _ now: Moment, _ jurisdiction: Jurisdiction) -> Bool {
+        alert.closure.map { now <= $0.closedAt + jurisdiction.reopenSpan } ?? false
+    }
+
+    /// The place in words; the point where there are none.
+    private static func place(_ location: LocationView) -> String? {
+        if let description = location.description { return description }
+        guard let latitude = location.latitude, let longitude = location.longitude else { return nil }
+        return "\(rounded(latitude)), \(rounded(longitude))"
+    }
+
+    /// Five digits after the point: a metre.
+    private static func rounded(_ degrees: Double) -> String {
+        String((degrees * 100_000).rounded() / 100_000)
+    }
+}

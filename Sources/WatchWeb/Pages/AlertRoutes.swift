@@ -1,0 +1,119 @@
+import HTTPTypes
+import Hummingbird
+import Watch
+
+extension PageRoutes {
+    func addAlerts(to router: Router<WebContext>) {
+        router.get("/alerts/:alert", use: alertPage)
+        router.post("/alerts/:alert/reactions", use: react)
+        router.post("/alerts/:alert/corrections", use: correct)
+        router.post("/alerts/:alert/closure", use: close)
+        router.post("/alerts/:alert/reopening", use: reopen)
+        router.post("/alerts/:alert/hold", use: hold)
+        // Who reloads or shares the address of a form that was sent finds the alert.
+        for form in ["reactions", "corrections", "closure", "reopening", "hold"] {
+            router.get("/alerts/:alert/\(form)") { _, context in redirect(to: .alert(try id("alert", context))) }
+        }
+    }
+
+    func addMessages(to router: Router<WebContext>) {
+        router.post("/messages/:message/retraction", use: retract)
+        router.post("/messages/:message/flags", use: flag)
+    }
+
+    @Sendable private func alertPage(_ request: Request, context: WebContext) async throws -> Response {
+        let person = try context.signedIn()
+        return try await show(try id("alert", context), to: person, setting(context, request: request))
+    }
+
+    @Sendable private func react(_ request: Request, context: WebContext) async throws -> Response {
+        try await changing(request, context, form: "reaction", done: "reacted") { alert, person, form in
+            _ = try await house.alerts.react(try PageRoutes.reaction(form), to: alert, by: person)
+        }
+    }
+
+    @Sendable private func correct(_ request: Request, context: WebContext) async throws -> Response {
+        try await changing(request, context, form: "correction", done: "corrected") { alert, person, form in
+            _ = try await house.alerts.correct(form["correction"], of: alert, by: person)
+        }
+    }
+
+    @Sendable private func close(_ request: Request, context: WebContext) async throws -> Response {
+        try await changing(request, context, form: "closure", done: "closed") { alert, person, form in
+            guard let chosen = form.filled("outcome") else { throw Refusal(.fieldMissing, field: "outcome") }
+            guard let outcome = Alert.Outcome(rawValue: chosen) else { throw Refusal(.fieldInvalid, field: "outcome") }
+            _ = try await house.alerts.close(alert, outcome, text: form["closing"], by: person)
+        }
+    }
+
+    /// Reopens; what came too late to be placed goes in right after.
+    @Sendable private func reopen(_ request: Request, context: WebContext) async throws -> Response {
+        try await changing(request, context, form: "reaction", done: "reopened") { alert, person, form in
+            do {
+                _ = try await house.alerts.reopen(alert, by: person)
+            } catch let refusal as Refusal where refusal.code == .alertOpen && form.filled("kind") != nil {
+                // Somebody else was faster: then the words have their place.
+            }
+            if form.filled("kind") != nil {
+                _ = try await house.alerts.react(try PageRoutes.reaction(form), to: alert, by: person)
+            }
+        }
+    }
+
+    @Sendable private func hold(_ request: Request, context: WebContext) async throws -> Response {
+        try await changing(request, context, form: "hold", done: "held") { alert, person, _ in
+            _ = try await house.alerts.hold(alert, by: person)
+        }
+    }
+
+    @Sendable private func retract(_ request: Request, context: WebContext) async throws -> Response {
+        let outcome = try await house.alerts.retract(try id("message", context), by: try context.signedIn())
+        return redirect(to: .alert(outcome.alert), done: "retracted")
+    }
+
+    @Sendable private func flag(_ request: Request, context: WebContext) async throws -> Response {
+        let outcome = try await house.alerts.flag(try id("message", context), by: try context.signedIn())
+        return redirect(to: .alert(outcome.alert), done: "flagged")
+    }
+
+    /// Changes an alert; a refusal is said on the alert's own page, in the form it is about.
+    private func changing(
+        _ request: Request, _ context: WebContext, form name: String, done: String,
+        work: (AlertId, PersonId, TypedForm) async throws -> Void
+    ) async throws -> Response {
+        try await handle(request, context) { form in
+            let person = try context.signedIn()
+            let alert: AlertId = try id("alert", context)
+            do {
+                try await work(alert, person, form)
+                return redirect(to: .alert(alert), done: done)
+            } catch let refusal as Refusal {
+                let typed = TypedForm(form.fields.merging(["form": name]) { $1 })
+                return try await show(alert, to: person, setting(context), typed: typed, refused: refusal)
+            }
+        }
+    }
+
+    private func show(
+        _ alert: AlertId, to person: PersonId, _ setting: PageSetting, typed: TypedForm = TypedForm(),
+        refused refusal: Refusal? = nil
+    ) async throws -> Response {
+        let file = try await house.alerts.file(alert, for: person)
+        let actor = Actor(person: person, capacity: file.hearing.audience)
+        let reach = AlertRules.mayEnd(file.alert, actor) ? try await house.alerts.reach(of: alert, for: person) : nil
+        let model = AlertModel(file, reach: reach, typed: typed, refusals: refusal.map { [$0] } ?? [], setting)
+        return templates.response(
+            model, words: setting.words, status: refusal.map(PageRoutes.status) ?? .ok)
+    }
+
+    /// The words of a reaction, as its form brings them.
+    private static func reaction(_ form: TypedForm) throws(Refusal) -> AlertDesk.Words {
+        guard let kind = Message.Kind(rawValue: form["kind"]) else { throw Refusal(.fieldInvalid, field: "kind") }
+        var coordinate: Coordinate?
+        if let latitude = Double(form["latitude"]), let longitude = Double(form["longitude"]) {
+            coordinate = Coordinate(latitude: latitude, longitude: longitude)
+        }
+        let location = coordinate.map { Location(coordinate: $0, description: nil) }
+        return AlertDesk.Words(kind: kind, text: form["text"], location: location)
+    }
+}

@@ -1,0 +1,106 @@
+import HTTPTypes
+import Hummingbird
+import Watch
+
+extension PageRoutes {
+    func addGroups(to router: Router<WebContext>) {
+        router.get("/groups/:group", use: groupPage)
+        router.post("/groups/:group/members", use: apply)
+        router.post("/groups/:group/members/:member", use: changeMember)
+        router.post("/groups/:group/leave", use: leave)
+        // Who reloads or shares the address of a form that was sent finds the group.
+        for form in ["members", "leave"] {
+            router.get("/groups/:group/\(RouterPath(form))", use: backToGroup)
+        }
+    }
+
+    @Sendable private func groupPage(_ request: Request, context: WebContext) async throws -> Response {
+        try await show(try await group(context), setting(context, request: request), context)
+    }
+
+    @Sendable private func backToGroup(_ request: Request, context: WebContext) async throws -> Response {
+        redirect(to: .group(.init(try await group(context))))
+    }
+
+    @Sendable private func apply(_ request: Request, context: WebContext) async throws -> Response {
+        try await changing(request, context, done: "applied") { group, person, _ in
+            _ = try await house.members.apply(to: group.id, by: person)
+        }
+    }
+
+    @Sendable private func leave(_ request: Request, context: WebContext) async throws -> Response {
+        try await changing(request, context, done: "left") { group, person, _ in
+            _ = try await house.members.change(
+                .person(person), in: group.id, to: .init(standing: .left), by: person)
+        }
+    }
+
+    @Sendable private func changeMember(_ request: Request, context: WebContext) async throws -> Response {
+        let member: MemberId = try id("member", context)
+        return try await changing(request, context, done: "member-changed") { group, person, form in
+            guard let standing = Member.Standing(rawValue: form["standing"]) else {
+                throw Refusal(.fieldInvalid, field: "standing")
+            }
+            _ = try await house.members.change(
+                .id(member), in: group.id, to: .init(standing: standing), by: person)
+        }
+    }
+
+    /// Changes something with a member; a refusal is said on the group's own page.
+    private func changing(
+        _ request: Request, _ context: WebContext, done: String,
+        work: (Group, PersonId, TypedForm) async throws -> Void
+    ) async throws -> Response {
+        try await handle(request, context) { form in
+            let person = try context.signedIn()
+            let group = try await group(context)
+            do {
+                try await work(group, person, form)
+                return redirect(to: .group(.init(group)), done: done)
+            } catch let refusal as Refusal {
+                return try await show(group, setting(context), context, refused: refusal)
+            }
+        }
+    }
+
+    private func show(
+        _ group: Group, _ setting: PageSetting, _ context: WebContext, refused refusal: Refusal? = nil
+    ) async throws -> Response {
+        let model = try await model(group, for: context.person, refusals: refusal.map { [$0] } ?? [], setting)
+        return templates.response(
+            model, words: setting.words, status: refusal.map(PageRoutes.status) ?? .ok)
+    }
+
+    private func model(
+        _ group: Group, for person: PersonId?, refusals: [Refusal], _ setting: PageSetting
+    ) async throws -> GroupModel {
+        guard let person else { return GroupModel(group, as: .stranger, refusals: refusals, setting) }
+        let own = try await house.members.own(person, in: group.id)
+        guard let hearing = try await house.groups.hearing(of: person, in: group.id) else {
+            let place: GroupModel.Place =
+                switch own?.standing {
+                case .applied: .waiting
+                case .suspended: .suspended
+                case .approved, .left, nil: .visitor
+                }
+            return GroupModel(group, as: place, refusals: refusals, setting)
+        }
+        let alerts = try await house.alerts.alerts(of: hearing)
+        let leads = own?.standing == .approved && own?.role == .coordinator
+        return GroupModel(
+            group, as: .inside(hearing, own: own), alerts: alerts,
+            flags: hearing.audience == .neighbour ? [:] : try await flags(in: alerts, for: person),
+            members: leads ? try await house.members.members(of: group, for: person) : [], refusals: refusals, setting)
+    }
+
+    /// How often messages of the newest alerts were pointed out, for those who watch over the group.
+    private func flags(in alerts: [Alert], for person: PersonId) async throws -> [AlertId: Int] {
+        var flags: [AlertId: Int] = [:]
+        for alert in alerts.prefix(10) {
+            let file = try await house.alerts.file(alert.id, for: person)
+            let hidden = Set(file.messages.filter(\.isRetracted).map(\.id))
+            flags[alert.id] = file.flags.filter { !hidden.contains($0.key) }.values.reduce(0, +)
+        }
+        return flags
+    }
+}

@@ -1,0 +1,95 @@
+import HTTPTypes
+import Hummingbird
+import Logging
+import Watch
+
+/// The pages: what people see and touch. Every page works without a script; forms are sent to the paths that the API
+/// has below `/api/v1`, and answer with 303 or with the same form, all that was typed still in it.
+public struct PageRoutes: Sendable {
+    let house: House
+    let templates: PageTemplates
+
+    /// Reads templates and words.
+    ///
+    /// - Throws: when they cannot be read.
+    public init(house: House) throws {
+        self.house = house
+        templates = try PageTemplates(share: house.site.share)
+    }
+
+    /// Adds every page to a router.
+    public func add(to router: Router<WebContext>) {
+        addHome(to: router)
+        addGroups(to: router)
+        addReports(to: router)
+        addAlerts(to: router)
+        addMessages(to: router)
+    }
+
+    /// The page that says why something was not done, and what to do instead. It always offers the number to call.
+    public func refusalPage(_ refusal: Refusal, status: HTTPResponse.Status, context: WebContext) -> Response {
+        refusalPage(refusal, status: status, keeping: TypedForm(), context: context)
+    }
+
+    // MARK: what the pages share
+
+    func refusalPage(
+        _ refusal: Refusal, status: HTTPResponse.Status, keeping form: TypedForm, context: WebContext
+    ) -> Response {
+        let setting = setting(context)
+        let model = RefusalModel(refusal, keeping: form, setting)
+        return templates.response(model, words: setting.words, status: status)
+    }
+
+    func setting(_ context: WebContext, request: Request? = nil) -> PageSetting {
+        PageSetting(
+            words: templates.words(context.language), now: house.surroundings.now(), isSignedIn: context.person != nil,
+            done: request?.uri.queryParameters["done"].map(String.init))
+    }
+
+    /// Does what a form asks for. Whatever goes wrong on the way, the words that were typed stand on the page that
+    /// says so.
+    func handle(
+        _ request: Request, _ context: WebContext, work: (TypedForm) async throws -> Response
+    ) async throws -> Response {
+        try await handle(try await BoundedBody.read(request), context, work: work)
+    }
+
+    /// The same, for who needs the body itself.
+    func handle(
+        _ body: BoundedBody, _ context: WebContext, work: (TypedForm) async throws -> Response
+    ) async throws -> Response {
+        let form = TypedForm(try body.form())
+        do {
+            return try await work(form)
+        } catch let refusal as Refusal {
+            return refusalPage(refusal, status: PageRoutes.status(refusal), keeping: form, context: context)
+        } catch let error where !Kept.all(form, words: templates.words(context.language)).isEmpty {
+            context.logger.error("a form failed", metadata: ["error": "\(String(reflecting: type(of: error)))"])
+            return refusalPage(
+                Refusal(.unavailable), status: .serviceUnavailable, keeping: form, context: context)
+        }
+    }
+
+    /// To another page, after a change; `done` names what was done.
+    func redirect(to url: SiteURL, done: String? = nil, at anchor: String? = nil) -> Response {
+        .redirect(to: url.path + (done.map { "?done=\($0)" } ?? "") + (anchor.map { "#\($0)" } ?? ""))
+    }
+
+    /// The group that the address names.
+    ///
+    /// - Throws: `not-found`.
+    func group(_ context: WebContext) async throws -> Group {
+        try await house.groups.group(GroupName(context.parameters.get("group") ?? ""))
+    }
+
+    /// The id that the address holds.
+    ///
+    /// - Throws: `not-found` for what is no id.
+    func id<Kind>(_ name: String, _ context: WebContext) throws(Refusal) -> Id<Kind> {
+        guard let id = Id<Kind>(context.parameters.get(name) ?? "") else { throw Refusal(.notFound) }
+        return id
+    }
+
+    static func status(_ refusal: Refusal) -> HTTPResponse.Status { ErrorAnswer.status(refusal.code) }
+}

@@ -1,0 +1,74 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Mustache
+import NIOCore
+import Watch
+
+/// What a page shows, as plain values: made by a pure function, put into HTML by a template and by nothing else.
+protocol PageModel: Equatable, Sendable {
+    /// The template's name in `share/templates`.
+    static var template: String { get }
+    var frame: PageFrame { get }
+}
+
+/// The templates and the words of all pages, read once at start.
+struct PageTemplates: Sendable {
+    private let library: MustacheLibrary
+    private let catalogues: Catalogues
+
+    /// Reads `templates/*.mustache` and `words/*.json` below the share folder.
+    ///
+    /// - Throws: when one cannot be read, so that a broken installation is found at start and not at night.
+    init(share: URL) throws {
+        catalogues = try Catalogues(share: share)
+        let folder = share.appendingPathComponent("templates")
+        var templates: [String: MustacheTemplate] = [:]
+        for file in try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+        where file.pathExtension == "mustache" {
+            let text = String(decoding: try Data(contentsOf: file), as: UTF8.self)
+            templates[file.deletingPathExtension().lastPathComponent] = try MustacheTemplate(string: text)
+        }
+        library = MustacheLibrary(templates: templates)
+    }
+
+    func words(_ language: Language) -> Catalogue { catalogues.of(language) }
+
+    /// The page's HTML.
+    func html<Model: PageModel>(_ model: Model, words: Catalogue) -> String {
+        let root: [String: Any] = ["words": TemplateWord(words), "frame": model.frame, "page": model]
+        return library.render(root, withTemplate: Model.template) ?? ""
+    }
+
+    /// The page as an answer.
+    func response<Model: PageModel>(
+        _ model: Model, words: Catalogue, status: HTTPResponse.Status = .ok
+    ) -> Response {
+        var headers = HTTPFields()
+        headers[.contentType] = "text/html; charset=utf-8"
+        headers[.contentLanguage] = words.language.rawValue
+        headers[.vary] = "Accept-Language, Cookie"
+        return Response(
+            status: status, headers: headers,
+            body: ResponseBody(byteBuffer: ByteBuffer(string: html(model, words: words))))
+    }
+}
+
+/// Lets a template write `{{words.group.asleep}}` for the catalogue's `group.asleep`.
+struct TemplateWord: MustacheParent, MustacheCustomRenderable {
+    private let words: Catalogue
+    private let key: String
+
+    init(_ words: Catalogue) { self.init(words, "") }
+
+    private init(_ words: Catalogue, _ key: String) {
+        self.words = words
+        self.key = key
+    }
+
+    func child(named name: String) -> Any? { TemplateWord(words, key.isEmpty ? name : "\(key).\(name)") }
+
+    var renderText: String { words.text(key) }
+
+    var isNull: Bool { false }
+}

@@ -1,0 +1,24 @@
+import Watch
+
+/// Why something was not done, and what to do instead.
+struct RefusalModel: PageModel {
+    static let template = "refusal"
+
+    let frame: PageFrame
+    let text: String
+    /// Words that were typed and that no form could take back.
+    let kept: [Kept]
+    /// Another place to go; nil when home is all there is.
+    let link: String?
+    let linkLabel: String?
+
+    init(_ refusal: Refusal, keeping form: TypedForm, _ setting: PageSetting) {
+        let words = setting.words
+        frame = PageFrame(words.text("refused.title"), setting)
+        text = words.text("refusal.\(refusal.code.rawValue)", refusal.parameters)
+        kept = Kept.all(form, words: words)
+        let alert = refusal.parameters["alertId"].flatMap { AlertId($0) }
+        link = alert.map { SiteURL.alert($0).path }
+        linkLabel = alert.map { _ in words.text("refused.alert") }
+    }
+}

@@ -1,0 +1,96 @@
+import Watch
+
+/// A report as a form brings it: all that was typed, and what it means.
+struct ReportForm: Equatable, Sendable {
+    let typed: TypedForm
+
+    init(_ typed: TypedForm) { self.typed = typed }
+
+    /// An empty form, the number to offer and the time already in it.
+    init(at now: Moment, _ clock: PageClock, in jurisdiction: Jurisdiction) {
+        typed = TypedForm([
+            "calledAt": clock.time(now), "number": jurisdiction.numbers.first?.number ?? "112",
+        ])
+    }
+
+    /// The ids of the page's boxes, by the API's spelling.
+    static let names = [
+        "kind": "kind", "observation.behaviour": "behaviour", "observation.appearance": "appearance",
+        "observation.vehicle": "vehicle", "observation.direction": "direction", "location": "place",
+        "location.description": "place", "emergencyCall": "by", "emergencyCall.number": "number",
+        "emergencyCall.calledAt": "calledAt", "policeOnly.licencePlate": "licencePlate",
+        "policeOnly.text": "policeText",
+    ]
+
+    /// Whether the check of words has had its say already: it asks once.
+    var wasAsked: Bool { typed["asked"] == "1" }
+
+    /// What it reports. A kind that was not chosen counts as `other`: nobody is kept from help by a list.
+    ///
+    /// - Throws: `field-invalid` for a time that is none, or for values that no form of ours sends.
+    func report(_ clock: PageClock, in jurisdiction: Jurisdiction) throws(Refusal) -> Report {
+        let kind = try ReportForm.value(typed.filled("kind"), of: Alert.Kind.self, field: "kind") ?? .other
+        let direction = try ReportForm.value(
+            typed.filled("direction"), of: Compass.self, field: "observation.direction")
+        return Report(
+            kind: kind,
+            observation: Observation(
+                behaviour: typed.filled("behaviour"), appearance: typed.filled("appearance"),
+                vehicle: typed.filled("vehicle"), direction: direction),
+            location: Location(coordinate: coordinate, description: typed.filled("place")),
+            policeOnly: PoliceOnly(licencePlate: typed.filled("licencePlate"), text: typed.filled("policeText")),
+            call: try call(clock, in: jurisdiction), isSeparate: typed["separate"] == "1")
+    }
+
+    /// Where the phone says it is; a place in words does as well, so an unreadable one is nothing to stumble over.
+    var coordinate: Coordinate? {
+        guard let latitude = Double(typed["latitude"]), let longitude = Double(typed["longitude"]) else { return nil }
+        return Coordinate(latitude: latitude, longitude: longitude)
+    }
+
+    /// Everything that the rules will refuse, at once, so that nobody mends one thing after the other at night. The
+    /// desk decides again.
+    func refusals(at now: Moment, _ clock: PageClock, in jurisdiction: Jurisdiction) -> [Refusal] {
+        let report: Report
+        do throws(Refusal) { report = try self.report(clock, in: jurisdiction) } catch { return [error] }
+        var refusals: [Refusal] = []
+        do throws(Refusal) { _ = try AlertRules.observation(report) } catch { refusals.append(error) }
+        do throws(Refusal) {
+            _ = try AlertRules.call(report.call, at: now, in: jurisdiction)
+        } catch {
+            refusals.append(error)
+        }
+        return refusals
+    }
+
+    /// What it says, in one text: how it goes on as a reaction to an alert that is open already.
+    func asReaction(_ words: Catalogue) -> String {
+        var lines = ["behaviour", "appearance", "vehicle"].compactMap(typed.filled).map(Words.trimmed)
+        if let direction = Compass(rawValue: typed["direction"]) {
+            let towards = words.text("direction.\(direction.rawValue)")
+            lines.append(words.text("alert.direction", ["direction": towards]))
+        }
+        if let place = typed.filled("place") { lines.append(Words.trimmed(place)) }
+        return lines.joined(separator: "\n")
+    }
+
+    /// Only a call of one's own has a time of its own: what the clock field shows was not said of anybody else's.
+    private func call(_ clock: PageClock, in jurisdiction: Jurisdiction) throws(Refusal) -> Report.Call? {
+        let by = try ReportForm.value(typed.filled("by"), of: EmergencyCall.Caller.self, field: "emergencyCall")
+        guard let by else { return nil }
+        var calledAt: Moment?
+        if by == .me, let time = typed.filled("calledAt") {
+            calledAt = clock.last(time, skew: jurisdiction.clockSkew)
+            guard calledAt != nil else { throw Refusal(.fieldInvalid, field: "emergencyCall.calledAt") }
+        }
+        return Report.Call(number: typed.filled("number"), calledAt: calledAt, by: by)
+    }
+
+    private static func value<Value: RawRepresentable<String>>(
+        _ text: String?, of type: Value.Type, field: String
+    ) throws(Refusal) -> Value? {
+        guard let text else { return nil }
+        guard let value = Value(rawValue: text) else { throw Refusal(.fieldInvalid, field: field) }
+        return value
+    }
+}

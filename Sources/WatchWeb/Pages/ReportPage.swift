@@ -1,0 +1,144 @@
+import Watch
+
+/// The four steps of SAAR on one page: see, call, tell, react.
+struct ReportModel: PageModel {
+    static let template = "report"
+
+    /// The check of words, asking once.
+    struct Question: Equatable, Sendable {
+        let texts: [String]
+        /// Where to change the words.
+        let link: String
+    }
+
+    /// One is open already: three ways on, none of which loses a word.
+    struct OpenAlready: Equatable, Sendable {
+        let path: String
+        let reactionPath: String
+        let reactionKind: String
+        let text: String
+        let latitude: String
+        let longitude: String
+        let hasPoliceOnly: Bool
+    }
+
+    let frame: PageFrame
+    let groupName: String
+    let groupPath: String
+    let action: String
+    let requestKey: String
+    let mistakes: [Mistake]
+    let hasMistakes: Bool
+    let question: Question?
+    let openAlready: OpenAlready?
+    let wasAsked: Bool
+    let isSeparate: Bool
+
+    // S
+    let kinds: [Choice]
+    let behaviour: FormField
+    let place: FormField
+    let latitude: String
+    let longitude: String
+    let appearance: FormField
+    let vehicle: FormField
+    let directions: [Choice]
+    let showsMore: Bool
+
+    // A
+    let numbers: [Choice]
+    let bySelf: Choice
+    let byOther: Choice
+    let byError: String?
+    let calledAt: FormField
+    let timeZone: String
+
+    // the part for the police
+    let licencePlate: FormField
+    let policeText: FormField
+    let showsPolice: Bool
+
+    /// - Parameters:
+    ///   - refusals: what was refused; each is said above the form and at its field.
+    ///   - asks: what the check of words asks about; empty when it has nothing to ask, or has asked.
+    ///   - requestKey: new for each page, so that a form sent twice is one report.
+    init(
+        _ form: ReportForm, in group: Group, refusals: [Refusal] = [], asks: [AlertAdvice] = [], requestKey: String,
+        _ setting: PageSetting
+    ) {
+        let words = setting.words
+        let typed = form.typed
+        let address = Group.Address(group)
+        func field(
+            _ name: String, _ spelling: String, hint: Bool = true, limit: Int
+        ) -> FormField {
+            FormField(
+                name, words.text("report.\(name)"), hint: hint ? words.text("report.\(name).hint") : nil,
+                value: typed[name], limit: limit, field: spelling, refusals: refusals, words: words)
+        }
+        frame = PageFrame(words.text("report.title"), setting, in: group.jurisdiction, live: LiveSubject())
+        groupName = group.name
+        groupPath = SiteURL.group(address).path
+        action = SiteURL.alerts(address).path
+        self.requestKey = requestKey
+        mistakes = refusals.filter { $0.code != .incidentAlreadyOpen }
+            .map { Mistake($0, words: words, names: ReportForm.names) }
+        hasMistakes = !mistakes.isEmpty
+        question =
+            asks.isEmpty
+            ? nil
+            : Question(
+                texts: asks.map { words.text("advice.\($0.rawValue)") },
+                link: asks == [.originAlone] ? "#appearance" : "#behaviour")
+        openAlready = refusals.first { $0.code == .incidentAlreadyOpen }
+            .flatMap { $0.parameters["alertId"].flatMap { AlertId($0) } }
+            .map { OpenAlready($0, form, words) }
+        wasAsked = form.wasAsked || !asks.isEmpty
+        isSeparate = typed["separate"] == "1"
+
+        kinds = Choice.all(
+            "kind", Alert.Kind.allCases.map(\.rawValue), chosen: typed["kind"], label: { words.text("kind.\($0)") })
+        behaviour = field("behaviour", "observation.behaviour", limit: 1_000)
+        place = field("place", "location", limit: 200)
+        latitude = typed["latitude"]
+        longitude = typed["longitude"]
+        appearance = field("appearance", "observation.appearance", limit: 500)
+        vehicle = field("vehicle", "observation.vehicle", limit: 300)
+        directions = Choice.all(
+            "direction", Compass.allCases.map(\.rawValue), chosen: typed["direction"],
+            label: { words.text("direction.\($0)") })
+        let more = [appearance, vehicle]
+        showsMore =
+            more.contains { $0.error != nil || !$0.value.isEmpty } || !typed["direction"].isEmpty || !asks.isEmpty
+
+        numbers = Choice.all(
+            "number", group.jurisdiction.numbers.map(\.number), chosen: typed["number"], label: { $0 },
+            hint: { number in
+                let isUrgent = group.jurisdiction.number(number)?.isUrgent ?? true
+                return words.text(isUrgent ? "call.urgent" : "call.not-urgent")
+            })
+        let callers = Choice.all(
+            "by", EmergencyCall.Caller.allCases.map(\.rawValue), chosen: typed["by"],
+            label: { words.text("report.by.\($0)") })
+        bySelf = callers[0]
+        byOther = callers[1]
+        byError = refusals.first { $0.field == "emergencyCall" || $0.field == "emergencyCall.number" }
+            .map { words.text("refusal.\($0.code.rawValue)", $0.parameters) }
+        calledAt = field("calledAt", "emergencyCall.calledAt", limit: 8)
+        timeZone = group.jurisdiction.timeZone
+
+        licencePlate = field("licencePlate", "policeOnly.licencePlate", limit: 40)
+        policeText = field("policeText", "policeOnly.text", limit: 1_000)
+        showsPolice = [licencePlate, policeText].contains { $0.error != nil || !$0.value.isEmpty }
+    }
+}
+
+extension ReportModel.OpenAlready {
+    init(_ alert: AlertId, _ form: ReportForm, _ words: Catalogue) {
+        self.init(
+            path: SiteURL.alert(alert).path, reactionPath: SiteURL.reactions(alert).path,
+            reactionKind: Message.Kind.sighting.rawValue, text: form.asReaction(words),
+            latitude: form.typed["latitude"], longitude: form.typed["longitude"],
+            hasPoliceOnly: form.typed.filled("licencePlate") != nil || form.typed.filled("policeText") != nil)
+    }
+}

@@ -1,0 +1,67 @@
+import HTTPTypes
+import Hummingbird
+import Watch
+
+extension PageRoutes {
+    func addReports(to router: Router<WebContext>) {
+        router.get("/groups/:group/report", use: reportPage)
+        router.post("/groups/:group/alerts", use: share)
+        router.get("/groups/:group/alerts") { _, context in
+            redirect(to: .report(.init(try await group(context))))
+        }
+    }
+
+    @Sendable private func reportPage(_ request: Request, context: WebContext) async throws -> Response {
+        let group = try await group(context)
+        let setting = setting(context)
+        let form = ReportForm(at: setting.now, setting.clock(in: group.jurisdiction), in: group.jurisdiction)
+        // Who cannot share here learns it before they type, and still sees the number to call.
+        do throws(Refusal) {
+            _ = try context.signedIn()
+        } catch {
+            return show(form, in: group, setting, refusals: [error])
+        }
+        _ = try await house.groups.heard(group, by: try context.signedIn())
+        return show(form, in: group, setting)
+    }
+
+    @Sendable private func share(_ request: Request, context: WebContext) async throws -> Response {
+        let body = try await BoundedBody.read(request)
+        return try await handle(body, context) { typed in
+            let group = try await group(context)
+            let setting = setting(context)
+            let clock = setting.clock(in: group.jurisdiction)
+            let form = ReportForm(typed)
+            let refusals = form.refusals(at: setting.now, clock, in: group.jurisdiction)
+            guard refusals.isEmpty else { return show(form, in: group, setting, refusals: refusals) }
+            do {
+                let person = try context.signedIn()
+                let report = try form.report(clock, in: group.jurisdiction)
+                let asks = form.wasAsked ? [] : AlertRules.advice(report.observation)
+                guard asks.isEmpty else { return show(form, in: group, setting, asks: asks) }
+                let outcome = try await house.alerts.share(
+                    report, in: group.id, by: person, request: requestKey(typed, body, request))
+                return redirect(to: .alert(outcome.alert), done: "shared")
+            } catch let refusal as Refusal {
+                return show(form, in: group, setting, refusals: [refusal])
+            }
+        }
+    }
+
+    /// A form that is sent twice, by a double tap or on a bad line, is one report.
+    private func requestKey(_ form: TypedForm, _ body: BoundedBody, _ request: Request) -> RequestKey? {
+        guard let key = form.filled("requestKey"), key.utf8.count <= 64 else { return nil }
+        return RequestKey(route: "POST \(request.uri.path)", key: key, bodyHash: house.digest(body.bytes))
+    }
+
+    private func show(
+        _ form: ReportForm, in group: Group, _ setting: PageSetting, refusals: [Refusal] = [],
+        asks: [AlertAdvice] = []
+    ) -> Response {
+        let model = ReportModel(
+            form, in: group, refusals: refusals, asks: asks,
+            requestKey: Hex.text(house.surroundings.randomness.bytes(16)), setting)
+        return templates.response(
+            model, words: setting.words, status: refusals.first.map(PageRoutes.status) ?? .ok)
+    }
+}

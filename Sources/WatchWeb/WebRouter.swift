@@ -1,0 +1,40 @@
+import Hummingbird
+import Logging
+import Watch
+
+/// The whole web put together: who stands in the chain, and in which order.
+public enum WebRouter {
+    /// Builds it. Everything that lies in the share folder is read now, so that what is missing is missed at start.
+    ///
+    /// - Throws: when words, templates, styles or the API's description cannot be read.
+    public static func build(house: House, logger: Logger) throws -> Router<WebContext> {
+        let api = try APICalls(house: house)
+        let pages = try PageRoutes(house: house)
+        let files = try StaticFiles(share: house.site.share, digest: house.digest)
+        func addRoutes(to router: Router<WebContext>) {
+            api.add(to: router)
+            pages.add(to: router)
+            files.add(to: router)
+        }
+
+        // Middleware holds for routes that are added after it, and one of them must know all routes: so they are
+        // added once to a router that nobody uses.
+        let map = Router(context: WebContext.self)
+        addRoutes(to: map)
+        let errors = ErrorAnswer(
+            catalogues: try Catalogues(share: house.site.share), known: KnownPaths(map.routes), pages: pages,
+            randomness: house.surroundings.randomness, logger: logger)
+
+        let router = Router(context: WebContext.self, options: .autoGenerateHeadEndpoints)
+        router.add(middleware: RequestLog(logger: logger))
+        router.add(middleware: SecurityHeaders())
+        router.add(middleware: APIVersion())
+        router.add(middleware: errors)
+        router.add(middleware: CrossSiteGuard(site: house.site))
+        router.add(middleware: PersonAtTheDoor(persons: house.persons))
+        // Once more, where it is known who asks.
+        router.add(middleware: errors)
+        addRoutes(to: router)
+        return router
+    }
+}

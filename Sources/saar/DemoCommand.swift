@@ -1,0 +1,70 @@
+import ArgumentParser
+import Foundation
+import WatchApp
+
+/// Serves a populated street to try everything on.
+struct DemoCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "demo", abstract: "Serve a populated street to try everything on.")
+
+    @OptionGroup var settings: SettingsOptions
+    @OptionGroup var listen: ListenOptions
+
+    @Flag(help: "Print one line of JSON when ready, for programs.")
+    var json = false
+
+    @Option(help: "Add so many approved residents to the first group, for load tests.")
+    var residents = 0
+
+    @Option(help: "Write one bearer token a line of the added residents to this file.")
+    var tokens: String?
+
+    func validate() throws {
+        guard (0...100_000).contains(residents) else { throw ValidationError("--residents takes 0 to 100000") }
+    }
+
+    func run() async throws {
+        var flags = settings.flags
+        listen.add(to: &flags)
+        let temporary = FileManager.default.temporaryDirectory
+            .appendingPathComponent("saar-demo-\(UUID().uuidString)", isDirectory: true)
+        try FileManager.default.createDirectory(at: temporary, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: temporary) }
+        if json, flags.logLevel == nil { flags.logLevel = "warning" }
+        let settings = try await Settings.load(
+            flags: flags, defaultDatabase: "sqlite:\(temporary.path)/saar.sqlite")
+        let wiring = try await Wiring(settings, logger: Serve.logger(settings.logLevel))
+        try await wiring.migrator.migrate(at: wiring.surroundings.now().milliseconds)
+        let demo = Demo(wiring)
+        let keys = try await demo.settle()
+        if residents > 0 {
+            let lines = try await demo.addResidents(residents).joined(separator: "\n") + "\n"
+            if let tokens {
+                // Keys to people's doors: for the eyes of who asked for them only.
+                FileManager.default.createFile(
+                    atPath: tokens, contents: Data(lines.utf8), attributes: [.posixPermissions: 0o600])
+            }
+        }
+        try await Serve.run(wiring, demoLinks: demo.links(keys)) { port in
+            let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
+            let line = demo.line(url: settings.url ?? "http://\(host):\(port)", keys)
+            say(line)
+        }
+    }
+
+    private func say(_ line: Demo.Line) {
+        var text = ""
+        if json {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.withoutEscapingSlashes]
+            text = (try? encoder.encode(line)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        } else {
+            text = "Saar is awake at \(line.url)\n\nSign in as:\n"
+            for person in line.people {
+                text += "  \(person.name) (\(person.role))\n    \(person.signInURL)\n"
+            }
+            text += "\nStop with Ctrl-C."
+        }
+        FileHandle.standardOutput.write(Data((text + "\n").utf8))
+    }
+}

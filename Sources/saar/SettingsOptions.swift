@@ -1,0 +1,48 @@
+import ArgumentParser
+import WatchApp
+
+/// The settings that every command takes; each can also stand in the environment (`SAAR_…`) or in a file.
+struct SettingsOptions: ParsableArguments {
+    @Option(help: "Where everything is kept: sqlite:PATH. (SAAR_DATABASE)")
+    var database: String?
+
+    @Option(help: "A JSON file with settings. (SAAR_CONFIG)")
+    var config: String?
+
+    @Option(name: .customLong("register-key"), help: "The file with the key that signs the register. (SAAR_REGISTER_KEY)")
+    var registerKey: String?
+
+    @Option(help: "The folder with templates, styles and words. (SAAR_SHARE)")
+    var share: String?
+
+    @Option(name: .customLong("log-level"), help: "trace, debug, info, notice, warning, error, critical. (SAAR_LOG_LEVEL)")
+    var logLevel: String?
+
+    var flags: Settings.Flags {
+        var flags = Settings.Flags()
+        flags.database = database
+        flags.config = config
+        flags.registerKey = registerKey
+        flags.share = share
+        flags.logLevel = logLevel
+        return flags
+    }
+}
+
+/// Where to listen.
+struct ListenOptions: ParsableArguments {
+    @Option(help: "The address to listen on; 127.0.0.1 unless said otherwise. (SAAR_HOST)")
+    var host: String?
+
+    @Option(help: "The port to listen on; 8080 unless said otherwise, 0 for any that is free. (SAAR_PORT)")
+    var port: Int?
+
+    @Option(help: "How people reach the site, such as https://saar.example.org. (SAAR_URL)")
+    var url: String?
+
+    func add(to flags: inout Settings.Flags) {
+        flags.host = host
+        flags.port = port
+        flags.url = url
+    }
+}

@@ -1,0 +1,111 @@
+import Testing
+import Watch
+import WatchStore
+
+/// Groups, members, persons and their keys on every database.
+@Suite("Groups and people in the store")
+struct GroupStoreTests {
+    @Test("a group is found by id, slug, the beginning of its words, and by nearness",
+        arguments: DatabaseUnderTest.allCases)
+    func finds(_ kind: DatabaseUnderTest) async throws {
+        try await withStreet(kind) { street in
+            let far = street.group(StoreStreet.id(102), "Verre Laan", south: 52.10)
+            try await street.groups.found(far, coordinator: street.bram)
+            let here = try await street.groups.group(.slug("de-straat"))
+            #expect(here.id == street.street)
+            #expect(here.area == StoreStreet.area())
+            func names(_ search: GroupSearch) async throws -> [String] {
+                try await street.groups.groups(search).map(\.group.name)
+            }
+            #expect(try await names(GroupSearch()) == ["De Straat", "Verre Laan"])
+            #expect(try await names(GroupSearch(words: "verr")) == ["Verre Laan"])
+            #expect(try await names(GroupSearch(words: "woerden STRAAT")) == ["De Straat"])
+            #expect(try await names(GroupSearch(words: "%")) == ["De Straat", "Verre Laan"])
+            #expect(try await names(GroupSearch(words: "amsterdam")) == [])
+            let near = try await street.groups.groups(
+                GroupSearch(near: Coordinate(latitude: 52.085, longitude: 4.875)))
+            #expect(near.map(\.group.name) == ["De Straat", "Verre Laan"])
+            #expect(near.first?.distance == 0)
+            let metres = try #require(near.last?.distance)
+            #expect((1_600...1_700).contains(metres))
+            let nowhere = try await street.groups.groups(GroupSearch(near: Coordinate(latitude: 0, longitude: 0)))
+            #expect(nowhere.isEmpty)
+        }
+    }
+
+    @Test("a name that is taken is refused, the same request is answered again",
+        arguments: DatabaseUnderTest.allCases)
+    func founding(_ kind: DatabaseUnderTest) async throws {
+        try await withStreet(kind) { street in
+            let plan = GroupDesk.Plan(
+                name: "Nieuwe Wijk", place: "Woerden", country: "NL", zone: nil, municipality: nil,
+                area: StoreStreet.area())
+            let key = RequestKey(route: "POST /groups", key: "a", bodyHash: [1])
+            let first = try await street.groups.found(plan, by: street.anna, request: key)
+            #expect(try await street.groups.found(plan, by: street.anna, request: key).id == first.id)
+            try await expectRefusal(.slugTaken) { _ = try await street.groups.found(plan, by: street.bram) }
+            #expect(try await street.groups.hearing(of: street.anna, in: first.id)?.audience == .coordinator)
+        }
+    }
+
+    @Test("hearings follow membership and office", arguments: DatabaseUnderTest.allCases)
+    func hearings(_ kind: DatabaseUnderTest) async throws {
+        try await withStreet(kind) { street in
+            func hearing(_ person: PersonId) async throws -> Hearing? {
+                try await street.groups.hearings(of: person).first
+            }
+            #expect(try await hearing(street.anna)?.audience == .neighbour)
+            #expect(try await hearing(street.carla)?.audience == .coordinator)
+            #expect(try await hearing(street.officer)?.audience == .police)
+            #expect(try await hearing(street.stranger) == nil)
+            let version = try await street.groupStore.heads(of: [street.street]).first?.memberVersion
+            _ = try await street.members.change(
+                .person(street.anna), in: street.street, to: .init(standing: .left), by: street.anna)
+            #expect(try await hearing(street.anna) == nil)
+            let after = try await street.groupStore.heads(of: [street.street]).first?.memberVersion
+            #expect(after == version.map { $0 + 1 })
+        }
+    }
+
+    @Test("members are changed by coordinators only, and the last of these cannot go",
+        arguments: DatabaseUnderTest.allCases)
+    func members(_ kind: DatabaseUnderTest) async throws {
+        try await withStreet(kind) { street in
+            func change(_ who: PersonId, _ wish: Member.Wish, by actor: PersonId) async throws -> Refusal.Code? {
+                try await refusal {
+                    _ = try await street.members.change(.person(who), in: street.street, to: wish, by: actor)
+                }
+            }
+            #expect(try await change(street.bram, .init(standing: .suspended), by: street.anna) == .notAllowed)
+            #expect(try await change(street.bram, .init(standing: .suspended), by: street.officer) == .notAllowed)
+            #expect(try await change(street.bram, .init(standing: .suspended), by: street.stranger) == .notAllowed)
+            #expect(try await change(street.carla, .init(standing: .left), by: street.carla) == .lastCoordinator)
+            #expect(try await change(street.anna, .init(role: .coordinator), by: street.carla) == nil)
+            #expect(try await change(street.carla, .init(standing: .left), by: street.carla) == nil)
+            #expect(try await change(street.stranger, .init(standing: .approved), by: street.anna) == .notFound)
+            let unknown: GroupId = StoreStreet.id(999)
+            try await expectRefusal(.notFound) { _ = try await street.members.apply(to: unknown, by: street.anna) }
+        }
+    }
+
+    @Test("a token opens until it expires, for its purpose, and not once forgotten",
+        arguments: DatabaseUnderTest.allCases)
+    func tokens(_ kind: DatabaseUnderTest) async throws {
+        try await withStreet(kind) { street in
+            let desk = PersonDesk(store: street.persons, hashing: SecretHash(), surroundings: street.surroundings)
+            let link = try await desk.issue(.signIn, to: street.anna)
+            #expect(try await desk.holder(of: link, purpose: .bearer) == nil)
+            let session = try await desk.signIn(link: link)
+            #expect(session.person == street.anna)
+            #expect(try await desk.holder(of: session.session, purpose: .session) == street.anna)
+            let stored = try await street.database.read { connection in
+                try connection.rows("SELECT hash FROM tokens").map { try $0.bytes("hash") }
+            }
+            #expect(stored.allSatisfy { Hex.text($0) != link && Hex.text($0) != session.session })
+            try await desk.forget(session.session)
+            #expect(try await desk.holder(of: session.session, purpose: .session) == nil)
+            street.clock.advance(.days(7))
+            try await expectRefusal(.signInLinkInvalid) { _ = try await desk.signIn(link: link) }
+        }
+    }
+}

@@ -1,0 +1,157 @@
+import Synchronization
+import Testing
+import Watch
+import WatchStore
+
+/// A clock that stands until a test moves it.
+final class StandingClock: WatchClock {
+    private let moment = Mutex(Moment(milliseconds: 1_795_212_000_000))
+
+    func now() -> Moment { moment.withLock { $0 } }
+
+    func advance(_ span: Span) { moment.withLock { $0 = $0 + span } }
+}
+
+/// Random bytes that never repeat and are the same in every run.
+final class CountingRandomness: Randomness {
+    private let count = Mutex<UInt64>(0)
+
+    func bytes(_ wanted: Int) -> [UInt8] {
+        let number = count.withLock { count in
+            count += 1
+            return count
+        }
+        return (0..<wanted).map { index in
+            UInt8(truncatingIfNeeded: number >> (8 * UInt64((wanted - 1 - index) % 8)))
+        }
+    }
+}
+
+/// Noon everywhere.
+struct Noon: LocalTime {
+    func minuteOfDay(_ moment: Moment, zone: String) -> Int { 12 * 60 }
+}
+
+/// Remembers what was announced.
+final class Listener: Announcer {
+    let events = Mutex<[EventReference]>([])
+
+    func announce(_ events: [EventReference]) { self.events.withLock { $0 += events } }
+    func membershipChanged(in group: GroupId) {}
+    func reachChanged(_ alert: AlertId, in group: GroupId) {}
+    func flagged(_ message: MessageId, alert: AlertId, in group: GroupId) {}
+}
+
+/// Stores, desks and a street over one database.
+struct StoreStreet: Sendable {
+    let database: any Database
+    let clock = StandingClock()
+    let surroundings: Surroundings
+    let persons: SQLPersonStore
+    let groupStore: SQLGroupStore
+    let memberStore: SQLMemberStore
+    let alertStore: SQLAlertStore
+    let register: SQLRegisterStore
+    let groups: GroupDesk
+    let members: MemberDesk
+    let alerts: AlertDesk
+    let listener = Listener()
+
+    let anna: PersonId = StoreStreet.id(1)
+    let bram: PersonId = StoreStreet.id(2)
+    let carla: PersonId = StoreStreet.id(3)
+    let officer: PersonId = StoreStreet.id(4)
+    let stranger: PersonId = StoreStreet.id(5)
+    let street: GroupId = StoreStreet.id(101)
+
+    static func id<Kind>(_ number: Int) -> Id<Kind> {
+        let digits = String(number)
+        return Id(trusted: "01900000-0000-7000-8000-" + String(repeating: "0", count: 12 - digits.count) + digits)
+    }
+
+    static func area(_ south: Double = 52.08, _ west: Double = 4.87) -> Area {
+        let corners = [(south, west), (south, west + 0.01), (south + 0.01, west + 0.01), (south + 0.01, west)]
+        let ring = (corners + [corners[0]]).compactMap { Coordinate(latitude: $0.0, longitude: $0.1) }
+        return Area(polygons: [[ring]]) ?? fallback
+    }
+
+    private static let fallback = Area(
+        polygons: [[Array(repeating: Coordinate(latitude: 0, longitude: 0)!, count: 4)]])!
+
+    init(_ database: any Database) async throws {
+        self.database = database
+        surroundings = Surroundings(clock: clock, randomness: CountingRandomness(), localTime: Noon())
+        persons = SQLPersonStore(database: database)
+        groupStore = SQLGroupStore(database: database, clock: clock)
+        memberStore = SQLMemberStore(database: database, clock: clock)
+        alertStore = SQLAlertStore(database: database, surroundings: surroundings)
+        register = SQLRegisterStore(database: database)
+        groups = GroupDesk(store: groupStore, members: memberStore, surroundings: surroundings)
+        members = MemberDesk(store: memberStore, announcer: listener, surroundings: surroundings)
+        alerts = AlertDesk(store: alertStore, announcer: listener, surroundings: surroundings)
+        for (person, name) in [
+            (anna, "Anna"), (bram, "Bram"), (carla, "Carla"), (officer, "Wouter"), (stranger, "Zeno"),
+        ] {
+            let offices = person == officer ? [Office(kind: .police, territory: "zone-1")] : []
+            try await persons.keep(
+                Person(
+                    id: person, firstName: name, lastName: "Achternaam", email: nil, language: .nl,
+                    createdAt: clock.now()), offices: offices)
+        }
+        try await groups.found(group(street, "De Straat"), coordinator: carla)
+        for person in [anna, bram] { try await admit(person) }
+    }
+
+    func group(_ id: GroupId, _ name: String, south: Double = 52.08) -> Group {
+        Group(
+            id: id, slug: GroupRules.slug(name), name: name, place: "Woerden", jurisdiction: .netherlands,
+            zone: "zone-1", municipality: "0632", area: StoreStreet.area(south), createdAt: clock.now())
+    }
+
+    func admit(_ person: PersonId) async throws {
+        let member = try await members.apply(to: street, by: person)
+        _ = try await members.change(.id(member.id), in: street, to: .init(standing: .approved), by: carla)
+    }
+
+    func report(
+        latitude: Double = 52.085, separate: Bool = false, behaviour: String? = "Trekt aan deuren"
+    ) -> Report {
+        Report(
+            kind: .suspiciousPerson, observation: Observation(behaviour: behaviour),
+            location: Location(
+                coordinate: Coordinate(latitude: latitude, longitude: 4.875), description: "bij de brug"),
+            policeOnly: PoliceOnly(licencePlate: "GH-482-X", text: nil),
+            call: Report.Call(number: "112", calledAt: clock.now(), by: .me), isSeparate: separate)
+    }
+
+    func share(by person: PersonId? = nil, separate: Bool = true, key: String? = nil) async throws -> AlertOutcome {
+        try await alerts.share(
+            report(separate: separate), in: street, by: person ?? anna,
+            request: key.map { RequestKey(route: "POST /x", key: $0, bodyHash: [1, 2, 3]) })
+    }
+}
+
+/// Runs a test on a street in a fresh database with the whole schema.
+func withStreet(_ kind: DatabaseUnderTest, _ test: (StoreStreet) async throws -> Void) async throws {
+    try await withDatabase(kind, migrations: Schema.migrations) { database, _ in
+        try await test(try await StoreStreet(database))
+    }
+}
+
+/// What a piece of work was refused with; nil when it was done.
+func refusal(_ work: () async throws -> Void) async throws -> Refusal.Code? {
+    do {
+        try await work()
+        return nil
+    } catch let refusal as Refusal {
+        return refusal.code
+    }
+}
+
+/// Expects a piece of work to be refused with this code.
+func expectRefusal(
+    _ code: Refusal.Code, at location: SourceLocation = #_sourceLocation, _ work: () async throws -> Void
+) async throws {
+    let refused = try await refusal(work)
+    #expect(refused == code, sourceLocation: location)
+}
