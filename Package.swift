@@ -87,6 +87,7 @@ if !rulesOnly {
             "WatchApp",
             of: [
                 "Watch", "WatchStore", "WatchSQLite", "WatchWeb", hummingbird, crypto, logging, lifecycle,
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

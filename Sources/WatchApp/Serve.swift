@@ -1,6 +1,7 @@
 import Hummingbird
 import Logging
 import ServiceLifecycle
+import UnixSignals
 import Watch
 import WatchWeb
 
@@ -21,7 +22,7 @@ public enum Serve {
         _ wiring: Wiring, demoLinks: [House.DemoLink] = [], onReady: @escaping @Sendable (Int) async -> Void
     ) async throws {
         OpenFiles.raiseLimit()
-        try await wiring.migrator.check()
+        try await wiring.check()
         let app = try wiring.server(demoLinks: demoLinks, onReady: onReady)
         var configuration = ServiceGroupConfiguration(
             services: [.init(service: app)], gracefulShutdownSignals: [.sigterm, .sigint], logger: wiring.logger)
@@ -30,9 +31,9 @@ public enum Serve {
         do {
             try await group.run()
         } catch {
-            try? await wiring.database.close()
+            try? await wiring.close()
             throw error
         }
-        try await wiring.database.close()
+        try await wiring.close()
     }
 }

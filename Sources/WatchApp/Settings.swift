@@ -89,7 +89,8 @@ public struct Settings: Sendable {
         ]
         if let file = flags.config ?? environment["SAAR_CONFIG"] {
             do {
-                providers.append(try await FileProvider<JSONSnapshot>(filePath: .init(file)))
+                let place = InMemoryProvider(values: ["filePath": ConfigValue(.string(file), isSecret: false)])
+                providers.append(try await FileProvider<JSONSnapshot>(config: ConfigReader(provider: place)))
             } catch {
                 throw SettingsFault(
                     setting: "config", reason: "\(file) is missing or is not JSON",

@@ -15,7 +15,7 @@ public struct Wiring: Sendable {
     public let settings: Settings
     public let surroundings: Surroundings
     public let logger: Logger
-    public let database: any Database
+    let database: any Database
     public let persons: PersonDesk
     public let personStore: any PersonStore
     public let groups: GroupDesk
@@ -54,8 +54,21 @@ public struct Wiring: Sendable {
             surroundings: surroundings)
     }
 
-    /// The steps that the database must have gone before anything is served.
-    public var migrator: Migrator { Migrator(database, Schema.migrations) }
+    /// Refuses a database that is not what this program needs.
+    ///
+    /// - Throws: `MigrationFault`.
+    public func check() async throws { try await Migrator(database, Schema.migrations).check() }
+
+    /// Brings the database forward.
+    ///
+    /// - Returns: the numbers of the steps that were missing.
+    @discardableResult
+    public func migrate() async throws -> [Int] {
+        try await Migrator(database, Schema.migrations).migrate(at: surroundings.now().milliseconds)
+    }
+
+    /// Ends: what was begun is finished first.
+    public func close() async throws { try await database.close() }
 
     /// The server, ready to run: web, live streams, and the workers beside them.
     ///

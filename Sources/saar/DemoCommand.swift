@@ -34,15 +34,16 @@ struct DemoCommand: AsyncParsableCommand {
         let settings = try await Settings.load(
             flags: flags, defaultDatabase: "sqlite:\(temporary.path)/saar.sqlite")
         let wiring = try await Wiring(settings, logger: Serve.logger(settings.logLevel))
-        try await wiring.migrator.migrate(at: wiring.surroundings.now().milliseconds)
+        try await wiring.migrate()
         let demo = Demo(wiring)
         let keys = try await demo.settle()
         if residents > 0 {
             let lines = try await demo.addResidents(residents).joined(separator: "\n") + "\n"
             if let tokens {
                 // Keys to people's doors: for the eyes of who asked for them only.
-                FileManager.default.createFile(
+                let isWritten = FileManager.default.createFile(
                     atPath: tokens, contents: Data(lines.utf8), attributes: [.posixPermissions: 0o600])
+                guard isWritten else { throw ValidationError("--tokens: cannot write \(tokens)") }
             }
         }
         try await Serve.run(wiring, demoLinks: demo.links(keys)) { port in

@@ -11,9 +11,9 @@ struct MigrateCommand: AsyncParsableCommand {
     func run() async throws {
         let settings = try await Settings.load(flags: settings.flags)
         let wiring = try await Wiring(settings, logger: Serve.logger(settings.logLevel))
-        let applied = try await wiring.migrator.migrate(at: wiring.surroundings.now().milliseconds)
+        let applied = try await wiring.migrate()
         let steps = applied.map(String.init).joined(separator: ", ")
         print(applied.isEmpty ? "The database is up to date." : "Applied: \(steps).")
-        try await wiring.database.close()
+        try await wiring.close()
     }
 }

@@ -18,9 +18,9 @@ struct RegisterCommand: AsyncParsableCommand {
         func run() async throws {
             let settings = try await Settings.load(flags: settings.flags)
             let wiring = try await Wiring(settings, logger: Serve.logger(settings.logLevel))
-            try await wiring.migrator.check()
+            try await wiring.check()
             let verdict = try await wiring.register.verify()
-            try await wiring.database.close()
+            try await wiring.close()
             print("\(verdict.chains) chains, \(verdict.entries) entries, \(verdict.checkpoints) checkpoints")
             guard verdict.flaws.isEmpty else {
                 for flaw in verdict.flaws { print(words(flaw)) }

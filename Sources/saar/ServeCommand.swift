@@ -17,9 +17,9 @@ struct ServeCommand: AsyncParsableCommand {
         listen.add(to: &flags)
         let settings = try await Settings.load(flags: flags)
         let wiring = try await Wiring(settings, logger: Serve.logger(settings.logLevel))
-        if migrate { try await wiring.migrator.migrate(at: wiring.surroundings.now().milliseconds) }
+        if migrate { try await wiring.migrate() }
         try await Serve.run(wiring) { port in
-            wiring.logger.notice("ready", metadata: ["host": "\(settings.host)", "port": "\(port)"])
+            print("Saar is awake at \(settings.url ?? "http://\(settings.host):\(port)")")
         }
     }
 }

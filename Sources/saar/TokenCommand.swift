@@ -26,11 +26,11 @@ struct TokenCommand: AsyncParsableCommand {
         guard let id = PersonId(person), let purpose = Token.Purpose(rawValue: purpose) else { return }
         let settings = try await Settings.load(flags: settings.flags)
         let wiring = try await Wiring(settings, logger: Serve.logger(settings.logLevel))
-        try await wiring.migrator.check()
+        try await wiring.check()
         guard try await wiring.persons.person(id) != nil else {
             throw ValidationError("there is no person with this id in this database")
         }
         print(try await wiring.persons.issue(purpose, to: id))
-        try await wiring.database.close()
+        try await wiring.close()
     }
 }

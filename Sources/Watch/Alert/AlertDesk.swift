@@ -142,25 +142,37 @@ public struct AlertDesk: Sendable {
 
     /// Does what is due: asks about quiet alerts, ends those about which nobody answered.
     ///
+    /// One that cannot be done does not keep the others waiting.
     /// - Returns: how many were looked at; call again at once when it is `limit`.
+    /// - Throws: the first failure, after all have had their turn.
     public func doDue(limit: Int = 50) async throws -> Int {
         let now = surroundings.now()
         let claimed = try await store.claimDue(at: now, lease: .seconds(30), limit: limit)
+        var failure: (any Error)?
         for item in claimed {
-            let outcome = try await store.change(.alert(item.alert), by: nil, at: now, request: nil) {
-                scene throws(Refusal) in
-                var alert = scene.alert
-                let jurisdiction = scene.group.jurisdiction
-                let effects =
-                    switch item.due {
-                    case .quiet: alert.quiet(at: now, in: jurisdiction)
-                    case .unanswered: alert.unanswered(at: now, in: jurisdiction)
-                    }
-                return AlertChange(alert: alert, effects: effects)
+            do {
+                try await deal(with: item, at: now)
+            } catch {
+                failure = failure ?? error
             }
-            announcer.announce(outcome.events)
         }
+        if let failure { throw failure }
         return claimed.count
+    }
+
+    private func deal(with item: DueAlert, at now: Moment) async throws {
+        let outcome = try await store.change(.alert(item.alert), by: nil, at: now, request: nil) {
+            scene throws(Refusal) in
+            var alert = scene.alert
+            let jurisdiction = scene.group.jurisdiction
+            let effects =
+                switch item.due {
+                case .quiet: alert.quiet(at: now, in: jurisdiction)
+                case .unanswered: alert.unanswered(at: now, in: jurisdiction)
+                }
+            return AlertChange(alert: alert, effects: effects)
+        }
+        announcer.announce(outcome.events)
     }
 
     // MARK: reading

@@ -18,7 +18,7 @@ extension Alert {
         observation = checked.observation
         location = checked.location
         policeOnly = checked.policeOnly
-        advice = AlertRules.advice(checked.observation)
+        advice = AlertRules.advice(checked.observation, about: kind)
         state = .signalled
         return []
     }
@@ -108,10 +108,12 @@ extension Alert {
 
     /// Takes a message back. Neighbours no longer see it anywhere; the register keeps both.
     ///
-    /// - Throws: `not-allowed` unless it is one's own or one has care, `message-retracted` the second time.
+    /// - Throws: `not-allowed` unless it is one's own or one has care, `message-retracted` the second time,
+    ///   `alert-out-of-order` before it was shared.
     public mutating func retract(
         _ message: Message, by actor: Actor, at now: Moment
     ) throws(Refusal) -> [AlertEffect] {
+        guard sharedAt != nil else { throw outOfOrder() }
         guard actor.hasCare || message.author == actor.person else { throw Refusal(.notAllowed) }
         guard !message.isRetracted else { throw Refusal(.messageRetracted) }
         if message.id == self.message { isRetracted = true }
@@ -126,8 +128,9 @@ extension Alert {
 
     /// Points a message out to the coordinator.
     ///
-    /// - Throws: `message-retracted` when there is nothing left to point at.
+    /// - Throws: `message-retracted` when there is nothing left to point at, `alert-out-of-order` before it was shared.
     public func flag(_ message: Message, by actor: Actor) throws(Refusal) -> [AlertEffect] {
+        guard sharedAt != nil else { throw outOfOrder() }
         guard !message.isRetracted else { throw Refusal(.messageRetracted) }
         let content = RegisterContent(person: actor.person, capacity: actor.capacity, fields: [])
         return [.mark(message.id), .register(.messageFlagged, message: message.id, content: content)]
@@ -154,9 +157,11 @@ extension Alert {
 
     /// The police put their own number to it.
     ///
-    /// - Throws: `not-allowed` for anybody else, `text-missing`, `text-too-long`.
+    /// - Throws: `not-allowed` for anybody else, `text-missing`, `text-too-long`, `alert-out-of-order` before it was
+    ///   shared.
     public mutating func addReference(_ typed: String?, by actor: Actor) throws(Refusal) -> [AlertEffect] {
         guard actor.capacity == .police else { throw Refusal(.notAllowed) }
+        guard sharedAt != nil else { throw outOfOrder() }
         guard let reference = try Words.kept(typed, field: "reference", limit: 60) else {
             throw Refusal(.textMissing, field: "reference")
         }
@@ -168,9 +173,13 @@ extension Alert {
 
     // MARK: quiet, and the end
 
-    /// Nothing was said for the quiet time: those responsible are asked. Says when to look again when it was too early.
+    /// Nothing was said for the quiet time: those responsible are asked. Says when to look again when it was too early,
+    /// and keeps the time for an answer when they were asked already.
     public mutating func quiet(at now: Moment, in jurisdiction: Jurisdiction) -> [AlertEffect] {
-        guard case .open(nil, let heldUntil) = state, !endsByPersonOnly, let lastWordAt else { return [.unschedule] }
+        guard case .open(let askedAt, let heldUntil) = state, !endsByPersonOnly, let lastWordAt else {
+            return [.unschedule]
+        }
+        if let askedAt { return [.schedule(.unanswered, at: askedAt + jurisdiction.answerSpan)] }
         let due = max(lastWordAt + jurisdiction.quietSpan, heldUntil ?? lastWordAt)
         guard now >= due else { return [.schedule(.quiet, at: due)] }
         let until = now + jurisdiction.answerSpan
@@ -181,9 +190,11 @@ extension Alert {
         ]
     }
 
-    /// Nobody answered: it ends as unknown, and says that this is not an all-clear.
+    /// Nobody answered: it ends as unknown, and says that this is not an all-clear. Goes on counting quiet when somebody
+    /// did answer in the last moment.
     public mutating func unanswered(at now: Moment, in jurisdiction: Jurisdiction) -> [AlertEffect] {
-        guard case .open(let askedAt?, _) = state else { return [.unschedule] }
+        guard case .open(let asked, _) = state, !endsByPersonOnly else { return [.unschedule] }
+        guard let askedAt = asked else { return quietSchedule(in: jurisdiction) }
         let due = askedAt + jurisdiction.answerSpan
         guard now >= due else { return [.schedule(.unanswered, at: due)] }
         return end(Closure(outcome: .unknown, closedAt: now, by: nil), words: nil, person: nil)

@@ -81,7 +81,7 @@ public enum AlertEffect: Hashable, Sendable {
     case register(RegisterEntry.Kind, message: MessageId?, content: RegisterContent)
     /// Hides a message from neighbours wherever it stands.
     case hide(MessageId)
-    /// Marks a message for the coordinator, once a person.
+    /// Marks a message for the coordinator, once a person: a second time, nothing of the whole change is done.
     case mark(MessageId)
     /// The one thing that is due next for this alert; replaces what was due before.
     case schedule(AlertDue, at: Moment)

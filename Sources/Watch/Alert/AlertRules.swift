@@ -81,14 +81,16 @@ public enum AlertRules {
         return Location(coordinate: typed.coordinate, description: words)
     }
 
-    /// What to offer as a better wording. Empty for most.
-    public static func advice(_ observation: Observation) -> [AlertAdvice] {
+    /// What to offer as a better wording. Empty for most. Who is missing is told by appearance, so nothing is said of it.
+    public static func advice(_ observation: Observation, about kind: Alert.Kind = .other) -> [AlertAdvice] {
         var advice: [AlertAdvice] = []
         let behaviour = Words.pieces(observation.behaviour ?? "")
-        let everything = behaviour + Words.pieces(observation.appearance ?? "")
-        if !behaviour.isEmpty, behaviour.allSatisfy(AlertWords.tellsOnlyWho) { advice.append(.appearanceAlone) }
-        if everything.contains(where: AlertWords.isOrigin) {
-            let features = Set(everything.filter(AlertWords.isFeature))
+        let appearance = Words.pieces(observation.appearance ?? "")
+        if kind != .missingPerson, !behaviour.isEmpty, behaviour.allSatisfy(AlertWords.tellsOnlyWho) {
+            advice.append(.appearanceAlone)
+        }
+        if AlertWords.tellsOrigin(behaviour: behaviour, appearance: appearance) {
+            let features = Set((behaviour + appearance).filter(AlertWords.isFeature))
             let others = features.count + (observation.vehicle == nil ? 0 : 1)
             if others < 2 { advice.append(.originAlone) }
         }

@@ -1,10 +1,36 @@
 /// Words that the check of an observation knows, in the languages of the pages. A short list on purpose: it asks a
 /// question, it judges nobody. Whole words only, so that `man` does not match `mandarijn`.
 enum AlertWords {
-    /// Says where somebody is thought to come from, or their skin.
+    /// Could say where somebody is thought to come from, or their skin. Whether it does depends on what stands around
+    /// it: see `tellsOrigin`.
     static func isOrigin(_ word: String) -> Bool {
+        isOriginAlone(word) || isOriginBesideWho(word) || shades.contains(word)
+    }
+
+    /// Whether a person is told by origin. A Turkish bakery, a black jacket, a foreign plate and the way east tell
+    /// nothing of a person: most words count only beside one.
+    static func tellsOrigin(behaviour: [String], appearance: [String]) -> Bool {
+        appearance.contains(where: isOriginBesideWho) || tellsOrigin(behaviour) || tellsOrigin(appearance)
+    }
+
+    private static func tellsOrigin(_ words: [String]) -> Bool {
+        words.indices.contains { index in
+            let word = words[index]
+            let after = words[(index + 1)...].prefix(2)
+            if isOriginAlone(word) { return true }
+            if shades.contains(word) { return after.first.map(isWho) ?? (words.count == 1) }
+            guard isOriginBesideWho(word) else { return false }
+            return after.contains(where: isWho) || index > 0 && isWho(words[index - 1])
+        }
+    }
+
+    private static func isOriginAlone(_ word: String) -> Bool { nouns.contains(word) }
+
+    private static func isOriginBesideWho(_ word: String) -> Bool {
         origins.contains(word) || stems.contains { word.hasPrefix($0) }
     }
+
+    private static func isWho(_ word: String) -> Bool { people.contains(word) || looks.contains(word) }
 
     /// Helps to recognise a person: build, age, hair, clothing.
     static func isFeature(_ word: String) -> Bool { features.contains(word) }
@@ -15,30 +41,52 @@ enum AlertWords {
             || word.allSatisfy(\.isNumber)
     }
 
-    /// Whether a text seems to hold a Dutch or Belgian plate: six or seven letters and digits in groups parted by
-    /// hyphens, both letters and digits among them (`GH-482-X`, `1-ABC-234`).
+    /// Whether a text seems to hold a Dutch or Belgian plate: letters and digits in three groups parted by hyphens, six
+    /// in all or seven as Belgium writes them (`GH-482-X`, `1-ABC-234`). A date is none (`21-nov-26`).
     static func showsPlate(_ text: String) -> Bool {
         text.uppercased().split { $0.isWhitespace || ",.;:()".contains($0) }.contains { token in
             let groups = token.split(separator: "-", omittingEmptySubsequences: false)
             let bare = groups.joined()
-            return groups.count == 3 && (6...7).contains(bare.count)
+            return groups.count == 3 && !months.contains(String(groups[1]))
+                && (bare.count == 6 || groups.map(\.count) == [1, 3, 3])
                 && groups.allSatisfy { (1...3).contains($0.count) }
                 && bare.allSatisfy { $0.isASCII && ($0.isNumber || $0.isLetter) }
                 && bare.contains(where: \.isNumber) && bare.contains(where: \.isLetter)
         }
     }
 
-    private static let stems = [
-        "marokka", "turks", "antilliaan", "surinaam", "oosteurope", "oosteurop", "roemeen", "bulgaar", "pools",
-        "afrikaan", "arabi", "negro", "maghr", "roumain", "bulgare", "polonais", "africain", "arabe", "osteurop",
-        "rumän", "bulgar", "polnisch", "afrikan", "türk", "maroc", "morocc", "romanian", "polish", "turkish",
-        "african", "zigeuner", "gypsy", "gitan",
+    private static let months: Set<String> = [
+        "JAN", "FEB", "MRT", "APR", "MEI", "JUN", "JUL", "AUG", "SEP", "OKT", "NOV", "DEC", "MAR", "MAY", "MAI", "OCT",
+        "DEZ",
     ]
+    /// Beginnings of words that tell an origin beside a person.
+    private static let stems = [
+        "marokkaans", "turkse", "antilliaans", "surinaams", "oosteurope", "oosteurop", "roemeens", "bulgaars",
+        "afrikaans", "arabisch", "maghr", "roumain", "bulgare", "polonais", "africain", "arabe", "osteurop", "rumänisch",
+        "bulgarisch", "polnisch", "afrikanisch", "türkisch", "marokkanisch", "maroc", "morocc", "romanian", "bulgarian",
+        "turkish", "african", "aziatisch", "buitenlands", "ausländisch", "allochtoon", "allochtone", "dunkelhäutig",
+    ]
+    /// Words that tell an origin beside a person.
     private static let origins: Set<String> = [
-        "buitenlander", "buitenlands", "buitenlandse", "allochtoon", "allochtone", "getint", "getinte", "donkere",
-        "neger", "etranger", "étranger", "étrangère", "ausländer", "ausländisch", "foreigner", "foreign", "roma",
-        "oost", "europees", "europese", "east", "eastern", "european", "latino", "asian", "aziaat", "aziatisch",
-        "aziatische", "black", "dunkelhäutig", "schwarzafrikaner",
+        "turks", "pools", "poolse", "europees", "europese", "european", "polish", "arab", "arabic", "turc", "turque",
+        "turcs", "étranger", "étrangère", "étrangers", "etranger", "foreign", "roma", "latino", "asian", "gitan", "gitane",
+        "getint", "getinte",
+    ]
+    /// Words that name a person by origin, whatever stands around them.
+    private static let nouns: Set<String> = [
+        "marokkaan", "marokkanen", "turk", "turken", "antilliaan", "antillianen", "surinamer", "surinamers", "roemeen",
+        "roemenen", "bulgaar", "bulgaren", "afrikaan", "afrikanen", "arabier", "arabieren", "oosteuropeaan",
+        "oosteuropeanen", "aziaat", "aziaten", "buitenlander", "buitenlanders", "allochtonen", "neger", "negers",
+        "negro", "zigeuner", "zigeuners", "ausländer", "ausländern", "rumäne", "rumänen", "türke", "türken", "osteuropäer",
+        "schwarzafrikaner", "foreigner", "foreigners", "moroccans", "romanians", "gypsy", "gypsies", "gitans",
+    ]
+    /// Shades that are a person's skin only right before the person: of anything else they are a colour.
+    private static let shades: Set<String> = ["donker", "donkere", "zwarte", "black", "noir", "noire", "dunkle", "schwarze"]
+    /// What origin is seen by.
+    private static let looks: Set<String> = [
+        "huid", "huidskleur", "uiterlijk", "afkomst", "peau", "origine", "haut", "hautfarbe", "aussehen", "herkunft",
+        "skin", "appearance", "looking", "descent", "kinderen", "kind", "enfants", "kinder", "children", "teenager",
+        "teenagers", "tieners", "tiener", "adolescent", "adolescents",
     ]
     private static let people: Set<String> = [
         "man", "mannen", "vrouw", "vrouwen", "jongen", "jongens", "meisje", "persoon", "personen", "iemand", "figuur",

@@ -5,7 +5,8 @@ public enum GroupRules {
     public static func slug(_ name: String) -> String {
         let plain: [Character: String] = [
             "à": "a", "á": "a", "â": "a", "ä": "ae", "ç": "c", "è": "e", "é": "e", "ê": "e", "ë": "e", "í": "i",
-            "î": "i", "ï": "i", "ó": "o", "ô": "o", "ö": "oe", "ú": "u", "û": "u", "ü": "ue", "ß": "ss", "ĳ": "ij",
+            "î": "i", "ï": "i", "ó": "o", "ô": "o", "ö": "oe", "œ": "oe", "ù": "u", "ú": "u", "û": "u", "ü": "ue",
+            "ß": "ss", "ĳ": "ij",
         ]
         var slug = ""
         for character in name.lowercased() {

@@ -38,6 +38,20 @@ public struct Coordinate: Hashable, Codable, Sendable {
     static let earthRadius = 6_371_008.8
 }
 
+extension Coordinate {
+    /// What is read must be on the earth, too.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        let latitude = try container.decode(Double.self, forKey: .latitude)
+        let longitude = try container.decode(Double.self, forKey: .longitude)
+        guard let point = Coordinate(latitude: latitude, longitude: longitude) else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .latitude, in: container, debugDescription: "not on the earth")
+        }
+        self = point
+    }
+}
+
 /// A neighbourhood's outline: polygons, each an outer ring with holes (GeoJSON MultiPolygon, RFC 7946 §3.1.7).
 public struct Area: Hashable, Codable, Sendable {
     /// Polygon → ring → point; the first ring of a polygon is its outline, the others are holes; rings are closed.
@@ -53,6 +67,16 @@ public struct Area: Hashable, Codable, Sendable {
             guard !polygon.isEmpty, polygon.allSatisfy({ $0.count >= 4 && $0.first == $0.last }) else { return nil }
         }
         self.polygons = polygons
+    }
+
+    /// What is read must be an area, too.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        guard let area = Area(polygons: try container.decode([[[Coordinate]]].self, forKey: .polygons)) else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .polygons, in: container, debugDescription: "not an area")
+        }
+        self = area
     }
 
     /// A bound on what comes from outside.

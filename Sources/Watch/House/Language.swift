@@ -7,7 +7,7 @@ public enum Language: String, Codable, Sendable, CaseIterable {
         var best: (language: Language, weight: Double)?
         for part in header.split(separator: ",").prefix(20) {
             let pieces = part.split(separator: ";")
-            guard let tag = pieces.first?.drop(while: { $0 == " " }).prefix(2).lowercased(),
+            guard let tag = pieces.first?.drop(while: \.isWhitespace).prefix(while: \.isLetter).lowercased(),
                 let language = Language(rawValue: tag)
             else { continue }
             var weight = 1.0

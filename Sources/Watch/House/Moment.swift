@@ -103,6 +103,8 @@ extension Moment: Codable, CustomStringConvertible {
         }
         guard index == bytes.count else { return nil }
         let seconds = ((Moment.days(year, month, day) * 24 + hour) * 60 + minute - offset) * 60 + second
+        // The offset may lead out of the years that can be written and read again.
+        guard (0..<Moment.days(10_000, 1, 1) * 86_400).contains(seconds) else { return nil }
         self.init(milliseconds: seconds * 1_000 + fraction)
     }
 

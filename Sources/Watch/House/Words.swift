@@ -2,7 +2,7 @@
 public enum Words {
     /// The text as it is kept, or nil when nothing is left of it.
     ///
-    /// Line breaks stay; other control characters and the invisible ones that reorder text go.
+    /// Line breaks stay and a tab becomes a space; other control characters and the invisible ones that reorder text go.
     /// - Parameters:
     ///   - field: named in the refusal, in the API's spelling (`observation.behaviour`).
     ///   - limit: Unicode scalars at most.
@@ -10,7 +10,7 @@ public enum Words {
     public static func kept(_ typed: String?, field: String, limit: Int) throws(Refusal) -> String? {
         guard let typed else { return nil }
         var scalars = String.UnicodeScalarView()
-        for scalar in typed.unicodeScalars where !isUnwanted(scalar) { scalars.append(scalar) }
+        for scalar in typed.unicodeScalars where !isUnwanted(scalar) { scalars.append(scalar == "\t" ? " " : scalar) }
         let kept = trimmed(String(scalars))
         let length = kept.unicodeScalars.count
         guard length <= limit else {
@@ -34,9 +34,9 @@ public enum Words {
 
     private static func isUnwanted(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
-        case 0x0A: false
+        case 0x09, 0x0A: false
         case 0x00...0x1F, 0x7F...0x9F: true
-        case 0x200B, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069, 0xFEFF: true
+        case 0x061C, 0x200B, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069, 0xFEFF: true
         default: false
         }
     }

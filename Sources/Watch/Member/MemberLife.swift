@@ -46,28 +46,30 @@ extension Member {
         let isCoordinator = actor?.capacity == .coordinator
         let leavesAlone = isSelf && wish.standing == .left && wish.role == nil
         guard leavesAlone || isCoordinator else { throw Refusal(.notAllowed) }
-        let before = self
+        // On a copy: what is refused changes nothing.
+        var next = self
         if let wanted = wish.standing, wanted != standing {
             switch (standing, wanted) {
             case (.applied, .approved), (.suspended, .approved):
-                joinedSequence = sequence + 1
-                leftSequence = nil
+                next.joinedSequence = sequence + 1
+                next.leftSequence = nil
             case (.approved, .suspended), (.approved, .left):
-                leftSequence = sequence + 1
+                next.leftSequence = sequence + 1
             case (.applied, .left), (.suspended, .left): break
             default: throw Refusal(.standingUnreachable, field: "standing", ["from": standing.rawValue])
             }
-            standing = wanted
+            next.standing = wanted
         }
         if let wanted = wish.role, wanted != role {
-            guard standing == .approved else {
-                throw Refusal(.standingUnreachable, field: "role", ["from": standing.rawValue])
+            guard next.standing == .approved else {
+                throw Refusal(.standingUnreachable, field: "role", ["from": next.standing.rawValue])
             }
-            role = wanted
+            next.role = wanted
         }
-        let wasCoordinator = before.role == .coordinator && before.standing == .approved
-        let isStill = role == .coordinator && standing == .approved
+        let wasCoordinator = role == .coordinator && standing == .approved
+        let isStill = next.role == .coordinator && next.standing == .approved
         if wasCoordinator, !isStill, coordinators <= 1 { throw Refusal(.lastCoordinator) }
-        return self == before ? [] : [.hearingChanged]
+        defer { self = next }
+        return next == self ? [] : [.hearingChanged]
     }
 }

@@ -31,6 +31,7 @@ public struct RegisterWalk: Sendable {
         self.hash = hash
         self.seen =
             seen
+            .filter { $0.head.position > 0 }
             .map { (position: $0.head.position, hash: $0.head.hash, checkpoint: $0.checkpoint) }
             .sorted { $0.position < $1.position }
     }
@@ -42,8 +43,10 @@ public struct RegisterWalk: Sendable {
         guard entry.group == group, entry.hash == hash(head + entry.canonical.bytes) else {
             return .broken(group: group, position: entry.position)
         }
-        if let salt = line.salt, let content = line.content, entry.digest != hash(salt + content.canonical.bytes) {
-            return .contentChanged(group: group, position: entry.position)
+        switch (line.salt, line.content) {
+        case (nil, nil): break  // erased: the digest stands for it
+        case (let salt?, let content?) where entry.digest == hash(salt + content.canonical.bytes): break
+        default: return .contentChanged(group: group, position: entry.position)
         }
         position = entry.position
         head = entry.hash

@@ -8,7 +8,7 @@ import Watch
 public struct WebContext: RequestContext {
     public var coreContext: CoreRequestContextStorage
     /// The connection, for live streams.
-    public let channel: any Channel
+    public let channel: any NIOCore.Channel
     /// Who asks; nil for anybody. Set by `PersonAtTheDoor`.
     public var person: PersonId?
     /// The secret that opened the door, so that signing out can forget it.

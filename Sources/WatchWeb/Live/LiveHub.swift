@@ -122,13 +122,7 @@ public final class LiveHub: Sendable {
     public func stream(for person: PersonId, cursor: String?, on channel: any Channel) async throws -> Response {
         let hearings = try await source.hearings(of: person)
         guard !hearings.isEmpty else { throw Refusal(.notAMember) }
-        try state.withLockedValue { state throws(Refusal) in
-            if state.isClosing { throw Refusal(.unavailable) }
-            let isFull = state.streams >= limits.streams
-            guard !isFull, state.persons[person] ?? 0 < limits.streamsPerPerson else {
-                throw Refusal(.tooManyStreams, ["limit": String(limits.streamsPerPerson)])
-            }
-        }
+        if let refusal = state.withLockedValue({ $0.whyNot(person, limits) }) { throw refusal }
         let positions = cursor.flatMap { LiveCursor($0) }?.positions ?? [:]
         guard let loop = loops.first(where: { $0.eventLoop === channel.eventLoop }) else {
             throw Refusal(.unavailable)
@@ -213,6 +207,15 @@ public final class LiveHub: Sendable {
 }
 
 extension LiveHub.State {
+    /// Why a stream cannot be opened now; nil when it can.
+    func whyNot(_ person: PersonId, _ limits: LiveLimits) -> Refusal? {
+        if isClosing { return Refusal(.unavailable) }
+        guard streams < limits.streams, persons[person] ?? 0 < limits.streamsPerPerson else {
+            return Refusal(.tooManyStreams, ["limit": String(limits.streamsPerPerson)])
+        }
+        return nil
+    }
+
     mutating func open(_ person: PersonId, _ groups: [GroupId]) {
         streams += 1
         persons[person, default: 0] += 1

@@ -130,7 +130,7 @@ struct AlertModel: PageModel {
         hasSaid = !said.isEmpty
         let box = ["correction": "correction", "closure": "closing"][typed["form"]] ?? "text"
         mistakes = refusals.map {
-            Mistake($0, words: words, names: ["text": box, "kind": "reaction", "outcome": "outcome"])
+            Mistake($0, words: words, names: ["text": box, "kind": "kind", "outcome": "outcome"])
         }
         hasMistakes = !refusals.isEmpty
         let wasTooLate = refusals.contains { $0.code == .alertClosed } && typed["form"] == "reaction"

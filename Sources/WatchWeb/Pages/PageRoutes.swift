@@ -91,5 +91,5 @@ public struct PageRoutes: Sendable {
         return id
     }
 
-    static func status(_ refusal: Refusal) -> HTTPResponse.Status { ErrorAnswer.status(refusal.code) }
+    static func status(_ refusal: Refusal) -> HTTPResponse.Status { ErrorAnswer.status(refusal) }
 }

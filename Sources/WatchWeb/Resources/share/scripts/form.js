@@ -1,0 +1,51 @@
+// What a script adds to a form. Every form works without it.
+"use strict";
+
+// A form that is being sent is not sent twice by an impatient thumb.
+for (const form of document.querySelectorAll("form[data-once]")) {
+  form.addEventListener("submit", () => {
+    // Afterwards, so that the button that was pressed still counts.
+    setTimeout(() => {
+      for (const button of form.querySelectorAll("button[type=submit]")) button.disabled = true;
+    }, 0);
+  });
+}
+// A page that comes back from the browser's memory can be sent again.
+addEventListener("pageshow", () => {
+  for (const button of document.querySelectorAll("form[data-once] button[type=submit]")) button.disabled = false;
+});
+
+// The place where the phone is.
+const position = document.getElementById("position");
+if (position && "geolocation" in navigator) {
+  const state = document.getElementById("position-state");
+  position.hidden = false;
+  position.addEventListener("click", () => {
+    state.textContent = position.dataset.busy;
+    navigator.geolocation.getCurrentPosition(
+      (found) => {
+        document.getElementById("latitude").value = found.coords.latitude.toFixed(5);
+        document.getElementById("longitude").value = found.coords.longitude.toFixed(5);
+        state.textContent = position.dataset.found;
+      },
+      () => { state.textContent = position.dataset.failed; },
+      { enableHighAccuracy: true, timeout: 10000, maximumAge: 30000 }
+    );
+  });
+}
+
+// Who calls from this page called now, and not when the page was opened.
+const calledAt = document.getElementById("calledAt");
+if (calledAt) {
+  let touched = false;
+  calledAt.addEventListener("input", () => { touched = true; });
+  for (const link of document.querySelectorAll("a.call")) {
+    link.addEventListener("click", () => {
+      if (touched) return;
+      const now = new Intl.DateTimeFormat("en-GB", {
+        hour: "2-digit", minute: "2-digit", hour12: false, timeZone: calledAt.dataset.zone
+      }).format(new Date());
+      calledAt.value = now.replace(/^24/, "00");
+    });
+  }
+}

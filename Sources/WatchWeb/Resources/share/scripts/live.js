@@ -1,0 +1,184 @@
+// Keeps a page up to date while it is open. The server's own rendering is the only one: on news the page is fetched
+// again and the parts of it that changed take the place of the old ones; what somebody is typing stays.
+"use strict";
+(() => {
+  const main = document.querySelector("main[data-live]");
+  if (!main || !("EventSource" in window)) return;
+  const subject = { alert: main.dataset.alert, group: main.dataset.group };
+  const connection = document.getElementById("connection");
+  const news = document.getElementById("news");
+  const announcement = document.getElementById("announcement");
+  const kinds = [
+    "alert-shared", "reaction-added", "message-retracted", "message-flagged", "alert-forwarded", "alert-corrected",
+    "alert-asked", "alert-held", "alert-closed", "alert-reopened", "vigilance-call"
+  ];
+  // What people are told of beyond open pages: a device says when it has shown it.
+  const told = new Set([
+    "alert-shared", "alert-forwarded", "alert-corrected", "alert-closed", "alert-reopened", "message-retracted",
+    "vigilance-call"
+  ]);
+
+  // MARK: receipts
+
+  const receipted = new Set();
+  let waiting = [];
+
+  // A street that is told at the same moment does not answer at the same moment.
+  const send = (event) => setTimeout(() => {
+    fetch(`/api/v1/events/${event}/receipts`, {
+      method: "POST", headers: { "Content-Type": "application/json" }, body: "{}", keepalive: true
+    }).catch(() => receipted.delete(event));
+  }, Math.random() * 1500);
+
+  function shown(event) {
+    if (!event || receipted.has(event)) return;
+    if (document.visibilityState !== "visible") {
+      waiting.push(event);
+      return;
+    }
+    receipted.add(event);
+    send(event);
+  }
+
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState !== "visible") return;
+    const seen = waiting;
+    waiting = [];
+    seen.forEach(shown);
+  });
+
+  // MARK: the page
+
+  let fetching = false;
+  let again = false;
+  let timer = 0;
+
+  // Several events in one moment are one look.
+  function refreshSoon() {
+    clearTimeout(timer);
+    timer = setTimeout(refresh, 30 + Math.random() * 200);
+  }
+
+  async function refresh() {
+    if (fetching) {
+      again = true;
+      return;
+    }
+    fetching = true;
+    try {
+      const answer = await fetch(location.pathname, { headers: { Accept: "text/html" }, cache: "no-store" });
+      if (answer.ok) replace(new DOMParser().parseFromString(await answer.text(), "text/html"));
+    } catch {
+      // The stream says when the line is back, and then the page is fetched.
+    } finally {
+      fetching = false;
+      if (again) {
+        again = false;
+        refreshSoon();
+      }
+    }
+  }
+
+  // Somebody is at work in it: words typed, a choice changed, a part unfolded.
+  function isInUse(part) {
+    if (part.querySelector("details[open]")) return true;
+    return [...part.querySelectorAll("textarea, input, select")].some((box) =>
+      box.type === "radio" || box.type === "checkbox" ? box.checked !== box.defaultChecked
+        : box.type !== "hidden" && "defaultValue" in box && box.value !== box.defaultValue);
+  }
+
+  function replace(fresh) {
+    document.title = fresh.title;
+    document.body.dataset.mood = fresh.body.dataset.mood;
+    const texts = [];
+    for (const part of main.querySelectorAll("[data-part]")) {
+      const next = fresh.querySelector(`[data-part="${part.dataset.part}"]`);
+      if (!next || part.innerHTML === next.innerHTML || isInUse(part)) continue;
+      const focused = part.contains(document.activeElement) ? document.activeElement.id : "";
+      const known = new Set([...part.querySelectorAll("li[id]")].map((item) => item.id));
+      const before = part.querySelector(".banner-word")?.textContent;
+      part.replaceChildren(...next.childNodes);
+      for (const item of part.querySelectorAll("li[id]")) {
+        if (known.has(item.id)) continue;
+        item.classList.add("fresh");
+        texts.push([...item.querySelectorAll(".said-head strong, .said-head span, .words")]
+          .map((piece) => piece.textContent).join(", "));
+      }
+      const after = part.querySelector(".banner-word")?.textContent;
+      if (after && after !== before) texts.push(after);
+      if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+    }
+    if (texts.length > 0) announcement.textContent = texts.join(". ");
+  }
+
+  // An alert that this page does not show.
+  function banner(data) {
+    if (news.querySelector(`[data-alert="${data.alertId}"]`)) return;
+    const box = document.createElement("p");
+    const text = document.createElement("span");
+    const link = document.createElement("a");
+    box.className = "news";
+    box.dataset.alert = data.alertId;
+    text.textContent = main.dataset.news;
+    link.href = `/alerts/${data.alertId}`;
+    link.textContent = main.dataset.look;
+    box.append(text, link);
+    news.append(box);
+  }
+
+  function hear(event) {
+    const data = JSON.parse(event.data);
+    const isHere = subject.alert ? data.alertId === subject.alert
+      : subject.group ? data.groupId === subject.group : true;
+    const isNew = event.type === "alert-shared" || event.type === "alert-forwarded" || event.type === "vigilance-call";
+    if (isNew && data.alertId !== subject.alert) banner(data);
+    if (event.type === "alert-closed") news.querySelector(`[data-alert="${data.alertId}"]`)?.remove();
+    if (isHere) refreshSoon();
+    if (told.has(event.type) && (isHere || isNew)) shown(data.eventId);
+  }
+
+  function reach(event) {
+    const data = JSON.parse(event.data);
+    const line = document.getElementById("reach");
+    if (data.alertId !== subject.alert || !line) return;
+    const numbers = { told: data.reach.told, audience: data.reach.audience, within: data.reach.within.seconds4 };
+    line.textContent = line.dataset.pattern.replace(/\{(\w+)\}/g, (whole, name) => numbers[name] ?? whole);
+  }
+
+  // MARK: the line
+
+  let tries = 0;
+
+  function state(isOn) {
+    connection.hidden = false;
+    connection.className = isOn ? "connection" : "connection off";
+    connection.textContent = isOn ? connection.dataset.on : connection.dataset.off;
+  }
+
+  function listen() {
+    const source = new EventSource("/api/v1/live");
+    let opened = false;
+    source.addEventListener("open", () => {
+      tries = 0;
+      state(true);
+      // What happened between the making of the page and the opening of the line stands on the page itself. When the
+      // browser reconnects by itself it says where it was, and the stream brings what it missed.
+      if (!opened) refreshSoon();
+      opened = true;
+    });
+    source.addEventListener("error", () => {
+      state(false);
+      if (source.readyState !== EventSource.CLOSED) return;
+      tries += 1;
+      setTimeout(listen, Math.min(60000, 2000 * 2 ** Math.min(tries, 5)) * (0.5 + Math.random()));
+    });
+    for (const kind of kinds) source.addEventListener(kind, hear);
+    source.addEventListener("reach-changed", reach);
+    addEventListener("pagehide", () => source.close(), { once: true });
+  }
+
+  // A page that comes back from the browser's memory listens anew.
+  addEventListener("pageshow", (event) => { if (event.persisted) listen(); });
+  listen();
+  shown(main.dataset.shows);
+})();
