@@ -25,8 +25,9 @@ public final class RecordingAnnouncer: Announcer {
 
     /// Where the announced events stand, in the order of their announcement.
     public var sequences: [Int64] {
-        words.flatMap { word in
-            if case .events(let events) = word { events.map(\.sequence) } else { [] }
+        words.flatMap { word -> [Int64] in
+            guard case .events(let events) = word else { return [] }
+            return events.map(\.sequence)
         }
     }
 

@@ -17,20 +17,32 @@ struct PageTemplates: Sendable {
     private let library: MustacheLibrary
     private let catalogues: Catalogues
 
+    /// A template that no installation may lack.
+    struct Missing: Error {
+        let template: String
+    }
+
     /// Reads `templates/*.mustache` and `words/*.json` below the share folder.
     ///
-    /// - Throws: when one cannot be read, so that a broken installation is found at start and not at night.
+    /// - Throws: when one is missing or cannot be read, so that a broken installation is found at start and not at
+    ///   night.
     init(share: URL) throws {
         catalogues = try Catalogues(share: share)
         let folder = share.appendingPathComponent("templates")
         var templates: [String: MustacheTemplate] = [:]
-        for file in try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
-        where file.pathExtension == "mustache" {
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) where name.hasSuffix(".mustache") {
+            let file = folder.appendingPathComponent(name)
             let text = String(decoding: try Data(contentsOf: file), as: UTF8.self)
             templates[file.deletingPathExtension().lastPathComponent] = try MustacheTemplate(string: text)
         }
+        for name in PageTemplates.needed where templates[name] == nil { throw Missing(template: name) }
         library = MustacheLibrary(templates: templates)
     }
+
+    private static let needed = [
+        "layout", HomeModel.template, GroupModel.template, ReportModel.template, AlertModel.template,
+        RefusalModel.template,
+    ]
 
     func words(_ language: Language) -> Catalogue { catalogues.of(language) }
 

@@ -1,0 +1,199 @@
+import Synchronization
+import Watch
+
+/// Alerts in memory, by the contract of `AlertStore`: one lock for everything, so that whoever comes second decides on
+/// what the first one left; a refusal leaves no trace.
+public final class FakeAlertStore: AlertStore {
+    private let shelf: Mutex<FakeShelf>
+    private let surroundings: Surroundings
+
+    /// A store with these groups and people, before anything has happened.
+    public init(
+        groups: [Group] = [Street.group, Street.nextGroup], members: [Member] = Street.members,
+        persons: [Person] = Street.everybody.map(\.person), offices: [PersonId: [Office]] = Street.offices,
+        surroundings: Surroundings
+    ) {
+        self.surroundings = surroundings
+        shelf = Mutex(
+            FakeShelf(
+                groups: Dictionary(groups.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }),
+                members: members,
+                persons: Dictionary(persons.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }),
+                offices: offices))
+    }
+
+    // MARK: for tests to arrange and to look at
+
+    /// Puts somebody's place in, or changes it.
+    public func place(_ member: Member) {
+        shelf.withLock { shelf in
+            shelf.members.removeAll { $0.person == member.person && $0.group == member.group }
+            shelf.members.append(member)
+        }
+    }
+
+    /// The group as it now is.
+    public func group(_ id: GroupId) -> Group? { shelf.withLock { $0.groups[id] } }
+
+    /// An alert as it stands, whoever may see it.
+    public func alert(_ id: AlertId) -> Alert? { shelf.withLock { $0.alerts[id] } }
+
+    /// How many alerts there are.
+    public var alertCount: Int { shelf.withLock { $0.alerts.count } }
+
+    /// What was told, in the order of the events.
+    public var notices: [FakeNotice] { shelf.withLock { $0.notices } }
+
+    /// The one thing that is due for an alert, and when.
+    public func due(_ alert: AlertId) -> (due: AlertDue, at: Moment)? {
+        shelf.withLock { shelf in shelf.dues[alert].map { ($0.due, $0.at) } }
+    }
+
+    /// The police's register of a group, hashed with `FakeSeal`.
+    public func register(of group: GroupId) -> [RegisterLine] { shelf.withLock { $0.register[group] ?? [] } }
+
+    /// As what somebody hears a group.
+    public func hearing(_ person: PersonId, in group: GroupId) -> Hearing? {
+        shelf.withLock { shelf in shelf.groups[group].flatMap { shelf.hearing(person, in: $0) } }
+    }
+
+    // MARK: AlertStore
+
+    /// See `AlertStore`.
+    public func share(
+        in group: GroupId, by person: PersonId, near place: Coordinate?, at now: Moment, request: RequestKey?,
+        decide: @escaping @Sendable (ShareScene) throws(Refusal) -> AlertChange
+    ) throws -> AlertOutcome {
+        try shelf.withLock { shelf throws(Refusal) in
+            guard let group = shelf.groups[group] else { throw Refusal(.notFound) }
+            let key = FakeRequest(request, by: person)
+            if let answer = try shelf.answer(to: key, at: now) { return answer }
+            let actor = try MemberRules.actor(
+                person, member: shelf.member(person, in: group.id), offices: shelf.offices[person] ?? [], group: group)
+            let open = shelf.alerts.values.filter { $0.group == group.id && $0.isOpen }
+            let scene = ShareScene(
+                group: group, actor: actor, firstName: shelf.persons[person]?.firstName ?? "",
+                nearby: open.compactMap { alert in
+                    guard let point = alert.location?.coordinate, let sharedAt = alert.sharedAt else { return nil }
+                    return OpenAlert(id: alert.id, coordinate: point, sharedAt: sharedAt)
+                },
+                recentReports: shelf.alerts.values.count {
+                    $0.reporter == person && ($0.sharedAt ?? now) > now - .hours(1)
+                })
+            return shelf.save(try decide(scene), request: key, at: now, surroundings: surroundings)
+        }
+    }
+
+    /// See `AlertStore`. A suspended member is told so; anybody else who does not hear the group learns nothing.
+    public func change(
+        _ subject: AlertSubject, by person: PersonId?, at now: Moment, request: RequestKey?,
+        decide: @escaping @Sendable (AlertScene) throws(Refusal) -> AlertChange
+    ) throws -> AlertOutcome {
+        try shelf.withLock { shelf throws(Refusal) in
+            var message: Message?
+            let id: AlertId?
+            switch subject {
+            case .alert(let alert): id = alert
+            case .message(let messageId):
+                message = shelf.messages.first { $0.id == messageId }
+                id = message?.alert
+            }
+            guard let id, let alert = shelf.alerts[id], let group = shelf.groups[alert.group] else {
+                throw Refusal(.notFound)
+            }
+            let key = FakeRequest(request, by: person)
+            if let answer = try shelf.answer(to: key, at: now) { return answer }
+            var actor: Actor?
+            if let person {
+                guard let hearing = shelf.hearing(person, in: group), shelf.mayRead(alert, hearing, at: now) else {
+                    let isSuspended = shelf.member(person, in: group.id)?.standing == .suspended
+                    throw Refusal(isSuspended ? .memberSuspended : .notFound)
+                }
+                actor = Actor(person: person, capacity: hearing.audience)
+            }
+            let scene = AlertScene(
+                group: group, alert: alert, actor: actor, firstName: person.flatMap { shelf.persons[$0]?.firstName },
+                message: message,
+                recentReactions: shelf.messages.count {
+                    $0.author == person && $0.at > now - .minutes(1) && Message.Kind.reactions.contains($0.kind)
+                })
+            return shelf.save(try decide(scene), request: key, at: now, surroundings: surroundings)
+        }
+    }
+
+    /// See `AlertStore`.
+    public func file(_ alert: AlertId, for person: PersonId) -> AlertFile? {
+        let now = surroundings.now()
+        return shelf.withLock { shelf in
+            guard let alert = shelf.alerts[alert], let group = shelf.groups[alert.group],
+                let hearing = shelf.hearing(person, in: group), shelf.mayRead(alert, hearing, at: now)
+            else { return nil }
+            let messages = shelf.messages.filter { $0.alert == alert.id && $0.kind != .alert }
+            let flags = shelf.flags.mapValues(\.count)
+            return AlertFile(
+                alert: alert, group: group, messages: messages, flags: hearing.audience == .neighbour ? [:] : flags,
+                hearing: hearing, reader: person, event: shelf.sharing[alert.id]?.id)
+        }
+    }
+
+    /// See `AlertStore`.
+    public func alerts(of hearing: Hearing, limit: Int) -> [Alert] {
+        let now = surroundings.now()
+        return shelf.withLock { shelf in
+            func rank(_ alert: Alert) -> (Int, Int64) {
+                (alert.isOpen ? 0 : 1, -(shelf.sharing[alert.id]?.sequence ?? 0))
+            }
+            let mine = shelf.alerts.values.filter { $0.group == hearing.group && shelf.mayRead($0, hearing, at: now) }
+            return Array(mine.sorted { rank($0) < rank($1) }.prefix(limit))
+        }
+    }
+
+    /// See `AlertStore`.
+    public func events(of group: GroupId, after sequence: Int64, limit: Int) -> [PastEvent] {
+        shelf.withLock { shelf in
+            shelf.events.filter { $0.group == group && $0.sequence > sequence }.prefix(limit).map(shelf.past)
+        }
+    }
+
+    /// See `AlertStore`.
+    public func event(_ id: EventId) -> PastEvent? {
+        shelf.withLock { shelf in shelf.events.first { $0.id == id }.map(shelf.past) }
+    }
+
+    /// See `AlertStore`.
+    public func receive(_ event: EventId, by person: PersonId, channel: NoticeChannel, at now: Moment) -> AlertId? {
+        shelf.withLock { shelf in
+            guard shelf.receipts[event]?[person] == nil else { return nil }
+            shelf.receipts[event, default: [:]][person] = (channel, now)
+            return shelf.sharing.first { $0.value.id == event }?.key
+        }
+    }
+
+    /// See `AlertStore`.
+    public func reach(of alert: AlertId) -> Reach {
+        shelf.withLock { shelf in
+            guard let event = shelf.sharing[alert] else { return Reach(audience: 0, receipts: []) }
+            let reporter = shelf.alerts[alert]?.reporter
+            let people = shelf.members.filter {
+                $0.group == event.group && $0.heard(event.sequence) && $0.person != reporter
+            }
+            let receipts = people.compactMap { shelf.receipts[event.id]?[$0.person] }
+            return Reach(
+                audience: people.count,
+                receipts: receipts.map { (took: $0.at - event.at, channel: $0.channel.rawValue) })
+        }
+    }
+
+    /// See `AlertStore`.
+    public func reporter(of alert: AlertId) -> PersonId? { shelf.withLock { $0.alerts[alert]?.reporter } }
+
+    /// See `AlertStore`.
+    public func claimDue(at now: Moment, lease: Span, limit: Int) -> [DueAlert] {
+        shelf.withLock { shelf in
+            let free = shelf.dues.filter { $0.value.at <= now && $0.value.leasedUntil <= now }
+            let claimed = free.sorted { $0.value.at < $1.value.at }.prefix(limit)
+            for (alert, _) in claimed { shelf.dues[alert]?.leasedUntil = now + lease }
+            return claimed.map { DueAlert(alert: $0.key, due: $0.value.due) }
+        }
+    }
+}

@@ -1,0 +1,216 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Logging
+import NIOCore
+import NIOPosix
+import Synchronization
+import Testing
+import Watch
+import WatchSQLite
+import WatchStore
+import WatchTesting
+import WatchWeb
+
+/// The Kerkstraat behind the real router and the real store, asked through Hummingbird's test client.
+struct APIStreet: Sendable {
+    static let root = "/api/v1"
+    static let group = "\(root)/groups/\(Street.group.slug)"
+
+    let client: any TestClientProtocol
+    let house: House
+    let clock: ManualClock
+    let log: LogBook
+    private let tokens: [PersonId: String]
+
+    /// Where templates, words and the description lie in the sources.
+    static let share = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .appending(path: "../../Sources/WatchWeb/Resources/share").standardizedFileURL
+
+    /// Runs a test on a street in a fresh database.
+    ///
+    /// - Parameter groups: takes the place of the store of groups behind the desks.
+    static func run(
+        groups: (any GroupStore)? = nil, isReady: Bool = true, _ test: @Sendable (APIStreet) async throws -> Void
+    ) async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "saar-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let database = try await SQLiteDatabase(path: folder.appending(path: "saar.db").path)
+        let outcome: Result<Void, any Error>
+        do {
+            try await Migrator(database, Schema.migrations).migrate(at: 0)
+            outcome = .success(try await run(on: database, groups, isReady, test))
+        } catch {
+            outcome = .failure(error)
+        }
+        try await database.close()
+        try FileManager.default.removeItem(at: folder)
+        try outcome.get()
+    }
+
+    private static func run(
+        on database: any Database, _ otherGroups: (any GroupStore)?, _ isReady: Bool,
+        _ test: @Sendable (APIStreet) async throws -> Void
+    ) async throws {
+        let clock = ManualClock()
+        let surroundings = Surroundings(
+            clock: clock, randomness: SeededRandomness(), localTime: EuropeanLocalTime())
+        let persons = SQLPersonStore(database: database)
+        let groups = SQLGroupStore(database: database, clock: clock)
+        let members = SQLMemberStore(database: database, clock: clock)
+        let alerts = SQLAlertStore(database: database, surroundings: surroundings)
+        let log = LogBook()
+        let logger = Logger(label: "saar") { _ in LogBook.Hand(book: log) }
+        let live = LiveHub(
+            source: LiveRecords(groups: groups, alerts: alerts), eventLoops: MultiThreadedEventLoopGroup.singleton,
+            logger: logger)
+        let news = LiveNews(hub: live, alerts: alerts)
+        let desk = PersonDesk(store: persons, hashing: SecretHash(), surroundings: surroundings)
+        var tokens: [PersonId: String] = [:]
+        for neighbour in Street.everybody {
+            try await persons.keep(neighbour.person, offices: Street.offices[neighbour.id] ?? [])
+            tokens[neighbour.id] = try await desk.issue(.bearer, to: neighbour.id)
+        }
+        _ = try await groups.found(Street.group, coordinator: Street.carlaMember, request: nil)
+        _ = try await groups.found(
+            Street.nextGroup,
+            coordinator: Member(
+                id: Street.gijsMember.id, group: Street.nextGroup.id, person: Street.gijs.id, standing: .approved,
+                role: .coordinator, joinedSequence: 1, appliedAt: Street.founded), request: nil)
+        for member in Street.members where member.group == Street.group.id && member.role == .resident {
+            _ = try await members.change(
+                .person(member.person), in: member.group, by: member.person, request: nil
+            ) { _ in MemberChange(member: member, effects: []) }
+        }
+        let house = House(
+            alerts: AlertDesk(store: alerts, announcer: news, surroundings: surroundings),
+            groups: GroupDesk(store: otherGroups ?? groups, members: members, surroundings: surroundings),
+            members: MemberDesk(store: members, announcer: news, surroundings: surroundings), persons: desk,
+            live: live, surroundings: surroundings, digest: { Digest.sha256($0) }, isReady: { isReady },
+            site: House.Site(url: "https://saar.test", share: share))
+        let application = Application(router: try WebRouter.build(house: house, logger: logger), logger: logger)
+        let keys = tokens
+        try await application.test(.router) { client in
+            try await test(APIStreet(client: client, house: house, clock: clock, log: log, tokens: keys))
+        }
+    }
+
+    // MARK: asking
+
+    /// Asks, as somebody or as nobody.
+    func ask(
+        _ method: HTTPRequest.Method, _ path: String, as neighbour: Street.Neighbour? = nil, body: String? = nil,
+        headers: [String: String] = [:]
+    ) async throws -> Answer {
+        var fields = HTTPFields()
+        if let token = neighbour.flatMap({ tokens[$0.id] }) { fields[.authorization] = "Bearer \(token)" }
+        if body != nil { fields[.contentType] = "application/json" }
+        fields[.acceptLanguage] = "en"
+        for (name, value) in headers {
+            if let name = HTTPField.Name(name) { fields[name] = value.isEmpty ? nil : value }
+        }
+        let response = try await client.executeRequest(
+            uri: path, method: method, headers: fields, body: body.map { ByteBuffer(string: $0) })
+        return Answer(status: Int(response.status.code), headers: response.headers, bytes: response.body)
+    }
+
+    /// Anna sees a burglary at Bram's and has called 112.
+    func share(key: String? = nil, extra: String = "", as neighbour: Street.Neighbour = Street.anna) async throws -> Answer {
+        try await ask(
+            .post, "\(APIStreet.group)/alerts", as: neighbour, body: report(extra: extra),
+            headers: key.map { ["Idempotency-Key": $0] } ?? [:])
+    }
+
+    /// A report with everything that can be said.
+    func report(
+        behaviour: String = #""behaviour": "Forceert een raam","#, call: String? = nil, extra: String = ""
+    ) -> String {
+        let made = call ?? #""emergencyCall": {"number": "112", "calledAt": "\#(clock.now())", "by": "self"}"#
+        return #"""
+            {"kind": "burglary",
+             "observation": {\#(behaviour) "appearance": "zwarte jas", "direction": "north-east"},
+             "location": {"latitude": 52.0812, "longitude": 4.75, "description": "achterom"},
+             "policeOnly": {"licencePlate": "GH-482-X", "text": "lijkt op iemand van het Plein"}\#(extra),
+             \#(made)}
+            """#
+    }
+}
+
+/// What came back.
+struct Answer: Sendable {
+    let status: Int
+    let headers: HTTPFields
+    let bytes: ByteBuffer
+
+    var text: String { String(buffer: bytes) }
+
+    /// A header's value.
+    func header(_ name: String) -> String? { HTTPField.Name(name).flatMap { headers[$0] } }
+
+    /// What stands at a path of the JSON, names and places joined by points: text, number or truth as text; nil for
+    /// nothing; `{}` and `[]` for what has parts.
+    subscript(_ path: String) -> String? {
+        var value: Any? = try? JSONSerialization.jsonObject(with: Data(bytes.readableBytesView))
+        for piece in path.split(separator: ".").map(String.init) {
+            if let place = Int(piece) {
+                let list = value as? [Any]
+                value = list.flatMap { $0.indices.contains(place) ? $0[place] : nil }
+            } else {
+                value = (value as? [String: Any])?[piece]
+            }
+        }
+        return switch value {
+        case let text as String: text
+        case let number as NSNumber: number.description
+        case is [Any]: "[]"
+        case is [String: Any]: "{}"
+        default: nil
+        }
+    }
+
+    /// How many parts the list at a path has.
+    func count(_ path: String) -> Int {
+        var count = 0
+        while self["\(path).\(count)"] != nil { count += 1 }
+        return count
+    }
+}
+
+extension Answer {
+    /// Expects a problem: its status, its code, and the members that every problem has.
+    func expectProblem(_ status: Int, _ code: String, field: String? = nil, at place: SourceLocation = #_sourceLocation) {
+        #expect(self.status == status, "\(text)", sourceLocation: place)
+        #expect(header("Content-Type") == "application/problem+json", sourceLocation: place)
+        #expect(self["code"] == code, sourceLocation: place)
+        #expect(self["status"] == String(status), sourceLocation: place)
+        #expect(self["type"] == "/problems/\(code)", sourceLocation: place)
+        #expect(self["title"]?.isEmpty == false && self["title"]?.hasPrefix("refusal.") == false, sourceLocation: place)
+        #expect(self["detail"]?.isEmpty == false, sourceLocation: place)
+        if let field { #expect(self["field"] == field, sourceLocation: place) }
+        #expect(header("API-Version") == "1.0.0", sourceLocation: place)
+    }
+}
+
+/// Keeps what was logged.
+final class LogBook: Sendable {
+    private let kept = Mutex<[String]>([])
+
+    var lines: [String] { kept.withLock { $0 } }
+
+    struct Hand: LogHandler {
+        let book: LogBook
+        var metadata: Logger.Metadata = [:]
+        var logLevel = Logger.Level.trace
+
+        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+            get { metadata[key] }
+            set { metadata[key] = newValue }
+        }
+
+        func log(event: LogEvent) {
+            let facts = (event.metadata ?? [:]).map { "\($0.key)=\($0.value)" }.sorted().joined(separator: " ")
+            book.kept.withLock { $0.append("\(event.level) \(event.message) \(facts)") }
+        }
+    }
+}
