@@ -67,7 +67,7 @@ struct NightTests {
         flags.share = URL(filePath: #filePath).deletingLastPathComponent()
             .appending(path: "../../Sources/WatchWeb/Resources/share").standardized.path
         // 22:50 in Woerden, on the night in which summer time ended.
-        let clock = ManualClock(Moment("2026-10-24T22:50:00+02:00") ?? Moment(milliseconds: 0))
+        let clock = ManualClock(at: Moment("2026-10-24T22:50:00+02:00") ?? Moment(milliseconds: 0))
         let surroundings = Surroundings(
             clock: clock, randomness: SystemRandomness(), localTime: ZonedLocalTime())
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }

@@ -129,11 +129,12 @@ struct AlertModel: PageModel {
             }
         hasSaid = !said.isEmpty
         let box = ["correction": "correction", "closure": "closing"][typed["form"]] ?? "text"
-        mistakes = refusals.map {
+        let wasTooLate = refusals.contains { $0.code == .alertClosed } && typed["form"] == "reaction"
+        // What came too late has a panel of its own.
+        mistakes = (wasTooLate ? [] : refusals).map {
             Mistake($0, words: words, names: ["text": box, "kind": "kind", "outcome": "outcome"])
         }
-        hasMistakes = !refusals.isEmpty
-        let wasTooLate = refusals.contains { $0.code == .alertClosed } && typed["form"] == "reaction"
+        hasMistakes = !mistakes.isEmpty
         stranded =
             wasTooLate
             ? Stranded(

@@ -49,12 +49,15 @@
 
   // MARK: the page
 
+  // New alerts that the page will show by itself once it was fetched.
+  const unseen = [];
   let fetching = false;
   let again = false;
   let timer = 0;
 
   // Several events in one moment are one look.
   function refreshSoon() {
+    if (!main.querySelector("[data-part]")) return;
     clearTimeout(timer);
     timer = setTimeout(refresh, 30 + Math.random() * 200);
   }
@@ -72,6 +75,7 @@
       // The stream says when the line is back, and then the page is fetched.
     } finally {
       fetching = false;
+      unseen.splice(0).forEach(banner);
       if (again) {
         again = false;
         refreshSoon();
@@ -114,6 +118,7 @@
   // An alert that this page does not show.
   function banner(data) {
     if (news.querySelector(`[data-alert="${data.alertId}"]`)) return;
+    if (main.querySelector(`[data-part] a[href="/alerts/${data.alertId}"]`)) return;
     const box = document.createElement("p");
     const text = document.createElement("span");
     const link = document.createElement("a");
@@ -131,7 +136,10 @@
     const isHere = subject.alert ? data.alertId === subject.alert
       : subject.group ? data.groupId === subject.group : true;
     const isNew = event.type === "alert-shared" || event.type === "alert-forwarded" || event.type === "vigilance-call";
-    if (isNew && data.alertId !== subject.alert) banner(data);
+    if (isNew && data.alertId !== subject.alert) {
+      if (isHere && main.querySelector("[data-part]")) unseen.push(data);
+      else banner(data);
+    }
     if (event.type === "alert-closed") news.querySelector(`[data-alert="${data.alertId}"]`)?.remove();
     if (isHere) refreshSoon();
     if (told.has(event.type) && (isHere || isNew)) shown(data.eventId);

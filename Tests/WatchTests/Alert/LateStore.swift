@@ -1,0 +1,59 @@
+import Watch
+import WatchTesting
+
+/// A store whose worker is overtaken: something happens after it has claimed what is due, and before it does it.
+struct LateStore: AlertStore {
+    private let store: FakeAlertStore
+    private let meanwhile: @Sendable () async throws -> Void
+    private let alsoDue: AlertId?
+
+    /// - Parameter alsoDue: claimed first, though nobody knows it any more.
+    init(
+        _ store: FakeAlertStore, alsoDue: AlertId? = nil,
+        meanwhile: @escaping @Sendable () async throws -> Void = {}
+    ) {
+        self.store = store
+        self.alsoDue = alsoDue
+        self.meanwhile = meanwhile
+    }
+
+    func claimDue(at now: Moment, lease: Span, limit: Int) async throws -> [DueAlert] {
+        let claimed = store.claimDue(at: now, lease: lease, limit: limit)
+        try await meanwhile()
+        return (alsoDue.map { [DueAlert(alert: $0, due: .quiet)] } ?? []) + claimed
+    }
+
+    func share(
+        in group: GroupId, by person: PersonId, near place: Coordinate?, at now: Moment, request: RequestKey?,
+        decide: @escaping @Sendable (ShareScene) throws(Refusal) -> AlertChange
+    ) async throws -> AlertOutcome {
+        try store.share(in: group, by: person, near: place, at: now, request: request, decide: decide)
+    }
+
+    func change(
+        _ subject: AlertSubject, by person: PersonId?, at now: Moment, request: RequestKey?,
+        decide: @escaping @Sendable (AlertScene) throws(Refusal) -> AlertChange
+    ) async throws -> AlertOutcome {
+        try store.change(subject, by: person, at: now, request: request, decide: decide)
+    }
+
+    func file(_ alert: AlertId, for person: PersonId) async throws -> AlertFile? { store.file(alert, for: person) }
+
+    func alerts(of hearing: Hearing, limit: Int) async throws -> [Alert] { store.alerts(of: hearing, limit: limit) }
+
+    func events(of group: GroupId, after sequence: Int64, limit: Int) async throws -> [PastEvent] {
+        store.events(of: group, after: sequence, limit: limit)
+    }
+
+    func event(_ id: EventId) async throws -> PastEvent? { store.event(id) }
+
+    func receive(
+        _ event: EventId, by person: PersonId, channel: NoticeChannel, at now: Moment
+    ) async throws -> AlertId? {
+        store.receive(event, by: person, channel: channel, at: now)
+    }
+
+    func reach(of alert: AlertId) async throws -> Reach { store.reach(of: alert) }
+
+    func reporter(of alert: AlertId) async throws -> PersonId? { store.reporter(of: alert) }
+}
