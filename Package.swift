@@ -101,7 +101,9 @@ if !rulesOnly {
             "WatchWebTests",
             of: [
                 "WatchWeb", "WatchStore", "WatchSQLite", hummingbird,
-                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"), lifecycle, logging,
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ]),
         tests("WatchAppTests", of: ["WatchApp", "WatchWeb", .product(name: "NIOPosix", package: "swift-nio")]),
     ]

@@ -109,10 +109,7 @@ struct FakeShelf: Sendable {
 
     private mutating func hide(_ id: MessageId) {
         guard let index = messages.firstIndex(where: { $0.id == id }) else { return }
-        let old = messages[index]
-        messages[index] = Message(
-            id: old.id, alert: old.alert, kind: old.kind, author: old.author, capacity: old.capacity,
-            firstName: old.firstName, text: old.text, location: old.location, at: old.at, isRetracted: true)
+        messages[index] = messages[index].retracted(true)
     }
 
     /// A group's counters follow from what is held.

@@ -32,8 +32,15 @@ public final class LiveHub: Sendable {
 
     /// Cheap figures for the operator.
     public struct Figures: Sendable, Hashable {
+        /// Open streams.
         public let streams: Int
+        /// Groups that somebody listens to here.
         public let groups: Int
+
+        public init(streams: Int, groups: Int) {
+            self.streams = streams
+            self.groups = groups
+        }
     }
 
     let source: any LiveSource

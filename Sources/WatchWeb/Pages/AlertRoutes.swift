@@ -89,7 +89,12 @@ extension PageRoutes {
                 return redirect(to: .alert(alert), done: done)
             } catch let refusal as Refusal {
                 let typed = TypedForm(form.fields.merging(["form": name]) { $1 })
-                return try await show(alert, to: person, setting(context), typed: typed, refused: refusal)
+                do {
+                    return try await show(alert, to: person, setting(context), typed: typed, refused: refusal)
+                } catch is Refusal {
+                    // Who may no longer see the alert is told the first reason, and keeps the words all the same.
+                    throw refusal
+                }
             }
         }
     }

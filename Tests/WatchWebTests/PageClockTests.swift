@@ -1,0 +1,54 @@
+import Testing
+import Watch
+import WatchTesting
+
+@testable import WatchWeb
+
+@Suite("What the clock on a page says") struct PageClockTests {
+    // Friday 20 November 2026, 21:04 in Amsterdam is 20:04 UTC.
+    @Test(arguments: [
+        ("21:04", "2026-11-20T20:04:00.000Z"), ("21:00", "2026-11-20T20:00:00.000Z"),
+        ("00:00", "2026-11-19T23:00:00.000Z"), ("21:09", "2026-11-20T20:09:00.000Z"),
+        ("21:10", "2026-11-19T20:10:00.000Z"), ("23:59", "2026-11-19T22:59:00.000Z"),
+        ("21.03", "2026-11-20T20:03:00.000Z"), ("9u05", "2026-11-20T08:05:00.000Z"),
+        ("2103", "2026-11-20T20:03:00.000Z"), ("21:03:20", "2026-11-20T20:03:00.000Z"),
+    ])
+    func aTimeToComeIsYesterdays(typed: String, expected: String) throws {
+        let clock = try PageStreet.clock()
+        #expect(clock.last(typed, skew: .minutes(5))?.description == expected)
+    }
+
+    @Test(arguments: ["", "x", "25:00", "12:60", "12", "1:2:3:4", "²1:04"])
+    func whatIsNoTimeIsNone(typed: String) throws {
+        let clock = try PageStreet.clock()
+        #expect(clock.last(typed, skew: .minutes(5)) == nil)
+    }
+
+    @Test func theNightInWhichSummerTimeEnds() throws {
+        // 02:30 comes twice on 25 October 2026; at 03:10 winter time the last one was within the past two hours.
+        let now = try #require(Moment("2026-10-25T02:10:00Z"))
+        let clock = try PageStreet.clock(at: now)
+        let called = try #require(clock.last("02:30", skew: .minutes(5)))
+        #expect(called <= now)
+        #expect(now - called < .hours(2))
+        #expect(clock.time(called) == "02:30")
+    }
+
+    @Test func theHourThatSummerTimeLeavesOut() throws {
+        let now = try #require(Moment("2026-03-29T01:10:00Z"))
+        let called = try #require(try PageStreet.clock(at: now).last("02:30", skew: .minutes(5)))
+        #expect(called <= now + .minutes(5))
+        #expect(now - called < .days(2))
+    }
+
+    @Test(arguments: [
+        (Span.minutes(3), "at 21:01", "21:01"), (.hours(22), "yesterday at 23:04", "yesterday 23:04"),
+        (.days(30), "on 21 October at 22:04", "21 October 22:04"),
+    ])
+    func momentsAreSaidAsAPersonWould(ago: Span, phrase: String, stamp: String) throws {
+        let clock = try PageStreet.clock()
+        let moment = ManualClock.friday - ago
+        #expect(clock.phrase(moment) == phrase)
+        #expect(clock.stamp(moment) == Stamp(iso: moment.description, text: stamp))
+    }
+}

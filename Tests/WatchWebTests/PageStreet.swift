@@ -1,0 +1,95 @@
+import Foundation
+import HTTPTypes
+import Testing
+import Watch
+import WatchTesting
+
+@testable import WatchWeb
+
+/// What tests of pages share: words, templates, files of alerts, and forms as a browser sends them.
+enum PageStreet {
+    static let catalogues = Result { try Catalogues(share: APIStreet.share) }
+
+    static func words(_ language: Language = .en) throws -> Catalogue { try catalogues.get().of(language) }
+
+    static func setting(
+        at now: Moment = ManualClock.friday, isSignedIn: Bool = true, done: String? = nil, in language: Language = .en
+    ) throws -> PageSetting {
+        PageSetting(words: try words(language), now: now, isSignedIn: isSignedIn, done: done)
+    }
+
+    /// The page's HTML, as it is sent.
+    static func html(_ model: some PageModel, in language: Language = .en) throws -> String {
+        try PageTemplates(share: APIStreet.share).html(model, words: try words(language))
+    }
+
+    static func clock(at now: Moment = ManualClock.friday) throws -> PageClock {
+        PageClock(zone: "Europe/Amsterdam", now: now, words: try words())
+    }
+}
+
+extension LivingStreet {
+    /// The alert's page as this neighbour sees it.
+    func page(
+        _ alert: AlertId, for neighbour: Street.Neighbour, typed: TypedForm = TypedForm(), refusals: [Refusal] = []
+    ) async throws -> AlertModel {
+        let file = try await desk.file(alert, for: neighbour.id)
+        return AlertModel(
+            file, reach: store.reach(of: alert), typed: typed, refusals: refusals,
+            try PageStreet.setting(at: clock.now()))
+    }
+}
+
+extension APIStreet {
+    /// Sends a form, as a browser does.
+    func send(
+        _ path: String, as neighbour: Street.Neighbour? = nil, _ fields: [String: String]
+    ) async throws -> Answer {
+        let plain = CharacterSet.alphanumerics.intersection(CharacterSet(charactersIn: Unicode.Scalar(0)...Unicode.Scalar(127)))
+        let body = fields.map { name, value in
+            "\(name)=\(value.addingPercentEncoding(withAllowedCharacters: plain) ?? "")"
+        }
+        return try await ask(
+            .post, path, as: neighbour, body: body.joined(separator: "&"),
+            headers: ["Content-Type": "application/x-www-form-urlencoded"])
+    }
+
+    /// A report's form with everything in it.
+    var fullForm: [String: String] {
+        [
+            "kind": "burglary", "behaviour": "Forces a window & <climbs> in", "appearance": "black coat, white cap",
+            "vehicle": "white van", "direction": "north-east", "place": "Kerkstraat 15, at the back",
+            "latitude": "52.0812", "longitude": "4.75", "licencePlate": "GH-482-X", "policeText": "Looks like \"X\"",
+            "by": "self", "number": "112", "calledAt": "21:01",
+        ]
+    }
+
+    /// Shares it as Anna, and gives the alert's path.
+    func shared(_ changes: [String: String] = [:]) async throws -> String {
+        let answer = try await send("/groups/kerkstraat/alerts", as: Street.anna, fullForm.merging(changes) { $1 })
+        try #require(answer.status == 303, "\(answer.text)")
+        return try #require(answer.header("Location")?.split(separator: "?").first.map(String.init))
+    }
+}
+
+extension Answer {
+    /// The value that a form on the page holds for a field: of an input or a textarea.
+    func typed(_ name: String) -> String? {
+        for pattern in [
+            #"<textarea[^>]* name="\#(name)"[^>]*>\n([^<]*)</textarea>"#, #"<input[^>]* name="\#(name)" value="([^"]*)""#,
+        ] {
+            guard let expression = try? NSRegularExpression(pattern: pattern) else { continue }
+            let range = NSRange(text.startIndex..., in: text)
+            if let match = expression.firstMatch(in: text, range: range), let found = Range(match.range(at: 1), in: text) {
+                return Answer.unescaped(String(text[found]))
+            }
+        }
+        return nil
+    }
+
+    private static func unescaped(_ text: String) -> String {
+        [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")].reduce(text) {
+            $0.replacingOccurrences(of: $1.0, with: $1.1)
+        }
+    }
+}
