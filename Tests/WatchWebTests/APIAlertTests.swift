@@ -45,9 +45,14 @@ import WatchWeb
         (#""emergencyCall": {"number": "112", "by": "self"}"#, "emergency-call-time-missing", "emergencyCall.calledAt"),
         (#""emergencyCall": {"number": "999", "by": "other"}"#, "emergency-number-unknown", "emergencyCall.number"),
         (#""emergencyCall": {"number": "112", "by": "you"}"#, "field-invalid", "emergencyCall.by"),
-        (#""emergencyCall": {"number": "112", "by": "self", "calledAt": "21:04"}"#, "field-invalid", "emergencyCall.calledAt"),
-        (#""emergencyCall": {"number": "112", "by": "self", "calledAt": "2099-01-01T00:00:00Z"}"#,
-            "emergency-call-in-future", "emergencyCall.calledAt"),
+        (
+            #""emergencyCall": {"number": "112", "by": "self", "calledAt": "21:04"}"#, "field-invalid",
+            "emergencyCall.calledAt"
+        ),
+        (
+            #""emergencyCall": {"number": "112", "by": "self", "calledAt": "2099-01-01T00:00:00Z"}"#,
+            "emergency-call-in-future", "emergencyCall.calledAt"
+        ),
         (#""emergencyCall": {"number": 112, "by": "other"}"#, "field-invalid", "emergencyCall.number"),
     ])
     func aCallIsChecked(call: String, code: String, field: String) async throws {
@@ -234,7 +239,8 @@ import WatchWeb
         try await APIStreet.run { street in
             let id = try #require(try await street.share()["id"])
             let path = "\(root)/alerts/\(id)"
-            let corrected = try await street.ask(.post, "\(path)/corrections", as: Street.anna, body: #"{"text": "De jas was blauw"}"#)
+            let corrected = try await street.ask(
+                .post, "\(path)/corrections", as: Street.anna, body: #"{"text": "De jas was blauw"}"#)
             #expect(corrected.status == 201)
             #expect(corrected["kind"] == "correction")
             try await street.ask(.post, "\(path)/corrections", as: Street.bram, body: #"{"text": "x"}"#)

@@ -12,7 +12,8 @@ import WatchWeb
             let answer = try await street.ask(.get, "\(APIStreet.root)/me")
             answer.expectProblem(401, "sign-in-needed")
             #expect(answer.header("WWW-Authenticate")?.hasPrefix("Bearer") == true)
-            for path in ["/live", "/alerts/\(AlertId.some)", "/groups/kerkstraat/events", "/groups/kerkstraat/members"] {
+            for path in ["/live", "/alerts/\(AlertId.some)", "/groups/kerkstraat/events", "/groups/kerkstraat/members"]
+            {
                 try await street.ask(.get, APIStreet.root + path).expectProblem(401, "sign-in-needed")
             }
         }
@@ -77,7 +78,10 @@ import WatchWeb
         ("{", 400, "body-unreadable"), ("[]", 400, "body-unreadable"), ("null", 400, "body-unreadable"),
         (#"{"outcome": }"#, 400, "body-unreadable"),
         (String(repeating: "[", count: 20_000), 400, "body-unreadable"),
-        (#"{"outcome": \#(String(repeating: "[", count: 50))\#(String(repeating: "]", count: 50))}"#, 400, "body-unreadable"),
+        (
+            #"{"outcome": \#(String(repeating: "[", count: 50))\#(String(repeating: "]", count: 50))}"#, 400,
+            "body-unreadable"
+        ),
         (#"{"outcome": 7}"#, 422, "field-invalid"), (#"{"outcome": "won"}"#, 422, "field-invalid"),
         (#"{"text": "x"}"#, 422, "field-missing"), ("", 422, "field-missing"),
     ])
@@ -121,8 +125,10 @@ import WatchWeb
         }
     }
 
-    @Test(arguments: ["limit=0", "limit=101", "limit=x", "limit=5&limit=6", "near=1", "near=91,0", "near=inf,0",
-        "near=0x1p3,1", "other=1", "q=%FF", "limit="])
+    @Test(arguments: [
+        "limit=0", "limit=101", "limit=x", "limit=5&limit=6", "near=1", "near=91,0", "near=inf,0",
+        "near=0x1p3,1", "other=1", "q=%FF", "limit=",
+    ])
     func aParameterWithoutSenseIsRefused(query: String) async throws {
         try await APIStreet.run { street in
             try await street.ask(.get, "\(APIStreet.root)/groups?\(query)").expectProblem(400, "parameter-invalid")

@@ -75,7 +75,8 @@ import WatchWeb
             #expect(answer["membership.role"] == "coordinator")
             #expect(answer["state"] == "asleep")
             #expect(answer["area.coordinates.0.1.0"] == "4.2")
-            try await street.ask(.post, "\(root)/groups", as: Street.fatima, body: body).expectProblem(409, "slug-taken")
+            try await street.ask(.post, "\(root)/groups", as: Street.fatima, body: body).expectProblem(
+                409, "slug-taken")
             try await street.ask(.post, "\(root)/groups", body: body).expectProblem(401, "sign-in-needed")
         }
     }
@@ -122,7 +123,8 @@ import WatchWeb
             let wish = #"{"standing": "approved"}"#
             try await street.ask(.patch, "\(path)/\(id)", as: Street.bram, body: wish).expectProblem(403, "not-allowed")
             try await street.ask(.patch, "\(path)/\(id)", as: Street.gijs, body: wish).expectProblem(403, "not-allowed")
-            try await street.ask(.patch, "\(path)/\(id)", as: Street.carla, body: "{}").expectProblem(422, "field-missing")
+            try await street.ask(.patch, "\(path)/\(id)", as: Street.carla, body: "{}").expectProblem(
+                422, "field-missing")
             try await street.ask(.patch, "\(path)/\(id)", as: Street.carla, body: #"{"role": "king"}"#)
                 .expectProblem(422, "field-invalid", field: "role")
             try await street.ask(.patch, "\(path)/x", as: Street.carla, body: wish).expectProblem(404, "not-found")

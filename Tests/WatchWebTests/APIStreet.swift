@@ -116,7 +116,9 @@ struct APIStreet: Sendable {
     }
 
     /// Anna sees a burglary at Bram's and has called 112.
-    func share(key: String? = nil, extra: String = "", as neighbour: Street.Neighbour = Street.anna) async throws -> Answer {
+    func share(key: String? = nil, extra: String = "", as neighbour: Street.Neighbour = Street.anna) async throws
+        -> Answer
+    {
         try await ask(
             .post, "\(APIStreet.group)/alerts", as: neighbour, body: report(extra: extra),
             headers: key.map { ["Idempotency-Key": $0] } ?? [:])
@@ -179,7 +181,8 @@ struct Answer: Sendable {
 
 extension Answer {
     /// Expects a problem: its status, its code, and the members that every problem has.
-    func expectProblem(_ status: Int, _ code: String, field: String? = nil, at place: SourceLocation = #_sourceLocation) {
+    func expectProblem(_ status: Int, _ code: String, field: String? = nil, at place: SourceLocation = #_sourceLocation)
+    {
         #expect(self.status == status, "\(text)", sourceLocation: place)
         #expect(header("Content-Type") == "application/problem+json", sourceLocation: place)
         #expect(self["code"] == code, sourceLocation: place)

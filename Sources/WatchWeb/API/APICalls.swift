@@ -98,7 +98,8 @@ struct APICalls: Sendable {
         var headers = headers
         headers[.contentType] = type
         return Response(
-            status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: try WebJSON.data(value))))
+            status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: try WebJSON.data(value)))
+        )
     }
 
     /// Done, and there is nothing to tell.

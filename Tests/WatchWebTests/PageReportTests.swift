@@ -1,0 +1,121 @@
+import Testing
+import Watch
+import WatchTesting
+
+@testable import WatchWeb
+
+@Suite("The report's form") struct PageReportTests {
+    private let full = [
+        "kind": "burglary", "behaviour": "Forces a window", "appearance": "black coat", "vehicle": "white van",
+        "direction": "north", "place": "Kerkstraat 15", "latitude": "52.08", "longitude": "4.75",
+        "licencePlate": "GH-482-X", "policeText": "Looks like X", "by": "self", "number": "112", "calledAt": "21:01",
+    ]
+
+    private func form(_ changes: [String: String?] = [:]) -> ReportForm {
+        var fields = full
+        for (name, value) in changes { fields[name] = value }
+        return ReportForm(TypedForm(fields))
+    }
+
+    private func refusals(_ form: ReportForm) throws -> [Refusal] {
+        form.refusals(at: ManualClock.friday, try PageStreet.clock(), in: .netherlands)
+    }
+
+    @Test func everythingTypedIsReported() throws {
+        let report = try form().report(try PageStreet.clock(), in: .netherlands)
+        #expect(report.kind == .burglary)
+        #expect(report.observation.direction == .north)
+        #expect(report.location?.coordinate == Coordinate(latitude: 52.08, longitude: 4.75))
+        #expect(report.policeOnly == PoliceOnly(licencePlate: "GH-482-X", text: "Looks like X"))
+        #expect(report.call?.calledAt?.description == "2026-11-20T20:01:00.000Z")
+        #expect(report.isSeparate == false)
+        #expect(try form(["separate": "1"]).report(try PageStreet.clock(), in: .netherlands).isSeparate)
+    }
+
+    @Test func theTimeOfOnesOwnCallIsNeverSaidOfAnother() throws {
+        let report = try form(["by": "other"]).report(try PageStreet.clock(), in: .netherlands)
+        #expect(report.call == Report.Call(number: "112", calledAt: nil, by: .other))
+    }
+
+    @Test func nobodyIsKeptFromHelpByAListOrAPosition() throws {
+        let report = try form(["kind": nil, "latitude": "here", "direction": ""])
+            .report(try PageStreet.clock(), in: .netherlands)
+        #expect(report.kind == .other)
+        #expect(report.location == Location(coordinate: nil, description: "Kerkstraat 15"))
+    }
+
+    @Test(arguments: [
+        (["by": nil], [Refusal.Code.emergencyCallMissing]), (["behaviour": "  "], [.behaviourMissing]),
+        (["behaviour": nil, "by": nil], [.behaviourMissing, .emergencyCallMissing]),
+        (["calledAt": "soon"], [.fieldInvalid]), (["calledAt": ""], [.emergencyCallTimeMissing]),
+        (["number": "911"], [.emergencyNumberUnknown]), (["kind": "party"], [.fieldInvalid]),
+        (["place": "", "latitude": ""], [.locationMissing]), ([:], []),
+    ] as [([String: String?], [Refusal.Code])])
+    func whatIsAmissIsSaidAtOnce(changes: [String: String?], expected: [Refusal.Code]) throws {
+        #expect(try refusals(form(changes)).map(\.code) == expected)
+    }
+
+    @Test func eachRefusalMarksItsField() throws {
+        let form = form(["behaviour": nil, "by": nil, "calledAt": ""])
+        let model = ReportModel(
+            form, in: Street.group, refusals: try refusals(form), requestKey: "k", try PageStreet.setting())
+        #expect(model.mistakes.map(\.link) == ["#behaviour", "#by"])
+        #expect(model.behaviour.error != nil && model.byError != nil && model.place.error == nil)
+        let html = try PageStreet.html(model)
+        #expect(html.contains(#"aria-invalid="true" aria-describedby="behaviour-error behaviour-hint""#))
+        #expect(html.contains(#"<a href="#behaviour">Write what is happening."#))
+    }
+
+    @Test func everyFieldOfTheRulesHasAPlaceOnThePage() throws {
+        let setting = try PageStreet.setting()
+        for (field, id) in ReportForm.names {
+            let model = ReportModel(
+                form(), in: Street.group, refusals: [Refusal(.fieldInvalid, field: field)], requestKey: "k", setting)
+            #expect(model.mistakes.map(\.link) == ["#\(id)"])
+            #expect(try PageStreet.html(model).contains(#" id="\#(id)""#), "\(id)")
+        }
+    }
+
+    @Test func itOffersTheNumbersOfTheLandAndTheTimeOnItsWall() throws {
+        let setting = try PageStreet.setting()
+        let clock = setting.clock(in: .netherlands)
+        let blank = ReportForm(at: setting.now, clock, in: .netherlands)
+        let model = ReportModel(blank, in: Street.group, requestKey: "k", setting)
+        #expect(model.numbers.map(\.value) == ["112", "0900-8844"])
+        #expect(model.numbers.map(\.isChosen) == [true, false])
+        #expect(model.calledAt.value == "21:04")
+        #expect(!model.bySelf.isChosen && !model.byOther.isChosen)
+        #expect(!model.showsMore && !model.showsPolice)
+    }
+
+    @Test(arguments: [
+        ([AlertAdvice.appearanceAlone], "#behaviour"), ([.originAlone], "#appearance"), ([.licencePlate], "#behaviour"),
+    ])
+    func theCheckOfWordsAsksOnce(asks: [AlertAdvice], link: String) throws {
+        let model = ReportModel(
+            form(), in: Street.group, asks: asks, requestKey: "k", try PageStreet.setting())
+        #expect(model.question?.link == link)
+        #expect(model.question?.texts.count == 1)
+        #expect(model.wasAsked)
+        #expect(try PageStreet.html(model).contains(#"name="asked" value="1""#))
+        #expect(form(["asked": "1"]).wasAsked && !form().wasAsked)
+    }
+
+    @Test func oneThatIsOpenAlreadyIsOfferedThreeWays() throws {
+        let alert: AlertId = Street.fixed("d1")
+        let refusal = Refusal(.incidentAlreadyOpen, ["alertId": alert.text])
+        let model = ReportModel(
+            form(), in: Street.group, refusals: [refusal], requestKey: "k", try PageStreet.setting())
+        #expect(model.openAlready?.path == "/alerts/\(alert)")
+        #expect(
+            model.openAlready?.text
+                == "Forces a window\nblack coat\nwhite van\nDirection: north\nKerkstraat 15")
+        #expect(model.openAlready?.hasPoliceOnly == true)
+        #expect(!model.hasMistakes)
+        let html = try PageStreet.html(model)
+        for piece in [#"href="/alerts/\#(alert)""#, #"action="/alerts/\#(alert)/reactions""#, #"name="separate" value="1""#] {
+            #expect(html.contains(piece))
+        }
+        #expect(html.contains("GH-482-X"))
+    }
+}

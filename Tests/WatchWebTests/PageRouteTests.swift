@@ -1,0 +1,219 @@
+import Foundation
+import Testing
+import Watch
+import WatchTesting
+
+@testable import WatchWeb
+
+@Suite("Pages over HTTP") struct PageRouteTests {
+    @Test func aLinkSignsInAndSignsOutAgain() async throws {
+        try await APIStreet.run { street in
+            let secret = try await street.house.persons.issue(.signIn, to: Street.anna.id)
+            let answer = try await street.ask(.get, "/sign-in/\(secret)")
+            #expect(answer.status == 303)
+            #expect(answer.header("Location") == "/groups/kerkstraat")
+            let cookie = try #require(answer.header("Set-Cookie"))
+            for part in ["HttpOnly", "Secure", "SameSite=Lax", "Path=/"] { #expect(cookie.contains(part), "\(cookie)") }
+            let session = String(cookie.prefix { $0 != ";" })
+            let page = try await street.ask(.get, "/groups/kerkstraat", headers: ["Cookie": session])
+            #expect(page.text.contains("The group is asleep") && page.text.contains("Sign out"))
+            #expect(page.header("Cache-Control") == "no-store")
+            let out = try await street.ask(.post, "/sign-out", body: "", headers: ["Cookie": session])
+            #expect(out.header("Location") == "/?done=signed-out")
+            let after = try await street.ask(.get, "/groups/kerkstraat", headers: ["Cookie": session])
+            #expect(!after.text.contains("asleep"))
+            let wrong = try await street.ask(.get, "/sign-in/nonsense")
+            #expect(wrong.status == 404)
+            #expect(wrong.text.contains("This link no longer works") && wrong.text.contains("tel:112"))
+        }
+    }
+
+    @Test(arguments: [("nl", "De groep slaapt"), ("en", "The group is asleep"), ("de", "The group is asleep")])
+    func pagesSpeakTheReadersLanguage(header: String, words: String) async throws {
+        try await APIStreet.run { street in
+            let page = try await street.ask(
+                .get, "/groups/kerkstraat", as: Street.bram, headers: ["Accept-Language": header])
+            #expect(page.status == 200)
+            #expect(page.text.contains(words))
+            #expect(page.text.contains("<html lang=\"\(header == "nl" ? "nl" : "en")\">"))
+        }
+    }
+
+    @Test func theWholeStoryWithoutAScript() async throws {
+        try await APIStreet.run { street in
+            let form = try await street.ask(.get, "/groups/kerkstraat/report", as: Street.anna)
+            #expect(form.status == 200)
+            let alert = try await street.shared()
+            let shown = try await street.ask(.get, "\(alert)?done=shared", as: Street.anna)
+            #expect(shown.text.contains("The reporter called 112 at 21:01"))
+            #expect(!shown.text.contains("GH-482-X"))
+            #expect(try await street.ask(.get, alert, as: Street.deWit).text.contains("GH-482-X"))
+            let reacted = try await street.send(
+                "\(alert)/reactions", as: Street.bram, ["kind": "sighting", "text": "Two of them"])
+            #expect(reacted.status == 303)
+            let corrected = try await street.send("\(alert)/corrections", as: Street.anna, ["correction": "No. 17"])
+            #expect(corrected.header("Location") == "\(alert)?done=corrected")
+            #expect(try await street.send("\(alert)/hold", as: Street.carla, [:]).status == 303)
+            let closed = try await street.send(
+                "\(alert)/closure", as: Street.anna, ["outcome": "caught", "closing": "Thanks"])
+            #expect(closed.status == 303)
+            let page = try await street.ask(.get, alert, as: Street.bram)
+            for piece in ["Two of them", "No. 17", "Thanks", "Over: somebody was caught"] {
+                #expect(page.text.contains(piece), "\(piece)")
+            }
+            #expect(try await street.send("\(alert)/reopening", as: Street.carla, [:]).status == 303)
+            #expect(try await street.ask(.get, "\(alert)/closure", as: Street.bram).header("Location") == alert)
+        }
+    }
+
+    @Test(arguments: [
+        ([:], nil, 401), (["by": ""], "anna", 422), (["behaviour": ""], "anna", 422),
+        (["behaviour": String(repeating: "x", count: 1_001)], "anna", 422), (["calledAt": "soon"], "anna", 422),
+        ([:], "dirk", 403), ([:], "els", 403), ([:], "claes", 403), (["behaviour": "man met baard"], "anna", 200),
+    ] as [([String: String], String?, Int)])
+    func aRefusedReportKeepsAllThatWasTyped(changes: [String: String], who: String?, status: Int) async throws {
+        try await APIStreet.run { street in
+            let typed = street.fullForm.merging(changes) { $1 }
+            let person = Street.everybody.first { $0.person.firstName.lowercased() == who || (who == "claes" && $0.id == Street.claes.id) }
+            let answer = try await street.send("/groups/kerkstraat/alerts", as: person, typed)
+            #expect(answer.status == status)
+            for name in [
+                "behaviour", "appearance", "vehicle", "place", "latitude", "longitude", "licencePlate", "policeText",
+                "calledAt",
+            ] { #expect(answer.typed(name) == typed[name], "\(name)") }
+            #expect(answer.text.contains(#"value="burglary" checked"#))
+            #expect(answer.text.contains(#"value="north-east" selected"#))
+            #expect(answer.text.contains(#"value="self" checked"#) == (typed["by"] == "self"))
+            #expect(answer.text.contains("tel:112"))
+        }
+    }
+
+    @Test func theCheckOfWordsAsksOnceAndNeverStops() async throws {
+        try await APIStreet.run { street in
+            let words = ["behaviour": "man met baard"]
+            let asked = try await street.send(
+                "/groups/kerkstraat/alerts", as: Street.anna, street.fullForm.merging(words) { $1 })
+            #expect(asked.text.contains("One question before you share"))
+            #expect(asked.typed("asked") == "1")
+            _ = try await street.shared(words.merging(["asked": "1"]) { $1 })
+        }
+    }
+
+    @Test func aSecondReportIsOfferedAsAReactionAndLosesNothing() async throws {
+        try await APIStreet.run { street in
+            let alert = try await street.shared()
+            let second = try await street.send("/groups/kerkstraat/alerts", as: Street.bram, street.fullForm)
+            #expect(second.status == 409)
+            #expect(second.text.contains(#"href="\#(alert)""#))
+            #expect(second.typed("licencePlate") == "GH-482-X")
+            let added = try await street.send(
+                "\(alert)/reactions", as: Street.bram,
+                ["kind": "sighting", "text": try #require(second.typed("text")), "latitude": "52.08", "longitude": "4.75"])
+            #expect(added.status == 303)
+            let other = try await street.send(
+                "/groups/kerkstraat/alerts", as: Street.bram, street.fullForm.merging(["separate": "1"]) { $1 })
+            #expect(other.status == 303)
+        }
+    }
+
+    @Test func aFormThatIsSentTwiceIsOneReport() async throws {
+        try await APIStreet.run { street in
+            let first = try await street.shared(["requestKey": "abc"])
+            let again = try await street.shared(["requestKey": "abc"])
+            #expect(first == again)
+            let other = try await street.send(
+                "/groups/kerkstraat/alerts", as: Street.anna,
+                street.fullForm.merging(["requestKey": "abc", "behaviour": "Something else"]) { $1 })
+            #expect(other.status == 422)
+            #expect(other.typed("behaviour") == "Something else")
+            #expect(other.typed("requestKey") != "abc")
+        }
+    }
+
+    @Test func aReactionThatComesTooLateIsKeptAndCanReopen() async throws {
+        try await APIStreet.run { street in
+            let alert = try await street.shared()
+            _ = try await street.send("\(alert)/closure", as: Street.anna, ["outcome": "gone"])
+            let words = ["kind": "sighting", "text": "They are back"]
+            let bram = try await street.send("\(alert)/reactions", as: Street.bram, words)
+            #expect(bram.status == 409)
+            #expect(bram.text.contains("They are back") && !bram.text.contains("Reopen the alert and post this"))
+            let carla = try await street.send("\(alert)/reactions", as: Street.carla, words)
+            #expect(carla.text.contains("Reopen the alert and post this"))
+            let reopened = try await street.send("\(alert)/reopening", as: Street.carla, words)
+            #expect(reopened.header("Location") == "\(alert)?done=reopened")
+            #expect(try await street.ask(.get, alert, as: Street.bram).text.contains("They are back"))
+            let empty = try await street.send("\(alert)/reactions", as: Street.bram, ["kind": "sighting", "text": " "])
+            #expect(empty.status == 422)
+            #expect(empty.text.contains(##"<a href="#text">Write what you want to say.</a>"##))
+        }
+    }
+
+    @Test func whoMayNotSeeTheAlertStillKeepsTheirWords() async throws {
+        try await APIStreet.run { street in
+            let alert = try await street.shared()
+            for (person, status) in [(nil, 401), (Street.dirk, 403), (Street.claes, 404)] as [(Street.Neighbour?, Int)] {
+                let answer = try await street.send(
+                    "\(alert)/reactions", as: person, ["kind": "sighting", "text": "I see them"])
+                #expect(answer.status == status || answer.status == 404)
+                #expect(answer.text.contains("I see them") && answer.text.contains("tel:112"))
+                #expect(!answer.text.contains("Forces a window"))
+            }
+        }
+    }
+
+    @Test func messagesAreFlaggedAndRetracted() async throws {
+        try await APIStreet.run { street in
+            let alert = try await street.shared()
+            _ = try await street.send("\(alert)/reactions", as: Street.bram, ["kind": "information", "text": "Piet!"])
+            let id = try #require(AlertId(String(alert.dropFirst("/alerts/".count))))
+            let file = try await street.house.alerts.file(id, for: Street.carla.id)
+            let message = try #require(file.messages.first)
+            let flagged = try await street.send("/messages/\(message.id)/flags", as: Street.anna, [:])
+            #expect(flagged.header("Location") == "\(alert)?done=flagged")
+            let group = try await street.ask(.get, "/groups/kerkstraat", as: Street.carla)
+            #expect(group.text.contains("Somebody points out a message in this alert"))
+            #expect(try await street.send("/messages/\(message.id)/retraction", as: Street.anna, [:]).status == 403)
+            #expect(try await street.send("/messages/\(message.id)/retraction", as: Street.carla, [:]).status == 303)
+            #expect(!(try await street.ask(.get, alert, as: Street.anna).text.contains("Piet!")))
+        }
+    }
+
+    @Test func joiningAndLeaving() async throws {
+        try await APIStreet.run { street in
+            let visitor = try await street.ask(.get, "/groups/kerkstraat", as: Street.fatima)
+            #expect(visitor.text.contains("Ask to join"))
+            let applied = try await street.send("/groups/kerkstraat/members", as: Street.fatima, [:])
+            #expect(applied.header("Location") == "/groups/kerkstraat?done=applied")
+            #expect(try await street.ask(.get, "/groups/kerkstraat", as: Street.fatima).text.contains("You have asked to join"))
+            let member = try #require(try await street.house.members.own(Street.fatima.id, in: Street.group.id))
+            let path = "/groups/kerkstraat/members/\(member.id)"
+            let refused = try await street.send(path, as: Street.bram, ["standing": "approved"])
+            #expect(refused.status == 403)
+            #expect(refused.text.contains("You may not do that here."))
+            #expect(try await street.send(path, as: Street.carla, ["standing": "approved"]).status == 303)
+            #expect(try await street.ask(.get, "/groups/kerkstraat", as: Street.fatima).text.contains("asleep"))
+            #expect(try await street.send("/groups/kerkstraat/leave", as: Street.fatima, [:]).status == 303)
+            let last = try await street.send("/groups/kerkstraat/leave", as: Street.carla, [:])
+            #expect(last.status == 409)
+            #expect(last.text.contains("You are the only coordinator"))
+        }
+    }
+
+    @Test func aPageWithAllItsPartsIsLight() async throws {
+        try await APIStreet.run { street in
+            let alert = try await street.shared()
+            var parts = 0
+            for file in ["styles/saar.css", "scripts/live.js", "scripts/form.js", "pictures/saar.svg"] {
+                let answer = try await street.ask(.get, "/assets/\(file)")
+                #expect(answer.status == 200, "\(file)")
+                parts += answer.bytes.readableBytes
+            }
+            for path in ["/", "/groups/kerkstraat", "/groups/kerkstraat/report", alert] {
+                let page = try await street.ask(.get, path, as: Street.carla)
+                #expect(page.status == 200)
+                #expect(page.bytes.readableBytes + parts < 100_000)
+            }
+        }
+    }
+}
