@@ -83,7 +83,8 @@ public final class FakeRegisterStore: RegisterStore {
     /// The one zone, once a chain has grown.
     public func zonesToCheckpoint() -> [String] {
         contents.withLock { contents in
-            contents.chains.contains { ($0.value.last?.entry.position ?? 0) > contents.checked[$0.key] ?? 0 } ? [zone] : []
+            contents.chains.contains { ($0.value.last?.entry.position ?? 0) > contents.checked[$0.key] ?? 0 }
+                ? [zone] : []
         }
     }
 

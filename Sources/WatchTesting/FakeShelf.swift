@@ -133,7 +133,9 @@ struct FakeShelf: Sendable {
     /// Whom an event is told to: for `toldBefore`, those told of the sharing who are still members.
     private func people(_ told: Told, of alert: Alert, at event: Event) -> Set<PersonId> {
         let here = members.filter { $0.group == event.group && $0.heard(event.sequence) }
-        let police = offices.filter { $0.value.contains(Office(kind: .police, territory: groups[event.group]?.zone ?? "")) }
+        let police = offices.filter {
+            $0.value.contains(Office(kind: .police, territory: groups[event.group]?.zone ?? ""))
+        }
         switch told {
         case .nobody: return []
         case .members: return Set(here.map(\.person))

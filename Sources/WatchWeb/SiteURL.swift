@@ -50,8 +50,10 @@ public enum SiteURL: Hashable, Sendable {
 extension Group {
     /// How a page's address names a group: by its slug.
     public struct Address: Hashable, Sendable {
+        /// As it stands in the address.
         public let text: String
 
+        /// The address of a group.
         public init(_ group: Group) { text = group.slug }
     }
 }

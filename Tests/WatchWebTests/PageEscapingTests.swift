@@ -11,12 +11,15 @@ import WatchTesting
 
     private func expectHarmless(_ html: String, times: Int, at place: SourceLocation = #_sourceLocation) {
         #expect(!html.contains("<script>alert"), sourceLocation: place)
-        #expect(html.components(separatedBy: "&lt;script&gt;alert(1)&lt;/script&gt;").count - 1 >= times, sourceLocation: place)
-        #expect(html.components(separatedBy: "{{frame.title}}").count - 1 >= times, sourceLocation: place)
+        for text in ["&lt;script&gt;alert(1)&lt;/script&gt;", "{{frame.title}}"] {
+            let count = html.components(separatedBy: text).count - 1
+            #expect(count >= times, "\(text)", sourceLocation: place)
+        }
     }
 
     @Test func onTheReport() throws {
-        let names = Kept.names + ["latitude", "longitude", "calledAt", "number", "kind", "by", "direction", "requestKey"]
+        let others = ["latitude", "longitude", "calledAt", "number", "kind", "by", "direction", "requestKey"]
+        let names = Kept.names + others
         let typed = TypedForm(Dictionary(uniqueKeysWithValues: names.map { ($0, PageEscapingTests.evil) }))
         let model = ReportModel(
             ReportForm(typed), in: Street.group,
@@ -44,13 +47,13 @@ import WatchTesting
         for reader in [Street.anna, Street.bram, Street.carla, Street.deWit] {
             let open = try await street.page(
                 alert, for: reader, typed: typed, refusals: [Refusal(.textTooLong, field: "text", ["limit": evil])])
-            expectHarmless(try PageStreet.html(open), times: 18)
+            expectHarmless(try PageStreet.html(open), times: 16)
         }
         _ = try await street.desk.close(alert, .gone, text: evil, by: Street.anna.id)
         let late = [Refusal(.alertClosed, ["number": "112", "alertId": alert.text])]
         for reader in [Street.anna, Street.bram, Street.carla, Street.deWit] {
             let closed = try await street.page(alert, for: reader, typed: typed, refusals: late)
-            expectHarmless(try PageStreet.html(closed), times: 18)
+            expectHarmless(try PageStreet.html(closed), times: 16)
         }
     }
 
@@ -61,7 +64,8 @@ import WatchTesting
             id: Street.group.id, slug: "x", name: evil, place: evil, jurisdiction: .netherlands, zone: "z",
             municipality: nil, area: Street.group.area, openAlerts: 1, createdAt: Street.founded)
         let members = [
-            NamedMember(member: Street.carlaMember, firstName: evil), NamedMember(member: Street.elsMember, firstName: evil),
+            NamedMember(member: Street.carlaMember, firstName: evil),
+            NamedMember(member: Street.elsMember, firstName: evil),
         ]
         let hearing = Hearing(group: group.id, audience: .coordinator, since: 1)
         let page = GroupModel(group, as: .inside(hearing, own: Street.carlaMember), members: members, setting)

@@ -1,4 +1,6 @@
 import Foundation
+import HTTPTypes
+import NIOCore
 import Testing
 import Watch
 import WatchTesting
@@ -66,15 +68,16 @@ import WatchTesting
         }
     }
 
-    @Test(arguments: [
-        ([:], nil, 401), (["by": ""], "anna", 422), (["behaviour": ""], "anna", 422),
-        (["behaviour": String(repeating: "x", count: 1_001)], "anna", 422), (["calledAt": "soon"], "anna", 422),
-        ([:], "dirk", 403), ([:], "els", 403), ([:], "claes", 403), (["behaviour": "man met baard"], "anna", 200),
-    ] as [([String: String], String?, Int)])
+    @Test(
+        arguments: [
+            ([:], nil, 401), (["by": ""], "Anna", 422), (["behaviour": ""], "Anna", 422),
+            (["behaviour": String(repeating: "x", count: 1_001)], "Anna", 422), (["calledAt": "soon"], "Anna", 422),
+            ([:], "Dirk", 403), ([:], "Els", 403), ([:], "Sofie", 403), (["behaviour": "man met baard"], "Anna", 200),
+        ] as [([String: String], String?, Int)])
     func aRefusedReportKeepsAllThatWasTyped(changes: [String: String], who: String?, status: Int) async throws {
         try await APIStreet.run { street in
             let typed = street.fullForm.merging(changes) { $1 }
-            let person = Street.everybody.first { $0.person.firstName.lowercased() == who || (who == "claes" && $0.id == Street.claes.id) }
+            let person = Street.everybody.first { $0.person.firstName == who }
             let answer = try await street.send("/groups/kerkstraat/alerts", as: person, typed)
             #expect(answer.status == status)
             for name in [
@@ -108,7 +111,10 @@ import WatchTesting
             #expect(second.typed("licencePlate") == "GH-482-X")
             let added = try await street.send(
                 "\(alert)/reactions", as: Street.bram,
-                ["kind": "sighting", "text": try #require(second.typed("text")), "latitude": "52.08", "longitude": "4.75"])
+                [
+                    "kind": "sighting", "text": try #require(second.typed("text")), "latitude": "52.08",
+                    "longitude": "4.75",
+                ])
             #expect(added.status == 303)
             let other = try await street.send(
                 "/groups/kerkstraat/alerts", as: Street.bram, street.fullForm.merging(["separate": "1"]) { $1 })
@@ -152,10 +158,11 @@ import WatchTesting
     @Test func whoMayNotSeeTheAlertStillKeepsTheirWords() async throws {
         try await APIStreet.run { street in
             let alert = try await street.shared()
-            for (person, status) in [(nil, 401), (Street.dirk, 403), (Street.claes, 404)] as [(Street.Neighbour?, Int)] {
+            for (person, status) in [(nil, 401), (Street.dirk, 403), (Street.claes, 404)] as [(Street.Neighbour?, Int)]
+            {
                 let answer = try await street.send(
                     "\(alert)/reactions", as: person, ["kind": "sighting", "text": "I see them"])
-                #expect(answer.status == status || answer.status == 404)
+                #expect(answer.status == status)
                 #expect(answer.text.contains("I see them") && answer.text.contains("tel:112"))
                 #expect(!answer.text.contains("Forces a window"))
             }
@@ -185,7 +192,8 @@ import WatchTesting
             #expect(visitor.text.contains("Ask to join"))
             let applied = try await street.send("/groups/kerkstraat/members", as: Street.fatima, [:])
             #expect(applied.header("Location") == "/groups/kerkstraat?done=applied")
-            #expect(try await street.ask(.get, "/groups/kerkstraat", as: Street.fatima).text.contains("You have asked to join"))
+            let waiting = try await street.ask(.get, "/groups/kerkstraat", as: Street.fatima)
+            #expect(waiting.text.contains("You have asked to join"))
             let member = try #require(try await street.house.members.own(Street.fatima.id, in: Street.group.id))
             let path = "/groups/kerkstraat/members/\(member.id)"
             let refused = try await street.send(path, as: Street.bram, ["standing": "approved"])

@@ -45,8 +45,8 @@ extension APIStreet {
     func send(
         _ path: String, as neighbour: Street.Neighbour? = nil, _ fields: [String: String]
     ) async throws -> Answer {
-        let plain = CharacterSet.alphanumerics.intersection(CharacterSet(charactersIn: Unicode.Scalar(0)...Unicode.Scalar(127)))
-        let body = fields.map { name, value in
+        let plain = CharacterSet(charactersIn: "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
+        let body = fields.sorted { $0.key < $1.key }.map { name, value in
             "\(name)=\(value.addingPercentEncoding(withAllowedCharacters: plain) ?? "")"
         }
         return try await ask(
@@ -76,11 +76,13 @@ extension Answer {
     /// The value that a form on the page holds for a field: of an input or a textarea.
     func typed(_ name: String) -> String? {
         for pattern in [
-            #"<textarea[^>]* name="\#(name)"[^>]*>\n([^<]*)</textarea>"#, #"<input[^>]* name="\#(name)" value="([^"]*)""#,
+            #"<textarea[^>]* name="\#(name)"[^>]*>\n([^<]*)</textarea>"#,
+            #"<input[^>]* name="\#(name)"[^>]* value="([^"]*)""#,
         ] {
             guard let expression = try? NSRegularExpression(pattern: pattern) else { continue }
             let range = NSRange(text.startIndex..., in: text)
-            if let match = expression.firstMatch(in: text, range: range), let found = Range(match.range(at: 1), in: text) {
+            let match = expression.firstMatch(in: text, range: range)
+            if let found = match.flatMap({ Range($0.range(at: 1), in: text) }) {
                 return Answer.unescaped(String(text[found]))
             }
         }

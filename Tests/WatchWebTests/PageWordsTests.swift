@@ -63,7 +63,7 @@ import WatchTesting
                 used.formUnion(["\(key).one", "\(key).other"])
             }
         }
-        #expect(used.count > 150)
+        #expect(used.count > 120)
         #expect(used.subtracting(keys).isEmpty, "\(used.subtracting(keys).sorted())")
         // A key that nothing names must at least begin like one that is put together.
         let composed = [

@@ -125,7 +125,8 @@ public struct AlertDesk: Sendable {
     }
 
     /// Points a message out to the coordinator; a second time changes nothing.
-    public func flag(_ message: MessageId, by person: PersonId, request: RequestKey? = nil) async throws -> AlertOutcome {
+    public func flag(_ message: MessageId, by person: PersonId, request: RequestKey? = nil) async throws -> AlertOutcome
+    {
         let outcome = try await act(on: .message(message), by: person, request: request) {
             scene, actor, now throws(Refusal) in
             guard let said = scene.message else { throw Refusal(.notFound) }

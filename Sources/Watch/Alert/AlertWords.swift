@@ -62,14 +62,16 @@ enum AlertWords {
     /// Beginnings of words that tell an origin beside a person.
     private static let stems = [
         "marokkaans", "turkse", "antilliaans", "surinaams", "oosteurope", "oosteurop", "roemeens", "bulgaars",
-        "afrikaans", "arabisch", "maghr", "roumain", "bulgare", "polonais", "africain", "arabe", "osteurop", "rumänisch",
+        "afrikaans", "arabisch", "maghr", "roumain", "bulgare", "polonais", "africain", "arabe", "osteurop",
+        "rumänisch",
         "bulgarisch", "polnisch", "afrikanisch", "türkisch", "marokkanisch", "maroc", "morocc", "romanian", "bulgarian",
         "turkish", "african", "aziatisch", "buitenlands", "ausländisch", "allochtoon", "allochtone", "dunkelhäutig",
     ]
     /// Words that tell an origin beside a person.
     private static let origins: Set<String> = [
         "turks", "pools", "poolse", "europees", "europese", "european", "polish", "arab", "arabic", "turc", "turque",
-        "turcs", "étranger", "étrangère", "étrangers", "etranger", "foreign", "roma", "latino", "asian", "gitan", "gitane",
+        "turcs", "étranger", "étrangère", "étrangers", "etranger", "foreign", "roma", "latino", "asian", "gitan",
+        "gitane",
         "getint", "getinte",
     ]
     /// Words that name a person by origin, whatever stands around them.
@@ -77,11 +79,14 @@ enum AlertWords {
         "marokkaan", "marokkanen", "turk", "turken", "antilliaan", "antillianen", "surinamer", "surinamers", "roemeen",
         "roemenen", "bulgaar", "bulgaren", "afrikaan", "afrikanen", "arabier", "arabieren", "oosteuropeaan",
         "oosteuropeanen", "aziaat", "aziaten", "buitenlander", "buitenlanders", "allochtonen", "neger", "negers",
-        "negro", "zigeuner", "zigeuners", "ausländer", "ausländern", "rumäne", "rumänen", "türke", "türken", "osteuropäer",
+        "negro", "zigeuner", "zigeuners", "ausländer", "ausländern", "rumäne", "rumänen", "türke", "türken",
+        "osteuropäer",
         "schwarzafrikaner", "foreigner", "foreigners", "moroccans", "romanians", "gypsy", "gypsies", "gitans",
     ]
     /// Shades that are a person's skin only right before the person: of anything else they are a colour.
-    private static let shades: Set<String> = ["donker", "donkere", "zwarte", "black", "noir", "noire", "dunkle", "schwarze"]
+    private static let shades: Set<String> = [
+        "donker", "donkere", "zwarte", "black", "noir", "noire", "dunkle", "schwarze",
+    ]
     /// What origin is seen by.
     private static let looks: Set<String> = [
         "huid", "huidskleur", "uiterlijk", "afkomst", "peau", "origine", "haut", "hautfarbe", "aussehen", "herkunft",

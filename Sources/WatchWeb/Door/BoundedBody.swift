@@ -11,6 +11,7 @@ public struct BoundedBody: Sendable {
     /// Objects and lists within each other.
     public static let deepest = 12
 
+    /// As they came.
     public let bytes: [UInt8]
 
     /// Reads it.

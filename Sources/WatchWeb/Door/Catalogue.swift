@@ -4,9 +4,11 @@ import Watch
 /// The words of one language: `share/words/<language>.json`, a flat list of keys and texts. A text may hold
 /// `{name}` where a value goes.
 public struct Catalogue: Sendable {
+    /// Whose words they are.
     public let language: Language
     private let texts: [String: String]
 
+    /// Puts one together from texts by their keys.
     public init(language: Language, texts: [String: String]) {
         self.language = language
         self.texts = texts

@@ -6,6 +6,7 @@ import Watch
 
 /// What is known of a request on its way: who asks, by which door, and in which language to answer.
 public struct WebContext: RequestContext {
+    /// What Hummingbird itself keeps of a request.
     public var coreContext: CoreRequestContextStorage
     /// The connection, for live streams.
     public let channel: any NIOCore.Channel
@@ -18,6 +19,7 @@ public struct WebContext: RequestContext {
     /// The language to answer in, by the request's `Accept-Language`; Dutch in doubt.
     public var language = Language.nl
 
+    /// A request that has just come in: nobody is known yet.
     public init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
         channel = source.channel

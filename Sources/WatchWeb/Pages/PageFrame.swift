@@ -132,8 +132,8 @@ struct PageClock: Sendable {
     /// - Returns: nil for what is no time of day.
     func last(_ typed: String, skew: Span) -> Moment? {
         let digits = typed.split { !$0.isWholeNumber }.map(String.init)
-        let pair =
-            digits.count == 1 && digits[0].count == 4 ? [String(digits[0].prefix(2)), String(digits[0].suffix(2))] : digits
+        let isBare = digits.count == 1 && digits[0].count == 4
+        let pair = isBare ? [String(digits[0].prefix(2)), String(digits[0].suffix(2))] : digits
         guard pair.count == 2 || pair.count == 3, let hour = Int(pair[0]), let minute = Int(pair[1]),
             (0..<24).contains(hour), (0..<60).contains(minute)
         else { return nil }
@@ -155,7 +155,8 @@ struct PageClock: Sendable {
         let date = PageClock.date(moment)
         let today = PageClock.date(now)
         if calendar.isDate(date, inSameDayAs: today) { return words.text("\(key).today", ["clock": time(moment)]) }
-        if let before = calendar.date(byAdding: .day, value: -1, to: today), calendar.isDate(date, inSameDayAs: before) {
+        if let before = calendar.date(byAdding: .day, value: -1, to: today), calendar.isDate(date, inSameDayAs: before)
+        {
             return words.text("\(key).yesterday", ["clock": time(moment)])
         }
         let parts = calendar.dateComponents([.month, .day], from: date)

@@ -15,7 +15,10 @@ struct RefusalModel: PageModel {
     init(_ refusal: Refusal, keeping form: TypedForm, _ setting: PageSetting) {
         let words = setting.words
         frame = PageFrame(words.text("refused.title"), setting)
-        text = words.text("refusal.\(refusal.code.rawValue)", refusal.parameters)
+        // What nobody foresaw has a number by which it is found in the log.
+        let isUnexpected = refusal.parameters["reference"] != nil
+        text = words.text(
+            isUnexpected ? "refusal.unexpected" : "refusal.\(refusal.code.rawValue)", refusal.parameters)
         kept = Kept.all(form, words: words)
         let alert = refusal.parameters["alertId"].flatMap { AlertId($0) }
         link = alert.map { SiteURL.alert($0).path }

@@ -18,11 +18,13 @@ import WatchTesting
         #expect(street.store.group(group)?.state == .asleep)
     }
 
-    @Test(arguments: [
-        (Street.anna, Refusal.Code?.none), (Street.carla, nil), (Street.deWit, nil), (Street.dirk, .memberSuspended),
-        (Street.els, .memberApplied), (Street.fatima, .notAMember), (Street.gijs, .notAMember),
-        (Street.claes, .notAMember),
-    ] as [(Street.Neighbour, Refusal.Code?)])
+    @Test(
+        arguments: [
+            (Street.anna, Refusal.Code?.none), (Street.carla, nil), (Street.deWit, nil),
+            (Street.dirk, .memberSuspended),
+            (Street.els, .memberApplied), (Street.fatima, .notAMember), (Street.gijs, .notAMember),
+            (Street.claes, .notAMember),
+        ] as [(Street.Neighbour, Refusal.Code?)])
     func whoMayShare(neighbour: Street.Neighbour, refused: Refusal.Code?) async {
         let refusal = await Refusal.of {
             _ = try await street.desk.share(Street.burglary(), in: group, by: neighbour.id)
@@ -161,10 +163,11 @@ import WatchTesting
 
     // MARK: who may speak
 
-    @Test(arguments: [
-        (Street.bram, Refusal.Code?.none), (Street.deWit, nil), (Street.dirk, .memberSuspended),
-        (Street.els, .notFound), (Street.fatima, .notFound), (Street.gijs, .notFound), (Street.claes, .notFound),
-    ] as [(Street.Neighbour, Refusal.Code?)])
+    @Test(
+        arguments: [
+            (Street.bram, Refusal.Code?.none), (Street.deWit, nil), (Street.dirk, .memberSuspended),
+            (Street.els, .notFound), (Street.fatima, .notFound), (Street.gijs, .notFound), (Street.claes, .notFound),
+        ] as [(Street.Neighbour, Refusal.Code?)])
     func whoMayReact(neighbour: Street.Neighbour, refused: Refusal.Code?) async throws {
         let outcome = try await street.burglary()
         let words = AlertDesk.Words(kind: .onTheLookout, text: nil)

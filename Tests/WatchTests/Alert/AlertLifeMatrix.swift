@@ -50,7 +50,8 @@ enum Stage: String, CaseIterable, Sendable {
 
 /// The events that can befall an alert.
 enum Happening: String, CaseIterable, Sendable {
-    case signal, alarm, share, withdraw, react, correct, retract, flag, hold, reference, quiet, unanswered, close, reopen
+    case signal, alarm, share, withdraw, react, correct, retract, flag, hold, reference, quiet, unanswered, close,
+        reopen
 
     /// Late enough for quiet, for no answer and for the end of a hold, and in time for reopening.
     static let now = ManualClock.friday + .hours(15)
@@ -181,7 +182,9 @@ struct Field: Sendable, CustomStringConvertible {
     private static let correcting = [
         "keep correction", "register alert-corrected", "tell told-before: alert-corrected", "due: quiet",
     ]
-    private static let retracting = ["hide", "register message-retracted", "tell told-before, quietly: message-retracted"]
+    private static let retracting = [
+        "hide", "register message-retracted", "tell told-before, quietly: message-retracted",
+    ]
     private static let flagging = ["mark", "register message-flagged"]
     private static let holding = ["register alert-held", "tell nobody, quietly: alert-held", "due: quiet"]
     private static let numbering = ["register reference-added"]

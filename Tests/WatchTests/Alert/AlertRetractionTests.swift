@@ -96,7 +96,8 @@ import WatchTesting
 
     @Test func anotherNeighboursWordsAreTheirs() async throws {
         let (_, text, reaction) = try await told()
-        #expect(await Refusal.of { _ = try await street.desk.retract(reaction, by: Street.anna.id) }?.code == .notAllowed)
+        #expect(
+            await Refusal.of { _ = try await street.desk.retract(reaction, by: Street.anna.id) }?.code == .notAllowed)
         #expect(await Refusal.of { _ = try await street.desk.retract(text, by: Street.bram.id) }?.code == .notAllowed)
         #expect(
             await Refusal.of { _ = try await street.desk.retract(reaction, by: Street.gijs.id) }?.code == .notFound)

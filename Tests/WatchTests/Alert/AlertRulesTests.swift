@@ -40,12 +40,14 @@ import WatchTesting
         CallCase(description: "1-1-2", call: Street.called("1-1-2"), verdict: ok("112", true, start)),
         CallCase(description: "the 112 app", call: Street.called("112 app"), verdict: ok("112", true, start)),
         CallCase(
-            description: "09008844 is no hurry", call: Street.called("0900 8844"), verdict: ok("0900-8844", false, start)),
+            description: "09008844 is no hurry", call: Street.called("0900 8844"),
+            verdict: ok("0900-8844", false, start)),
         CallCase(description: "911", call: Street.called("911"), verdict: unknown),
         CallCase(description: "words", call: Street.called("politie"), verdict: unknown),
         CallCase(description: "101 is Belgian", call: Street.called("101"), verdict: unknown),
         CallCase(
-            description: "101 in Belgium", call: Street.called("101"), verdict: ok("101", true, start), policy: .belgium),
+            description: "101 in Belgium", call: Street.called("101"), verdict: ok("101", true, start), policy: .belgium
+        ),
         CallCase(
             description: "no call in Belgium", call: nil,
             verdict: no(.emergencyCallMissing, "emergencyCall", ["number": "101"]), policy: .belgium),
@@ -258,5 +260,4 @@ import WatchTesting
             try reading.stage.alert(), sharedAt: 5, as: hearing, at: start + reading.after, in: .netherlands)
         #expect(may == reading.may)
     }
-
 }

@@ -148,10 +148,11 @@ import WatchTesting
         #expect(street.announcer.words.filter { $0 == .reach(alert) }.count == 1, "a second receipt changes nothing")
     }
 
-    @Test(arguments: [
-        (Street.anna, Refusal.Code?.none), (Street.carla, nil), (Street.deWit, nil), (Street.bram, .notAllowed),
-        (Street.gijs, .notFound),
-    ] as [(Street.Neighbour, Refusal.Code?)])
+    @Test(
+        arguments: [
+            (Street.anna, Refusal.Code?.none), (Street.carla, nil), (Street.deWit, nil), (Street.bram, .notAllowed),
+            (Street.gijs, .notFound),
+        ] as [(Street.Neighbour, Refusal.Code?)])
     func reachIsForReporterAndCare(neighbour: Street.Neighbour, refused: Refusal.Code?) async throws {
         let alert = try await street.burglary().alert
         let refusal = await Refusal.of { _ = try await street.desk.reach(of: alert, for: neighbour.id) }

@@ -23,24 +23,26 @@ import WatchTesting
         #expect(advice(behaviour) == [.appearanceAlone])
     }
 
-    @Test(arguments: [
-        // nl
-        ("Marokkaanse jongen belt aan", nil), ("Turkse man loopt langs", nil), ("Roemenen bij de kerk", nil),
-        ("Een Poolse man kijkt naar binnen", nil), ("Er loopt een donkere man rond", nil),
-        ("Oost-Europese mannen bellen aan", nil), ("Buitenlandse mannen bellen aan", nil),
-        ("Zigeuners aan de deur", nil), ("Belt overal aan", "Noord-Afrikaans uiterlijk"),
-        ("Belt overal aan", "getinte huid"), ("Belt overal aan", "Marokkaans"), ("Belt overal aan", "getint"),
-        ("Belt overal aan", "donker getinte man, muts"),
-        // fr
-        ("Un homme roumain sonne partout", nil), ("Des hommes d'origine maghrébine sonnent", nil),
-        ("Un homme étranger sonne partout", nil), ("Sonne partout", "peau noire, africain"),
-        // de
-        ("Ein polnischer Mann klingelt", nil), ("Rumänen klingeln überall", nil),
-        ("Klingelt überall", "osteuropäisches Aussehen"), ("Ausländer klingeln überall", nil),
-        // en
-        ("A black man rings doorbells", nil), ("Moroccan-looking boys ring doorbells", nil),
-        ("Polish guys ring doorbells", nil), ("Foreigners ring doorbells", nil), ("Rings doorbells", "Romanian, cap"),
-    ] as [(String, String?)])
+    @Test(
+        arguments: [
+            // nl
+            ("Marokkaanse jongen belt aan", nil), ("Turkse man loopt langs", nil), ("Roemenen bij de kerk", nil),
+            ("Een Poolse man kijkt naar binnen", nil), ("Er loopt een donkere man rond", nil),
+            ("Oost-Europese mannen bellen aan", nil), ("Buitenlandse mannen bellen aan", nil),
+            ("Zigeuners aan de deur", nil), ("Belt overal aan", "Noord-Afrikaans uiterlijk"),
+            ("Belt overal aan", "getinte huid"), ("Belt overal aan", "Marokkaans"), ("Belt overal aan", "getint"),
+            ("Belt overal aan", "donker getinte man, muts"),
+            // fr
+            ("Un homme roumain sonne partout", nil), ("Des hommes d'origine maghrébine sonnent", nil),
+            ("Un homme étranger sonne partout", nil), ("Sonne partout", "peau noire, africain"),
+            // de
+            ("Ein polnischer Mann klingelt", nil), ("Rumänen klingeln überall", nil),
+            ("Klingelt überall", "osteuropäisches Aussehen"), ("Ausländer klingeln überall", nil),
+            // en
+            ("A black man rings doorbells", nil), ("Moroccan-looking boys ring doorbells", nil),
+            ("Polish guys ring doorbells", nil), ("Foreigners ring doorbells", nil),
+            ("Rings doorbells", "Romanian, cap"),
+        ] as [(String, String?)])
     func originAloneIsAskedAbout(behaviour: String, appearance: String?) {
         #expect(advice(behaviour, appearance) == [.originAlone])
     }
@@ -59,7 +61,8 @@ import WatchTesting
         // nl
         "Voelt aan autodeuren en kijkt naar binnen", "Man belt overal aan en vraagt naar de meterstand",
         "Twee jongens forceren het slot van de berging", "Iemand loopt met een zaklamp door de tuin",
-        "Busje met buitenlands kenteken rijdt rondjes", "Rent weg richting oost", "Donkere auto met getinte ramen wacht",
+        "Busje met buitenlands kenteken rijdt rondjes", "Rent weg richting oost",
+        "Donkere auto met getinte ramen wacht",
         "Jongen in zwarte hoodie voelt aan deuren", "Breekt in bij de Turkse bakker",
         "Buurman gaat poolshoogte nemen", "Vrouw roept om hulp op het Surinameplein", "Rijdt naar Polen",
         "Fietsendief bij de Afrikaanderwijk", "Klimt via de regenpijp naar de eerste verdieping",

@@ -11,12 +11,13 @@ import WatchTesting
         #expect(reach.channels == [:])
     }
 
-    @Test(arguments: [
-        // milliseconds taken, and what they count as
-        (Int64(0), [1, 1, 1, 1]), (1_000, [1, 1, 1, 1]), (1_001, [0, 1, 1, 1]), (4_000, [0, 1, 1, 1]),
-        (4_001, [0, 0, 1, 1]), (15_000, [0, 0, 1, 1]), (15_001, [0, 0, 0, 1]), (60_000, [0, 0, 0, 1]),
-        (60_001, [0, 0, 0, 0]),
-    ])
+    @Test(
+        arguments: [
+            // milliseconds taken, and what they count as
+            (Int64(0), [1, 1, 1, 1]), (1_000, [1, 1, 1, 1]), (1_001, [0, 1, 1, 1]), (4_000, [0, 1, 1, 1]),
+            (4_001, [0, 0, 1, 1]), (15_000, [0, 0, 1, 1]), (15_001, [0, 0, 0, 1]), (60_000, [0, 0, 0, 1]),
+            (60_001, [0, 0, 0, 0]),
+        ] as [(Int64, [Int])])
     func withinSeconds(took: Int64, counted: [Int]) {
         let within = Reach(audience: 1, receipts: [(Span(milliseconds: took), "live")]).within
         #expect([within.seconds1, within.seconds4, within.seconds15, within.seconds60] == counted)

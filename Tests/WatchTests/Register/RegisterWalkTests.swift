@@ -1,0 +1,148 @@
+import Testing
+import Watch
+import WatchTesting
+
+/// What a walk along a chain finds, and names: with a tiny pure hash in place of SHA-256.
+@Suite struct RegisterWalkTests {
+    private let group = Street.group.id
+
+    /// A chain of so many entries, each with other words.
+    static func chain(_ count: Int, words: String = "gezien") -> [RegisterLine] {
+        var lines: [RegisterLine] = []
+        for number in 1...count {
+            lines.append(
+                RegisterLine.following(
+                    lines.last, group: Street.group.id, at: ManualClock.friday + .minutes(Int64(number)),
+                    kind: number == 1 ? .alertShared : .reactionAdded, alert: Street.fixed("d1"),
+                    message: Street.fixed("c\(number)"), salt: [UInt8(number)],
+                    content: RegisterContent(
+                        person: Street.anna.id, capacity: .neighbour, fields: [.init("text", "\(words) \(number)")])))
+        }
+        return lines
+    }
+
+    private func flaw(_ lines: [RegisterLine], seen: [(head: RegisterHead, checkpoint: Int64)] = []) -> RegisterFlaw? {
+        var walk = RegisterWalk(group: group, seen: seen, hash: FakeSeal.hash)
+        for line in lines {
+            if let flaw = walk.step(line) { return flaw }
+        }
+        return walk.end()
+    }
+
+    private func head(_ line: RegisterLine, checkpoint: Int64) -> (head: RegisterHead, checkpoint: Int64) {
+        (RegisterHead(group: group, position: line.entry.position, hash: line.entry.hash), checkpoint)
+    }
+
+    @Test(arguments: [1, 2, 7])
+    func whatIsInOrder(count: Int) {
+        let lines = RegisterWalkTests.chain(count)
+        #expect(flaw(lines) == nil)
+        #expect(flaw(lines, seen: lines.enumerated().map { head($1, checkpoint: Int64($0 + 1)) }.reversed()) == nil)
+        #expect(flaw([]) == nil)
+    }
+
+    @Test(arguments: 1...4)
+    func aMissingEntryIsNamed(position: Int64) {
+        var lines = RegisterWalkTests.chain(5)
+        lines.remove(at: Int(position) - 1)
+        #expect(flaw(lines) == .missing(group: group, position: position))
+    }
+
+    @Test func aRepeatedOrStrayEntryIsFound() {
+        let lines = RegisterWalkTests.chain(3)
+        #expect(flaw([lines[0], lines[0], lines[1]]) == .missing(group: group, position: 2))
+        #expect(flaw([lines[0], lines[2], lines[1]]) == .missing(group: group, position: 2))
+    }
+
+    struct Change: Sendable, CustomStringConvertible {
+        let description: String
+        let apply: @Sendable (RegisterEntry) -> RegisterEntry
+    }
+
+    private static func entry(
+        _ old: RegisterEntry, group: GroupId? = nil, at: Moment? = nil, kind: RegisterEntry.Kind? = nil,
+        alert: AlertId? = nil, message: MessageId?? = nil, digest: [UInt8]? = nil, hash: [UInt8]? = nil
+    ) -> RegisterEntry {
+        RegisterEntry(
+            group: group ?? old.group, position: old.position, at: at ?? old.at, kind: kind ?? old.kind,
+            alert: alert ?? old.alert, message: message ?? old.message, digest: digest ?? old.digest,
+            hash: hash ?? old.hash)
+    }
+
+    static let changes = [
+        Change(description: "group") { entry($0, group: Street.nextGroup.id) },
+        Change(description: "time") { entry($0, at: $0.at + .milliseconds(1)) },
+        Change(description: "kind") { entry($0, kind: .messageFlagged) },
+        Change(description: "alert") { entry($0, alert: Street.fixed("d2")) },
+        Change(description: "message") { entry($0, message: .some(nil)) },
+        Change(description: "digest") { entry($0, digest: $0.digest.reversed()) },
+        Change(description: "hash") { entry($0, hash: $0.hash.reversed()) },
+    ]
+
+    @Test(arguments: changes, 1...3)
+    func aChangedEntryIsBroken(change: Change, position: Int) {
+        var lines = RegisterWalkTests.chain(3)
+        let old = lines[position - 1]
+        lines[position - 1] = RegisterLine(entry: change.apply(old.entry), salt: old.salt, content: old.content)
+        #expect(flaw(lines) == .broken(group: group, position: Int64(position)))
+    }
+
+    @Test func changedWordsAreFound() {
+        var lines = RegisterWalkTests.chain(3)
+        let other = RegisterContent(person: Street.anna.id, capacity: .neighbour, fields: [.init("text", "niets")])
+        lines[1] = RegisterLine(entry: lines[1].entry, salt: lines[1].salt, content: other)
+        #expect(flaw(lines) == .contentChanged(group: group, position: 2))
+        lines[1] = RegisterLine(entry: lines[1].entry, salt: [99], content: RegisterWalkTests.chain(3)[1].content)
+        #expect(flaw(lines) == .contentChanged(group: group, position: 2))
+    }
+
+    @Test func erasedWordsStillVerify() {
+        let lines = RegisterWalkTests.chain(4)
+        for erased in [[0], [1, 2], [0, 1, 2, 3]] {
+            let left = lines.enumerated().map { index, line in
+                erased.contains(index) ? RegisterLine(entry: line.entry, salt: nil, content: nil) : line
+            }
+            #expect(flaw(left, seen: [head(lines[3], checkpoint: 1)]) == nil)
+        }
+    }
+
+    @Test func halfErasedIsNotErased() {
+        // Whoever changes the words and takes the salt away must not pass for the end of retention.
+        var lines = RegisterWalkTests.chain(3)
+        let other = RegisterContent(person: Street.anna.id, capacity: .neighbour, fields: [.init("text", "niets")])
+        lines[1] = RegisterLine(entry: lines[1].entry, salt: nil, content: other)
+        #expect(flaw(lines) == .contentChanged(group: group, position: 2))
+        lines[1] = RegisterLine(entry: lines[1].entry, salt: [2], content: nil)
+        #expect(flaw(lines) == .contentChanged(group: group, position: 2))
+    }
+
+    @Test func aChainComputedAnewIsFoundByACheckpoint() {
+        let honest = RegisterWalkTests.chain(5)
+        let forged = RegisterWalkTests.chain(5, words: "niets")
+        #expect(flaw(forged) == nil, "by itself it is in order")
+        #expect(
+            flaw(forged, seen: [head(honest[4], checkpoint: 9), head(honest[2], checkpoint: 4)])
+                == .recomputed(group: group, position: 3, checkpoint: 4))
+    }
+
+    @Test(arguments: 0...4)
+    func aCutTailIsFoundByACheckpoint(left: Int) {
+        let lines = RegisterWalkTests.chain(5)
+        let seen = [head(lines[4], checkpoint: 7)]
+        #expect(
+            flaw(Array(lines.prefix(left)), seen: seen)
+                == .cut(group: group, position: Int64(left) + 1, checkpoint: 7))
+    }
+
+    @Test func aCheckpointOverAnEmptyChainSaysNothing() {
+        let empty = (head: RegisterHead(group: group, position: 0, hash: RegisterEntry.genesis), checkpoint: Int64(1))
+        #expect(flaw([], seen: [empty]) == nil)
+        #expect(flaw(RegisterWalkTests.chain(2), seen: [empty]) == nil)
+    }
+
+    @Test func theWalkCountsItsSteps() {
+        var walk = RegisterWalk(group: group, seen: [], hash: FakeSeal.hash)
+        for line in RegisterWalkTests.chain(3) { #expect(walk.step(line) == nil) }
+        #expect(walk.walked == 3)
+    }
+}
