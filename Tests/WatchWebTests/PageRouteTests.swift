@@ -212,7 +212,10 @@ import WatchTesting
         try await APIStreet.run { street in
             let alert = try await street.shared()
             var parts = 0
-            for file in ["styles/saar.css", "scripts/live.js", "scripts/form.js", "pictures/saar.svg"] {
+            for file in [
+                "styles/saar.css", "styles/forms-and-alerts.css", "scripts/live.js", "scripts/form.js",
+                "pictures/saar.svg",
+            ] {
                 let answer = try await street.ask(.get, "/assets/\(file)")
                 #expect(answer.status == 200, "\(file)")
                 parts += answer.bytes.readableBytes

@@ -15,9 +15,12 @@ extension SQLAlertStore {
                 """)
             // Who came later reads what was said since; the sequence counts in the alert's own group.
             let since = place.hearing.group == alert.group ? place.hearing.since : 0
-            let messages = try rows.filter { try $0.integer("sequence", as: Int64.self) >= since }
-                .map(AlertRows.message)
-                .filter { $0.kind != .alert }
+            // What corrects the alert goes with it: nobody is to read the mistake alone.
+            let messages = try rows.compactMap { row -> Message? in
+                let message = try AlertRows.message(row)
+                let isTheirs = try row.integer("sequence") >= since || message.kind == .correction
+                return isTheirs && message.kind != .alert ? message : nil
+            }
             var flags: [MessageId: Int] = [:]
             if place.hearing.audience != .neighbour {
                 let counted = try connection.rows(

@@ -37,7 +37,7 @@ extension PageRoutes {
             do {
                 let person = try context.signedIn()
                 let report = try form.report(clock, in: group.jurisdiction)
-                let asks = form.wasAsked ? [] : AlertRules.advice(report.observation)
+                let asks = form.wasAsked ? [] : AlertRules.advice(report.observation, about: report.kind)
                 guard asks.isEmpty else { return show(form, in: group, setting, asks: asks) }
                 let outcome = try await house.alerts.share(
                     report, in: group.id, by: person, request: requestKey(typed, body, request))
