@@ -12,6 +12,9 @@ final class LiveClient: Sendable {
         /// The numbers told to an audience, in order.
         func numbers(of audience: String) -> [Int64] { events.filter { $0.to == audience }.map(\.number) }
 
+        /// The newest number of all.
+        var last: Int64? { events.last?.number }
+
         var ids: [String] { events.compactMap(\.id) }
     }
 

@@ -239,13 +239,17 @@ struct LiveHubTests {
             let slow = try LiveClient(port: port, person: LiveHubTests.anna, cursor: cursor, window: 4_096)
             let quick = try LiveClient(port: port, person: LiveHubTests.bram, cursor: cursor)
             try await quick.read { _ in hub.figures.streams == 2 }
-            for _ in 0..<40_000 { _ = source.add(to: LiveHubTests.street) }
-            hub.heard(group: LiveHubTests.street, sequence: 40_000)
-            try await quick.read { $0.numbers(of: "neighbour").last == 40_000 }
-            try await slow.read { $0.numbers(of: "neighbour").last == 40_000 || slow.isClosed }
+            let many: Int64 = 8_000
+            for _ in 0..<many { _ = source.add(to: LiveHubTests.street) }
+            hub.heard(group: LiveHubTests.street, sequence: many)
+            try await quick.read { $0.last == many }
+            let isWhole = quick.heard.numbers(of: "neighbour") == Array(1...many)
+            #expect(isWhole)
+            // It was brought up again, or dropped so that its page comes back: either way nothing is missing between.
+            try await slow.read { $0.last == many || slow.isClosed }
             let heard = slow.heard.numbers(of: "neighbour")
-            #expect(heard == Array(1...Int64(heard.count)))
-            #expect(quick.heard.numbers(of: "neighbour") == Array(1...40_000))
+            let isGapless = heard == Array(1...Int64(max(1, heard.count)))
+            #expect(isGapless)
         }
     }
 }

@@ -130,7 +130,7 @@ public final class LiveHub: Sendable {
         let hearings = try await source.hearings(of: person)
         guard !hearings.isEmpty else { throw Refusal(.notAMember) }
         if let refusal = state.withLockedValue({ $0.whyNot(person, limits) }) { throw refusal }
-        let positions = cursor.flatMap { LiveCursor($0) }?.positions ?? [:]
+        let places = try await places(hearings, cursor.flatMap { LiveCursor($0) }?.positions ?? [:])
         guard let loop = loops.first(where: { $0.eventLoop === channel.eventLoop }) else {
             throw Refusal(.unavailable)
         }
@@ -144,10 +144,10 @@ public final class LiveHub: Sendable {
             body: ResponseBody { writer in
                 try await writer.write(ByteBuffer(string: "retry: \(retry)\n: saar\n\n"))
                 let stream = try await loop.eventLoop.submit {
-                    try self.open(person, hearings, positions, loop.hub, channel)
+                    try self.open(person, places, loop.hub, channel)
                 }.get()
                 do {
-                    try await self.raise(stream, startingNow: Set(hearings.map(\.group)).subtracting(positions.keys))
+                    try await self.raise(stream)
                 } catch {
                     // The page comes back by itself and tries again.
                     loop.eventLoop.execute { stream.value.end() }
@@ -159,42 +159,41 @@ public final class LiveHub: Sendable {
             })
     }
 
-    private func open(
-        _ person: PersonId, _ hearings: [Hearing], _ positions: [GroupId: Int64],
-        _ box: NIOLoopBoundBox<LiveLoop?>, _ channel: any Channel
-    ) throws -> NIOLoopBound<LiveStream> {
-        guard let loop = box.value else { throw Refusal(.unavailable) }
+    /// Where somebody begins in each of their groups. It is looked up before anything is answered, so that whoever has
+    /// seen the answer misses nothing that is said after it.
+    private func places(
+        _ hearings: [Hearing], _ positions: [GroupId: Int64]
+    ) async throws -> [GroupId: LiveStream.Place] {
+        let heads = try await source.heads(of: hearings.map(\.group))
+        let last = Dictionary(heads.map { ($0.id, $0.lastSequence) }) { first, _ in first }
         var places: [GroupId: LiveStream.Place] = [:]
         for hearing in hearings {
+            // A cursor ahead of the group was not given out by us, or by a database that was put back.
+            let now = last[hearing.group] ?? 0
+            let position = min(positions[hearing.group] ?? now, now)
             places[hearing.group] = LiveStream.Place(
-                audience: hearing.audience, since: hearing.since,
-                position: max(positions[hearing.group] ?? 0, hearing.since - 1))
+                audience: hearing.audience, since: hearing.since, position: max(position, hearing.since - 1))
         }
+        return places
+    }
+
+    private func open(
+        _ person: PersonId, _ places: [GroupId: LiveStream.Place], _ box: NIOLoopBoundBox<LiveLoop?>,
+        _ channel: any Channel
+    ) throws -> NIOLoopBound<LiveStream> {
+        guard let loop = box.value else { throw Refusal(.unavailable) }
         let stream = LiveStream(person: person, places: places, loop: loop, mostWaiting: limits.waiting)
         try channel.pipeline.syncOperations.addHandler(stream, position: .first)
         return NIOLoopBound(stream, eventLoop: channel.eventLoop)
     }
 
     /// Brings a stream up: its history from where it stands to what was published, then what waits.
-    ///
-    /// - Parameter startingNow: groups of which no history is wanted.
-    func raise(_ stream: NIOLoopBound<LiveStream>, startingNow: Set<GroupId> = []) async throws {
+    func raise(_ stream: NIOLoopBound<LiveStream>) async throws {
         let eventLoop = stream.eventLoop
-        var positions = try await eventLoop.submit { stream.value.places.mapValues(\.position) }.get()
+        let positions = try await eventLoop.submit { stream.value.places.mapValues(\.position) }.get()
         guard !positions.isEmpty else { return }
         let heads = try await source.heads(of: Array(positions.keys))
         let published = state.withLockedValue { $0.know(heads) }
-        for head in heads {
-            guard let position = positions[head.id] else { continue }
-            // A cursor ahead of the group was not given out by us, or by a database that was put back.
-            let isAhead = position > head.lastSequence
-            if startingNow.contains(head.id) || isAhead {
-                positions[head.id] = head.lastSequence
-                let sequence = head.lastSequence
-                let group = head.id
-                try await eventLoop.submit { stream.value.start(group, at: sequence) }.get()
-            }
-        }
         for (group, start) in positions {
             var position = start
             while position < published[group] ?? 0 {

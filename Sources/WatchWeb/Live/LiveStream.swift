@@ -129,9 +129,6 @@ final class LiveStream: ChannelInboundHandler, RemovableChannelHandler {
         return true
     }
 
-    /// No history of this group is wanted: from here on.
-    func start(_ group: GroupId, at sequence: Int64) { places[group]?.position = sequence }
-
     /// History is about to be sent again, from each group's position on.
     func beginRaising() {
         isBehind = false
