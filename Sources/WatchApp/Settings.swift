@@ -66,7 +66,10 @@ public struct Settings: Sendable {
                 setting: "log-level", reason: "\(level) is no level",
                 fix: "one of \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", "))")
         }
-        let path = switch place { case .sqlite(let path): path }
+        let path =
+            switch place {
+            case .sqlite(let path): path
+            }
         return Settings(
             database: place, host: reader.string(forKey: "host") ?? "127.0.0.1", port: port, url: url,
             share: try Share.find(reader.string(forKey: "share")),

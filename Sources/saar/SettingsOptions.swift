@@ -9,13 +9,15 @@ struct SettingsOptions: ParsableArguments {
     @Option(help: "A JSON file with settings. (SAAR_CONFIG)")
     var config: String?
 
-    @Option(name: .customLong("register-key"), help: "The file with the key that signs the register. (SAAR_REGISTER_KEY)")
+    @Option(
+        name: .customLong("register-key"), help: "The file with the key that signs the register. (SAAR_REGISTER_KEY)")
     var registerKey: String?
 
     @Option(help: "The folder with templates, styles and words. (SAAR_SHARE)")
     var share: String?
 
-    @Option(name: .customLong("log-level"), help: "trace, debug, info, notice, warning, error, critical. (SAAR_LOG_LEVEL)")
+    @Option(
+        name: .customLong("log-level"), help: "trace, debug, info, notice, warning, error, critical. (SAAR_LOG_LEVEL)")
     var logLevel: String?
 
     var flags: Settings.Flags {

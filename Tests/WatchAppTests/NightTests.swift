@@ -64,7 +64,8 @@ struct NightTests {
         var flags = Settings.Flags()
         flags.database = "sqlite:\(folder.path)/saar.sqlite"
         flags.port = 0
-        flags.share = URL(filePath: #filePath).deletingLastPathComponent()
+        flags.share =
+            URL(filePath: #filePath).deletingLastPathComponent()
             .appending(path: "../../Sources/WatchWeb/Resources/share").standardized.path
         // 22:50 in Woerden, on the night in which summer time ended.
         let clock = ManualClock(at: Moment("2026-10-24T22:50:00+02:00") ?? Moment(milliseconds: 0))

@@ -79,7 +79,8 @@ struct AlertStoreTests {
         }
     }
 
-    @Test("a second report nearby is offered as a reaction, and can be sent separately",
+    @Test(
+        "a second report nearby is offered as a reaction, and can be sent separately",
         arguments: DatabaseUnderTest.allCases)
     func incident(_ kind: DatabaseUnderTest) async throws {
         try await withStreet(kind) { street in
@@ -98,7 +99,8 @@ struct AlertStoreTests {
         }
     }
 
-    @Test("the same key gives the same answer, another body is refused, a day later it is new",
+    @Test(
+        "the same key gives the same answer, another body is refused, a day later it is new",
         arguments: DatabaseUnderTest.allCases)
     func idempotent(_ kind: DatabaseUnderTest) async throws {
         try await withStreet(kind) { street in
@@ -133,7 +135,8 @@ struct AlertStoreTests {
         }
     }
 
-    @Test("a retracted message is gone for neighbours in history too; police and register keep it",
+    @Test(
+        "a retracted message is gone for neighbours in history too; police and register keep it",
         arguments: DatabaseUnderTest.allCases)
     func retraction(_ kind: DatabaseUnderTest) async throws {
         try await withStreet(kind) { street in
@@ -170,7 +173,8 @@ struct AlertStoreTests {
         }
     }
 
-    @Test("strangers, applicants and the suspended see nothing; newcomers see what is open, and what comes",
+    @Test(
+        "strangers, applicants and the suspended see nothing; newcomers see what is open, and what comes",
         arguments: DatabaseUnderTest.allCases)
     func whoSees(_ kind: DatabaseUnderTest) async throws {
         try await withStreet(kind) { street in

@@ -5,7 +5,8 @@ import WatchStore
 /// Groups, members, persons and their keys on every database.
 @Suite("Groups and people in the store")
 struct GroupStoreTests {
-    @Test("a group is found by id, slug, the beginning of its words, and by nearness",
+    @Test(
+        "a group is found by id, slug, the beginning of its words, and by nearness",
         arguments: DatabaseUnderTest.allCases)
     func finds(_ kind: DatabaseUnderTest) async throws {
         try await withStreet(kind) { street in
@@ -33,7 +34,8 @@ struct GroupStoreTests {
         }
     }
 
-    @Test("a name that is taken is refused, the same request is answered again",
+    @Test(
+        "a name that is taken is refused, the same request is answered again",
         arguments: DatabaseUnderTest.allCases)
     func founding(_ kind: DatabaseUnderTest) async throws {
         try await withStreet(kind) { street in
@@ -67,7 +69,8 @@ struct GroupStoreTests {
         }
     }
 
-    @Test("members are changed by coordinators only, and the last of these cannot go",
+    @Test(
+        "members are changed by coordinators only, and the last of these cannot go",
         arguments: DatabaseUnderTest.allCases)
     func members(_ kind: DatabaseUnderTest) async throws {
         try await withStreet(kind) { street in
@@ -88,7 +91,8 @@ struct GroupStoreTests {
         }
     }
 
-    @Test("a token opens until it expires, for its purpose, and not once forgotten",
+    @Test(
+        "a token opens until it expires, for its purpose, and not once forgotten",
         arguments: DatabaseUnderTest.allCases)
     func tokens(_ kind: DatabaseUnderTest) async throws {
         try await withStreet(kind) { street in

@@ -26,28 +26,48 @@ struct RegisterStoreTests {
     }
 
     static let tamperings = [
-        Tampering(testDescription: "nothing") { _ in [] } flaw: { _ in nil },
+        Tampering(testDescription: "nothing") { _ in
+            []
+        } flaw: { _ in
+            nil
+        },
         Tampering(testDescription: "erased content") { _ in
             ["DELETE FROM register_contents WHERE position = 2"]
-        } flaw: { _ in nil },
+        } flaw: { _ in
+            nil
+        },
         Tampering(testDescription: "another content") { _ in
-            ["UPDATE register_contents SET content = (SELECT content FROM register_contents WHERE position = 1) WHERE position = 2"]
-        } flaw: { .contentChanged(group: $0, position: 2) },
+            [
+                "UPDATE register_contents SET content = (SELECT content FROM register_contents WHERE position = 1) WHERE position = 2"
+            ]
+        } flaw: {
+            .contentChanged(group: $0, position: 2)
+        },
         Tampering(testDescription: "another time") { _ in
             ["UPDATE register_entries SET at = at + 1 WHERE position = 3"]
-        } flaw: { .broken(group: $0, position: 3) },
+        } flaw: {
+            .broken(group: $0, position: 3)
+        },
         Tampering(testDescription: "an entry in the middle gone") { _ in
             ["DELETE FROM register_entries WHERE position = 2"]
-        } flaw: { .missing(group: $0, position: 2) },
+        } flaw: {
+            .missing(group: $0, position: 2)
+        },
         Tampering(testDescription: "the tail gone") { _ in
             ["DELETE FROM register_entries WHERE position >= 3"]
-        } flaw: { .cut(group: $0, position: 3, checkpoint: 1) },
+        } flaw: {
+            .cut(group: $0, position: 3, checkpoint: 1)
+        },
         Tampering(testDescription: "all of it gone") { _ in
             ["DELETE FROM register_entries"]
-        } flaw: { .cut(group: $0, position: 1, checkpoint: 1) },
+        } flaw: {
+            .cut(group: $0, position: 1, checkpoint: 1)
+        },
         Tampering(testDescription: "another time in a checkpoint") { _ in
             ["UPDATE register_checkpoints SET at = at + 1"]
-        } flaw: { _ in .badSignature(checkpoint: 1) },
+        } flaw: { _ in
+            .badSignature(checkpoint: 1)
+        },
     ]
 
     @Test("every tampering is found and named", arguments: DatabaseUnderTest.allCases, tamperings)
@@ -69,7 +89,8 @@ struct RegisterStoreTests {
         }
     }
 
-    @Test("a chain computed anew with all its hashes right is found by the checkpoint",
+    @Test(
+        "a chain computed anew with all its hashes right is found by the checkpoint",
         arguments: DatabaseUnderTest.allCases)
     func recomputed(_ kind: DatabaseUnderTest) async throws {
         try await withStreet(kind) { street in

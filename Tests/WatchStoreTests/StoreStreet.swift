@@ -72,11 +72,9 @@ struct StoreStreet: Sendable {
     static func area(_ south: Double = 52.08, _ west: Double = 4.87) -> Area {
         let corners = [(south, west), (south, west + 0.01), (south + 0.01, west + 0.01), (south + 0.01, west)]
         let ring = (corners + [corners[0]]).compactMap { Coordinate(latitude: $0.0, longitude: $0.1) }
-        return Area(polygons: [[ring]]) ?? fallback
+        guard let area = Area(polygons: [[ring]]) else { preconditionFailure("a box is an area") }
+        return area
     }
-
-    private static let fallback = Area(
-        polygons: [[Array(repeating: Coordinate(latitude: 0, longitude: 0)!, count: 4)]])!
 
     init(_ database: any Database) async throws {
         self.database = database

@@ -111,7 +111,9 @@ struct LiveHubTests {
                 for _ in 0..<6 {
                     tasks.addTask {
                         let client = try LiveClient(port: port, person: LiveHubTests.anna, cursor: cursor)
-                        try await client.read { $0.numbers(of: "neighbour").last == 1_000 && $0.numbers(of: "coordinator").last == 300 }
+                        try await client.read {
+                            $0.numbers(of: "neighbour").last == 1_000 && $0.numbers(of: "coordinator").last == 300
+                        }
                         #expect(client.heard.numbers(of: "neighbour") == Array(4...1_000))
                         #expect(client.heard.numbers(of: "coordinator") == Array(1...300))
                         let last = try #require(client.heard.ids.last.flatMap { LiveCursor($0) })
@@ -137,7 +139,8 @@ struct LiveHubTests {
         }
     }
 
-    @Test("without a cursor, or with one that is not ours or ahead of the group, it starts now",
+    @Test(
+        "without a cursor, or with one that is not ours or ahead of the group, it starts now",
         arguments: [nil, "rubbish", LiveCursor([street: 999]).text])
     func startsNow(_ cursor: String?) async throws {
         try await LiveHubTests.withHub { hub, source, port in

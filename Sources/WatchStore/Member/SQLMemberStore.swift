@@ -42,8 +42,9 @@ public struct SQLMemberStore: MemberStore {
         return try await database.change { connection in
             guard let found = try GroupRows.lock(group, connection)?.group else { throw Refusal(.notFound) }
             if let answer = try RequestBook.begin(request, by: actor, at: now, connection) {
-                guard let row = try connection.first(
-                    "SELECT \(sql: MemberRows.columns) FROM members WHERE id = \(answer.subject)")
+                guard
+                    let row = try connection.first(
+                        "SELECT \(sql: MemberRows.columns) FROM members WHERE id = \(answer.subject)")
                 else { throw Refusal(.notFound) }
                 return try MemberRows.member(row)
             }

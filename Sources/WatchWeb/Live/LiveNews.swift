@@ -100,7 +100,8 @@ public final class LiveNews: Announcer {
             let reach = try await alerts.reach(of: alert)
             let reporter = try await alerts.reporter(of: alert)
             hub.whisper(
-                group: group, to: LiveWhisper(persons: Set([reporter].compactMap { $0 }), audiences: [.coordinator, .police]),
+                group: group,
+                to: LiveWhisper(persons: Set([reporter].compactMap { $0 }), audiences: [.coordinator, .police]),
                 event: "reach-changed", data: try WebJSON.line(ReachNews(alertId: alert, groupId: group, reach: reach)))
         }
     }
