@@ -9,6 +9,7 @@ public struct LiveCursor: Hashable, Sendable {
     /// Longer than any that we give out: an officer with 300 groups has 17,000 characters.
     static let longest = 32 * 1024
 
+    /// A position in each of these groups.
     public init(_ positions: [GroupId: Int64]) {
         self.positions = positions
     }
@@ -22,7 +23,7 @@ public struct LiveCursor: Hashable, Sendable {
             guard pieces.count == 2, let group = GroupId(pieces[0]), let sequence = Int64(pieces[1]), sequence >= 0,
                 pieces[1].allSatisfy(\.isNumber)
             else { return nil }
-            positions[group] = sequence
+            guard positions.updateValue(sequence, forKey: group) == nil else { return nil }
         }
         self.positions = positions
     }

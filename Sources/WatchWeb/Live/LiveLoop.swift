@@ -1,3 +1,4 @@
+import NIOConcurrencyHelpers
 import NIOCore
 import Watch
 
@@ -8,56 +9,74 @@ final class LiveLoop {
     private enum Walk {
         case event(LiveBroadcast)
         case whisper(ByteBuffer, group: GroupId, LiveWhisper)
+        case rehearing(GroupHead, [PersonId: Hearing])
         case heartbeat
     }
 
     private let eventLoop: any EventLoop
     private let slice: Int
-    private let opened: @Sendable (PersonId, [GroupId]) -> Void
-    private let ended: @Sendable (PersonId, [GroupId]) -> Void
-    private let left: @Sendable (GroupId) -> Void
+    private let patience: TimeAmount
+    private let state: NIOLockedValueBox<LiveState>
     private let raised: @Sendable (NIOLoopBound<LiveStream>) -> Void
 
-    private(set) var streams: [ObjectIdentifier: LiveStream] = [:]
+    private var streams: [ObjectIdentifier: LiveStream] = [:]
     private var listeners: [GroupId: [ObjectIdentifier: LiveStream]] = [:]
     private var walks: [Walk] = []
     private var isWalking = false
+    /// Counted here without a lock, and handed over when a walk ends.
+    private var sent = 0
+    private var dropped = 0
 
     init(
-        eventLoop: any EventLoop, slice: Int, opened: @escaping @Sendable (PersonId, [GroupId]) -> Void,
-        ended: @escaping @Sendable (PersonId, [GroupId]) -> Void, left: @escaping @Sendable (GroupId) -> Void,
+        eventLoop: any EventLoop, slice: Int, patience: TimeAmount, state: NIOLockedValueBox<LiveState>,
         raised: @escaping @Sendable (NIOLoopBound<LiveStream>) -> Void
     ) {
         self.eventLoop = eventLoop
         self.slice = slice
-        self.opened = opened
-        self.ended = ended
-        self.left = left
+        self.patience = patience
+        self.state = state
         self.raised = raised
     }
 
+    var now: NIODeadline { eventLoop.now }
+
+    // MARK: what streams say
+
+    /// A stream that the hub has counted.
     func add(_ stream: LiveStream) {
         streams[ObjectIdentifier(stream)] = stream
         for group in stream.places.keys { listeners[group, default: [:]][ObjectIdentifier(stream)] = stream }
-        opened(stream.person, Array(stream.places.keys))
     }
 
     func remove(_ stream: LiveStream) {
         guard streams.removeValue(forKey: ObjectIdentifier(stream)) != nil else { return }
         for group in stream.places.keys { drop(stream, from: group) }
-        ended(stream.person, Array(stream.places.keys))
+        state.withLockedValue { $0.end(stream.person, stream.places.keys) }
+    }
+
+    func join(_ group: GroupId, _ stream: LiveStream) {
+        listeners[group, default: [:]][ObjectIdentifier(stream)] = stream
+        state.withLockedValue { $0.join(group) }
     }
 
     func leave(_ group: GroupId, _ stream: LiveStream) {
         drop(stream, from: group)
-        left(group)
+        state.withLockedValue { $0.leave(group) }
     }
 
     /// A slow stream can be written to again, or misses something: history must be sent from where it stands.
-    func raise(_ stream: LiveStream) {
-        stream.beginRaising()
-        raised(NIOLoopBound(stream, eventLoop: eventLoop))
+    func raise(_ stream: LiveStream) { raised(NIOLoopBound(stream, eventLoop: eventLoop)) }
+
+    func countSent() { sent += 1 }
+
+    func countDropped() { dropped += 1 }
+
+    private func drop(_ stream: LiveStream, from group: GroupId) {
+        listeners[group]?[ObjectIdentifier(stream)] = nil
+        if listeners[group]?.isEmpty == true { listeners[group] = nil }
     }
+
+    // MARK: what the hub says
 
     func tell(_ broadcast: LiveBroadcast) { begin(.event(broadcast)) }
 
@@ -65,20 +84,14 @@ final class LiveLoop {
         begin(.whisper(chunk, group: group, whom))
     }
 
+    /// The membership of a group as it is now, and where the group stood before it was read.
+    func rehear(_ head: GroupHead, _ hearers: [PersonId: Hearing]) { begin(.rehearing(head, hearers)) }
+
     func beat() { begin(.heartbeat) }
 
     func endAll() { for stream in streams.values { stream.end() } }
 
     func end(_ person: PersonId) { for stream in streams.values where stream.person == person { stream.end() } }
-
-    func rehear(_ group: GroupId, _ hearers: [PersonId: Hearing]) {
-        for stream in (listeners[group] ?? [:]).values { stream.rehear(group, hearers[stream.person]) }
-    }
-
-    private func drop(_ stream: LiveStream, from group: GroupId) {
-        listeners[group]?[ObjectIdentifier(stream)] = nil
-        if listeners[group]?.isEmpty == true { listeners[group] = nil }
-    }
 
     // MARK: walking in slices
 
@@ -90,22 +103,31 @@ final class LiveLoop {
     }
 
     private func next() {
+        if sent + dropped > 0 {
+            state.withLockedValue { $0.count(sent: sent, dropped: dropped) }
+            (sent, dropped) = (0, 0)
+        }
         guard !walks.isEmpty else {
             isWalking = false
             return
         }
         let walk = walks.removeFirst()
-        let targets: [LiveStream]
+        go(on: walk, targets(of: walk), from: 0)
+    }
+
+    private func targets(of walk: Walk) -> [LiveStream] {
         switch walk {
-        case .event(let broadcast): targets = Array((listeners[broadcast.group] ?? [:]).values)
+        case .event(let broadcast): Array((listeners[broadcast.group] ?? [:]).values)
         case .whisper(_, let group, let whom):
-            targets = (listeners[group] ?? [:]).values.filter { stream in
+            (listeners[group] ?? [:]).values.filter { stream in
                 whom.persons.contains(stream.person)
                     || stream.places[group].map { whom.audiences.contains($0.audience) } == true
             }
-        case .heartbeat: targets = Array(streams.values)
+        // Who listens already, and who listens to other groups and hears this one from now on.
+        case .rehearing(let head, let hearers):
+            streams.values.filter { $0.places[head.id] != nil || hearers[$0.person] != nil }
+        case .heartbeat: Array(streams.values)
         }
-        go(on: walk, targets, from: 0)
     }
 
     private func go(on walk: Walk, _ targets: [LiveStream], from start: Int) {
@@ -114,14 +136,16 @@ final class LiveLoop {
             switch walk {
             case .event(let broadcast): stream.hear(broadcast)
             case .whisper(let chunk, _, _): stream.whisper(chunk)
-            case .heartbeat: stream.whisper(LiveChunk.heartbeat)
+            case .rehearing(let head, let hearers):
+                stream.rehear(head.id, hearers[stream.person], head: head.lastSequence)
+            case .heartbeat: stream.beat(LiveChunk.heartbeat, patience: patience)
             }
         }
-        guard end < targets.count else { return next() }
+        // Others get their turn before the next slice, and before the next walk too.
         let rest = NIOLoopBound((self, targets, walk), eventLoop: eventLoop)
         eventLoop.execute {
             let (loop, targets, walk) = rest.value
-            loop.go(on: walk, targets, from: end)
+            if end < targets.count { loop.go(on: walk, targets, from: end) } else { loop.next() }
         }
     }
 }

@@ -99,10 +99,9 @@ public final class LiveNews: Announcer {
         for (alert, group) in changed {
             let reach = try await alerts.reach(of: alert)
             let reporter = try await alerts.reporter(of: alert)
-            hub.whisper(
-                group: group,
-                to: LiveWhisper(persons: Set([reporter].compactMap { $0 }), audiences: [.coordinator, .police]),
-                event: "reach-changed", data: try WebJSON.line(ReachNews(alertId: alert, groupId: group, reach: reach)))
+            let whom = LiveWhisper(persons: Set([reporter].compactMap { $0 }), audiences: [.coordinator, .police])
+            let news = ReachNews(alertId: alert, groupId: group, reach: reach)
+            hub.whisper(group: group, to: whom, event: "reach-changed", data: try WebJSON.line(news))
         }
     }
 }

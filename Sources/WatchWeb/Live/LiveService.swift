@@ -5,37 +5,44 @@ import ServiceLifecycle
 import Watch
 
 /// Keeps the streams going: publishes what is new, compares with the database in case a word was lost, lifts those who
-/// fell behind, keeps silent streams open, and ends them all when the house closes.
+/// fell behind, keeps silent streams open, and ends them all when the house closes. One for a hub, run once.
 public struct LiveService: Service {
     private let hub: LiveHub
-    /// How often the database is asked, at the least, whether there is something that nobody told.
     private let catchUp: Duration
     private let heartbeat: Duration
 
+    /// - Parameters:
+    ///   - catchUp: how often the database is asked whether there is something that nobody told: the most that a lost
+    ///     word costs.
+    ///   - heartbeat: how often silent streams get a sign of life, and stuck ones are looked for.
     public init(hub: LiveHub, catchUp: Duration = .milliseconds(500), heartbeat: Duration = .seconds(20)) {
         self.hub = hub
         self.catchUp = catchUp
         self.heartbeat = heartbeat
     }
 
+    /// Runs until the house closes.
     public func run() async throws {
         await withGracefulShutdownHandler {
             await cancelWhenGracefulShutdown {
                 await withTaskGroup { tasks in
                     tasks.addTask { await pump() }
                     tasks.addTask { await compare() }
-                    tasks.addTask { await raise() }
+                    tasks.addTask { await lift() }
                     tasks.addTask { await beat() }
                 }
             }
         } onGracefulShutdown: {
-            // Hummingbird waits for open answers: the streams must end by themselves, or closing takes for ever.
+            // Hummingbird waits for open answers: the streams must end by themselves, or closing takes for ever. Where
+            // the server is told to close first, as in Hummingbird's own order, each stream hears it and ends itself.
             hub.state.withLockedValue { $0.isClosing = true }
             hub.onEachLoop { $0.endAll() }
         }
     }
 
-    /// The only one that publishes, so that events leave in order.
+    // MARK: what is new
+
+    /// The only one that publishes, so that events leave in order. Cuts come before events.
     private func pump() async {
         for await _ in hub.wake {
             let (advance, rehear) = hub.state.withLockedValue { state in
@@ -45,6 +52,7 @@ public struct LiveService: Service {
                 }
                 return (state.toAdvance, state.toRehear)
             }
+            // What fails here is found again by comparing: nothing is marked as done before it is.
             for group in rehear { await attempt("rehear") { try await self.rehear(group) } }
             for group in advance { await attempt("advance") { try await self.advance(group) } }
         }
@@ -52,12 +60,13 @@ public struct LiveService: Service {
 
     private func advance(_ group: GroupId) async throws {
         while let published = hub.state.withLockedValue({ $0.groups[group]?.published }) {
+            // One fetch for all who listen here, whatever number they are.
             let page = try await hub.source.events(of: group, after: published, limit: hub.limits.page)
             for event in page {
                 let broadcast = LiveBroadcast(event)
                 // First what was published is known, then it goes out: a stream that is being raised meanwhile
                 // fetches this event itself or has it waiting, and takes it once.
-                hub.state.withLockedValue { $0.groups[group]?.published = event.sequence }
+                hub.state.withLockedValue { $0.publish(group, event.sequence) }
                 hub.onEachLoop { $0.tell(broadcast) }
             }
             if page.count < hub.limits.page { return }
@@ -65,9 +74,15 @@ public struct LiveService: Service {
     }
 
     private func rehear(_ group: GroupId) async throws {
+        // The version first: should somebody go between the two looks, the next comparison finds another version.
+        guard let head = try await hub.source.heads(of: [group]).first else { return }
         let hearers = try await hub.source.hearers(of: group)
-        hub.onEachLoop { $0.rehear(group, hearers) }
+        // The version is known before the cut is made: a stream that opens meanwhile either sees it or is cut.
+        hub.state.withLockedValue { $0.rehear(head) }
+        hub.onEachLoop { $0.rehear(head, hearers) }
     }
+
+    // MARK: what somebody forgot to tell
 
     private func compare() async {
         while !Task.isCancelled {
@@ -76,36 +91,46 @@ public struct LiveService: Service {
                 // In portions, since a statement takes a bounded number of values.
                 for start in stride(from: 0, to: groups.count, by: 500) {
                     let heads = try await hub.source.heads(of: Array(groups[start..<min(start + 500, groups.count)]))
-                    for head in heads { notice(head) }
+                    let isToDo = hub.state.withLockedValue { state in
+                        heads.reduce(false) { state.compare($1) || $0 }
+                    }
+                    if isToDo { hub.wakePump() }
                 }
             }
             try? await Task.sleep(for: catchUp)
         }
     }
 
-    private func notice(_ head: GroupHead) {
-        let isRehearing = hub.state.withLockedValue { state in
-            guard let known = state.groups[head.id]?.memberVersion, known != head.memberVersion else { return false }
-            state.groups[head.id]?.memberVersion = head.memberVersion
-            return true
-        }
-        if isRehearing { hub.membershipChanged(group: head.id) }
-        hub.heard(group: head.id, sequence: head.lastSequence)
-    }
+    // MARK: who fell behind
 
-    private func raise() async {
-        for await stream in hub.behind {
-            await attempt("raise") {
-                do {
-                    try await hub.raise(stream)
-                } catch {
-                    // Dropped, it comes back with its cursor and gets all of it.
-                    stream.eventLoop.execute { stream.value.end() }
-                    throw error
+    private func lift() async {
+        await withTaskGroup(of: Void.self) { tasks in
+            var busy = 0
+            for await stream in hub.behind {
+                // A few at a time: they must not take the database from those who ask for pages.
+                if busy == hub.limits.lifted {
+                    await tasks.next()
+                    busy -= 1
                 }
+                tasks.addTask { await lift(stream) }
+                busy += 1
             }
         }
     }
+
+    private func lift(_ stream: NIOLoopBound<LiveStream>) async {
+        await attempt("lift") {
+            do {
+                try await hub.lift(stream)
+            } catch {
+                // It comes back with its cursor and gets all of it.
+                stream.eventLoop.execute { stream.value.end() }
+                throw error
+            }
+        }
+    }
+
+    // MARK: signs of life
 
     private func beat() async {
         while !Task.isCancelled {

@@ -7,6 +7,7 @@ public struct LiveFrame: Hashable, Sendable {
     /// The `data:`, one line of JSON.
     public let data: String
 
+    /// - Parameter data: one line, or it would end the event on the wire.
     public init(event: String, data: String) {
         self.event = event
         self.data = data
@@ -15,10 +16,14 @@ public struct LiveFrame: Hashable, Sendable {
 
 /// An event of a group, ready for every audience. An audience without a frame is not told.
 public struct LiveEvent: Sendable {
+    /// The group whose history it stands in.
     public let group: GroupId
+    /// Its place there, one above that of the event before.
     public let sequence: Int64
+    /// What each audience is told.
     public let frames: [Audience: LiveFrame]
 
+    /// An event as its audiences see it.
     public init(group: GroupId, sequence: Int64, frames: [Audience: LiveFrame]) {
         self.group = group
         self.sequence = sequence
@@ -32,7 +37,7 @@ public protocol LiveSource: Sendable {
     func hearings(of person: PersonId) async throws -> [Hearing]
     /// Everybody who hears a group, in one look.
     func hearers(of group: GroupId) async throws -> [PersonId: Hearing]
-    /// Newest sequence and membership version of groups.
+    /// Newest sequence and membership version of groups, in one look; without those that do not exist.
     func heads(of groups: [GroupId]) async throws -> [GroupHead]
     /// Events above a sequence, ascending, without a gap.
     func events(of group: GroupId, after sequence: Int64, limit: Int) async throws -> [LiveEvent]
@@ -40,9 +45,12 @@ public protocol LiveSource: Sendable {
 
 /// To whom something is told that is no event and has no place in the history.
 public struct LiveWhisper: Sendable {
+    /// These, if they hear the group.
     public let persons: Set<PersonId>
+    /// And everybody who hears the group as one of these.
     public let audiences: Set<Audience>
 
+    /// To whom: either is enough.
     public init(persons: Set<PersonId>, audiences: Set<Audience>) {
         self.persons = persons
         self.audiences = audiences
@@ -57,10 +65,15 @@ public struct LiveLimits: Sendable {
     public var streams = 100_000
     /// Subscribers that are served in one go before others get their turn.
     public var slice = 256
-    /// Events that wait for a stream while it is brought up; beyond it is dropped and comes back by itself.
+    /// Events that wait for a stream while it is brought up; with more it is dropped and comes back by itself.
     public var waiting = 1_000
     /// Events that are fetched at a time.
     public var page = 200
+    /// How long a connection may take nothing before it is dropped; looked at with each heartbeat.
+    public var patience: Duration = .seconds(30)
+    /// Streams that are brought up at the same time after they fell behind.
+    public var lifted = 8
 
+    /// What suits a server for a whole region.
     public init() {}
 }

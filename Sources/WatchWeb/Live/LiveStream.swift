@@ -19,6 +19,8 @@ final class LiveStream: ChannelInboundHandler, RemovableChannelHandler {
         case live
         /// Waits: history is being sent first.
         case raising(waiting: [LiveBroadcast])
+        /// Is let go: the connection takes no more. Once it does, history is sent from where the stream stands.
+        case behind
     }
 
     let person: PersonId
@@ -27,6 +29,10 @@ final class LiveStream: ChannelInboundHandler, RemovableChannelHandler {
     private let loop: LiveLoop
     private let mostWaiting: Int
     private var mode = Mode.raising(waiting: [])
+    /// A group was joined while history was being sent, and lacks its own.
+    private var isToBeRaisedAgain = false
+    /// Since when the connection takes no more; nil while it does.
+    private var stuckSince: NIODeadline?
     private var context: ChannelHandlerContext?
     private var parked: CheckedContinuation<Void, Never>?
 
@@ -39,32 +45,31 @@ final class LiveStream: ChannelInboundHandler, RemovableChannelHandler {
 
     // MARK: life
 
-    func handlerAdded(context: ChannelHandlerContext) {
-        guard context.channel.isActive else {
-            isOver = true
-            return
-        }
-        self.context = context
-        loop.add(self)
-    }
+    func handlerAdded(context: ChannelHandlerContext) { self.context = context }
 
     func handlerRemoved(context: ChannelHandlerContext) { end() }
 
     func channelInactive(context: ChannelHandlerContext) {
-        end()
         context.fireChannelInactive()
+        end()
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        // Others first: on closing, the end of the answer is what the connection then waits for.
+        context.fireUserInboundEventTriggered(event)
         switch event {
         case ChannelEvent.inputClosed, is ChannelShouldQuiesceEvent: end()
         default: break
         }
-        context.fireUserInboundEventTriggered(event)
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
-        if context.channel.isWritable, isBehind { loop.raise(self) }
+        if context.channel.isWritable {
+            stuckSince = nil
+            if case .behind = mode { raise() }
+        } else {
+            stuckSince = loop.now
+        }
         context.fireChannelWritabilityChanged()
     }
 
@@ -73,14 +78,29 @@ final class LiveStream: ChannelInboundHandler, RemovableChannelHandler {
         if isOver { continuation.resume() } else { parked = continuation }
     }
 
-    /// Ends the stream; the request's task goes on and closes the answer in order.
+    /// Ends the stream; the request's task goes on and ends the answer in order.
     func end() {
         guard !isOver else { return }
         isOver = true
         loop.remove(self)
+        if let context, context.channel.isActive {
+            if context.channel.isWritable {
+                // The connection may be used for other requests, and for another stream.
+                context.pipeline.syncOperations.removeHandler(context: context, promise: nil)
+            } else {
+                // The end of the answer would wait for room that may never come, and closing the house with it.
+                context.close(promise: nil)
+            }
+        }
         context = nil
+        mode = .live
         parked?.resume()
         parked = nil
+    }
+
+    private func drop() {
+        loop.countDropped()
+        end()
     }
 
     // MARK: what is told
@@ -89,12 +109,13 @@ final class LiveStream: ChannelInboundHandler, RemovableChannelHandler {
     func hear(_ broadcast: LiveBroadcast) {
         switch mode {
         case .live: tell(broadcast)
+        case .behind: break
         case .raising(var waiting):
             // Taken out before it grows, so that it is not copied each time.
             mode = .live
             waiting.append(broadcast)
             mode = .raising(waiting: waiting)
-            if waiting.count > mostWaiting { end() }
+            if waiting.count > mostWaiting { drop() }
         }
     }
 
@@ -105,45 +126,58 @@ final class LiveStream: ChannelInboundHandler, RemovableChannelHandler {
         context.flush()
     }
 
+    /// A sign of life; one that has been stuck for longer than patience lasts is dropped, and may come back.
+    func beat(_ chunk: ByteBuffer, patience: TimeAmount) {
+        if let stuckSince, loop.now - stuckSince > patience { drop() } else { whisper(chunk) }
+    }
+
     /// History, in order, before anything that waits.
-    func replay(_ history: [LiveBroadcast]) {
-        for broadcast in history { tell(broadcast, isHistory: true) }
+    ///
+    /// - Returns: false when the stream is over or its connection takes no more. What waits for it stays bounded so.
+    func replay(_ history: [LiveBroadcast]) -> Bool {
+        guard let context else { return false }
+        for broadcast in history {
+            guard context.channel.isWritable else {
+                mode = .behind
+                // May make room at once, which is noticed as soon as it does.
+                context.flush()
+                return false
+            }
+            guard let place = places[broadcast.group], broadcast.sequence > place.position else { continue }
+            send(broadcast, place, context)
+        }
+        context.flush()
+        return !isOver
     }
 
     /// History has been told up to where the hub was: what came meanwhile follows, and from now on it is live.
     func release() {
         guard case .raising(let waiting) = mode else { return }
         mode = .live
-        for broadcast in waiting { tell(broadcast) }
+        for broadcast in waiting { hear(broadcast) }
+        if isToBeRaisedAgain, case .live = mode { raise() }
     }
 
-    /// Whether it was too slow and lacks events.
-    private(set) var isBehind = false
-
-    /// Whether the connection takes more. One that does not is left alone until it does, so that what waits for it
-    /// stays bounded; then it is brought up again from where it stands.
-    func pauseIfSlow() -> Bool {
-        guard let context, !context.channel.isWritable else { return false }
-        mode = .live
-        isBehind = true
-        return true
-    }
-
-    /// History is about to be sent again, from each group's position on.
-    func beginRaising() {
-        isBehind = false
-        mode = .raising(waiting: [])
-    }
-
-    private func tell(_ broadcast: LiveBroadcast, isHistory: Bool = false) {
+    private func tell(_ broadcast: LiveBroadcast) {
         guard let context, let place = places[broadcast.group], broadcast.sequence > place.position else { return }
-        // One that keeps still until it has caught up; a gap would be one that can never be filled.
-        let isNext = isHistory || broadcast.sequence == place.position + 1
-        guard !isBehind, isNext, isHistory || context.channel.isWritable else {
-            isBehind = true
-            if context.channel.isWritable { loop.raise(self) }
+        guard context.channel.isWritable else {
+            mode = .behind
             return
         }
+        // A gap would never be filled; history fills it.
+        guard broadcast.sequence == place.position + 1 else { return raise() }
+        send(broadcast, place, context)
+        context.flush()
+    }
+
+    private func raise() {
+        guard !isOver else { return }
+        isToBeRaisedAgain = false
+        mode = .raising(waiting: [])
+        loop.raise(self)
+    }
+
+    private func send(_ broadcast: LiveBroadcast, _ place: Place, _ context: ChannelHandlerContext) {
         places[broadcast.group]?.position = broadcast.sequence
         guard broadcast.sequence >= place.since else { return }
         if places.count == 1 {
@@ -155,7 +189,7 @@ final class LiveStream: ChannelInboundHandler, RemovableChannelHandler {
             write(LiveChunk.of("id: \(cursor)\n"), context)
             write(chunk, context)
         }
-        context.flush()
+        loop.countSent()
     }
 
     private func write(_ chunk: ByteBuffer, _ context: ChannelHandlerContext) {
@@ -164,16 +198,30 @@ final class LiveStream: ChannelInboundHandler, RemovableChannelHandler {
 
     // MARK: membership
 
-    /// What this person hears in a group has changed: cut, or told from now on as what they have become.
-    func rehear(_ group: GroupId, _ hearing: Hearing?) {
-        guard places[group] != nil else { return }
-        if let hearing {
-            places[group]?.audience = hearing.audience
-            places[group]?.since = hearing.since
-        } else {
+    /// What this person hears in a group has changed: cut, told from now on as what they have become, or joined.
+    ///
+    /// - Parameter head: where the group stands, from which on it is told to who joins.
+    func rehear(_ group: GroupId, _ hearing: Hearing?, head: Int64) {
+        guard !isOver else { return }
+        switch (places[group], hearing) {
+        case (nil, nil): break
+        case (.some, nil):
             loop.leave(group, self)
             places[group] = nil
             if places.isEmpty { end() }
+        case (.some, let hearing?):
+            places[group]?.audience = hearing.audience
+            places[group]?.since = hearing.since
+        case (nil, let hearing?):
+            places[group] = Place(
+                audience: hearing.audience, since: hearing.since, position: max(head, hearing.since - 1))
+            loop.join(group, self)
+            // The hub may not know yet where this group stands, and something may have come since: history tells.
+            switch mode {
+            case .live: raise()
+            case .raising: isToBeRaisedAgain = true
+            case .behind: break
+            }
         }
     }
 }

@@ -1,0 +1,124 @@
+import Synchronization
+import Watch
+import WatchWeb
+
+/// A database of groups, members and events as the live streams see it: gapless sequences, a version that grows with
+/// each change of membership, everything visible the moment it is committed. It tells nobody anything by itself.
+final class LiveVillage: LiveSource {
+    struct OutOfOrder: Error {}
+
+    enum Call: Hashable { case hearings, hearers, heads, events }
+
+    private struct Plot {
+        var events: [LiveEvent] = []
+        var version: Int64 = 1
+        var hearers: [PersonId: Hearing] = [:]
+    }
+
+    private struct State {
+        var plots: [GroupId: Plot] = [:]
+        var failures: [Call: Int] = [:]
+        var fetches: [GroupId: Int] = [:]
+        var afterHearings: (@Sendable () -> Void)?
+    }
+
+    private let state = Mutex(State())
+
+    static func group(_ number: Int) -> GroupId { GroupId(trusted: name("a", number)) }
+    static func person(_ number: Int) -> PersonId { PersonId(trusted: name("b", number)) }
+
+    private static func name(_ kind: String, _ number: Int) -> String {
+        let digits = String(number)
+        return "0190000\(kind)-0000-7000-8000-" + String(repeating: "0", count: 12 - digits.count) + digits
+    }
+
+    // MARK: what happens in the village
+
+    func join(_ person: PersonId, _ group: GroupId, as audience: Audience = .neighbour, since: Int64? = nil) {
+        state.withLock { state in
+            var plot = state.plots[group] ?? Plot()
+            plot.hearers[person] = Hearing(
+                group: group, audience: audience, since: since ?? Int64(plot.events.count) + 1)
+            plot.version += 1
+            state.plots[group] = plot
+        }
+    }
+
+    func leave(_ person: PersonId, _ group: GroupId) {
+        state.withLock { state in
+            state.plots[group]?.hearers[person] = nil
+            state.plots[group]?.version += 1
+        }
+    }
+
+    /// Commits an event.
+    ///
+    /// - Returns: its sequence.
+    @discardableResult
+    func say(_ text: String = "help", in group: GroupId, to audiences: [Audience] = Audience.allCases) -> Int64 {
+        state.withLock { state in
+            var plot = state.plots[group] ?? Plot()
+            let sequence = Int64(plot.events.count) + 1
+            let frames = audiences.map {
+                ($0, LiveFrame(event: "alert-shared", data: "\(sequence) \($0.rawValue) \(text)"))
+            }
+            plot.events.append(
+                LiveEvent(
+                    group: group, sequence: sequence,
+                    frames: Dictionary(frames) { first, _ in first }))
+            state.plots[group] = plot
+            return sequence
+        }
+    }
+
+    func fail(_ call: Call, times: Int) { state.withLock { $0.failures[call] = times } }
+
+    /// Runs once, right after somebody's memberships have been read.
+    func afterHearings(_ work: @escaping @Sendable () -> Void) { state.withLock { $0.afterHearings = work } }
+
+    /// How often events of a group were asked for.
+    func fetches(of group: GroupId) -> Int { state.withLock { $0.fetches[group] ?? 0 } }
+
+    // MARK: what the hub asks
+
+    private func answer<Answer: Sendable>(_ call: Call, _ look: (inout State) -> Answer) throws -> Answer {
+        try state.withLock { state in
+            if let left = state.failures[call], left > 0 {
+                state.failures[call] = left - 1
+                throw OutOfOrder()
+            }
+            return look(&state)
+        }
+    }
+
+    func hearings(of person: PersonId) async throws -> [Hearing] {
+        let hearings = try answer(.hearings) { $0.plots.values.compactMap { $0.hearers[person] } }
+        let after = state.withLock { state in
+            defer { state.afterHearings = nil }
+            return state.afterHearings
+        }
+        after?()
+        return hearings
+    }
+
+    func hearers(of group: GroupId) async throws -> [PersonId: Hearing] {
+        try answer(.hearers) { $0.plots[group]?.hearers ?? [:] }
+    }
+
+    func heads(of groups: [GroupId]) async throws -> [GroupHead] {
+        try answer(.heads) { state in
+            groups.compactMap { group in
+                state.plots[group].map {
+                    GroupHead(id: group, lastSequence: Int64($0.events.count), memberVersion: $0.version)
+                }
+            }
+        }
+    }
+
+    func events(of group: GroupId, after sequence: Int64, limit: Int) async throws -> [LiveEvent] {
+        try answer(.events) { state in
+            state.fetches[group, default: 0] += 1
+            return Array((state.plots[group]?.events ?? []).dropFirst(Int(sequence)).prefix(limit))
+        }
+    }
+}
