@@ -67,7 +67,7 @@ public struct AlertView: Hashable, Codable, Sendable {
         policeReference = audience == .police ? alert.policeReference : nil
         func views(_ kinds: [Message.Kind]) -> [MessageView]? {
             messages?.filter { kinds.contains($0.kind) }
-                .map { MessageView($0, for: audience, flags: flags[$0.id]) }
+                .map { MessageView($0, for: audience, flags: flags[$0.id] ?? 0) }
         }
         reactions = views(Message.Kind.reactions)
         corrections = views([.correction])
@@ -110,7 +110,7 @@ public struct MessageView: Hashable, Codable, Sendable {
     public let text: String?
     public let location: LocationView?
     public let retracted: Bool
-    /// How often it was flagged; for those with care.
+    /// How often it was flagged; for those with care, and missing in events, since it is counted afterwards.
     public let flags: Int?
 
     public init(_ message: Message, for audience: Audience, isRetracted: Bool? = nil, flags: Int? = nil) {
@@ -124,7 +124,7 @@ public struct MessageView: Hashable, Codable, Sendable {
         text = isHidden ? nil : message.text
         location = isHidden ? nil : message.location.map(LocationView.init)
         retracted = isRetracted
-        self.flags = audience == .neighbour ? nil : flags ?? 0
+        self.flags = audience == .neighbour ? nil : flags
     }
 }
 
