@@ -1,7 +1,7 @@
-import Synchronization
 import Testing
 import Watch
 import WatchStore
+import WatchTesting
 
 /// Alerts on every database: what is decided is saved whole, in order, once.
 @Suite("Alerts in the store")
@@ -11,7 +11,7 @@ struct AlertStoreTests {
         try await withStreet(kind) { street in
             let outcome = try await street.share()
             #expect(outcome.events == [EventReference(group: street.street, sequence: 1)])
-            #expect(street.listener.events.withLock { $0 } == outcome.events)
+            #expect(street.listener.sequences == [1])
             let group = try await street.groups.group(.id(street.street))
             #expect(group.state == .awake)
             #expect(group.lastSequence == 1)
@@ -93,7 +93,7 @@ struct AlertStoreTests {
             }
             // 300 m and more away it stands alone, and so it does half an hour later.
             _ = try await street.alerts.share(street.report(latitude: 52.0889), in: street.street, by: street.bram)
-            street.clock.advance(.minutes(31))
+            street.clock.advance(by: .minutes(31))
             _ = try await street.alerts.share(street.report(latitude: 52.0851), in: street.street, by: street.bram)
             #expect(try await street.groups.group(.id(street.street)).openAlerts == 3)
         }
@@ -115,7 +115,7 @@ struct AlertStoreTests {
             #expect(code == .idempotencyKeyReused)
             // The same key in another person's hands is another key.
             #expect(try await street.share(by: street.bram, key: "k1").isReplay == false)
-            street.clock.advance(.hours(25))
+            street.clock.advance(by: .hours(25))
             #expect(try await street.share(key: "k1").isReplay == false)
         }
     }
@@ -210,7 +210,7 @@ struct AlertStoreTests {
             let event = try #require(
                 try await street.alertStore.events(of: street.street, after: 0, limit: 1).first?.event.id)
             #expect(try await street.alerts.reach(of: alert, for: street.anna).audience == 2)
-            street.clock.advance(.seconds(3))
+            street.clock.advance(by: .seconds(3))
             let hearings = try await street.groups.hearings(of: street.bram)
             for _ in 0..<2 { try await street.alerts.receive(event, by: street.bram, hearings: hearings) }
             // The officer reads along but is no neighbour to be reached.
@@ -230,16 +230,16 @@ struct AlertStoreTests {
         try await withStreet(kind) { street in
             let alert = try await street.share().alert
             #expect(try await street.alerts.doDue() == 0)
-            street.clock.advance(.hours(2))
+            street.clock.advance(by: .hours(2))
             #expect(try await street.alerts.doDue() == 1)
             #expect(try await street.alerts.doDue() == 0)
-            street.clock.advance(.minutes(30))
+            street.clock.advance(by: .minutes(30))
             #expect(try await street.alerts.doDue() == 1)
             let file = try await street.alerts.file(alert, for: street.bram)
             #expect(file.alert.closure?.outcome == .unknown)
             #expect(file.alert.closure?.by == nil)
             #expect(try await street.groups.group(.id(street.street)).state == .asleep)
-            street.clock.advance(.days(2))
+            street.clock.advance(by: .days(2))
             #expect(try await street.alerts.doDue() == 0)
         }
     }
@@ -248,12 +248,12 @@ struct AlertStoreTests {
     func lease(_ kind: DatabaseUnderTest) async throws {
         try await withStreet(kind) { street in
             _ = try await street.share()
-            street.clock.advance(.hours(2))
+            street.clock.advance(by: .hours(2))
             let now = street.clock.now()
             let claimed = try await street.alertStore.claimDue(at: now, lease: .seconds(30), limit: 10)
             #expect(claimed.map(\.due) == [.quiet])
             #expect(try await street.alertStore.claimDue(at: now, lease: .seconds(30), limit: 10).isEmpty)
-            street.clock.advance(.seconds(30))
+            street.clock.advance(by: .seconds(30))
             #expect(
                 try await street.alertStore.claimDue(at: street.clock.now(), lease: .seconds(30), limit: 10).count == 1)
         }

@@ -1,6 +1,7 @@
 import Testing
 import Watch
 import WatchStore
+import WatchTesting
 
 /// Groups, members, persons and their keys on every database.
 @Suite("Groups and people in the store")
@@ -108,7 +109,7 @@ struct GroupStoreTests {
             #expect(stored.allSatisfy { Hex.text($0) != link && Hex.text($0) != session.session })
             try await desk.forget(session.session)
             #expect(try await desk.holder(of: session.session, purpose: .session) == nil)
-            street.clock.advance(.days(7))
+            street.clock.advance(by: .days(7))
             try await expectRefusal(.signInLinkInvalid) { _ = try await desk.signIn(link: link) }
         }
     }

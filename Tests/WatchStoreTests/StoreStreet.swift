@@ -1,51 +1,12 @@
-import Synchronization
 import Testing
 import Watch
 import WatchStore
-
-/// A clock that stands until a test moves it.
-final class StandingClock: WatchClock {
-    private let moment = Mutex(Moment(milliseconds: 1_795_212_000_000))
-
-    func now() -> Moment { moment.withLock { $0 } }
-
-    func advance(_ span: Span) { moment.withLock { $0 = $0 + span } }
-}
-
-/// Random bytes that never repeat and are the same in every run.
-final class CountingRandomness: Randomness {
-    private let count = Mutex<UInt64>(0)
-
-    func bytes(_ wanted: Int) -> [UInt8] {
-        let number = count.withLock { count in
-            count += 1
-            return count
-        }
-        return (0..<wanted).map { index in
-            UInt8(truncatingIfNeeded: number >> (8 * UInt64((wanted - 1 - index) % 8)))
-        }
-    }
-}
-
-/// Noon everywhere.
-struct Noon: LocalTime {
-    func minuteOfDay(_ moment: Moment, zone: String) -> Int { 12 * 60 }
-}
-
-/// Remembers what was announced.
-final class Listener: Announcer {
-    let events = Mutex<[EventReference]>([])
-
-    func announce(_ events: [EventReference]) { self.events.withLock { $0 += events } }
-    func membershipChanged(in group: GroupId) {}
-    func reachChanged(_ alert: AlertId, in group: GroupId) {}
-    func flagged(_ message: MessageId, alert: AlertId, in group: GroupId) {}
-}
+import WatchTesting
 
 /// Stores, desks and a street over one database.
 struct StoreStreet: Sendable {
     let database: any Database
-    let clock = StandingClock()
+    let clock = ManualClock()
     let surroundings: Surroundings
     let persons: SQLPersonStore
     let groupStore: SQLGroupStore
@@ -55,7 +16,7 @@ struct StoreStreet: Sendable {
     let groups: GroupDesk
     let members: MemberDesk
     let alerts: AlertDesk
-    let listener = Listener()
+    let listener = RecordingAnnouncer()
 
     let anna: PersonId = StoreStreet.id(1)
     let bram: PersonId = StoreStreet.id(2)
@@ -78,7 +39,7 @@ struct StoreStreet: Sendable {
 
     init(_ database: any Database) async throws {
         self.database = database
-        surroundings = Surroundings(clock: clock, randomness: CountingRandomness(), localTime: Noon())
+        surroundings = Surroundings(clock: clock, randomness: SeededRandomness(), localTime: FixedLocalTime(hour: 12))
         persons = SQLPersonStore(database: database)
         groupStore = SQLGroupStore(database: database, clock: clock)
         memberStore = SQLMemberStore(database: database, clock: clock)

@@ -87,7 +87,6 @@ public struct Refusal: Error, Hashable, Sendable {
         case messageRetracted = "message-retracted"
         case tooManyReports = "too-many-reports"
         case tooManyReactions = "too-many-reactions"
-        case tooManyFlags = "too-many-flags"
 
         /// What sort of refusal this is.
         public var nature: Nature {
@@ -101,7 +100,7 @@ public struct Refusal: Error, Hashable, Sendable {
             case .slugTaken, .memberExists, .standingUnreachable, .lastCoordinator, .incidentAlreadyOpen,
                 .alertClosed, .alertOpen, .alertWithdrawn, .alertOutOfOrder, .reopenTooLate, .messageRetracted:
                 .conflict
-            case .tooManyReports, .tooManyReactions, .tooManyFlags, .tooManyStreams: .tooOften
+            case .tooManyReports, .tooManyReactions, .tooManyStreams: .tooOften
             case .unavailable: .unavailable
             case .fieldMissing, .fieldInvalid, .textTooLong, .textMissing, .idempotencyKeyReused, .nameMissing,
                 .areaInvalid, .emergencyCallMissing, .emergencyNumberUnknown, .emergencyCallTimeMissing,

@@ -1,4 +1,5 @@
 import Crypto
+import Watch
 
 /// One step of the schema on its way forward. There is no way back: who wants one restores a copy.
 ///
@@ -39,9 +40,7 @@ public struct Migration: Sendable {
             // A statement cannot contain this byte, so two lists never look alike.
             hash.update(data: [0])
         }
-        let digits = Array("0123456789abcdef".utf8)
-        return String(
-            decoding: hash.finalize().flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+        return Hex.text(hash.finalize())
     }
 }
 
