@@ -137,6 +137,32 @@ public final class FakeAlertStore: AlertStore {
     }
 
     /// See `AlertStore`.
+    public func file(link: String) -> LinkedFile? {
+        shelf.withLock { shelf in
+            guard let alert = shelf.alerts.values.first(where: { $0.link == link }), let group = shelf.groups[alert.group]
+            else { return nil }
+            return LinkedFile(
+                alert: alert, group: group,
+                messages: shelf.messages.filter { $0.alert == alert.id && $0.kind != .alert })
+        }
+    }
+
+    /// See `AlertStore`.
+    public func figures(of group: GroupId, since: Moment, limit: Int) -> [AlertFigure] {
+        shelf.withLock { shelf in
+            let ended = shelf.alerts.values.filter { $0.group == group && ($0.sharedAt ?? since) >= since }
+            let figures = ended.compactMap { alert -> AlertFigure? in
+                guard let closure = alert.closure else { return nil }
+                return shelf.figures[alert.id]
+                    ?? AlertFigure(
+                        kind: alert.kind, outcome: closure.outcome, sharedAt: alert.sharedAt ?? closure.closedAt,
+                        closedAt: closure.closedAt)
+            }
+            return Array(figures.sorted { $0.sharedAt > $1.sharedAt }.prefix(limit))
+        }
+    }
+
+    /// See `AlertStore`.
     public func alerts(of hearing: Hearing, limit: Int) -> [Alert] {
         let now = surroundings.now()
         return shelf.withLock { shelf in

@@ -48,11 +48,16 @@ public final class FakeRegisterStore: RegisterStore {
 
     private let contents: Mutex<Contents>
     private let zone: String
+    private let country: String
 
-    /// A register of these chains, all in one zone.
-    public init(chains: [GroupId: [RegisterLine]] = [:], zone: String = Street.zone) {
+    /// A register of these chains, all in one zone of one country.
+    public init(
+        chains: [GroupId: [RegisterLine]] = [:], zone: String = Street.zone,
+        country: String = Street.jurisdiction.code
+    ) {
         contents = Mutex(Contents(chains: chains))
         self.zone = zone
+        self.country = country
     }
 
     /// What somebody with access to the database could do.
@@ -85,6 +90,22 @@ public final class FakeRegisterStore: RegisterStore {
         contents.withLock { contents in
             contents.chains.contains { ($0.value.last?.entry.position ?? 0) > contents.checked[$0.key] ?? 0 }
                 ? [zone] : []
+        }
+    }
+
+    /// Erases what older entries say, the oldest first, where this is the country.
+    public func eraseContents(before moment: Moment, country: String, limit: Int) -> Int {
+        guard country == self.country else { return 0 }
+        return contents.withLock { contents in
+            let due = contents.chains.values.joined()
+                .filter { $0.content != nil && $0.entry.at < moment }
+                .sorted { $0.entry.at < $1.entry.at }.prefix(limit)
+            for line in due {
+                contents.chains[line.entry.group] = contents.chains[line.entry.group]?.map {
+                    $0.entry == line.entry ? RegisterLine(entry: $0.entry, salt: nil, content: nil) : $0
+                }
+            }
+            return due.count
         }
     }
 

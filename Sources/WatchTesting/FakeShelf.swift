@@ -16,6 +16,7 @@ struct FakeShelf: Sendable {
     var register: [GroupId: [RegisterLine]] = [:]
     var dues: [AlertId: (due: AlertDue, at: Moment, leasedUntil: Moment)] = [:]
     var receipts: [EventId: [PersonId: (channel: NoticeChannel, at: Moment)]] = [:]
+    var figures: [AlertId: AlertFigure] = [:]
     var requests: [FakeRequest: (bodyHash: [UInt8], outcome: AlertOutcome, at: Moment)] = [:]
 
     // MARK: who is who
@@ -86,6 +87,7 @@ struct FakeShelf: Sendable {
             case .mark(let id):
                 guard flags[id, default: []].insert(flagger(change)).inserted else { break effects }
             case .schedule(let due, let moment): dues[change.alert.id] = (due, moment, Moment(milliseconds: 0))
+            case .retire: retire(change.alert, at: now)
             case .unschedule: dues[change.alert.id] = nil
             }
         }
@@ -105,6 +107,31 @@ struct FakeShelf: Sendable {
         if news.kind == .alertShared { sharing[news.alert] = event }
         recount(group)
         return event
+    }
+
+    private mutating func retire(_ alert: Alert, at now: Moment) {
+        let event = sharing[alert.id]
+        // Its own words still say who reported it.
+        let reporter = messages.first { $0.id == alert.message }?.author
+        let people = members.filter { member in
+            member.group == alert.group && member.person != reporter && event.map { member.heard($0.sequence) } == true
+        }
+        let told = people.count { member in event.map { receipts[$0.id]?[member.person] != nil } == true }
+        if let closure = alert.closure {
+            figures[alert.id] = AlertFigure(
+                kind: alert.kind, outcome: closure.outcome, sharedAt: alert.sharedAt ?? now, closedAt: closure.closedAt,
+                reactions: messages.count { $0.alert == alert.id && Message.Kind.reactions.contains($0.kind) },
+                audience: people.count, told: told)
+        }
+        messages = messages.map { $0.alert == alert.id ? $0.figuresOnly : $0 }
+        events = events.map { event in
+            guard event.news.alert == alert.id else { return event }
+            return Event(
+                id: event.id, group: event.group, sequence: event.sequence, at: event.at,
+                news: event.news.figuresOnly(at: now))
+        }
+        for message in messages where message.alert == alert.id { flags[message.id] = nil }
+        for event in events where event.news.alert == alert.id { receipts[event.id] = nil }
     }
 
     private mutating func hide(_ id: MessageId) {

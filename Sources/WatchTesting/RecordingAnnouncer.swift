@@ -11,6 +11,8 @@ public final class RecordingAnnouncer: Announcer {
         case membership(GroupId)
         /// An alert's reach has grown.
         case reach(AlertId)
+        /// Keys of this person were taken back.
+        case keysEnded(PersonId)
         /// A message was pointed out.
         case flagged(MessageId)
     }
@@ -38,6 +40,9 @@ public final class RecordingAnnouncer: Announcer {
 
     /// Remembers the group.
     public func membershipChanged(in group: GroupId) { heard.withLock { $0.append(.membership(group)) } }
+
+    /// Remembers the person.
+    public func keysEnded(of person: PersonId) { heard.withLock { $0.append(.keysEnded(person)) } }
 
     /// Remembers the alert.
     public func reachChanged(_ alert: AlertId, in group: GroupId) { heard.withLock { $0.append(.reach(alert)) } }

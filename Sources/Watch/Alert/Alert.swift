@@ -57,11 +57,14 @@ public struct Alert: Hashable, Codable, Sendable {
     /// The id under which its text can be flagged and retracted.
     public let message: MessageId
     /// Who reported it. Nil once they have been erased.
-    public let reporter: PersonId?
+    public internal(set) var reporter: PersonId?
     /// In which capacity.
     public let reporterCapacity: Audience
     /// All that neighbours see of the reporter's name.
-    public let reporterFirstName: String?
+    public internal(set) var reporterFirstName: String?
+    /// The unguessable piece of the address by which it can be read without an account while it is open: 128 random
+    /// bits. Nil for one that has no such address, or no longer.
+    public internal(set) var link: String?
     public internal(set) var kind: Kind
     public internal(set) var observation: Observation
     public internal(set) var location: Location?
@@ -77,10 +80,13 @@ public struct Alert: Hashable, Codable, Sendable {
     public internal(set) var policeReference: String?
     /// Whether its text was retracted.
     public internal(set) var isRetracted: Bool
+    /// Since when only its figures remain: kind, times and outcome, without a word that was said.
+    public internal(set) var retiredAt: Moment?
 
     /// A draft, before anything was seen.
     public init(
-        id: AlertId, group: GroupId, message: MessageId, reporter: Actor, reporterFirstName: String?
+        id: AlertId, group: GroupId, message: MessageId, reporter: Actor, reporterFirstName: String?,
+        link: String? = nil
     ) {
         self.id = id
         self.group = group
@@ -88,6 +94,7 @@ public struct Alert: Hashable, Codable, Sendable {
         self.reporter = reporter.person
         self.reporterCapacity = reporter.capacity
         self.reporterFirstName = reporterFirstName
+        self.link = link
         self.kind = .other
         self.observation = Observation(behaviour: nil)
         self.advice = []

@@ -36,6 +36,7 @@ public struct AlertDesk: Sendable {
         let now = surroundings.now()
         let alertId: AlertId = surroundings.id(at: now)
         let messageId: MessageId = surroundings.id(at: now)
+        let link = Hex.text(surroundings.randomness.bytes(16))
         let localTime = surroundings.localTime
         let outcome = try await store.share(
             in: group, by: person, near: report.location?.coordinate, at: now, request: request
@@ -43,7 +44,7 @@ public struct AlertDesk: Sendable {
             let jurisdiction = scene.group.jurisdiction
             var alert = Alert(
                 id: alertId, group: scene.group.id, message: messageId, reporter: scene.actor,
-                reporterFirstName: scene.firstName)
+                reporterFirstName: scene.firstName, link: link)
             var effects = try alert.signal(report)
             effects += try alert.alarm(report.call, at: now, in: jurisdiction)
             if !report.isSeparate,
@@ -170,6 +171,7 @@ public struct AlertDesk: Sendable {
                 switch item.due {
                 case .quiet: alert.quiet(at: now, in: jurisdiction)
                 case .unanswered: alert.unanswered(at: now, in: jurisdiction)
+                case .retirement: alert.retire(at: now, in: jurisdiction)
                 }
             return AlertChange(alert: alert, effects: effects)
         }
@@ -184,6 +186,21 @@ public struct AlertDesk: Sendable {
     public func file(_ alert: AlertId, for person: PersonId) async throws -> AlertFile {
         guard let file = try await store.file(alert, for: person) else { throw Refusal(.notFound) }
         return file
+    }
+
+    /// An alert as anybody may see it who has its link, while it is open.
+    ///
+    /// - Throws: `not-found` for a link that never was, `alert-link-ended` for one whose alert is over.
+    public func seen(byLink link: String) async throws -> (alert: PublicAlert, group: Group) {
+        guard link.utf8.count == 32, let file = try await store.file(link: link) else { throw Refusal(.notFound) }
+        let number = file.group.jurisdiction.numbers.first?.number ?? "112"
+        guard file.alert.isOpen else { throw Refusal(.alertLinkEnded, ["number": number]) }
+        return (PublicAlert(file.alert, messages: file.messages), file.group)
+    }
+
+    /// What remains of a group's alerts: figures, the newest first, for who hears the group.
+    public func figures(of hearing: Hearing, since: Moment, limit: Int = 1_000) async throws -> [AlertFigure] {
+        try await store.figures(of: hearing.group, since: since, limit: limit)
     }
 
     /// The alerts of a group for somebody who hears it.

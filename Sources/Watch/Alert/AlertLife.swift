@@ -197,7 +197,8 @@ extension Alert {
         guard let askedAt = asked else { return quietSchedule(in: jurisdiction) }
         let due = askedAt + jurisdiction.answerSpan
         guard now >= due else { return [.schedule(.unanswered, at: due)] }
-        return end(Closure(outcome: .unknown, closedAt: now, by: nil), words: nil, person: nil)
+        return end(
+            Closure(outcome: .unknown, closedAt: now, by: nil), words: nil, person: nil, in: jurisdiction)
     }
 
     /// The end, told to everybody who was told of it.
@@ -209,7 +210,18 @@ extension Alert {
         guard AlertRules.mayEnd(self, actor) else { throw Refusal(.notAllowed) }
         try stillOpen(in: jurisdiction)
         return end(
-            Closure(outcome: outcome, closedAt: now, by: actor.capacity), words: words, person: actor.person)
+            Closure(outcome: outcome, closedAt: now, by: actor.capacity), words: words, person: actor.person,
+            in: jurisdiction)
+    }
+
+    /// The time in which neighbours may read it is over: only figures remain. Says when to look again when it was too
+    /// early; does nothing to one that was opened again.
+    public mutating func retire(at now: Moment, in jurisdiction: Jurisdiction) -> [AlertEffect] {
+        guard let closure, retiredAt == nil else { return isOpen ? quietSchedule(in: jurisdiction) : [.unschedule] }
+        let due = closure.closedAt + jurisdiction.neighbourRetention
+        guard now >= due else { return [.schedule(.retirement, at: due)] }
+        self = figuresOnly(at: now)
+        return [.retire, .unschedule]
     }
 
     /// Opens it again when it was not over after all.
@@ -222,7 +234,9 @@ extension Alert {
         switch state {
         case .open: throw Refusal(.alertOpen)
         case .closed(let closure):
-            guard now <= closure.closedAt + jurisdiction.reopenSpan else { throw Refusal(.reopenTooLate) }
+            guard now <= closure.closedAt + jurisdiction.reopenSpan, retiredAt == nil else {
+                throw Refusal(.reopenTooLate)
+            }
         case .draft, .signalled, .alarmed, .withdrawn: throw outOfOrder()
         }
         state = .open(askedAt: nil, heldUntil: nil)
@@ -236,7 +250,9 @@ extension Alert {
 
     // MARK: what they share
 
-    private mutating func end(_ closure: Closure, words: Message?, person: PersonId?) -> [AlertEffect] {
+    private mutating func end(
+        _ closure: Closure, words: Message?, person: PersonId?, in jurisdiction: Jurisdiction
+    ) -> [AlertEffect] {
         state = .closed(closure)
         lastWordAt = closure.closedAt
         let outcome = RegisterContent.Field("outcome", closure.outcome.rawValue)
@@ -247,7 +263,7 @@ extension Alert {
         return (words.map { [.keep($0)] } ?? []) + [
             .register(.alertClosed, message: words?.id, content: content),
             .announce(news, told: .toldBefore, isQuiet: false),
-            .unschedule,
+            .schedule(.retirement, at: closure.closedAt + jurisdiction.neighbourRetention),
         ]
     }
 
@@ -259,7 +275,8 @@ extension Alert {
     }
 
     private func quietSchedule(in jurisdiction: Jurisdiction) -> [AlertEffect] {
-        guard !endsByPersonOnly, case .open(_, let heldUntil) = state, let lastWordAt else { return [] }
+        // Also after it was opened again: what was due at its end is due no more.
+        guard !endsByPersonOnly, case .open(_, let heldUntil) = state, let lastWordAt else { return [.unschedule] }
         return [.schedule(.quiet, at: max(lastWordAt + jurisdiction.quietSpan, heldUntil ?? lastWordAt))]
     }
 

@@ -83,6 +83,8 @@ public enum AlertEffect: Hashable, Sendable {
     case hide(MessageId)
     /// Marks a message for the coordinator, once a person: a second time, nothing of the whole change is done.
     case mark(MessageId)
+    /// Takes every word out of the alert, its messages and its events; the register is left as it is.
+    case retire
     /// The one thing that is due next for this alert; replaces what was due before.
     case schedule(AlertDue, at: Moment)
     /// Nothing is due any more.
@@ -95,4 +97,6 @@ public enum AlertDue: String, Codable, Sendable, CaseIterable {
     case quiet
     /// Nobody answered.
     case unanswered
+    /// Neighbours have had their time with it.
+    case retirement
 }

@@ -27,6 +27,13 @@ public protocol AlertStore: Sendable {
     /// An alert with all that was said in it, if this person may see it (`AlertRules.mayRead`); nil otherwise.
     func file(_ alert: AlertId, for person: PersonId) async throws -> AlertFile?
 
+    /// The alert with this link, with all that was said in it, whoever asks; nil when no alert has it. An alert keeps
+    /// its link when it ends, so that it can be told that it did; and loses it with its words.
+    func file(link: String) async throws -> LinkedFile?
+
+    /// What remains of the alerts of a group, open ones left out, the newest first.
+    func figures(of group: GroupId, since: Moment, limit: Int) async throws -> [AlertFigure]
+
     /// The alerts of a group that this hearing may see, open ones first, then the newest; at most `limit`.
     func alerts(of hearing: Hearing, limit: Int) async throws -> [Alert]
 
@@ -192,12 +199,28 @@ public struct AlertFile: Hashable, Sendable {
     }
 }
 
+/// An alert as it was found by its link.
+public struct LinkedFile: Hashable, Sendable {
+    public let alert: Alert
+    public let group: Group
+    /// As in `AlertFile`.
+    public let messages: [Message]
+
+    public init(alert: Alert, group: Group, messages: [Message]) {
+        self.alert = alert
+        self.group = group
+        self.messages = messages
+    }
+}
+
 /// Tells open pages, after commit, that there is something to see. A lost word costs half a second, never the news.
 public protocol Announcer: Sendable {
     /// New events stand in these groups.
     func announce(_ events: [EventReference])
     /// Somebody came, went, or changed in this group.
     func membershipChanged(in group: GroupId)
+    /// Keys of a person were taken back or have run out: what is open with them must be looked at again.
+    func keysEnded(of person: PersonId)
     /// An alert's reach has grown; told at most once a second to those who may see it.
     func reachChanged(_ alert: AlertId, in group: GroupId)
     /// A message was pointed out; told to coordinators and police with open pages.

@@ -17,7 +17,7 @@ public struct AlertView: Hashable, Codable, Sendable {
     public let kind: Alert.Kind
     public let state: State
     public let sharedAt: Moment
-    /// Missing once the text was retracted, for neighbours.
+    /// Missing once the text was retracted, for neighbours; and for everybody once only figures remain.
     public let observation: Observation?
     public let location: LocationView?
     public let emergencyCall: Call
@@ -39,7 +39,7 @@ public struct AlertView: Hashable, Codable, Sendable {
 
     /// - Parameter messages: nil for the alert alone (as an event), otherwise all that was said.
     public init(_ alert: Alert, for audience: Audience, messages: [Message]? = nil, flags: [MessageId: Int] = [:]) {
-        let isHidden = alert.isRetracted && audience != .police
+        let isHidden = (alert.isRetracted && audience != .police) || alert.retiredAt != nil
         id = alert.id
         groupId = alert.group
         messageId = alert.message

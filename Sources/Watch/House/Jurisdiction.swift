@@ -36,8 +36,14 @@ public struct Jurisdiction: Hashable, Codable, Sendable {
     public let holdSpan: Span
     /// How long after its end an alert can be reopened.
     public let reopenSpan: Span
-    /// How long neighbours can read an alert.
+    /// How long neighbours can read an alert after its end; then only figures remain of it.
     public let neighbourRetention: Span
+    /// How long the register keeps what its entries say; then the chain stands for it.
+    public let registerRetention: Span
+    /// From which age on somebody may join.
+    public let minimumAge: Int
+    /// For how long at most a coordinator can be stood in for at a time.
+    public let standInSpan: Span
     /// Local minutes of the day between which it is night; the night may run over midnight.
     public let nightFrom: Int
     public let nightUntil: Int
@@ -50,7 +56,8 @@ public struct Jurisdiction: Hashable, Codable, Sendable {
         code: String, timeZone: String, numbers: [Number], clockSkew: Span = .minutes(5), oldestCall: Span = .hours(24),
         nearMetres: Double = 300, nearSpan: Span = .minutes(30), quietSpan: Span = .hours(2),
         answerSpan: Span = .minutes(30), holdSpan: Span = .hours(12), reopenSpan: Span = .hours(24),
-        neighbourRetention: Span = .days(30), nightFrom: Int = 22 * 60, nightUntil: Int = 7 * 60,
+        neighbourRetention: Span = .days(30), registerRetention: Span = .days(5 * 365), minimumAge: Int = 18,
+        standInSpan: Span = .days(92), nightFrom: Int = 22 * 60, nightUntil: Int = 7 * 60,
         reportsPerHour: Int = 600, reactionsPerMinute: Int = 120
     ) {
         self.code = code
@@ -65,6 +72,9 @@ public struct Jurisdiction: Hashable, Codable, Sendable {
         self.holdSpan = holdSpan
         self.reopenSpan = reopenSpan
         self.neighbourRetention = neighbourRetention
+        self.registerRetention = registerRetention
+        self.minimumAge = minimumAge
+        self.standInSpan = standInSpan
         self.nightFrom = nightFrom
         self.nightUntil = nightUntil
         self.reportsPerHour = reportsPerHour
@@ -81,6 +91,9 @@ public struct Jurisdiction: Hashable, Codable, Sendable {
     public static let belgium = Jurisdiction(
         code: "BE", timeZone: "Europe/Brussels",
         numbers: [Number("101", isUrgent: true), Number("112", isUrgent: true)])
+
+    /// Every policy there is.
+    public static let all = [netherlands, belgium]
 
     /// The policy for a country's code; the Dutch one for a country that has none yet.
     public static func of(_ code: String) -> Jurisdiction {

@@ -24,6 +24,8 @@ public struct Refusal: Error, Hashable, Sendable {
         case forbidden
         /// There is no such thing, or not for this person (404).
         case absent
+        /// There was such a thing, and it is over (410).
+        case gone
         /// It does not go with how things stand (409).
         case conflict
         /// It can be read but not accepted as it is (422).
@@ -57,6 +59,12 @@ public struct Refusal: Error, Hashable, Sendable {
         // the person
         case signInNeeded = "sign-in-needed"
         case signInLinkInvalid = "sign-in-link-invalid"
+        case emailInvalid = "email-invalid"
+        case tooManyCodes = "too-many-codes"
+        case letterFailed = "letter-failed"
+        case codeWrong = "code-wrong"
+        case codeOver = "code-over"
+        case firstNameMissing = "first-name-missing"
         case notAMember = "not-a-member"
         case notAllowed = "not-allowed"
         // groups and members
@@ -66,6 +74,9 @@ public struct Refusal: Error, Hashable, Sendable {
         case memberApplied = "member-applied"
         case memberSuspended = "member-suspended"
         case memberExists = "member-exists"
+        case rulesNotAccepted = "rules-not-accepted"
+        case tooYoung = "too-young"
+        case periodInvalid = "period-invalid"
         case standingUnreachable = "standing-unreachable"
         case lastCoordinator = "last-coordinator"
         // the alert
@@ -81,6 +92,7 @@ public struct Refusal: Error, Hashable, Sendable {
         case incidentAlreadyOpen = "incident-already-open"
         case alertClosed = "alert-closed"
         case alertOpen = "alert-open"
+        case alertLinkEnded = "alert-link-ended"
         case alertWithdrawn = "alert-withdrawn"
         case alertOutOfOrder = "alert-out-of-order"
         case reopenTooLate = "reopen-too-late"
@@ -100,12 +112,14 @@ public struct Refusal: Error, Hashable, Sendable {
             case .slugTaken, .memberExists, .standingUnreachable, .lastCoordinator, .incidentAlreadyOpen,
                 .alertClosed, .alertOpen, .alertWithdrawn, .alertOutOfOrder, .reopenTooLate, .messageRetracted:
                 .conflict
-            case .tooManyReports, .tooManyReactions, .tooManyStreams: .tooOften
-            case .unavailable: .unavailable
+            case .alertLinkEnded: .gone
+            case .tooManyReports, .tooManyReactions, .tooManyStreams, .tooManyCodes: .tooOften
+            case .unavailable, .letterFailed: .unavailable
             case .fieldMissing, .fieldInvalid, .textTooLong, .textMissing, .idempotencyKeyReused, .nameMissing,
                 .areaInvalid, .emergencyCallMissing, .emergencyNumberUnknown, .emergencyCallTimeMissing,
                 .emergencyCallInFuture, .emergencyCallTooOld, .behaviourMissing, .lastPlaceOrAppearanceMissing,
-                .locationMissing, .locationInvalid:
+                .locationMissing, .locationInvalid, .emailInvalid, .codeWrong, .codeOver, .firstNameMissing,
+                .rulesNotAccepted, .tooYoung, .periodInvalid:
                 .unacceptable
             }
         }

@@ -12,6 +12,12 @@ public struct Member: Hashable, Sendable {
     public let person: PersonId
     public var standing: Standing
     public var role: Role
+    /// Until when a stand-in is coordinator; nil for who is coordinator for good, and for residents.
+    public var coordinatorUntil: Moment?
+    /// Whether they want to hear nothing of this group for now; they stay in it, and its pages stay open to them.
+    public var isMuted: Bool
+    /// What an applicant wrote to the coordinator, so that they know who asks. Gone once that is decided.
+    public var note: String?
     /// The first event they may see: that after the newest one at their approval. Nil before.
     public var joinedSequence: Int64?
     /// The first event they may no longer see; nil while they are in.
@@ -19,7 +25,8 @@ public struct Member: Hashable, Sendable {
     public let appliedAt: Moment
 
     public init(
-        id: MemberId, group: GroupId, person: PersonId, standing: Standing, role: Role, joinedSequence: Int64? = nil,
+        id: MemberId, group: GroupId, person: PersonId, standing: Standing, role: Role,
+        coordinatorUntil: Moment? = nil, isMuted: Bool = false, note: String? = nil, joinedSequence: Int64? = nil,
         leftSequence: Int64? = nil, appliedAt: Moment
     ) {
         self.id = id
@@ -27,10 +34,16 @@ public struct Member: Hashable, Sendable {
         self.person = person
         self.standing = standing
         self.role = role
+        self.coordinatorUntil = coordinatorUntil
+        self.isMuted = isMuted
+        self.note = note
         self.joinedSequence = joinedSequence
         self.leftSequence = leftSequence
         self.appliedAt = appliedAt
     }
+
+    /// Whether they are coordinator for a time only.
+    public var standsIn: Bool { role == .coordinator && coordinatorUntil != nil }
 
     /// Whether an event of the group was for them: joined ≤ sequence < left.
     public func heard(_ sequence: Int64) -> Bool {

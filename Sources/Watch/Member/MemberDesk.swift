@@ -12,36 +12,68 @@ public struct MemberDesk: Sendable {
 
     /// Asks to join.
     ///
-    /// - Throws: `member-exists`, `member-suspended`, `not-found` for the group.
-    public func apply(to group: GroupId, by person: PersonId, request: RequestKey? = nil) async throws -> Member {
+    /// - Parameter note: a word to the coordinator, who sees nothing else but the first name.
+    /// - Throws: `rules-not-accepted`, `too-young`, `first-name-missing`, `text-too-long`, `member-exists`,
+    ///   `member-suspended`, `not-found` for the group.
+    public func apply(
+        to group: GroupId, by person: PersonId, consent: Member.Consent, note: String? = nil,
+        request: RequestKey? = nil
+    ) async throws -> Member {
+        let note = try Words.kept(note, field: "note", limit: 200)
         let now = surroundings.now()
         let newId: MemberId = surroundings.id(at: now)
         return try await store.change(.person(person), in: group, by: person, request: request) {
             scene throws(Refusal) in
+            try consent.check(in: scene.group.jurisdiction)
+            guard !scene.firstName.isEmpty else { throw Refusal(.firstNameMissing, field: "firstName") }
             guard var member = scene.member else {
                 let member = Member(
                     id: newId, group: scene.group.id, person: person, standing: .applied, role: .resident,
-                    appliedAt: now)
+                    note: note, appliedAt: now)
                 return MemberChange(member: member, effects: [])
             }
-            let effects = try member.apply()
+            let effects = try member.apply(note: note)
             return MemberChange(member: member, effects: effects)
         }
     }
 
-    /// Approves, declines, suspends, appoints, or leaves. See `Member.change`.
+    /// Approves, declines, suspends, appoints, mutes, or leaves. See `Member.change`.
     public func change(
         _ member: MemberKey, in group: GroupId, to wish: Member.Wish, by person: PersonId, request: RequestKey? = nil
     ) async throws -> Member {
+        let now = surroundings.now()
         let saved = try await store.change(member, in: group, by: person, request: request) { scene throws(Refusal) in
             guard var member = scene.member else { throw Refusal(.notFound) }
             guard scene.actor != nil || member.person == person else { throw Refusal(.notAllowed) }
             let effects = try member.change(
-                wish, by: scene.actor, coordinators: scene.coordinators, sequence: scene.group.lastSequence)
+                wish, by: scene.actor, standsIn: scene.standsIn, coordinators: scene.coordinators,
+                sequence: scene.group.lastSequence, at: now, in: scene.group.jurisdiction)
             return MemberChange(member: member, effects: effects)
         }
         announcer.membershipChanged(in: group)
         return saved
+    }
+
+    /// Ends the time of stand-ins for whom it is over. Called every few seconds.
+    public func endStandIns() async throws {
+        let now = surroundings.now()
+        for member in try await store.endedStandIns(at: now, limit: 100) {
+            _ = try await store.change(.id(member.id), in: member.group, by: nil, request: nil) {
+                scene throws(Refusal) in
+                guard var member = scene.member else { throw Refusal(.notFound) }
+                let effects = member.endStandIn(at: now)
+                return MemberChange(member: member, effects: effects)
+            }
+            announcer.membershipChanged(in: member.group)
+        }
+    }
+
+    /// Groups that a person does not want to hear for now.
+    public func muted(by person: PersonId) async throws -> [GroupId] { try await store.muted(by: person) }
+
+    /// Everywhere a person has a place, waits for one, or was suspended; without those they have left.
+    public func places(of person: PersonId) async throws -> [Member] {
+        try await store.places(of: person).filter { $0.standing != .left }
     }
 
     /// A person's own place in a group; nil when they have none.

@@ -9,67 +9,143 @@ extension Member {
     public struct Wish: Hashable, Sendable {
         public let standing: Standing?
         public let role: Role?
+        /// With the role of coordinator: until when they stand in. Nil for good.
+        public let until: Moment?
+        public let isMuted: Bool?
 
-        public init(standing: Standing? = nil, role: Role? = nil) {
+        public init(standing: Standing? = nil, role: Role? = nil, until: Moment? = nil, isMuted: Bool? = nil) {
             self.standing = standing
             self.role = role
+            self.until = until
+            self.isMuted = isMuted
+        }
+    }
+
+    /// What an applicant agrees to. Without it nobody is let in.
+    public struct Consent: Hashable, Sendable {
+        /// They accept the house rules and know who reads along.
+        public let acceptsRules: Bool
+        /// They say that they are old enough.
+        public let isOfAge: Bool
+
+        public init(acceptsRules: Bool, isOfAge: Bool) {
+            self.acceptsRules = acceptsRules
+            self.isOfAge = isOfAge
+        }
+
+        /// - Throws: `rules-not-accepted`, `too-young` with the age.
+        public func check(in jurisdiction: Jurisdiction) throws(Refusal) {
+            guard acceptsRules else { throw Refusal(.rulesNotAccepted, field: "acceptsRules") }
+            guard isOfAge else {
+                throw Refusal(.tooYoung, field: "isOfAge", ["age": String(jurisdiction.minimumAge)])
+            }
         }
     }
 
     /// Asks again after having left or been declined.
     ///
     /// - Throws: `member-exists` while in or waiting, `member-suspended` while suspended.
-    public mutating func apply() throws(Refusal) -> [Effect] {
+    public mutating func apply(note: String? = nil) throws(Refusal) -> [Effect] {
         switch standing {
         case .left:
             standing = .applied
             role = .resident
+            coordinatorUntil = nil
+            isMuted = false
+            self.note = note
             return []
         case .suspended: throw Refusal(.memberSuspended)
         case .applied, .approved: throw Refusal(.memberExists, ["memberId": id.text])
         }
     }
 
-    /// Approves, declines, suspends, appoints, or leaves.
+    /// Approves, declines, suspends, appoints, mutes, or leaves.
     ///
-    /// Coordinators change others; anybody may leave; nobody appoints themselves. The last coordinator cannot go, so
-    /// that a group never stands alone.
+    /// Coordinators change others; anybody may leave or mute; nobody appoints themselves, and who stands in appoints
+    /// nobody. The last coordinator cannot go, so that a group never stands alone; a stand-in does not count.
     /// - Parameters:
     ///   - actor: who asks; nil for the member themselves without any other right.
-    ///   - coordinators: how many coordinators the group has now.
+    ///   - standsIn: whether who asks is coordinator for a time only.
+    ///   - coordinators: how many the group has for good.
     ///   - sequence: of the group's newest event.
-    /// - Throws: `not-allowed`, `standing-unreachable`, `last-coordinator`.
+    /// - Throws: `not-allowed`, `standing-unreachable`, `last-coordinator`, `period-invalid`.
     public mutating func change(
-        _ wish: Wish, by actor: Actor?, coordinators: Int, sequence: Int64
+        _ wish: Wish, by actor: Actor?, standsIn: Bool = false, coordinators: Int, sequence: Int64, at now: Moment,
+        in jurisdiction: Jurisdiction
     ) throws(Refusal) -> [Effect] {
         let isSelf = actor == nil || actor?.person == person
         let isCoordinator = actor?.capacity == .coordinator
-        let leavesAlone = isSelf && wish.standing == .left && wish.role == nil
-        guard leavesAlone || isCoordinator else { throw Refusal(.notAllowed) }
+        let leaves = wish.standing == .left && wish.role == nil && wish.isMuted == nil
+        let mutes = wish.standing == nil && wish.role == nil && wish.isMuted != nil
+        guard (isSelf && (leaves || mutes)) || (isCoordinator && wish.isMuted == nil) else {
+            throw Refusal(.notAllowed)
+        }
+        guard wish.role == nil || !standsIn else { throw Refusal(.notAllowed) }
         // On a copy: what is refused changes nothing.
         var next = self
-        if let wanted = wish.standing, wanted != standing {
-            switch (standing, wanted) {
-            case (.applied, .approved), (.suspended, .approved):
-                next.joinedSequence = sequence + 1
-                next.leftSequence = nil
-            case (.approved, .suspended), (.approved, .left):
-                next.leftSequence = sequence + 1
-            case (.applied, .left), (.suspended, .left): break
-            default: throw Refusal(.standingUnreachable, field: "standing", ["from": standing.rawValue])
-            }
-            next.standing = wanted
+        if let wanted = wish.standing, wanted != standing { try next.move(to: wanted, after: sequence) }
+        if wish.role != nil || wish.until != nil { try next.appoint(wish, at: now, in: jurisdiction) }
+        if let isMuted = wish.isMuted {
+            guard next.standing == .approved else { throw unreachable("muted") }
+            next.isMuted = isMuted
         }
-        if let wanted = wish.role, wanted != role {
-            guard next.standing == .approved else {
-                throw Refusal(.standingUnreachable, field: "role", ["from": next.standing.rawValue])
-            }
-            next.role = wanted
-        }
-        let wasCoordinator = role == .coordinator && standing == .approved
-        let isStill = next.role == .coordinator && next.standing == .approved
+        let wasCoordinator = role == .coordinator && coordinatorUntil == nil && standing == .approved
+        let isStill = next.role == .coordinator && next.coordinatorUntil == nil && next.standing == .approved
         if wasCoordinator, !isStill, coordinators <= 1 { throw Refusal(.lastCoordinator) }
         defer { self = next }
-        return next == self ? [] : [.hearingChanged]
+        return hears(otherwiseThan: next) ? [.hearingChanged] : []
+    }
+
+    /// Ends a stand-in whose time is over; does nothing before that.
+    public mutating func endStandIn(at now: Moment) -> [Effect] {
+        guard standsIn, let coordinatorUntil, coordinatorUntil <= now else { return [] }
+        role = .resident
+        self.coordinatorUntil = nil
+        return standing == .approved ? [.hearingChanged] : []
+    }
+
+    // MARK: what they share
+
+    private mutating func move(to wanted: Standing, after sequence: Int64) throws(Refusal) {
+        switch (standing, wanted) {
+        case (.applied, .approved), (.suspended, .approved):
+            joinedSequence = sequence + 1
+            leftSequence = nil
+        case (.approved, .suspended), (.approved, .left): leftSequence = sequence + 1
+        case (.applied, .left), (.suspended, .left): break
+        default: throw unreachable("standing")
+        }
+        standing = wanted
+        note = nil
+    }
+
+    private mutating func appoint(
+        _ wish: Wish, at now: Moment, in jurisdiction: Jurisdiction
+    ) throws(Refusal) {
+        guard let wanted = wish.role else { throw Refusal(.fieldMissing, field: "role") }
+        guard standing == .approved else {
+            if wanted == role, wish.until == nil { return }
+            throw unreachable("role")
+        }
+        if let until = wish.until {
+            // A coordinator for good is not made one for a time by the way: first resident, then stand-in.
+            guard wanted == .coordinator, role == .resident || standsIn else { throw unreachable("role") }
+            guard until > now, until <= now + jurisdiction.standInSpan else {
+                let days = jurisdiction.standInSpan.milliseconds / Span.days(1).milliseconds
+                throw Refusal(.periodInvalid, field: "until", ["days": String(days)])
+            }
+        }
+        role = wanted
+        coordinatorUntil = wish.until
+    }
+
+    private func unreachable(_ field: String) -> Refusal {
+        Refusal(.standingUnreachable, field: field, ["from": standing.rawValue])
+    }
+
+    /// Whether open streams must be looked at again.
+    private func hears(otherwiseThan next: Member) -> Bool {
+        standing != next.standing || role != next.role || joinedSequence != next.joinedSequence
+            || leftSequence != next.leftSequence
     }
 }

@@ -6,14 +6,24 @@ public protocol MemberStore: Sendable {
     /// Everybody with a place in the group, with their names, for its coordinator; the newest first.
     func members(of group: GroupId, limit: Int) async throws -> [NamedMember]
 
+    /// Everybody whose time as a stand-in is over.
+    func endedStandIns(at moment: Moment, limit: Int) async throws -> [Member]
+
+    /// Groups that a person does not want to hear for now.
+    func muted(by person: PersonId) async throws -> [GroupId]
+
+    /// Everywhere a person has a place, has asked for one or was suspended.
+    func places(of person: PersonId) async throws -> [Member]
+
     /// Changes one member within one transaction, under the group's lock: loads, lets `decide` decide, saves, and
     /// counts the change in the group's `memberVersion` when an effect asks for it.
     ///
     /// - Parameter member: by id, or the person's own place.
     /// - Returns: the member as saved, and what came of it.
+    /// - Parameter actor: who asks; nil for the watch itself.
     /// - Throws: what `decide` throws (nothing is saved then), `not-found` for an unknown group or member.
     func change(
-        _ member: MemberKey, in group: GroupId, by actor: PersonId, request: RequestKey?,
+        _ member: MemberKey, in group: GroupId, by actor: PersonId?, request: RequestKey?,
         decide: @escaping @Sendable (MemberScene) throws(Refusal) -> MemberChange
     ) async throws -> Member
 }
@@ -31,13 +41,21 @@ public struct MemberScene: Sendable {
     public let member: Member?
     /// What the one who asks is to the group; nil when they are neither approved nor of the police.
     public let actor: Actor?
-    /// Approved coordinators of the group.
+    /// Whether who asks is coordinator for a time only.
+    public let standsIn: Bool
+    /// The first name of the person whose place it is; empty when they have not said it.
+    public let firstName: String
+    /// Approved coordinators of the group, without stand-ins.
     public let coordinators: Int
 
-    public init(group: Group, member: Member?, actor: Actor?, coordinators: Int) {
+    public init(
+        group: Group, member: Member?, actor: Actor?, standsIn: Bool = false, firstName: String, coordinators: Int
+    ) {
         self.group = group
         self.member = member
         self.actor = actor
+        self.standsIn = standsIn
+        self.firstName = firstName
         self.coordinators = coordinators
     }
 }

@@ -10,6 +10,23 @@ public struct RegisterDesk: Sendable {
         self.surroundings = surroundings
     }
 
+    /// Erases what was said longer ago than the register may keep it, where each policy holds. Called now and then.
+    ///
+    /// - Returns: how many entries lost what they say.
+    @discardableResult
+    public func eraseExpired(limit: Int = 500) async throws -> Int {
+        var erased = 0
+        for jurisdiction in Jurisdiction.all {
+            let end = surroundings.now() - jurisdiction.registerRetention
+            while true {
+                let count = try await store.eraseContents(before: end, country: jurisdiction.code, limit: limit)
+                erased += count
+                if count < limit { break }
+            }
+        }
+        return erased
+    }
+
     /// What a walk along the whole register came to.
     public struct Verdict: Hashable, Sendable {
         public let chains: Int

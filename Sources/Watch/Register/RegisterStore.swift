@@ -12,6 +12,12 @@ public protocol RegisterStore: Sendable {
     /// Zones in which a chain has grown since its last checkpoint.
     func zonesToCheckpoint() async throws -> [String]
 
+    /// Erases what entries of a country's groups say that are older, with the salt; the entries themselves stay, and
+    /// with them the chain.
+    ///
+    /// - Returns: how many were erased; call again when it is `limit`.
+    func eraseContents(before moment: Moment, country: String, limit: Int) async throws -> Int
+
     /// Keeps a signed checkpoint.
     func keep(_ checkpoint: RegisterCheckpoint) async throws
 

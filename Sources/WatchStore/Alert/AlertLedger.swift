@@ -26,6 +26,10 @@ struct AlertLedger {
     ///
     /// - Returns: where the new events stand.
     mutating func save(_ change: AlertChange) throws -> [EventReference] {
+        // Counted while it is still known who reported it.
+        if change.effects.contains(.retire) {
+            try AlertRetirement(alert: change.alert, at: now, connection).count()
+        }
         try AlertRows.save(change.alert, connection)
         for effect in change.effects {
             switch effect {
@@ -38,6 +42,7 @@ struct AlertLedger {
                 // Flagging twice changes nothing: what follows was written the first time.
                 guard try mark(message, by: change) else { return [] }
             case .schedule(let due, let moment): try schedule(due, of: change.alert.id, at: moment)
+            case .retire: try AlertRetirement(alert: change.alert, at: now, connection).empty()
             case .unschedule: try connection.run("DELETE FROM dues WHERE alert_id = \(change.alert.id)")
             }
         }

@@ -11,12 +11,13 @@ enum AlertRows {
         try connection.run(
             """
             INSERT INTO alerts (id, group_id, message_id, reporter_id, is_open, latitude, longitude, shared_at,
-                                closed_at, body)
+                                closed_at, link, body)
             VALUES (\(alert.id), \(alert.group), \(alert.message), \(alert.reporter), \(alert.isOpen),
                     \(alert.location?.coordinate?.latitude), \(alert.location?.coordinate?.longitude),
-                    \(alert.sharedAt ?? Moment(milliseconds: 0)), \(alert.closure?.closedAt), \(body))
+                    \(alert.sharedAt ?? Moment(milliseconds: 0)), \(alert.closure?.closedAt), \(alert.link), \(body))
             ON CONFLICT (id) DO UPDATE SET
-                is_open = excluded.is_open, closed_at = excluded.closed_at, body = excluded.body
+                is_open = excluded.is_open, closed_at = excluded.closed_at, reporter_id = excluded.reporter_id,
+                latitude = excluded.latitude, longitude = excluded.longitude, link = excluded.link, body = excluded.body
             """)
         try connection.run("UPDATE alert_groups SET is_open = \(alert.isOpen) WHERE alert_id = \(alert.id)")
     }

@@ -41,6 +41,40 @@ extension SQLAlertStore {
         }
     }
 
+    public func file(link: String) async throws -> LinkedFile? {
+        try await database.look { connection in
+            guard let row = try connection.first("SELECT body FROM alerts WHERE link = \(link)") else { return nil }
+            let alert: Alert = try row.json("body")
+            guard let group = try GroupRows.group(alert.group, connection) else { return nil }
+            let messages = try connection.rows(
+                """
+                SELECT body, is_retracted FROM messages WHERE alert_id = \(alert.id)
+                ORDER BY sequence, id LIMIT 5000
+                """
+            ).map(AlertRows.message).filter { $0.kind != .alert }
+            return LinkedFile(alert: alert, group: group, messages: messages)
+        }
+    }
+
+    public func figures(of group: GroupId, since: Moment, limit: Int) async throws -> [AlertFigure] {
+        try await database.look { connection in
+            try connection.rows(
+                """
+                SELECT body, reactions, audience, told FROM alerts
+                WHERE group_id = \(group) AND shared_at >= \(since) AND is_open = FALSE
+                ORDER BY shared_at DESC, id DESC LIMIT \(limit)
+                """
+            ).compactMap { row -> AlertFigure? in
+                let alert: Alert = try row.json("body")
+                guard let closure = alert.closure else { return nil }
+                return AlertFigure(
+                    kind: alert.kind, outcome: closure.outcome, sharedAt: alert.sharedAt ?? closure.closedAt,
+                    closedAt: closure.closedAt, reactions: try row.integerIfPresent("reactions"),
+                    audience: try row.integerIfPresent("audience"), told: try row.integerIfPresent("told"))
+            }
+        }
+    }
+
     public func alerts(of hearing: Hearing, limit: Int) async throws -> [Alert] {
         let now = surroundings.now()
         return try await database.look { connection in
@@ -90,31 +124,33 @@ extension SQLAlertStore {
     }
 
     public func reach(of id: AlertId) async throws -> Reach {
-        try await database.look { connection in
-            let reporter = try connection.first("SELECT reporter_id FROM alerts WHERE id = \(id)")?
-                .textIfPresent("reporter_id")
-            // Everybody who was a member when it was shared in their group, each person once.
-            let members: SQL = """
-                FROM events e JOIN members m ON m.group_id = e.group_id
-                    AND m.joined_sequence <= e.sequence
-                    AND (m.left_sequence IS NULL OR m.left_sequence > e.sequence)
-                """
-            let which: SQL = """
-                WHERE e.alert_id = \(id) AND e.kind = \(AlertNews.Kind.alertShared.rawValue)
-                    AND m.person_id <> \(reporter ?? "")
-                """
-            let audience =
-                try connection.first(
-                    "SELECT COUNT(DISTINCT m.person_id) AS people \(sql: members) \(sql: which)"
-                )?.integer("people") ?? 0
-            let receipts = try connection.rows(
-                """
-                SELECT r.person_id, MIN(r.channel) AS channel, MIN(r.at - e.at) AS took \(sql: members)
-                JOIN receipts r ON r.event_id = e.id AND r.person_id = m.person_id
-                \(sql: which) GROUP BY r.person_id
-                """
-            ).map { (took: Span(milliseconds: try $0.integer("took")), channel: try $0.text("channel")) }
-            return Reach(audience: audience, receipts: receipts)
-        }
+        try await database.look { try SQLAlertStore.reach(of: id, $0) }
+    }
+
+    static func reach(of id: AlertId, _ connection: any Connection) throws -> Reach {
+        let reporter = try connection.first("SELECT reporter_id FROM alerts WHERE id = \(id)")?
+            .textIfPresent("reporter_id")
+        // Everybody who was a member when it was shared in their group, each person once.
+        let members: SQL = """
+            FROM events e JOIN members m ON m.group_id = e.group_id
+                AND m.joined_sequence <= e.sequence
+                AND (m.left_sequence IS NULL OR m.left_sequence > e.sequence)
+            """
+        let which: SQL = """
+            WHERE e.alert_id = \(id) AND e.kind = \(AlertNews.Kind.alertShared.rawValue)
+                AND m.person_id <> \(reporter ?? "")
+            """
+        let audience =
+            try connection.first(
+                "SELECT COUNT(DISTINCT m.person_id) AS people \(sql: members) \(sql: which)"
+            )?.integer("people") ?? 0
+        let receipts = try connection.rows(
+            """
+            SELECT r.person_id, MIN(r.channel) AS channel, MIN(r.at - e.at) AS took \(sql: members)
+            JOIN receipts r ON r.event_id = e.id AND r.person_id = m.person_id
+            \(sql: which) GROUP BY r.person_id
+            """
+        ).map { (took: Span(milliseconds: try $0.integer("took")), channel: try $0.text("channel")) }
+        return Reach(audience: audience, receipts: receipts)
     }
 }

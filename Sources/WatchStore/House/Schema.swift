@@ -1,10 +1,64 @@
 /// The schema, as steps on its way forward. A step that has been released is never changed: add the next one.
 public enum Schema {
     /// Every step, in order.
-    public static let migrations: [Migration] = [firstHouse]
+    public static let migrations: [Migration] = [firstHouse, pages]
 
     private static let firstHouse = Migration(1, "the first house") { dialect in
         persons(dialect) + groups(dialect) + alerts(dialect) + register(dialect)
+    }
+
+    private static let pages = Migration(2, "signing in, standing in, links and retention") { dialect in
+        signingIn(dialect) + standingIn + retention(dialect)
+    }
+
+    private static func signingIn(_ dialect: Dialect) -> [SQL] {
+        [
+            "CREATE UNIQUE INDEX persons_by_email ON persons (email)",
+            "ALTER TABLE persons ADD COLUMN erased_at BIGINT",
+            // Keys from before have no name for a list of devices: they are asked for again.
+            "DROP TABLE tokens",
+            """
+            CREATE TABLE tokens (
+                id TEXT PRIMARY KEY, hash \(sql: dialect.bytesType) NOT NULL UNIQUE,
+                person_id TEXT NOT NULL REFERENCES persons (id), purpose TEXT NOT NULL, device TEXT,
+                created_at BIGINT NOT NULL, used_at BIGINT NOT NULL, expires_at BIGINT NOT NULL)
+            """,
+            "CREATE INDEX tokens_by_person ON tokens (person_id)",
+            "CREATE INDEX tokens_by_end ON tokens (expires_at)",
+            """
+            CREATE TABLE sign_ins (
+                attempt \(sql: dialect.bytesType) PRIMARY KEY, email TEXT NOT NULL,
+                code_hash \(sql: dialect.bytesType) NOT NULL, link_hash \(sql: dialect.bytesType) NOT NULL UNIQUE,
+                language TEXT NOT NULL, tries BIGINT NOT NULL, used_at BIGINT, created_at BIGINT NOT NULL)
+            """,
+            "CREATE INDEX sign_ins_by_email ON sign_ins (email, created_at)",
+            "CREATE INDEX sign_ins_by_time ON sign_ins (created_at)",
+        ]
+    }
+
+    private static let standingIn: [SQL] = [
+        "ALTER TABLE members ADD COLUMN coordinator_until BIGINT",
+        "ALTER TABLE members ADD COLUMN is_muted BOOLEAN NOT NULL DEFAULT FALSE",
+        "ALTER TABLE members ADD COLUMN note TEXT",
+        "CREATE INDEX members_by_stand_in ON members (coordinator_until)",
+    ]
+
+    private static func retention(_ dialect: Dialect) -> [SQL] {
+        [
+            "ALTER TABLE alerts ADD COLUMN link TEXT",
+            "CREATE UNIQUE INDEX alerts_by_link ON alerts (link)",
+            "ALTER TABLE alerts ADD COLUMN retired_at BIGINT",
+            "ALTER TABLE alerts ADD COLUMN reactions BIGINT",
+            "ALTER TABLE alerts ADD COLUMN audience BIGINT",
+            "ALTER TABLE alerts ADD COLUMN told BIGINT",
+            "CREATE INDEX alerts_by_group ON alerts (group_id, shared_at)",
+            // What has ended before is due, too: the rule says when.
+            """
+            INSERT INTO dues (alert_id, due, at, leased_until)
+            SELECT id, 'retirement', closed_at, 0 FROM alerts WHERE closed_at IS NOT NULL
+            """,
+            "CREATE INDEX register_entries_by_time ON register_entries (at)",
+        ]
     }
 
     private static func persons(_ dialect: Dialect) -> [SQL] {

@@ -3,12 +3,17 @@ import Watch
 /// Rows of members and offices, for every store that must know who somebody is here.
 enum MemberRows {
     static let columns: SQL =
-        "id, group_id, person_id, standing, role, joined_sequence, left_sequence, applied_at"
+        """
+        id, group_id, person_id, standing, role, coordinator_until, is_muted, note, joined_sequence, left_sequence,
+        applied_at
+        """
 
     static func member(_ row: Row) throws -> Member {
         Member(
             id: try row.id("id"), group: try row.id("group_id"), person: try row.id("person_id"),
             standing: try row.named("standing"), role: try row.named("role"),
+            coordinatorUntil: try row.integerIfPresent("coordinator_until").map { Moment(milliseconds: $0) },
+            isMuted: try row.boolean("is_muted"), note: try row.textIfPresent("note"),
             joinedSequence: try row.integerIfPresent("joined_sequence"),
             leftSequence: try row.integerIfPresent("left_sequence"), appliedAt: try row.moment("applied_at"))
     }
@@ -51,9 +56,12 @@ enum MemberRows {
             """
             INSERT INTO members (\(sql: columns))
             VALUES (\(member.id), \(member.group), \(member.person), \(member.standing.rawValue),
-                    \(member.role.rawValue), \(member.joinedSequence), \(member.leftSequence), \(member.appliedAt))
+                    \(member.role.rawValue), \(member.coordinatorUntil), \(member.isMuted), \(member.note),
+                    \(member.joinedSequence), \(member.leftSequence), \(member.appliedAt))
             ON CONFLICT (id) DO UPDATE SET
-                standing = excluded.standing, role = excluded.role, joined_sequence = excluded.joined_sequence,
+                standing = excluded.standing, role = excluded.role,
+                coordinator_until = excluded.coordinator_until, is_muted = excluded.is_muted, note = excluded.note,
+                joined_sequence = excluded.joined_sequence,
                 left_sequence = excluded.left_sequence
             """)
     }

@@ -25,8 +25,8 @@ public struct SQLMemberStore: MemberStore {
         try await database.look { connection in
             try connection.rows(
                 """
-                SELECT m.id, m.group_id, m.person_id, m.standing, m.role, m.joined_sequence, m.left_sequence,
-                       m.applied_at, p.first_name
+                SELECT m.id, m.group_id, m.person_id, m.standing, m.role, m.coordinator_until, m.is_muted, m.note,
+                       m.joined_sequence, m.left_sequence, m.applied_at, p.first_name
                 FROM members m JOIN persons p ON p.id = m.person_id
                 WHERE m.group_id = \(group) ORDER BY m.applied_at DESC, m.id LIMIT \(limit)
                 """
@@ -34,14 +34,41 @@ public struct SQLMemberStore: MemberStore {
         }
     }
 
+    public func endedStandIns(at moment: Moment, limit: Int) async throws -> [Member] {
+        try await database.look { connection in
+            try connection.rows(
+                """
+                SELECT \(sql: MemberRows.columns) FROM members WHERE coordinator_until <= \(moment)
+                ORDER BY coordinator_until LIMIT \(limit)
+                """
+            ).map(MemberRows.member)
+        }
+    }
+
+    public func muted(by person: PersonId) async throws -> [GroupId] {
+        try await database.look { connection in
+            try connection.rows(
+                "SELECT group_id FROM members WHERE person_id = \(person) AND is_muted = TRUE ORDER BY group_id"
+            ).map { try $0.id("group_id") }
+        }
+    }
+
+    public func places(of person: PersonId) async throws -> [Member] {
+        try await database.look { connection in
+            try connection.rows(
+                "SELECT \(sql: MemberRows.columns) FROM members WHERE person_id = \(person) ORDER BY id"
+            ).map(MemberRows.member)
+        }
+    }
+
     public func change(
-        _ member: MemberKey, in group: GroupId, by actor: PersonId, request: RequestKey?,
+        _ member: MemberKey, in group: GroupId, by actor: PersonId?, request: RequestKey?,
         decide: @escaping @Sendable (MemberScene) throws(Refusal) -> MemberChange
     ) async throws -> Member {
         let now = clock.now()
         return try await database.change { connection in
             guard let found = try GroupRows.lock(group, connection)?.group else { throw Refusal(.notFound) }
-            if let answer = try RequestBook.begin(request, by: actor, at: now, connection) {
+            if let actor, let answer = try RequestBook.begin(request, by: actor, at: now, connection) {
                 guard
                     let row = try connection.first(
                         "SELECT \(sql: MemberRows.columns) FROM members WHERE id = \(answer.subject)")
@@ -54,13 +81,15 @@ public struct SQLMemberStore: MemberStore {
             if change.effects.contains(.hearingChanged) {
                 try connection.run("UPDATE groups SET member_version = member_version + 1 WHERE id = \(group)")
             }
-            try RequestBook.end(request, by: actor, subject: change.member.id.text, connection)
+            if let actor {
+                try RequestBook.end(request, by: actor, subject: change.member.id.text, connection)
+            }
             return change.member
         }
     }
 
     private func scene(
-        _ key: MemberKey, in group: Group, by person: PersonId, _ connection: any Connection
+        _ key: MemberKey, in group: Group, by person: PersonId?, _ connection: any Connection
     ) throws -> MemberScene {
         let member: Member? =
             switch key {
@@ -70,15 +99,24 @@ public struct SQLMemberStore: MemberStore {
                     "SELECT \(sql: MemberRows.columns) FROM members WHERE id = \(id) AND group_id = \(group.id)"
                 ).map(MemberRows.member)
             }
-        let own = try MemberRows.member(of: person, in: group.id, connection)
+        let own = try person.flatMap { try MemberRows.member(of: $0, in: group.id, connection) }
         // Members are the coordinators' to change: an office gives no hand in it.
-        let actor = try? MemberRules.actor(person, member: own, offices: [], group: group)
+        let actor = person.flatMap { try? MemberRules.actor($0, member: own, offices: [], group: group) }
+        let meant: PersonId? =
+            switch key {
+            case .person(let meant): meant
+            case .id: member?.person
+            }
         let coordinators = try connection.first(
             """
             SELECT COUNT(*) AS coordinators FROM members WHERE group_id = \(group.id)
             AND standing = \(Member.Standing.approved.rawValue) AND role = \(Member.Role.coordinator.rawValue)
+            AND coordinator_until IS NULL
             """
         )?.integer("coordinators", as: Int.self)
-        return MemberScene(group: group, member: member, actor: actor, coordinators: coordinators ?? 0)
+        return MemberScene(
+            group: group, member: member, actor: actor, standsIn: own?.standsIn ?? false,
+            firstName: try meant.map { try MemberRows.firstName($0, connection) } ?? "",
+            coordinators: coordinators ?? 0)
     }
 }

@@ -37,6 +37,31 @@ public struct SQLRegisterStore: RegisterStore {
         }
     }
 
+    public func eraseContents(before moment: Moment, country: String, limit: Int) async throws -> Int {
+        // Looking costs nothing, a write takes the one writer.
+        let due = try await database.look { connection in
+            try connection.rows(
+                """
+                SELECT c.group_id, c.position FROM register_entries e
+                JOIN register_contents c ON c.group_id = e.group_id AND c.position = e.position
+                JOIN groups g ON g.id = e.group_id
+                WHERE e.at < \(moment) AND g.country = \(country) ORDER BY e.at LIMIT \(limit)
+                """
+            ).map { (group: try $0.text("group_id"), position: try $0.integer("position", as: Int64.self)) }
+        }
+        guard !due.isEmpty else { return 0 }
+        try await database.change { connection in
+            for entry in due {
+                try connection.run(
+                    """
+                    DELETE FROM register_contents
+                    WHERE group_id = \(entry.group) AND position = \(entry.position)
+                    """)
+            }
+        }
+        return due.count
+    }
+
     public func heads(ofZone zone: String) async throws -> [RegisterHead] {
         try await database.look { connection in
             try connection.rows(

@@ -4,7 +4,7 @@ public typealias PersonId = Id<Person>
 /// Somebody who signs in. What others see of them is decided by the rules, not here.
 public struct Person: Hashable, Sendable {
     public let id: PersonId
-    /// All that neighbours ever see of a name.
+    /// All that neighbours ever see of a name. Empty until they have said it, and again once they have been erased.
     public let firstName: String
     public let lastName: String
     /// Where a sign-in code goes; nil in a demo.
@@ -35,5 +35,25 @@ public struct Office: Hashable, Sendable {
     public init(kind: Kind, territory: String) {
         self.kind = kind
         self.territory = territory
+    }
+}
+
+/// How somebody wants to be called, and in which language they are written to.
+public struct PersonProfile: Hashable, Sendable {
+    public let firstName: String
+    public let lastName: String
+    public let language: Language
+
+    /// Checks what was typed.
+    ///
+    /// - Throws: `first-name-missing`, `text-too-long`.
+    public init(firstName: String?, lastName: String?, language: Language) throws(Refusal) {
+        guard let first = try Words.kept(firstName, field: "firstName", limit: 40), first.contains(where: \.isLetter)
+        else { throw Refusal(.firstNameMissing, field: "firstName") }
+        // One line, whatever was pasted.
+        self.firstName = String(first.map { $0.isNewline ? " " : $0 })
+        let last = try Words.kept(lastName, field: "lastName", limit: 60) ?? ""
+        self.lastName = String(last.map { $0.isNewline ? " " : $0 })
+        self.language = language
     }
 }

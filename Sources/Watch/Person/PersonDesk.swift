@@ -1,0 +1,138 @@
+/// Who is at the door, the keys they are given, and what is kept of them.
+public struct PersonDesk: Sendable {
+    private let store: any PersonStore
+    private let hashing: any TokenHash
+    private let announcer: any Announcer
+    private let surroundings: Surroundings
+
+    public init(
+        store: any PersonStore, hashing: any TokenHash, announcer: any Announcer, surroundings: Surroundings
+    ) {
+        self.store = store
+        self.hashing = hashing
+        self.announcer = announcer
+        self.surroundings = surroundings
+    }
+
+    // MARK: keys
+
+    /// Gives somebody a new key and returns its secret, which is never seen again: 32 random bytes in hexadecimal.
+    ///
+    /// - Parameter device: what they will know it by in the list of their devices.
+    public func issue(
+        _ purpose: Token.Purpose, to person: PersonId, device: String? = nil
+    ) async throws -> String {
+        let secret = Hex.text(surroundings.randomness.bytes(32))
+        let now = surroundings.now()
+        try await store.keep(
+            Token(
+                id: surroundings.id(at: now), hash: hashing.hash(secret), person: person, purpose: purpose,
+                device: device, createdAt: now, expiresAt: now + Token.lifetime(purpose)))
+        return secret
+    }
+
+    /// Who holds a key, and which.
+    public struct Holder: Hashable, Sendable {
+        public let person: PersonId
+        public let token: TokenId
+        /// Its year has just begun anew: a browser's cookie must be, too.
+        public let isRenewed: Bool
+    }
+
+    /// Who holds this secret; nil when nobody does, or no longer. Using a session makes it last.
+    public func holder(of secret: String, purpose: Token.Purpose) async throws -> Holder? {
+        guard secret.utf8.count == 64 else { return nil }
+        let now = surroundings.now()
+        guard let token = try await store.token(ofHash: hashing.hash(secret), purpose: purpose, at: now) else {
+            return nil
+        }
+        guard let renewed = token.renewed(at: now) else {
+            return Holder(person: token.person, token: token.id, isRenewed: false)
+        }
+        try await store.renew(renewed)
+        return Holder(person: token.person, token: token.id, isRenewed: true)
+    }
+
+    /// Whether a link can sign somebody in at once: those of a demo's front page.
+    public func isDemo(link secret: String) async throws -> Bool {
+        try await holder(of: secret, purpose: .demo) != nil
+    }
+
+    /// Opens a session for the holder of a sign-in link. A link of a letter or of the command line opens one only.
+    ///
+    /// - Throws: `sign-in-link-invalid` when the link is unknown, used or too old.
+    public func signIn(link secret: String, device: String?) async throws -> (person: PersonId, session: String) {
+        guard secret.utf8.count == 64 else { throw Refusal(.signInLinkInvalid) }
+        let hash = hashing.hash(secret)
+        let now = surroundings.now()
+        var person = try await store.token(ofHash: hash, purpose: .demo, at: now)?.person
+        if person == nil { person = try await store.spend(tokenHash: hash, purpose: .signIn, at: now) }
+        guard let person else { throw Refusal(.signInLinkInvalid) }
+        return (person, try await issue(.session, to: person, device: device))
+    }
+
+    /// Ends a session or takes back a key; what was open with it is closed.
+    public func forget(_ secret: String) async throws {
+        if let person = try await store.forget(tokenHash: hashing.hash(secret)) { announcer.keysEnded(of: person) }
+    }
+
+    /// Signs out one of one's own devices.
+    ///
+    /// - Throws: `not-found` when there is no such device, or no longer.
+    public func forget(_ token: TokenId, of person: PersonId) async throws {
+        guard try await store.forget(token, of: person) else { throw Refusal(.notFound) }
+        announcer.keysEnded(of: person)
+    }
+
+    /// Signs out every device but one.
+    ///
+    /// - Returns: how many there were.
+    public func forgetOthers(than token: TokenId?, of person: PersonId) async throws -> Int {
+        var count = 0
+        for other in try await devices(of: person) where other.id != token {
+            if try await store.forget(other.id, of: person) { count += 1 }
+        }
+        announcer.keysEnded(of: person)
+        return count
+    }
+
+    /// Where somebody is signed in: browsers and programs, the last used first.
+    public func devices(of person: PersonId) async throws -> [Token] {
+        let now = surroundings.now()
+        return try await store.tokens(of: person, purposes: [.session, .bearer]).filter { $0.expiresAt > now }
+    }
+
+    /// Takes back keys whose time is over, and closes what was open with them. Called every few seconds.
+    public func endExpired() async throws {
+        for person in try await store.forgetExpired(at: surroundings.now()) { announcer.keysEnded(of: person) }
+    }
+
+    // MARK: who they are
+
+    public func person(_ id: PersonId) async throws -> Person? { try await store.person(id) }
+
+    public func offices(of person: PersonId) async throws -> [Office] { try await store.offices(of: person) }
+
+    /// Changes how somebody is called, and the language they are written to in. What they said before keeps the name
+    /// it was said under.
+    ///
+    /// - Throws: `not-found`.
+    public func change(_ person: PersonId, to profile: PersonProfile) async throws {
+        try await store.change(person, to: profile)
+    }
+
+    /// Everything that is kept of somebody, for themselves.
+    ///
+    /// - Throws: `not-found`.
+    public func record(of person: PersonId) async throws -> PersonRecord {
+        guard let record = try await store.record(of: person) else { throw Refusal(.notFound) }
+        return record
+    }
+
+    /// Erases somebody at their own wish; there is no way back. See `PersonStore.erase`.
+    public func erase(_ person: PersonId) async throws {
+        let groups = try await store.erase(person, at: surroundings.now())
+        for group in groups { announcer.membershipChanged(in: group) }
+        announcer.keysEnded(of: person)
+    }
+}

@@ -1,0 +1,109 @@
+/// Everything that is kept of a person, as they may have it (GDPR art. 15 and 20): the words of the file they download.
+public struct PersonRecord: Hashable, Codable, Sendable {
+    public struct Place: Hashable, Codable, Sendable {
+        public let group: String
+        public let standing: Member.Standing
+        public let role: Member.Role
+        public let appliedAt: Moment
+        public let isMuted: Bool
+
+        public init(group: String, standing: Member.Standing, role: Member.Role, appliedAt: Moment, isMuted: Bool) {
+            self.group = group
+            self.standing = standing
+            self.role = role
+            self.appliedAt = appliedAt
+            self.isMuted = isMuted
+        }
+    }
+
+    public struct Device: Hashable, Codable, Sendable {
+        public let kind: String
+        public let name: String?
+        public let since: Moment
+        public let lastUsed: Moment
+        public let until: Moment
+
+        public init(_ token: Token) {
+            kind = token.purpose.rawValue
+            name = token.device
+            since = token.createdAt
+            lastUsed = token.usedAt
+            until = token.expiresAt
+        }
+    }
+
+    /// An alert that they reported.
+    public struct Reported: Hashable, Codable, Sendable {
+        public let alertId: AlertId
+        public let kind: Alert.Kind
+        public let sharedAt: Moment?
+        public let observation: Observation
+        public let location: LocationView?
+        public let policeOnly: PoliceOnly?
+        public let emergencyCall: EmergencyCall?
+
+        public init(_ alert: Alert) {
+            alertId = alert.id
+            kind = alert.kind
+            sharedAt = alert.sharedAt
+            observation = alert.observation
+            location = alert.location.map(LocationView.init)
+            policeOnly = alert.policeOnly
+            emergencyCall = alert.call
+        }
+    }
+
+    /// Something they said in an alert.
+    public struct Said: Hashable, Codable, Sendable {
+        public let alertId: AlertId
+        public let kind: Message.Kind
+        public let at: Moment
+        public let text: String?
+        public let location: LocationView?
+        public let isRetracted: Bool
+
+        public init(_ message: Message) {
+            alertId = message.alert
+            kind = message.kind
+            at = message.at
+            text = message.text
+            location = message.location.map(LocationView.init)
+            isRetracted = message.isRetracted
+        }
+    }
+
+    public let id: PersonId
+    public let firstName: String
+    public let lastName: String
+    public let email: String?
+    public let language: Language
+    public let createdAt: Moment
+    public let offices: [String]
+    public let groups: [Place]
+    public let devices: [Device]
+    public let alerts: [Reported]
+    public let messages: [Said]
+    /// How many messages they pointed out to a coordinator.
+    public let flags: Int
+    /// How many alerts and endings their devices have shown.
+    public let receipts: Int
+
+    public init(
+        _ person: Person, offices: [Office], groups: [Place], tokens: [Token], alerts: [Alert], messages: [Message],
+        flags: Int, receipts: Int
+    ) {
+        id = person.id
+        firstName = person.firstName
+        lastName = person.lastName
+        email = person.email
+        language = person.language
+        createdAt = person.createdAt
+        self.offices = offices.map { "\($0.kind.rawValue) \($0.territory)" }
+        self.groups = groups
+        devices = tokens.map(Device.init)
+        self.alerts = alerts.map(Reported.init)
+        self.messages = messages.filter { $0.kind != .alert }.map(Said.init)
+        self.flags = flags
+        self.receipts = receipts
+    }
+}

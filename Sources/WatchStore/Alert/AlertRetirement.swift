@@ -1,0 +1,65 @@
+import Watch
+
+/// Takes an alert out of neighbours' sight for good: counts what may be counted, then takes out every word. The alert's
+/// own row is saved without its words in between; sequences stay whole; the register is not touched.
+struct AlertRetirement {
+    private let alert: Alert
+    private let now: Moment
+    private let connection: any Connection
+
+    init(alert: Alert, at now: Moment, _ connection: any Connection) {
+        self.alert = alert
+        self.now = now
+        self.connection = connection
+    }
+
+    /// Then every word goes.
+    func empty() throws {
+        try emptyMessages()
+        try emptyEvents()
+        try connection.run(
+            "DELETE FROM flags WHERE message_id IN (SELECT id FROM messages WHERE alert_id = \(alert.id))")
+        try connection.run(
+            "DELETE FROM receipts WHERE event_id IN (SELECT id FROM events WHERE alert_id = \(alert.id))")
+        try connection.run(
+            "DELETE FROM audiences WHERE event_id IN (SELECT id FROM events WHERE alert_id = \(alert.id))")
+    }
+
+    /// First what may be counted: before reporter, receipts and messages go.
+    func count() throws {
+        let reach = try SQLAlertStore.reach(of: alert.id, connection)
+        let reactions = try connection.first(
+            """
+            SELECT COUNT(*) AS reactions FROM messages
+            WHERE alert_id = \(alert.id) AND kind IN \(list: Message.Kind.reactions.map(\.rawValue))
+            """
+        )?.integer("reactions", as: Int64.self)
+        try connection.run(
+            """
+            UPDATE alerts SET retired_at = \(now), reactions = \(reactions ?? 0),
+                audience = \(Int64(reach.audience)), told = \(Int64(reach.told))
+            WHERE id = \(alert.id)
+            """)
+    }
+
+    private func emptyMessages() throws {
+        let rows = try connection.rows(
+            "SELECT id, body, is_retracted FROM messages WHERE alert_id = \(alert.id) ORDER BY id")
+        for row in rows {
+            let message = try AlertRows.message(row).figuresOnly
+            let body = try StoredJSON.text(message)
+            try connection.run(
+                "UPDATE messages SET author_id = NULL, body = \(body) WHERE id = \(message.id)")
+        }
+    }
+
+    private func emptyEvents() throws {
+        let rows = try connection.rows("SELECT id, body FROM events WHERE alert_id = \(alert.id) ORDER BY id")
+        for row in rows {
+            let event: EventId = try row.id("id")
+            let news: AlertNews = try row.json("body")
+            let body = try StoredJSON.text(news.figuresOnly(at: now))
+            try connection.run("UPDATE events SET body = \(body) WHERE id = \(event)")
+        }
+    }
+}

@@ -1,0 +1,102 @@
+import Watch
+
+/// One's own data: seen, taken away, erased.
+extension SQLPersonStore {
+    public func record(of person: PersonId) async throws -> PersonRecord? {
+        try await database.look { connection in
+            guard let found = try PersonRows.person(person, connection) else { return nil }
+            let places = try connection.rows(
+                """
+                SELECT g.name AS group_name, m.standing, m.role, m.applied_at, m.is_muted
+                FROM members m JOIN groups g ON g.id = m.group_id WHERE m.person_id = \(person) ORDER BY g.name
+                """
+            ).map { row in
+                PersonRecord.Place(
+                    group: try row.text("group_name"), standing: try row.named("standing"),
+                    role: try row.named("role"), appliedAt: try row.moment("applied_at"),
+                    isMuted: try row.boolean("is_muted"))
+            }
+            let alerts: [Alert] = try connection.rows(
+                "SELECT body FROM alerts WHERE reporter_id = \(person) ORDER BY id LIMIT 5000"
+            ).map { try $0.json("body") }
+            let messages = try connection.rows(
+                "SELECT body, is_retracted FROM messages WHERE author_id = \(person) ORDER BY id LIMIT 20000"
+            ).map(AlertRows.message)
+            func count(_ query: SQL) throws -> Int { try connection.first(query)?.integer("number") ?? 0 }
+            return PersonRecord(
+                found, offices: try MemberRows.offices(of: person, connection), groups: places,
+                tokens: try PersonRows.tokens(of: person, purposes: [.session, .bearer], connection), alerts: alerts,
+                messages: messages,
+                flags: try count("SELECT COUNT(*) AS number FROM flags WHERE person_id = \(person)"),
+                receipts: try count("SELECT COUNT(*) AS number FROM receipts WHERE person_id = \(person)"))
+        }
+    }
+
+    public func erase(_ person: PersonId, at moment: Moment) async throws -> [GroupId] {
+        try await database.change { connection in
+            guard let found = try PersonRows.person(person, connection) else { throw Refusal(.notFound) }
+            let groups = try leaveGroups(person, connection)
+            try unname(person, connection)
+            try connection.run("DELETE FROM tokens WHERE person_id = \(person)")
+            try connection.run("DELETE FROM offices WHERE person_id = \(person)")
+            try connection.run("DELETE FROM requests WHERE person_id = \(person)")
+            if let email = found.email { try connection.run("DELETE FROM sign_ins WHERE email = \(email)") }
+            // The row stays without anything in it, so that counts of members and receipts go on being right.
+            try connection.run(
+                """
+                UPDATE persons SET first_name = '', last_name = '', email = NULL, erased_at = \(moment)
+                WHERE id = \(person)
+                """)
+            return groups
+        }
+    }
+
+    /// Every place in a group ends, under the group's lock; groups in ascending order, as everywhere.
+    private func leaveGroups(_ person: PersonId, _ connection: any Connection) throws -> [GroupId] {
+        let groups: [GroupId] = try connection.rows(
+            """
+            SELECT group_id FROM members
+            WHERE person_id = \(person) AND standing <> \(Member.Standing.left.rawValue) ORDER BY group_id
+            """
+        ).map { try $0.id("group_id") }
+        for group in groups {
+            guard let locked = try GroupRows.lock(group, connection),
+                var member = try MemberRows.member(of: person, in: group, connection)
+            else { continue }
+            if member.standing == .approved { member.leftSequence = locked.sequence + 1 }
+            member.standing = .left
+            member.role = .resident
+            member.coordinatorUntil = nil
+            member.note = nil
+            try MemberRows.save(member, connection)
+            try connection.run("UPDATE groups SET member_version = member_version + 1 WHERE id = \(group)")
+        }
+        return groups
+    }
+
+    /// What they said stays, without them.
+    private func unname(_ person: PersonId, _ connection: any Connection) throws {
+        var touched: Set<AlertId> = []
+        for row in try connection.rows("SELECT body FROM alerts WHERE reporter_id = \(person) ORDER BY id") {
+            let alert: Alert = try row.json("body")
+            try AlertRows.save(alert.withoutReporter(), connection)
+            touched.insert(alert.id)
+        }
+        for row in try connection.rows(
+            "SELECT body, is_retracted FROM messages WHERE author_id = \(person) ORDER BY id")
+        {
+            let message = try AlertRows.message(row).withoutAuthor()
+            let body = try StoredJSON.text(message)
+            try connection.run("UPDATE messages SET author_id = NULL, body = \(body) WHERE id = \(message.id)")
+            touched.insert(message.alert)
+        }
+        for alert in touched.sorted() {
+            for row in try connection.rows("SELECT id, body FROM events WHERE alert_id = \(alert) ORDER BY id") {
+                let event: EventId = try row.id("id")
+                let news: AlertNews = try row.json("body")
+                let body = try StoredJSON.text(news.without(person))
+                try connection.run("UPDATE events SET body = \(body) WHERE id = \(event)")
+            }
+        }
+    }
+}

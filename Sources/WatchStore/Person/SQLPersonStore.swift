@@ -1,0 +1,147 @@
+import Watch
+
+/// Persons, offices and tokens in the database.
+public struct SQLPersonStore: PersonStore {
+    let database: any Database
+
+    public init(database: any Database) {
+        self.database = database
+    }
+
+    // MARK: persons
+
+    public func keep(_ person: Person, offices: [Office]) async throws {
+        try await database.change { connection in
+            try connection.run(
+                """
+                INSERT INTO persons (\(sql: PersonRows.columns))
+                VALUES (\(person.id), \(person.firstName), \(person.lastName), \(person.email),
+                        \(person.language.rawValue), \(person.createdAt))
+                """)
+            for office in offices {
+                try connection.run(
+                    """
+                    INSERT INTO offices (person_id, kind, territory)
+                    VALUES (\(person.id), \(office.kind.rawValue), \(office.territory))
+                    """)
+            }
+        }
+    }
+
+    public func person(_ id: PersonId) async throws -> Person? {
+        try await database.look { try PersonRows.person(id, $0) }
+    }
+
+    public func admit(_ newcomer: Person, by email: EmailAddress) async throws -> Person {
+        try await database.change { connection in
+            let new = try connection.first(
+                """
+                INSERT INTO persons (\(sql: PersonRows.columns))
+                VALUES (\(newcomer.id), \(newcomer.firstName), \(newcomer.lastName), \(email.text),
+                        \(newcomer.language.rawValue), \(newcomer.createdAt))
+                ON CONFLICT (email) DO NOTHING RETURNING \(sql: PersonRows.columns)
+                """
+            ).map(PersonRows.person)
+            if let new { return new }
+            guard
+                let row = try connection.first(
+                    "SELECT \(sql: PersonRows.columns) FROM persons WHERE email = \(email.text)")
+            else { throw DatabaseFault(.other, "a person vanished") }
+            return try PersonRows.person(row)
+        }
+    }
+
+    public func change(_ person: PersonId, to profile: PersonProfile) async throws {
+        try await database.change { connection in
+            let found = try connection.first(
+                """
+                UPDATE persons SET first_name = \(profile.firstName), last_name = \(profile.lastName),
+                    language = \(profile.language.rawValue)
+                WHERE id = \(person) AND erased_at IS NULL RETURNING id
+                """)
+            guard found != nil else { throw Refusal(.notFound) }
+        }
+    }
+
+    public func offices(of person: PersonId) async throws -> [Office] {
+        try await database.look { try MemberRows.offices(of: person, $0) }
+    }
+
+    // MARK: keys
+
+    public func keep(_ token: Token) async throws {
+        try await database.change { connection in
+            _ = try connection.run(
+                """
+                INSERT INTO tokens (\(sql: PersonRows.tokenColumns))
+                VALUES (\(token.id), \(token.hash), \(token.person), \(token.purpose.rawValue), \(token.device),
+                        \(token.createdAt), \(token.usedAt), \(token.expiresAt))
+                """)
+        }
+    }
+
+    public func token(
+        ofHash hash: [UInt8], purpose: Token.Purpose, at moment: Moment
+    ) async throws -> Token? {
+        try await database.look { connection in
+            try connection.first(
+                """
+                SELECT \(sql: PersonRows.tokenColumns) FROM tokens
+                WHERE hash = \(hash) AND purpose = \(purpose.rawValue) AND expires_at > \(moment)
+                """
+            ).map(PersonRows.token)
+        }
+    }
+
+    public func spend(
+        tokenHash hash: [UInt8], purpose: Token.Purpose, at moment: Moment
+    ) async throws -> PersonId? {
+        try await database.change { connection in
+            try connection.first(
+                """
+                DELETE FROM tokens
+                WHERE hash = \(hash) AND purpose = \(purpose.rawValue) AND expires_at > \(moment)
+                RETURNING person_id
+                """
+            )?.id("person_id")
+        }
+    }
+
+    public func renew(_ token: Token) async throws {
+        try await database.change { connection in
+            _ = try connection.run(
+                """
+                UPDATE tokens SET used_at = \(token.usedAt), expires_at = \(token.expiresAt) WHERE id = \(token.id)
+                """)
+        }
+    }
+
+    public func tokens(of person: PersonId, purposes: [Token.Purpose]) async throws -> [Token] {
+        try await database.look { try PersonRows.tokens(of: person, purposes: purposes, $0) }
+    }
+
+    public func forget(tokenHash hash: [UInt8]) async throws -> PersonId? {
+        try await database.change { connection in
+            try connection.first("DELETE FROM tokens WHERE hash = \(hash) RETURNING person_id")?.id("person_id")
+        }
+    }
+
+    public func forget(_ token: TokenId, of person: PersonId) async throws -> Bool {
+        try await database.change { connection in
+            try connection.first(
+                "DELETE FROM tokens WHERE id = \(token) AND person_id = \(person) RETURNING id") != nil
+        }
+    }
+
+    public func forgetExpired(at moment: Moment) async throws -> Set<PersonId> {
+        let isAny = try await database.look { connection in
+            try connection.first("SELECT id FROM tokens WHERE expires_at <= \(moment) LIMIT 1") != nil
+        }
+        guard isAny else { return [] }
+        return try await database.change { connection in
+            let rows = try connection.rows(
+                "DELETE FROM tokens WHERE expires_at <= \(moment) RETURNING person_id")
+            return Set(try rows.map { try $0.id("person_id") })
+        }
+    }
+}
