@@ -83,10 +83,11 @@ if !rulesOnly {
                 .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
             ],
             resources: [.copy("Resources/share")]),
+        adapter("WatchMail", technology: []),
         assembly(
             "WatchApp",
             of: [
-                "Watch", "WatchStore", "WatchSQLite", "WatchWeb", hummingbird, crypto, logging, lifecycle,
+                "Watch", "WatchStore", "WatchSQLite", "WatchMail", "WatchWeb", hummingbird, crypto, logging, lifecycle,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -105,6 +106,7 @@ if !rulesOnly {
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),
+        tests("WatchMailTests", of: ["WatchMail"]),
         tests("WatchAppTests", of: ["WatchApp", "WatchWeb", .product(name: "NIOPosix", package: "swift-nio")]),
     ]
 }
