@@ -17,13 +17,15 @@ public enum Serve {
     /// Serves until SIGTERM or SIGINT; then nobody new comes in, open streams are ended politely, and what was begun
     /// is finished.
     ///
+    /// - Parameter besides: what else runs for as long as the house does.
     /// - Throws: `MigrationFault` when the database is not what this program needs.
     public static func run(
-        _ wiring: Wiring, demoLinks: [House.DemoLink] = [], onReady: @escaping @Sendable (Int) async -> Void
+        _ wiring: Wiring, demoLinks: [House.DemoLink] = [], mailbox: DemoMailbox? = nil, besides: [any Service] = [],
+        onReady: @escaping @Sendable (Int) async -> Void
     ) async throws {
         OpenFiles.raiseLimit()
         try await wiring.check()
-        let app = try wiring.server(demoLinks: demoLinks, onReady: onReady)
+        let app = try wiring.server(demoLinks: demoLinks, mailbox: mailbox, besides: besides, onReady: onReady)
         var configuration = ServiceGroupConfiguration(
             services: [.init(service: app)], gracefulShutdownSignals: [.sigterm, .sigint], logger: wiring.logger)
         configuration.maximumGracefulShutdownDuration = .seconds(10)

@@ -15,6 +15,10 @@ public struct Settings: Sendable {
     public let url: String?
     /// Templates, styles, scripts, words.
     public let share: URL
+    /// The address that letters come from.
+    public let mailFrom: EmailAddress
+    /// The program that takes letters over, as Unix mailers provide it.
+    public let sendmail: String
     /// The file with the key that signs the register.
     public let registerKey: URL
     public let logLevel: Logger.Level
@@ -32,6 +36,8 @@ public struct Settings: Sendable {
         public var url: String?
         public var share: String?
         public var registerKey: String?
+        public var mailFrom: String?
+        public var sendmail: String?
         public var logLevel: String?
         public var config: String?
 
@@ -73,6 +79,8 @@ public struct Settings: Sendable {
         return Settings(
             database: place, host: reader.string(forKey: "host") ?? "127.0.0.1", port: port, url: url,
             share: try Share.find(reader.string(forKey: "share")),
+            mailFrom: try mailFrom(reader.string(forKey: "mail-from"), url: url),
+            sendmail: reader.string(forKey: "sendmail") ?? "/usr/sbin/sendmail",
             registerKey: URL(fileURLWithPath: reader.string(forKey: "register-key") ?? "\(path).register-key"),
             logLevel: logLevel)
     }
@@ -81,7 +89,7 @@ public struct Settings: Sendable {
         var given: [AbsoluteConfigKey: ConfigValue] = [:]
         let texts = [
             "database": flags.database, "host": flags.host, "port": flags.port.map(String.init), "url": flags.url,
-            "share": flags.share, "register-key": flags.registerKey, "log-level": flags.logLevel,
+            "share": flags.share, "register-key": flags.registerKey, "mail-from": flags.mailFrom, "sendmail": flags.sendmail, "log-level": flags.logLevel,
         ]
         for case (let key, let value?) in texts {
             given[AbsoluteConfigKey([key])] = ConfigValue(.string(value), isSecret: false)
@@ -117,6 +125,18 @@ public struct Settings: Sendable {
         throw SettingsFault(
             setting: "database", reason: "it must say which kind of database it is",
             fix: "sqlite:PATH (PostgreSQL is not there yet)")
+    }
+
+    /// Where letters come from: as it is said, or `saar@` the site's host.
+    private static func mailFrom(_ said: String?, url: String?) throws -> EmailAddress {
+        let host = url.flatMap { URLComponents(string: $0)?.host } ?? "localhost.localdomain"
+        let text = said ?? "saar@\(host.contains(".") ? host : "localhost.localdomain")"
+        guard let address = EmailAddress(text) else {
+            throw SettingsFault(
+                setting: "mail-from", reason: "\(text) is no e-mail address",
+                fix: "--mail-from saar@example.org, or SAAR_MAIL_FROM")
+        }
+        return address
     }
 
     private static func check(url: String) throws {

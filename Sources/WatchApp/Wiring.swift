@@ -6,6 +6,7 @@ import NIOCore
 import NIOPosix
 import ServiceLifecycle
 import Watch
+import WatchMail
 import WatchSQLite
 import WatchStore
 import WatchWeb
@@ -17,6 +18,7 @@ public struct Wiring: Sendable {
     public let logger: Logger
     let database: any Database
     public let persons: PersonDesk
+    public let signIns: SignInDesk
     public let personStore: any PersonStore
     public let groups: GroupDesk
     public let members: MemberDesk
@@ -24,12 +26,18 @@ public struct Wiring: Sendable {
     public let register: RegisterDesk
     let live: LiveHub
     let news: LiveNews
+    /// How people reach the site now.
+    public var url: String { address.url }
+    /// How people reach the site; where the system chooses the port, known once the server runs.
+    let address: SiteAddress
 
     /// Opens the database and puts the desks over it. Nothing runs yet.
     ///
+    /// - Parameter carrier: who carries letters; nil for the mailer of this machine.
     /// - Throws: `SettingsFault`, `DatabaseFault`.
     public init(
         _ settings: Settings, surroundings: Surroundings = .real, logger: Logger,
+        carrier: (any LetterCarrier)? = nil,
         eventLoops: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton
     ) async throws {
         self.settings = settings
@@ -48,7 +56,17 @@ public struct Wiring: Sendable {
         groups = GroupDesk(store: groupStore, members: memberStore, surroundings: surroundings)
         members = MemberDesk(store: memberStore, announcer: news, surroundings: surroundings)
         alerts = AlertDesk(store: alertStore, announcer: news, surroundings: surroundings)
-        persons = PersonDesk(store: personStore, hashing: SecretHash(), surroundings: surroundings)
+        persons = PersonDesk(
+            store: personStore, hashing: SecretHash(), announcer: news, surroundings: surroundings)
+        signIns = SignInDesk(
+            store: SQLSignInStore(database: database), persons: personStore, desk: persons,
+            carrier: LoggedCarrier(
+                carrier
+                    ?? Sendmail(
+                        from: Sender(address: settings.mailFrom), program: settings.sendmail,
+                        surroundings: surroundings), logger: logger),
+            hashing: SecretHash(), surroundings: surroundings)
+        address = SiteAddress(settings.url ?? "http://\(Wiring.bracketed(settings.host)):\(settings.port)")
         register = RegisterDesk(
             store: SQLRegisterStore(database: database), seal: try RegisterKey(file: settings.registerKey),
             surroundings: surroundings)
@@ -74,27 +92,39 @@ public struct Wiring: Sendable {
     ///
     /// - Parameters:
     ///   - demoLinks: shown on the home page of a demo.
+    ///   - mailbox: where the letters of a demo land.
+    ///   - besides: what else runs for as long as the house does.
     ///   - onReady: called with the port once people can come in.
     public func server(
-        demoLinks: [House.DemoLink] = [], onReady: @escaping @Sendable (Int) async -> Void = { _ in }
+        demoLinks: [House.DemoLink] = [], mailbox: DemoMailbox? = nil, besides: [any Service] = [],
+        onReady: @escaping @Sendable (Int) async -> Void = { _ in }
     ) throws -> some ApplicationProtocol {
-        let url = settings.url ?? "http://\(settings.host):\(settings.port)"
         let database = database
+        let address = address
+        let settings = settings
+        var letters: (@Sendable () -> [House.SentLetter])?
+        if let mailbox { letters = { mailbox.letters } }
         let house = House(
-            alerts: alerts, groups: groups, members: members, persons: persons, live: live,
+            alerts: alerts, groups: groups, members: members, persons: persons, signIns: signIns, live: live,
             surroundings: surroundings, digest: { Digest.sha256($0) },
             isReady: {
                 // One look at the database tells whether this server can do anything for anybody.
                 (try? await database.read { try $0.rows("SELECT 1 AS one").count }) == 1
             },
-            site: House.Site(url: url, share: settings.share, demoLinks: demoLinks))
+            site: House.Site(
+                address: address, share: settings.share, demoLinks: demoLinks,
+                mailbox: letters))
         let router = try WebRouter.build(house: house, logger: logger)
         var app = Application(
             router: router,
             server: .http1(configuration: .init(idleTimeout: .seconds(75))),
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.host, port: settings.port), serverName: nil, backlog: 4_096),
-            onServerRunning: { channel in await onReady(channel.localAddress?.port ?? 0) },
+            onServerRunning: { channel in
+                let port = channel.localAddress?.port ?? settings.port
+                if settings.url == nil { address.settle("http://\(Wiring.bracketed(settings.host)):\(port)") }
+                await onReady(port)
+            },
             logger: logger)
         let alerts = alerts
         let register = register
@@ -104,7 +134,19 @@ public struct Wiring: Sendable {
             Worker("due", every: .seconds(1), logger: logger) {
                 while try await alerts.doDue(limit: 50) == 50 {}
             },
+            Worker("keys", every: .seconds(2), logger: logger) { [persons, members] in
+                try await persons.endExpired()
+                try await members.endStandIns()
+            },
+            Worker("tidy", every: .seconds(3_600), logger: logger) { [signIns] in
+                try await signIns.tidy()
+                try await register.eraseExpired()
+            },
             Worker("checkpoint", every: .seconds(60), logger: logger) { _ = try await register.checkpoint() })
+        app.addServices(besides)
         return app
     }
+
+    /// A host as an address holds it: IPv6 in brackets.
+    private static func bracketed(_ host: String) -> String { host.contains(":") ? "[\(host)]" : host }
 }

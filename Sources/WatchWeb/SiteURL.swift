@@ -4,14 +4,31 @@ import Watch
 /// The addresses of Saar's pages, for links and for routes: the API's are the same under `/api/v1`.
 public enum SiteURL: Hashable, Sendable {
     case home
-    case signIn(link: String)
+    case groups
+    case signIn
+    case signInLink(String)
+    case signInCode
     case signOut
+    case language
+    case me
+    case devices
+    case device(TokenId)
+    case otherDevices
+    case record
+    case erasure
+    case privacy
+    case mailbox
+    /// An alert for anybody who has its link.
+    case linked(String)
     case group(Group.Address)
     case report(Group.Address)
     case alerts(Group.Address)
     case apply(Group.Address)
+    case join(Group.Address)
+    case members(Group.Address)
     case member(Group.Address, MemberId)
     case leave(Group.Address)
+    case mute(Group.Address)
     case alert(AlertId)
     case reactions(AlertId)
     case corrections(AlertId)
@@ -26,14 +43,29 @@ public enum SiteURL: Hashable, Sendable {
     public var path: String {
         switch self {
         case .home: "/"
-        case .signIn(let link): "/sign-in/\(link)"
+        case .groups: "/groups"
+        case .signIn: "/sign-in"
+        case .signInLink(let link): "/sign-in/\(link)"
+        case .signInCode: "/sign-in/code"
+        case .language: "/language"
+        case .me: "/me"
+        case .devices: "/me/devices"
+        case .device(let token): "/me/devices/\(token)"
+        case .otherDevices: "/me/devices/others"
+        case .record: "/me/data.json"
+        case .erasure: "/me/erasure"
+        case .privacy: "/privacy"
+        case .mailbox: "/demo/mailbox"
+        case .linked(let link): "/a/\(link)"
         case .signOut: "/sign-out"
         case .group(let group): "/groups/\(group.text)"
         case .report(let group): "/groups/\(group.text)/report"
         case .alerts(let group): "/groups/\(group.text)/alerts"
-        case .apply(let group): "/groups/\(group.text)/members"
+        case .apply(let group), .members(let group): "/groups/\(group.text)/members"
+        case .join(let group): "/groups/\(group.text)/join"
         case .member(let group, let member): "/groups/\(group.text)/members/\(member)"
         case .leave(let group): "/groups/\(group.text)/leave"
+        case .mute(let group): "/groups/\(group.text)/mute"
         case .alert(let alert): "/alerts/\(alert)"
         case .reactions(let alert): "/alerts/\(alert)/reactions"
         case .corrections(let alert): "/alerts/\(alert)/corrections"
@@ -56,4 +88,24 @@ extension Group {
         /// The address of a group.
         public init(_ group: Group) { text = group.slug }
     }
+}
+
+/// A place on this site to come back to, as an address or a form brings it. Anything that could lead elsewhere is none.
+struct LocalPath: Equatable, Sendable {
+    /// Begins with a single slash.
+    let text: String
+
+    init?(_ typed: String?) {
+        guard let typed, typed.utf8.count <= 200, typed.hasPrefix("/"), !typed.hasPrefix("//"),
+            typed.utf8.allSatisfy({ byte in
+                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+                    || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+                    || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || "-_/".utf8.contains(byte)
+            })
+        else { return nil }
+        text = typed
+    }
+
+    /// The same as a query: `?next=/groups/kerkstraat`.
+    func query(_ name: String) -> String { "?\(name)=\(text)" }
 }

@@ -31,7 +31,7 @@ public enum WebRouter {
         router.add(middleware: APIVersion())
         router.add(middleware: errors)
         router.add(middleware: CrossSiteGuard(site: house.site))
-        router.add(middleware: PersonAtTheDoor(persons: house.persons))
+        router.add(middleware: PersonAtTheDoor(persons: house.persons, isSecure: house.site.isSecure))
         // Once more, where it is known who asks.
         router.add(middleware: errors)
         addRoutes(to: router)

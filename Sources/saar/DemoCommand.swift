@@ -13,6 +13,12 @@ struct DemoCommand: AsyncParsableCommand {
     @Flag(help: "Print one line of JSON when ready, for programs.")
     var json = false
 
+    @Flag(help: "Play an evening in the street, again and again: neighbours report, react, and it ends well.")
+    var play = false
+
+    @Option(help: "How many times as fast as in life the evening is played, 0.1 to 1000.")
+    var pace = 1.0
+
     @Option(help: "Add so many approved residents to the first group, for load tests.")
     var residents = 0
 
@@ -21,6 +27,7 @@ struct DemoCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard (0...100_000).contains(residents) else { throw ValidationError("--residents takes 0 to 100000") }
+        guard (0.1...1_000).contains(pace) else { throw ValidationError("--pace takes 0.1 to 1000") }
     }
 
     func run() async throws {
@@ -33,7 +40,8 @@ struct DemoCommand: AsyncParsableCommand {
         if json, flags.logLevel == nil { flags.logLevel = "warning" }
         let settings = try await Settings.load(
             flags: flags, defaultDatabase: "sqlite:\(temporary.path)/saar.sqlite")
-        let wiring = try await Wiring(settings, logger: Serve.logger(settings.logLevel))
+        let mailbox = DemoMailbox(clock: SystemClock())
+        let wiring = try await Wiring(settings, logger: Serve.logger(settings.logLevel), carrier: mailbox)
         try await wiring.migrate()
         let demo = Demo(wiring)
         let keys = try await demo.settle()
@@ -46,10 +54,16 @@ struct DemoCommand: AsyncParsableCommand {
                 guard isWritten else { throw ValidationError("--tokens: cannot write \(tokens)") }
             }
         }
-        try await Serve.run(wiring, demoLinks: demo.links(keys)) { port in
-            let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
-            let line = demo.line(url: settings.url ?? "http://\(host):\(port)", keys)
+        let player = DemoPlayer(wiring, pace: pace) { [json] step in
+            // For programs, the one line of JSON stays the only one.
+            if !json { DemoCommand.write(step.line) }
+        }
+        try await Serve.run(
+            wiring, demoLinks: demo.links(keys), mailbox: mailbox, besides: play ? [player] : []
+        ) { _ in
+            let line = demo.line(url: wiring.url, keys)
             say(line)
+            player.begin(at: line.url)
         }
     }
 
@@ -66,6 +80,11 @@ struct DemoCommand: AsyncParsableCommand {
             }
             text += "\nStop with Ctrl-C."
         }
-        FileHandle.standardOutput.write(Data((text + "\n").utf8))
+        DemoCommand.write(text)
+    }
+
+    private static func write(_ text: String) {
+        // Who reads along may have gone; the street goes on.
+        try? FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
     }
 }

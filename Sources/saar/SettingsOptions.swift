@@ -13,6 +13,13 @@ struct SettingsOptions: ParsableArguments {
         name: .customLong("register-key"), help: "The file with the key that signs the register. (SAAR_REGISTER_KEY)")
     var registerKey: String?
 
+    @Option(
+        name: .customLong("mail-from"), help: "The address that sign-in letters come from. (SAAR_MAIL_FROM)")
+    var mailFrom: String?
+
+    @Option(help: "The mailer's sendmail program; /usr/sbin/sendmail unless said otherwise. (SAAR_SENDMAIL)")
+    var sendmail: String?
+
     @Option(help: "The folder with templates, styles and words. (SAAR_SHARE)")
     var share: String?
 
@@ -25,6 +32,8 @@ struct SettingsOptions: ParsableArguments {
         flags.database = database
         flags.config = config
         flags.registerKey = registerKey
+        flags.mailFrom = mailFrom
+        flags.sendmail = sendmail
         flags.share = share
         flags.logLevel = logLevel
         return flags

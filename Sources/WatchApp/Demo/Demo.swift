@@ -46,8 +46,8 @@ public struct Demo: Sendable {
         let now = wiring.surroundings.now()
         for neighbour in DemoStreet.people where try await wiring.persons.person(neighbour.id) == nil {
             let person = Person(
-                id: neighbour.id, firstName: neighbour.firstName, lastName: neighbour.lastName, email: nil,
-                language: neighbour.language, createdAt: now)
+                id: neighbour.id, firstName: neighbour.firstName, lastName: neighbour.lastName,
+                email: neighbour.email, language: neighbour.language, createdAt: now)
             try await wiring.personStore.keep(person, offices: neighbour.offices)
         }
         for place in DemoStreet.neighbourhoods { try await settle(place) }
@@ -60,7 +60,7 @@ public struct Demo: Sendable {
                     name: "\(neighbour.firstName) \(neighbour.lastName)", role: neighbour.role,
                     place: home ?? neighbour.offices.first?.territory ?? "",
                     token: try await wiring.persons.issue(.bearer, to: neighbour.id),
-                    signIn: try await wiring.persons.issue(.signIn, to: neighbour.id),
+                    signIn: try await wiring.persons.issue(.demo, to: neighbour.id),
                     groups: hearings.map(\.group)))
         }
         return keys
@@ -93,7 +93,7 @@ public struct Demo: Sendable {
             people: keys.map { key in
                 Line.Person(
                     name: key.name, role: key.role, token: key.token,
-                    signInURL: url + SiteURL.signIn(link: key.signIn).path, groups: key.groups)
+                    signInURL: url + SiteURL.signInLink(key.signIn).path, groups: key.groups)
             })
     }
 
@@ -101,7 +101,7 @@ public struct Demo: Sendable {
     public func links(_ keys: [Key]) -> [House.DemoLink] {
         keys.map { key in
             House.DemoLink(
-                name: key.name, role: key.role, place: key.place, url: SiteURL.signIn(link: key.signIn).path)
+                name: key.name, role: key.role, place: key.place, url: SiteURL.signInLink(key.signIn).path)
         }
     }
 
@@ -123,8 +123,10 @@ public struct Demo: Sendable {
         }
     }
 
-    private func admit(_ person: PersonId, to place: DemoStreet.Neighbourhood) async throws {
-        let member = try await wiring.members.apply(to: place.id, by: person)
+    /// Lets somebody in who has no place there, or has left it.
+    func admit(_ person: PersonId, to place: DemoStreet.Neighbourhood) async throws {
+        let member = try await wiring.members.apply(
+            to: place.id, by: person, consent: Member.Consent(acceptsRules: true, isOfAge: true))
         _ = try await wiring.members.change(
             .id(member.id), in: place.id, to: Member.Wish(standing: .approved), by: place.coordinator)
     }

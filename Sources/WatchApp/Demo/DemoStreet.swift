@@ -31,6 +31,9 @@ enum DemoStreet {
         let group: GroupId?
         let offices: [Office]
 
+        /// Where their letters go: the demo's own mailbox.
+        var email: String { "\(firstName.lowercased())@example.org" }
+
         init(
             _ number: Int, _ firstName: String, _ lastName: String, role: String = "resident",
             language: Language = .nl, group: GroupId? = nil, offices: [Office] = []

@@ -12,15 +12,18 @@ struct APICalls: Sendable {
     static let root = "/api/v1"
 
     let house: House
-    /// `openapi.json` as it is served, with the address of this site.
-    let description: ByteBuffer
+    /// `openapi.json` as it lies in the share folder.
+    private let text: String
 
     /// Reads the description.
     init(house: House) throws {
         self.house = house
-        let text = try String(contentsOf: house.site.share.appendingPathComponent("openapi.json"), encoding: .utf8)
-        description = ByteBuffer(
-            string: text.replacingOccurrences(of: "https://saar.example.org", with: house.site.url))
+        text = try String(contentsOf: house.site.share.appendingPathComponent("openapi.json"), encoding: .utf8)
+    }
+
+    /// The description as it is served, with the address of this site.
+    var description: ByteBuffer {
+        ByteBuffer(string: text.replacingOccurrences(of: "https://saar.example.org", with: house.site.url))
     }
 
     func add(to router: Router<WebContext>) {

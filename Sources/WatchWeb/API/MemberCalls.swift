@@ -12,9 +12,10 @@ extension APICalls {
     }
 
     private func join(_ request: Request, _ context: WebContext) async throws -> Response {
-        let wish = try await wish(request, context, as: NoBody.self)
+        let wish = try await wish(request, context, as: ApplicationJSON.self)
         let group = try await group(context)
-        let member = try await house.members.apply(to: group.id, by: wish.person, request: wish.key)
+        let member = try await house.members.apply(
+            to: group.id, by: wish.person, consent: wish.body.consent, note: wish.body.note, request: wish.key)
         return try json(MembershipJSON(member), status: .created)
     }
 

@@ -6,13 +6,29 @@ struct MembershipJSON: Encodable, Sendable {
     let groupId: GroupId
     let standing: Member.Standing
     let role: Member.Role
+    /// Until when one is coordinator; missing for good, and for residents.
+    let until: Moment?
+    /// Whether one wants to hear nothing of this group for now.
+    let muted: Bool
 
     init(_ member: Member) {
         id = member.id
         groupId = member.group
         standing = member.standing
         role = member.role
+        until = member.coordinatorUntil
+        muted = member.isMuted
     }
+}
+
+/// What somebody says who asks to join. Who calls without saying so accepts by calling: the description of the call
+/// says what.
+struct ApplicationJSON: Decodable, Sendable {
+    let acceptsRules: Bool?
+    let isOfAge: Bool?
+    let note: String?
+
+    var consent: Member.Consent { Member.Consent(acceptsRules: acceptsRules ?? true, isOfAge: isOfAge ?? true) }
 }
 
 /// A member, as coordinators see one: a first name, never more.
@@ -22,6 +38,9 @@ struct MemberJSON: Encodable, Sendable {
     let firstName: String
     let standing: Member.Standing
     let role: Member.Role
+    let until: Moment?
+    /// What an applicant wrote to the coordinator.
+    let note: String?
     let appliedAt: Moment
 
     init(_ named: NamedMember) {
@@ -30,6 +49,8 @@ struct MemberJSON: Encodable, Sendable {
         firstName = named.firstName
         standing = named.member.standing
         role = named.member.role
+        until = named.member.coordinatorUntil
+        note = named.member.note
         appliedAt = named.member.appliedAt
     }
 }
@@ -42,11 +63,15 @@ struct MembersJSON: Encodable, Sendable {
 struct MemberWishJSON: Decodable, Sendable {
     let standing: Member.Standing?
     let role: Member.Role?
+    let until: Moment?
+    let muted: Bool?
 
     /// - Throws: `field-missing` when nothing is to change.
     func wish() throws(Refusal) -> Member.Wish {
-        guard standing != nil || role != nil else { throw Refusal(.fieldMissing, field: "standing") }
-        return Member.Wish(standing: standing, role: role)
+        guard standing != nil || role != nil || muted != nil else {
+            throw Refusal(.fieldMissing, field: "standing")
+        }
+        return Member.Wish(standing: standing, role: role, until: until, isMuted: muted)
     }
 }
 

@@ -22,9 +22,27 @@ public struct Catalogue: Sendable {
         return text
     }
 
-    /// The text for a number of things: `key.one` or `key.other`, with `{count}`.
+    /// The text for a number of things: `key.one` or `key.other`, with `{count}`. French counts nothing as one (CLDR
+    /// plural rules, cardinals).
     public func count(_ key: String, _ count: Int, _ values: [String: String] = [:]) -> String {
-        text(count == 1 ? "\(key).one" : "\(key).other", values.merging(["count": String(count)]) { $1 })
+        let isOne = count == 1 || (count == 0 && language == .fr)
+        return text(isOne ? "\(key).one" : "\(key).other", values.merging(["count": number(count)]) { $1 })
+    }
+
+    /// A number as the language writes it: `12.345`, `12,345`, and in French `12 345` with a narrow space.
+    public func number(_ number: Int) -> String {
+        let separator =
+            switch language {
+            case .nl, .de: "."
+            case .fr: "\u{202F}"
+            case .en: ","
+            }
+        var text = ""
+        for (index, digit) in String(number.magnitude).reversed().enumerated() {
+            if index > 0, index.isMultiple(of: 3) { text = separator + text }
+            text = String(digit) + text
+        }
+        return (number < 0 ? "\u{2212}" : "") + text
     }
 
     /// Every key, for the test that holds the catalogues against each other.

@@ -25,9 +25,8 @@ struct ErrorAnswer: RouterMiddleware {
             return try await next(request, context)
         } catch {
             var context = context
-            if let header = request.headers[.acceptLanguage], let language = Language(acceptLanguage: header) {
-                context.language = language
-            }
+            context.path = request.uri.path
+            if let language = PersonAtTheDoor.language(request) { context.language = language }
             let response = answer(to: error, request, context)
             return request.method == .head ? response.createHeadResponse() : response
         }
@@ -105,6 +104,7 @@ struct ErrorAnswer: RouterMiddleware {
         case .unknownPerson: .unauthorized
         case .forbidden: .forbidden
         case .absent: .notFound
+        case .gone: .gone
         case .conflict: .conflict
         case .unacceptable: .unprocessableContent
         case .tooOften: .tooManyRequests

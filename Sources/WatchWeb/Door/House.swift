@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Watch
 
 /// Everything the web needs of the house behind it: the desks, the live door, and what is true of this site.
@@ -11,6 +12,8 @@ public struct House: Sendable {
     public let members: MemberDesk
     /// Who is at the door.
     public let persons: PersonDesk
+    /// Where people sign in by a letter.
+    public let signIns: SignInDesk
     /// The live streams.
     public let live: LiveHub
     /// The time, randomness, and the clocks on the walls.
@@ -24,22 +27,45 @@ public struct House: Sendable {
 
     /// What is true of this site.
     public struct Site: Sendable {
-        /// How people reach it, without a slash at the end: `https://saar.example.org`.
-        public let url: String
+        /// How people reach it.
+        public let address: SiteAddress
         /// The folder with templates, styles, scripts and words.
         public let share: URL
         /// Sign-in links on the home page, in a demo only.
         public let demoLinks: [DemoLink]
+        /// The letters that were sent, the newest first, in a demo only; nil where letters go out into the world.
+        public let mailbox: (@Sendable () -> [SentLetter])?
 
         /// A site.
-        public init(url: String, share: URL, demoLinks: [DemoLink] = []) {
-            self.url = url
+        public init(
+            address: SiteAddress, share: URL, demoLinks: [DemoLink] = [],
+            mailbox: (@Sendable () -> [SentLetter])? = nil
+        ) {
+            self.address = address
             self.share = share
             self.demoLinks = demoLinks
+            self.mailbox = mailbox
         }
+
+        /// Its address, without a slash at the end: `https://saar.example.org`.
+        public var url: String { address.url }
 
         /// Whether cookies must travel by TLS only.
         public var isSecure: Bool { url.hasPrefix("https:") }
+    }
+
+    /// A letter as the mailbox of a demo shows it.
+    public struct SentLetter: Sendable, Hashable {
+        /// The letter.
+        public let letter: Letter
+        /// When it was sent.
+        public let at: Moment
+
+        /// A letter and its time.
+        public init(letter: Letter, at: Moment) {
+            self.letter = letter
+            self.at = at
+        }
     }
 
     /// A person of the demo street, and the link that signs them in.
@@ -64,18 +90,33 @@ public struct House: Sendable {
 
     /// A house, furnished.
     public init(
-        alerts: AlertDesk, groups: GroupDesk, members: MemberDesk, persons: PersonDesk, live: LiveHub,
-        surroundings: Surroundings, digest: @escaping @Sendable ([UInt8]) -> [UInt8],
+        alerts: AlertDesk, groups: GroupDesk, members: MemberDesk, persons: PersonDesk,
+        signIns: SignInDesk, live: LiveHub, surroundings: Surroundings, digest: @escaping @Sendable ([UInt8]) -> [UInt8],
         isReady: @escaping @Sendable () async -> Bool, site: Site
     ) {
         self.alerts = alerts
         self.groups = groups
         self.members = members
         self.persons = persons
+        self.signIns = signIns
         self.live = live
         self.surroundings = surroundings
         self.digest = digest
         self.isReady = isReady
         self.site = site
     }
+}
+
+/// How people reach the site. Where the system chooses the port it is known only once the server runs.
+public final class SiteAddress: Sendable {
+    private let text: Mutex<String>
+
+    /// - Parameter url: without a slash at the end.
+    public init(_ url: String) { text = Mutex(url) }
+
+    /// Without a slash at the end: `https://saar.example.org`.
+    public var url: String { text.withLock { $0 } }
+
+    /// Now it is known.
+    public func settle(_ url: String) { text.withLock { $0 = url } }
 }

@@ -12,11 +12,17 @@ public struct WebContext: RequestContext {
     public let channel: any NIOCore.Channel
     /// Who asks; nil for anybody. Set by `PersonAtTheDoor`.
     public var person: PersonId?
+    /// Which key of theirs opened the door, for the list of their devices.
+    public var token: TokenId?
     /// The secret that opened the door, so that signing out can forget it.
     public var secret: String?
     /// Whether a browser's cookie opened it: then a change must come from our own pages.
     public var cameByCookie = false
-    /// The language to answer in, by the request's `Accept-Language`; Dutch in doubt.
+    /// The address that was asked for, for links that lead back to it.
+    public var path = "/"
+    /// What the device calls itself, for the list of devices: `Firefox · Android`.
+    public var device: String?
+    /// The language to answer in: as chosen on a page, or by the request's `Accept-Language`; Dutch in doubt.
     public var language = Language.nl
 
     /// A request that has just come in: nobody is known yet.

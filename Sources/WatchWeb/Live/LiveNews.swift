@@ -80,6 +80,8 @@ public final class LiveNews: Announcer {
 
     public func membershipChanged(in group: GroupId) { hub.membershipChanged(group: group) }
 
+    public func keysEnded(of person: PersonId) { hub.end(person: person) }
+
     public func reachChanged(_ alert: AlertId, in group: GroupId) { grown.withLock { $0[alert] = group } }
 
     public func flagged(_ message: MessageId, alert: AlertId, in group: GroupId) {

@@ -25,6 +25,8 @@ struct AlertModel: PageModel {
         let flags: String?
         let flagPath: String?
         let retractPath: String?
+        /// For the ordinary chat of the street; nil for what is not worth it.
+        let handOff: HandOff?
     }
 
     /// A reaction that somebody wrote and that could not be placed any more.
@@ -49,8 +51,13 @@ struct AlertModel: PageModel {
     /// That the police were called, in honest words.
     let call: String
     let facts: [Fact]
+    let map: MapLink?
+    /// What happens now, for who has just reported it.
+    let isMine: Bool
     let isRetracted: Bool
     let note: String?
+    let handOff: HandOff?
+    let isRetired: Bool
     let ending: AlertEnding?
     let policePart: PolicePart?
     let advice: [String]
@@ -81,7 +88,7 @@ struct AlertModel: PageModel {
     ///   - reach: for reporter, coordinator and police; nil for everybody else.
     ///   - typed: a form that was refused, which keeps what stands in it.
     init(
-        _ file: AlertFile, reach: Reach?, typed: TypedForm = TypedForm(), refusals: [Refusal] = [],
+        _ file: AlertFile, reach: Reach?, site: String, typed: TypedForm = TypedForm(), refusals: [Refusal] = [],
         _ setting: PageSetting
     ) {
         let words = setting.words
@@ -111,6 +118,9 @@ struct AlertModel: PageModel {
             ["name": AlertModel.name(view.reporter, words), "when": clock.phrase(view.sharedAt)])
         call = AlertModel.call(view.emergencyCall, clock, words)
         facts = AlertModel.facts(view, words)
+        map = MapLink(view.location, in: file.group, words)
+        self.isMine = isMine && alert.isOpen
+        isRetired = alert.retiredAt != nil
         isRetracted = view.retracted
         note = AlertModel.note(view, mayEnd: mayEnd, hasCare: actor.hasCare, clock, words)
         ending = AlertEnding(view, clock, words)
@@ -118,6 +128,8 @@ struct AlertModel: PageModel {
         advice = (view.advice ?? []).map { words.text("advice.\($0.rawValue).carer") }
         hasAdvice = !advice.isEmpty
         self.reach = mayEnd ? reach.map { AlertReach($0, words) } : nil
+        let handOffs = AlertHandOffs(file, site: site, at: setting.now, clock, words)
+        handOff = handOffs.alert
         let authors = Dictionary(file.messages.map { ($0.id, $0.author) }, uniquingKeysWith: { first, _ in first })
         let spoken = (view.reactions ?? []) + (view.corrections ?? [])
         said =
@@ -125,7 +137,8 @@ struct AlertModel: PageModel {
             .sorted { ($0.at, $0.id) < ($1.at, $1.id) }
             .map { message in
                 Said(
-                    message, isMine: authors[message.id] == file.reader, hasCare: actor.hasCare, clock, words)
+                    message, isMine: authors[message.id] == file.reader, hasCare: actor.hasCare,
+                    handOff: handOffs.said(message.id), clock, words)
             }
         hasSaid = !said.isEmpty
         let box = ["correction": "correction", "closure": "closing"][typed["form"]] ?? "text"
@@ -155,8 +168,11 @@ struct AlertModel: PageModel {
         correction = field("correction", form: "correction")
         canClose = alert.isOpen && mayEnd
         outcomes = Choice.all(
-            "outcome", Alert.Outcome.allCases.map(\.rawValue), chosen: typed["outcome"],
-            label: { words.text("outcome.\($0)") })
+            "outcome", AlertModel.outcomes(of: alert.kind).map(\.rawValue), chosen: typed["outcome"],
+            label: { value in
+                let outcome = Alert.Outcome(rawValue: value) ?? .unknown
+                return words.text(AlertModel.outcomeKey(outcome, of: alert.kind))
+            })
         closing = field("closing", form: "closure")
         canHold = alert.isOpen && actor.hasCare && !alert.endsByPersonOnly
         canReopen = !alert.isOpen && mayEnd && AlertModel.isFresh(alert, setting.now, file.group.jurisdiction)

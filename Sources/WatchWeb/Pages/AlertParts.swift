@@ -12,7 +12,8 @@ struct AlertEnding: Equatable, Sendable {
     init?(_ view: AlertView, _ clock: PageClock, _ words: Catalogue) {
         guard view.state == .closed, let closedAt = view.closedAt else { return nil }
         isByItself = view.closedBy == nil
-        outcome = words.text(isByItself ? "alert.ended.alone" : "outcome.\((view.outcome ?? .unknown).rawValue).long")
+        let key = AlertModel.outcomeKey(view.outcome ?? .unknown, of: view.kind)
+        outcome = words.text(isByItself ? "alert.ended.alone" : "\(key).long")
         by = words.text(
             "alert.ended.\(view.closedBy?.rawValue ?? "nobody")", ["when": clock.phrase(closedAt)])
         text = view.closingText
@@ -39,21 +40,38 @@ struct AlertReach: Equatable, Sendable {
     let line: String
     /// The same line with its places for numbers, for the script that keeps it up to date.
     let pattern: String
+    /// For the bar.
+    let told: Int
+    let audience: Int
 
     init(_ reach: Reach, _ words: Catalogue) {
         pattern = words.text("reach.line")
         line = words.text(
             "reach.line",
             [
-                "told": String(reach.told), "audience": String(reach.audience),
-                "within": String(reach.within.seconds4),
+                "told": words.number(reach.told), "audience": words.number(reach.audience),
+                "within": words.number(reach.within.seconds4),
             ])
+        told = reach.told
+        audience = max(reach.audience, 1)
     }
 }
 
-/// The form for a reaction: five kinds, and words.
+/// The form for a reaction: words, and a large button for each kind.
 struct ReactionForm: Equatable, Sendable {
-    let kinds: [Choice]
+    /// A button that sends the reaction as its kind.
+    struct Button: Equatable, Sendable {
+        let value: String
+        let label: String
+        // One of them is true: it names the picture.
+        let isSighting: Bool
+        let isLookout: Bool
+        let isPolice: Bool
+        let isKnown: Bool
+        let isInformation: Bool
+    }
+
+    let buttons: [Button]
     let field: FormField
     let latitude: String
     let longitude: String
@@ -62,18 +80,20 @@ struct ReactionForm: Equatable, Sendable {
         self.field = field
         latitude = typed["latitude"]
         longitude = typed["longitude"]
-        let chosen = typed.filled("kind") ?? Message.Kind.sighting.rawValue
-        kinds = Choice.all(
-            "kind", Message.Kind.reactions.map(\.rawValue), chosen: chosen,
-            label: { kind in
-                let isOfficers = isPolice && kind == Message.Kind.policeOnScene.rawValue
-                return words.text("reaction.\(kind)" + (isOfficers ? ".police" : ""))
-            })
+        buttons = Message.Kind.reactions.map { kind in
+            let isOfficers = isPolice && kind == .policeOnScene
+            return Button(
+                value: kind.rawValue, label: words.text("reaction.\(kind.rawValue)" + (isOfficers ? ".police" : "")),
+                isSighting: kind == .sighting, isLookout: kind == .onTheLookout, isPolice: kind == .policeOnScene,
+                isKnown: kind == .knownPerson, isInformation: kind == .information)
+        }
     }
 }
 
 extension AlertModel.Said {
-    init(_ message: MessageView, isMine: Bool, hasCare: Bool, _ clock: PageClock, _ words: Catalogue) {
+    init(
+        _ message: MessageView, isMine: Bool, hasCare: Bool, handOff: HandOff?, _ clock: PageClock, _ words: Catalogue
+    ) {
         let isPolice = message.author.capacity == .police
         let isOfficers = isPolice && message.kind == .policeOnScene
         self.init(
@@ -84,11 +104,22 @@ extension AlertModel.Said {
             isRetracted: message.retracted, at: clock.stamp(message.at),
             flags: message.flags.flatMap { $0 > 0 ? words.count("alert.flags", $0) : nil },
             flagPath: message.retracted || isMine ? nil : SiteURL.flags(message.id).path,
-            retractPath: message.retracted || !(isMine || hasCare) ? nil : SiteURL.retraction(message.id).path)
+            retractPath: message.retracted || !(isMine || hasCare) ? nil : SiteURL.retraction(message.id).path,
+            handOff: handOff)
     }
 }
 
 extension AlertModel {
+    /// How it ended, in the words of its kind: who was missing and is found was not caught.
+    static func outcomeKey(_ outcome: Alert.Outcome, of kind: Alert.Kind) -> String {
+        kind == .missingPerson && outcome == .caught ? "outcome.found" : "outcome.\(outcome.rawValue)"
+    }
+
+    /// The ends that an alert of this kind can have.
+    static func outcomes(of kind: Alert.Kind) -> [Alert.Outcome] {
+        kind == .missingPerson ? [.caught, .falseAlarm, .unknown] : Alert.Outcome.allCases
+    }
+
     /// Who said something: a first name at most, and whether it was the police or a coordinator.
     static func name(_ author: AuthorView, _ words: Catalogue) -> String {
         let name = author.firstName ?? words.text("author.neighbour")
@@ -128,7 +159,7 @@ extension AlertModel {
         if view.askedAt != nil {
             return words.text(hasCare ? "alert.asked.care" : mayEnd ? "alert.asked.reporter" : "alert.asked")
         }
-        return view.heldUntil.map { words.text("alert.held", ["when": clock.phrase($0)]) }
+        return view.heldUntil.map { words.text("alert.held", ["when": clock.stamp($0).text]) }
     }
 
     /// Whether it can still be opened again.

@@ -106,7 +106,8 @@ extension PageRoutes {
         let file = try await house.alerts.file(alert, for: person)
         let actor = Actor(person: person, capacity: file.hearing.audience)
         let reach = AlertRules.mayEnd(file.alert, actor) ? try await house.alerts.reach(of: alert, for: person) : nil
-        let model = AlertModel(file, reach: reach, typed: typed, refusals: refusal.map { [$0] } ?? [], setting)
+        let model = AlertModel(
+            file, reach: reach, site: house.site.url, typed: typed, refusals: refusal.map { [$0] } ?? [], setting)
         return templates.response(
             model, words: setting.words, status: refusal.map(PageRoutes.status) ?? .ok)
     }

@@ -26,23 +26,6 @@ struct GroupModel: PageModel {
         let text: String
     }
 
-    /// A member, and what their coordinator can do.
-    struct MemberLine: Equatable, Sendable {
-        let name: String
-        let standing: String
-        let path: String
-        let wishes: [MemberWish]
-    }
-
-    /// A button beside a member.
-    struct MemberWish: Equatable, Sendable {
-        let standing: String
-        let label: String
-        /// Which member it is about, for those who only hear the button.
-        let name: String
-        let isMain: Bool
-    }
-
     let frame: PageFrame
     let name: String
     let place: String
@@ -56,29 +39,34 @@ struct GroupModel: PageModel {
     let isPolice: Bool
     let canLeave: Bool
     let canReport: Bool
+    let isMuted: Bool
+    let isHearing: Bool
     let reportPath: String
-    let applyPath: String
+    let joinPath: String
+    let signInPath: String
     let leavePath: String
+    let mutePath: String
+    let membersPath: String
     let open: [Line]
     let past: [Line]
     let hasPast: Bool
     let flagged: [Flagged]
     let hasFlagged: Bool
-    let applicants: [MemberLine]
-    let hasApplicants: Bool
-    let members: [MemberLine]
-    let hasMembers: Bool
-    let memberCount: String
+    /// For the coordinator: how many ask to join, and how many there are.
+    let applicants: String?
+    let members: String?
+    let chart: GroupChart?
     let mistakes: [Mistake]
     let hasMistakes: Bool
 
     /// - Parameters:
     ///   - alerts: as the desk gives them to this reader; empty for who is not inside.
     ///   - flags: how often messages of an alert were pointed out.
+    ///   - figures: of the last year.
     ///   - members: for the coordinator alone.
     init(
         _ group: Group, as place: Place, alerts: [Alert] = [], flags: [AlertId: Int] = [:],
-        members: [NamedMember] = [], refusals: [Refusal] = [], _ setting: PageSetting
+        figures: [AlertFigure] = [], members: [NamedMember] = [], refusals: [Refusal] = [], _ setting: PageSetting
     ) {
         let words = setting.words
         let clock = setting.clock(in: group.jurisdiction)
@@ -104,9 +92,14 @@ struct GroupModel: PageModel {
         isPolice = audience == .police
         canLeave = own?.standing == .approved
         canReport = isInside
+        isMuted = own?.standing == .approved && own?.isMuted == true
+        isHearing = own?.standing == .approved && own?.isMuted == false
         reportPath = SiteURL.report(address).path
-        applyPath = SiteURL.apply(address).path
+        joinPath = SiteURL.join(address).path
+        signInPath = SiteURL.signIn.path + (LocalPath(SiteURL.join(address).path)?.query("next") ?? "")
         leavePath = SiteURL.leave(address).path
+        mutePath = SiteURL.mute(address).path
+        membersPath = SiteURL.members(address).path
         let lines = alerts.map { Line($0, for: audience ?? .neighbour, clock, words) }
         open = lines.filter { $0.outcome == nil }
         past = lines.filter { $0.outcome != nil }
@@ -116,13 +109,12 @@ struct GroupModel: PageModel {
             return Flagged(path: SiteURL.alert(alert.id).path, text: words.count("group.flagged", count))
         }
         hasFlagged = !flagged.isEmpty
-        let present = members.filter { $0.member.standing != .left }
-        let shown = present.map { MemberLine($0, in: address, reader: own, words) }
-        applicants = zip(present, shown).filter { $0.0.member.standing == .applied }.map(\.1)
-        self.members = zip(present, shown).filter { $0.0.member.standing != .applied }.map(\.1)
-        hasApplicants = !applicants.isEmpty
-        hasMembers = !self.members.isEmpty
-        memberCount = words.count("group.members", present.count { $0.member.standing == .approved })
+        let waiting = members.count { $0.member.standing == .applied }
+        applicants = waiting == 0 ? nil : words.count("group.applicants", waiting)
+        self.members =
+            members.isEmpty
+            ? nil : words.count("group.members", members.count { $0.member.standing == .approved })
+        chart = isInside ? GroupChart(figures, at: setting.now, clock, words) : nil
         mistakes = refusals.map { Mistake($0, words: words, names: [:]) }
         hasMistakes = !refusals.isEmpty
     }
@@ -136,33 +128,6 @@ extension GroupModel.Line {
             path: SiteURL.alert(alert.id).path, kind: words.text("kind.\(view.kind.rawValue)"),
             place: view.location?.description, at: clock.stamp(view.sharedAt),
             outcome: view.state == .open
-                ? nil : words.text("outcome.\((view.outcome ?? .unknown).rawValue)"))
-    }
-}
-
-extension GroupModel.MemberLine {
-    init(_ named: NamedMember, in group: Group.Address, reader: Member?, _ words: Catalogue) {
-        let member = named.member
-        let isSelf = member.id == reader?.id
-        func wish(_ standing: Member.Standing, _ key: String, isMain: Bool = false) -> GroupModel.MemberWish {
-            GroupModel.MemberWish(
-                standing: standing.rawValue, label: words.text("member.\(key)"), name: named.firstName, isMain: isMain)
-        }
-        let wishes: [GroupModel.MemberWish] =
-            switch member.standing {
-            case _ where isSelf: []
-            case .applied: [wish(.approved, "approve", isMain: true), wish(.left, "decline")]
-            case .approved: [wish(.suspended, "suspend")]
-            case .suspended: [wish(.approved, "readmit"), wish(.left, "remove")]
-            case .left: []
-            }
-        let standing =
-            isSelf
-            ? "member.you"
-            : member.standing == .approved && member.role == .coordinator
-                ? "member.coordinator" : "member.\(member.standing.rawValue)"
-        self.init(
-            name: named.firstName, standing: words.text(standing), path: SiteURL.member(group, member.id).path,
-            wishes: wishes)
+                ? nil : words.text(AlertModel.outcomeKey(view.outcome ?? .unknown, of: view.kind)))
     }
 }

@@ -5,11 +5,10 @@ import Watch
 extension PageRoutes {
     func addGroups(to router: Router<WebContext>) {
         router.get("/groups/:group", use: groupPage)
-        router.post("/groups/:group/members", use: apply)
-        router.post("/groups/:group/members/:member", use: changeMember)
         router.post("/groups/:group/leave", use: leave)
+        router.post("/groups/:group/mute", use: mute)
         // Who reloads or shares the address of a form that was sent finds the group.
-        for form in ["members", "leave"] {
+        for form in ["leave", "mute"] {
             router.get("/groups/:group/\(RouterPath(form))", use: backToGroup)
         }
     }
@@ -22,12 +21,6 @@ extension PageRoutes {
         redirect(to: .group(.init(try await group(context))))
     }
 
-    @Sendable private func apply(_ request: Request, context: WebContext) async throws -> Response {
-        try await changing(request, context, done: "applied") { group, person, _ in
-            _ = try await house.members.apply(to: group.id, by: person)
-        }
-    }
-
     @Sendable private func leave(_ request: Request, context: WebContext) async throws -> Response {
         try await changing(request, context, done: "left") { group, person, _ in
             _ = try await house.members.change(
@@ -35,14 +28,14 @@ extension PageRoutes {
         }
     }
 
-    @Sendable private func changeMember(_ request: Request, context: WebContext) async throws -> Response {
-        let member: MemberId = try id("member", context)
-        return try await changing(request, context, done: "member-changed") { group, person, form in
-            guard let standing = Member.Standing(rawValue: form["standing"]) else {
-                throw Refusal(.fieldInvalid, field: "standing")
-            }
+    @Sendable private func mute(_ request: Request, context: WebContext) async throws -> Response {
+        try await handle(request, context) { form in
+            let person = try context.signedIn()
+            let group = try await group(context)
+            let isMuted = form["muted"] != "0"
             _ = try await house.members.change(
-                .id(member), in: group.id, to: .init(standing: standing), by: person)
+                .person(person), in: group.id, to: .init(isMuted: isMuted), by: person)
+            return redirect(to: .group(.init(group)), done: isMuted ? "muted" : "unmuted")
         }
     }
 
@@ -90,6 +83,7 @@ extension PageRoutes {
         return GroupModel(
             group, as: .inside(hearing, own: own), alerts: alerts,
             flags: hearing.audience == .neighbour ? [:] : try await flags(in: alerts, for: person),
+            figures: try await house.alerts.figures(of: hearing, since: setting.now - .days(366)),
             members: leads ? try await house.members.members(of: group, for: person) : [], refusals: refusals, setting)
     }
 

@@ -76,6 +76,7 @@ struct Kept: Equatable, Sendable {
 
     static let names = [
         "behaviour", "appearance", "vehicle", "place", "licencePlate", "policeText", "text", "correction", "closing",
+        "note",
     ]
 }
 

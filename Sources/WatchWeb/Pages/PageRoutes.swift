@@ -20,10 +20,14 @@ public struct PageRoutes: Sendable {
     /// Adds every page to a router.
     public func add(to router: Router<WebContext>) {
         addHome(to: router)
+        addSignIn(to: router)
+        addMe(to: router)
         addGroups(to: router)
+        addMembers(to: router)
         addReports(to: router)
         addAlerts(to: router)
         addMessages(to: router)
+        addLinkedAlerts(to: router)
     }
 
     /// The page that says why something was not done, and what to do instead. It always offers the number to call.
@@ -44,7 +48,8 @@ public struct PageRoutes: Sendable {
     func setting(_ context: WebContext, request: Request? = nil) -> PageSetting {
         PageSetting(
             words: templates.words(context.language), now: house.surroundings.now(), isSignedIn: context.person != nil,
-            done: request?.uri.queryParameters["done"].map(String.init))
+            done: request?.uri.queryParameters["done"].map(String.init), path: context.path,
+            isDemo: house.site.mailbox != nil)
     }
 
     /// Does what a form asks for. Whatever goes wrong on the way, the words that were typed stand on the page that

@@ -21,7 +21,12 @@ struct RefusalModel: PageModel {
             isUnexpected ? "refusal.unexpected" : "refusal.\(refusal.code.rawValue)", refusal.parameters)
         kept = Kept.all(form, words: words)
         let alert = refusal.parameters["alertId"].flatMap { AlertId($0) }
-        link = alert.map { SiteURL.alert($0).path }
-        linkLabel = alert.map { _ in words.text("refused.alert") }
+        if refusal.code == .signInNeeded {
+            link = SiteURL.signIn.path + (LocalPath(setting.path)?.query("next") ?? "")
+            linkLabel = words.text("sign-in.title")
+        } else {
+            link = alert.map { SiteURL.alert($0).path }
+            linkLabel = alert.map { _ in words.text("refused.alert") }
+        }
     }
 }

@@ -32,6 +32,10 @@ struct ReportModel: PageModel {
     let question: Question?
     let openAlready: OpenAlready?
     let wasAsked: Bool
+    /// Whether they will have to sign in before it is shared; what they typed goes along.
+    let isStranger: Bool
+    /// Under which name the browser keeps the draft.
+    let draftName: String
     let isSeparate: Bool
 
     // S
@@ -93,6 +97,8 @@ struct ReportModel: PageModel {
         openAlready = refusals.first { $0.code == .incidentAlreadyOpen }
             .flatMap { $0.parameters["alertId"].flatMap { AlertId($0) } }
             .map { OpenAlready($0, form, words) }
+        isStranger = !setting.isSignedIn
+        draftName = group.slug
         wasAsked = form.wasAsked || !asks.isEmpty
         isSeparate = typed["separate"] == "1"
 

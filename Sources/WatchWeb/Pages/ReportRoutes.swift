@@ -15,14 +15,20 @@ extension PageRoutes {
         let group = try await group(context)
         let setting = setting(context)
         let form = ReportForm(at: setting.now, setting.clock(in: group.jurisdiction), in: group.jurisdiction)
-        // Who cannot share here learns it before they type, and still sees the number to call.
-        do throws(Refusal) {
-            _ = try context.signedIn()
-        } catch {
-            return show(form, in: group, setting, refusals: [error])
-        }
-        _ = try await house.groups.heard(group, by: try context.signedIn())
+        // Who cannot share here learns it before they type; who is not signed in may begin, and signs in on the way.
+        if let person = context.person { _ = try await house.groups.heard(group, by: person) }
         return show(form, in: group, setting)
+    }
+
+    /// The report that waited while somebody signed in, every word still in it.
+    func reportPage(draft: String, in group: Group, _ context: WebContext) async throws -> Response {
+        let typed = TypedForm(try BoundedBody(bytes: Array(draft.utf8)).form())
+        do {
+            _ = try await house.groups.heard(group, by: try context.signedIn())
+        } catch let refusal as Refusal {
+            return refusalPage(refusal, status: PageRoutes.status(refusal), keeping: typed, context: context)
+        }
+        return show(ReportForm(typed), in: group, setting(context))
     }
 
     @Sendable private func share(_ request: Request, context: WebContext) async throws -> Response {
@@ -42,6 +48,12 @@ extension PageRoutes {
                 let outcome = try await house.alerts.share(
                     report, in: group.id, by: person, request: requestKey(typed, body, request))
                 return redirect(to: .alert(outcome.alert), done: "shared")
+            } catch let refusal as Refusal where refusal.code == .signInNeeded {
+                // The report goes along, whole, and waits for them behind the code.
+                let errand = SignInErrand(
+                    next: LocalPath(SiteURL.report(.init(group)).path),
+                    draft: String(decoding: body.bytes, as: UTF8.self))
+                return signInPage(errand, refused: refusal, setting)
             } catch let refusal as Refusal {
                 return show(form, in: group, setting, refusals: [refusal])
             }

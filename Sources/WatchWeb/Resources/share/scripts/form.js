@@ -49,3 +49,16 @@ if (calledAt) {
     });
   }
 }
+
+// The phone's own way to hand something on: WhatsApp, Signal, a text message.
+function offerSharing() {
+  if (!navigator.share) return;
+  for (const button of document.querySelectorAll("button[data-share]")) button.hidden = false;
+}
+offerSharing();
+document.addEventListener("saar:replaced", offerSharing);
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("button[data-share]");
+  // Who thinks better of it is told nothing.
+  if (button) navigator.share({ text: button.dataset.share }).catch(() => {});
+});

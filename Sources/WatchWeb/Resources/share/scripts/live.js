@@ -70,7 +70,8 @@
     fetching = true;
     try {
       const answer = await fetch(location.pathname, { headers: { Accept: "text/html" }, cache: "no-store" });
-      if (answer.ok) replace(new DOMParser().parseFromString(await answer.text(), "text/html"));
+      if (answer.status === 401) signedOut();
+      else if (answer.ok) replace(new DOMParser().parseFromString(await answer.text(), "text/html"));
     } catch {
       // The stream says when the line is back, and then the page is fetched.
     } finally {
@@ -92,6 +93,11 @@
   }
 
   function replace(fresh) {
+    // A page for strangers, where this one was for somebody: their session is over.
+    if (!fresh.querySelector("main[data-live]")) {
+      signedOut();
+      return;
+    }
     document.title = fresh.title;
     document.body.dataset.mood = fresh.body.dataset.mood;
     const texts = [];
@@ -112,11 +118,39 @@
       if (after && after !== before) texts.push(after);
       if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
     }
+    document.dispatchEvent(new CustomEvent("saar:replaced"));
     if (texts.length > 0) announcement.textContent = texts.join(". ");
   }
 
+  // Somebody ended this session, here or elsewhere. What is on the page goes, unless somebody is writing on it.
+  function signedOut() {
+    isOut = true;
+    const isTyping = [...main.querySelectorAll("[data-part], form")].some(isInUse);
+    if (!isTyping) {
+      location.reload();
+      return;
+    }
+    const link = document.createElement("a");
+    link.href = "/sign-in";
+    link.target = "_blank";
+    link.textContent = connection.dataset.in;
+    connection.hidden = false;
+    connection.className = "connection off";
+    connection.replaceChildren(connection.dataset.out + " ", link);
+  }
+
+  // Groups that somebody has muted: asked for only when there is something to keep quiet about.
+  let muted;
+  async function isMuted(group) {
+    muted ??= fetch("/api/v1/me").then((answer) => answer.json())
+      .then((me) => new Set(me.memberships.filter((place) => place.muted).map((place) => place.groupId)))
+      .catch(() => new Set());
+    return (await muted).has(group);
+  }
+
   // An alert that this page does not show.
-  function banner(data) {
+  async function banner(data) {
+    if (data.groupId !== subject.group && await isMuted(data.groupId)) return;
     if (news.querySelector(`[data-alert="${data.alertId}"]`)) return;
     if (main.querySelector(`[data-part] a[href="/alerts/${data.alertId}"]`)) return;
     const box = document.createElement("p");
@@ -150,12 +184,20 @@
     const line = document.getElementById("reach");
     if (data.alertId !== subject.alert || !line) return;
     const numbers = { told: data.reach.told, audience: data.reach.audience, within: data.reach.within.seconds4 };
-    line.textContent = line.dataset.pattern.replace(/\{(\w+)\}/g, (whole, name) => numbers[name] ?? whole);
+    const language = document.documentElement.lang;
+    line.textContent = line.dataset.pattern.replace(/\{(\w+)\}/g, (whole, name) =>
+      numbers[name]?.toLocaleString(language) ?? whole);
+    const bar = document.getElementById("reach-bar");
+    if (bar) {
+      bar.max = Math.max(numbers.audience, 1);
+      bar.value = numbers.told;
+    }
   }
 
   // MARK: the line
 
   let tries = 0;
+  let isOut = false;
 
   function state(isOn) {
     connection.hidden = false;
@@ -177,6 +219,9 @@
     source.addEventListener("error", () => {
       state(false);
       if (source.readyState !== EventSource.CLOSED) return;
+      if (isOut) return;
+      // A stream that was refused may mean that nobody is signed in here any more: the page knows.
+      refreshSoon();
       tries += 1;
       setTimeout(listen, Math.min(60000, 2000 * 2 ** Math.min(tries, 5)) * (0.5 + Math.random()));
     });

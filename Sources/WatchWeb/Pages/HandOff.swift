@@ -1,0 +1,126 @@
+import Foundation
+import Watch
+
+/// A ready-made message for the ordinary chat of a street, by the phone's share sheet or a link to WhatsApp.
+struct HandOff: Equatable, Sendable {
+    let text: String
+    /// `https://wa.me/?text=…`: opens WhatsApp with the message in it and asks to whom (WhatsApp: Click to chat).
+    let whatsApp: String
+
+    init(_ text: String) {
+        self.text = text
+        let plain = CharacterSet(charactersIn: "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~")
+        whatsApp = "https://wa.me/?text=" + (text.addingPercentEncoding(withAllowedCharacters: plain) ?? "")
+    }
+}
+
+/// What can be handed over of an alert: itself while it is open, reactions worth it, its end.
+struct AlertHandOffs: Sendable {
+    /// The alert while it is open, or how it ended for as long as it can be opened again.
+    let alert: HandOff?
+    private let messages: [MessageId: HandOff]
+
+    init(_ file: AlertFile, site: String, at now: Moment, _ clock: PageClock, _ words: Catalogue) {
+        let seen = PublicAlert(file.alert, messages: file.messages)
+        let link = file.alert.link.map { site + SiteURL.linked($0).path }
+        guard let link, !file.alert.isRetracted else {
+            alert = nil
+            messages = [:]
+            return
+        }
+        if let closure = file.alert.closure {
+            let isFresh = now <= closure.closedAt + file.group.jurisdiction.reopenSpan
+            let end = AlertHandOff.ended(
+                closure.outcome, isByItself: closure.by == nil, at: closure.closedAt, seen)
+            alert = isFresh ? HandOff(AlertHandOffs.text(end, link: nil, clock, words)) : nil
+            messages = [:]
+            return
+        }
+        alert = HandOff(AlertHandOffs.text(.shared(seen), link: link, clock, words))
+        var said: [MessageId: HandOff] = [:]
+        for message in file.messages where !message.isRetracted && AlertHandOff.isWorth(message.kind) {
+            let handOff = AlertHandOff.said(PublicAlert.Said(message), in: seen)
+            said[message.id] = HandOff(AlertHandOffs.text(handOff, link: link, clock, words))
+        }
+        messages = said
+    }
+
+    func said(_ message: MessageId) -> HandOff? { messages[message] }
+
+    /// The message, one thing a line.
+    static func text(_ handOff: AlertHandOff, link: String?, _ clock: PageClock, _ words: Catalogue) -> String {
+        var lines: [String]
+        switch handOff {
+        case .shared(let alert):
+            lines = ["*\(heading(alert, words))*"]
+            lines += [alert.behaviour ?? alert.appearance].compactMap { $0 }.map(short)
+            lines.append(called(alert.call, clock, words))
+            lines.append(words.text("alert.rule"))
+            lines += link.map { [words.text("handoff.link", ["link": $0])] } ?? []
+        case .said(let said, in: let alert):
+            let isOfficers = said.capacity == .police && said.kind == .policeOnScene
+            let label = words.text("said.\(said.kind.rawValue)" + (isOfficers ? ".police" : ""))
+            lines = ["*\(heading(alert, words))*"]
+            lines.append(
+                [label, said.text.map(short)].compactMap { $0 }.joined(separator: ": ")
+                    + " (\(clock.stamp(said.at).text))")
+            lines += link.map { [words.text("handoff.link", ["link": $0])] } ?? []
+        case .ended(let outcome, let isByItself, let at, let alert):
+            lines = ["*\(heading(alert, words))*"]
+            lines.append(words.text(
+                    isByItself
+                        ? "alert.ended.alone" : "\(AlertModel.outcomeKey(outcome, of: alert.kind)).long"))
+            lines.append(words.text("handoff.ended", ["when": clock.phrase(at)]))
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private static func heading(_ alert: PublicAlert, _ words: Catalogue) -> String {
+        [words.text("kind.\(alert.kind.rawValue)"), alert.street].compactMap { $0 }.joined(separator: ", ")
+    }
+
+    private static func called(_ call: AlertView.Call, _ clock: PageClock, _ words: Catalogue) -> String {
+        let who = call.by == .me ? "self" : "other"
+        guard let calledAt = call.calledAt else {
+            return words.text("handoff.called.\(who).unknown", ["number": call.number])
+        }
+        return words.text("handoff.called.\(who)", ["number": call.number, "when": clock.phrase(calledAt)])
+    }
+
+    /// A chat shows the beginning; the rest is behind the link.
+    private static func short(_ text: String) -> String {
+        text.count <= 240 ? text : text.prefix(239) + "…"
+    }
+}
+
+/// Where it is, on a map that knows nothing of who looks: opened by the reader, elsewhere.
+struct MapLink: Equatable, Sendable {
+    let url: String
+    let label: String
+
+    /// Nil where there is no place at all.
+    init?(_ location: LocationView?, in group: Group, _ words: Catalogue) {
+        guard let location else { return nil }
+        self.init(
+            latitude: location.latitude, longitude: location.longitude, words: location.description, zoom: 18,
+            place: group.place, words)
+    }
+
+    init?(
+        latitude: Double?, longitude: Double?, words typed: String?, zoom: Int, place: String, _ words: Catalogue
+    ) {
+        label = words.text("alert.map")
+        if let latitude, let longitude {
+            let point = "mlat=\(latitude)&mlon=\(longitude)#map=\(zoom)/\(latitude)/\(longitude)"
+            url = "https://www.openstreetmap.org/?" + point
+        } else if let typed {
+            let plain = CharacterSet.alphanumerics.intersection(CharacterSet(charactersIn: "\u{20}"..."\u{7E}"))
+            let query = (PublicWords.street(typed) ?? typed) + ", " + place
+            url =
+                "https://www.openstreetmap.org/search?query="
+                + (query.addingPercentEncoding(withAllowedCharacters: plain) ?? "")
+        } else {
+            return nil
+        }
+    }
+}

@@ -1,0 +1,41 @@
+import HTTPTypes
+import Hummingbird
+import Watch
+
+extension PageRoutes {
+    func addHome(to router: Router<WebContext>) {
+        router.get("/", use: home)
+        router.get("/groups", use: findGroups)
+    }
+
+    @Sendable private func home(_ request: Request, context: WebContext) async throws -> Response {
+        let setting = setting(context, request: request)
+        var waiting: [(member: Member, group: Group)] = []
+        if let person = context.person {
+            for member in try await house.members.places(of: person) where member.standing != .approved {
+                waiting.append((member, try await house.groups.group(.id(member.group))))
+            }
+        }
+        let model = HomeModel(
+            groups: try await heardGroups(context.person), waiting: waiting, demo: house.site.demoLinks, setting)
+        return templates.response(model, words: setting.words)
+    }
+
+    @Sendable private func findGroups(_ request: Request, context: WebContext) async throws -> Response {
+        let setting = setting(context)
+        let typed = String((request.uri.queryParameters["q"] ?? "").prefix(100))
+        let found = try await house.groups.groups(GroupSearch(words: typed), limit: GroupSearchModel.most + 1)
+        return templates.response(GroupSearchModel(found, typed: typed, setting), words: setting.words)
+    }
+
+    /// The groups somebody hears, those that are awake first. An officer's zone may hold hundreds: the first will do
+    /// until the police have their own desk.
+    func heardGroups(_ person: PersonId?) async throws -> [Group] {
+        guard let person else { return [] }
+        var groups: [Group] = []
+        for hearing in try await house.groups.hearings(of: person).prefix(50) {
+            groups.append(try await house.groups.group(.id(hearing.group)))
+        }
+        return groups.filter { $0.state == .awake } + groups.filter { $0.state == .asleep }
+    }
+}

@@ -1,0 +1,113 @@
+import HTTPTypes
+import Hummingbird
+import Watch
+
+/// An alert for who was handed its link in a chat: no account, no names, the place to the street.
+struct LinkedAlertModel: PageModel {
+    static let template = "linked-alert"
+
+    struct Said: Equatable, Sendable {
+        let kind: String
+        let label: String
+        let author: String
+        let isPolice: Bool
+        let text: String?
+        let at: Stamp
+    }
+
+    let frame: PageFrame
+    let kind: String
+    let groupName: String
+    let groupPath: String
+    let at: Stamp
+    let call: String
+    let facts: [AlertModel.Fact]
+    let map: MapLink?
+    let isRetracted: Bool
+    let said: [Said]
+    let hasSaid: Bool
+    let shared: String
+
+    init(_ alert: PublicAlert, in group: Group, _ setting: PageSetting) {
+        let words = setting.words
+        let clock = setting.clock(in: group.jurisdiction)
+        frame = PageFrame(
+            words.text("kind.\(alert.kind.rawValue)"), setting, mood: .awake, in: group.jurisdiction)
+        kind = words.text("kind.\(alert.kind.rawValue)")
+        groupName = group.name
+        groupPath = SiteURL.group(.init(group)).path
+        at = clock.stamp(alert.sharedAt)
+        shared = words.text("linked.shared", ["when": clock.phrase(alert.sharedAt)])
+        call = AlertModel.call(alert.call, clock, words)
+        let direction = alert.direction.map { words.text("direction.\($0.rawValue)") }
+        facts = [
+            ("behaviour", alert.behaviour), ("place", alert.street), ("appearance", alert.appearance),
+            ("vehicle", alert.vehicle), ("direction", direction),
+        ].compactMap { name, text in
+            text.map { AlertModel.Fact(label: words.text("fact.\(name)"), text: $0) }
+        }
+        map = MapLink(
+            latitude: alert.near?.latitude, longitude: alert.near?.longitude, words: alert.street, zoom: 16,
+            place: group.place, words)
+        isRetracted = alert.isRetracted
+        said = alert.said.map { said in
+            let isPolice = said.capacity == .police
+            let isOfficers = isPolice && said.kind == .policeOnScene
+            let author =
+                switch said.capacity {
+                case .neighbour: "author.neighbour"
+                case .coordinator: "linked.coordinator"
+                case .police: "author.police"
+                }
+            return Said(
+                kind: said.kind.rawValue,
+                label: words.text("said.\(said.kind.rawValue)" + (isOfficers ? ".police" : "")),
+                author: words.text(author), isPolice: isPolice, text: said.text, at: clock.stamp(said.at))
+        }
+        hasSaid = !said.isEmpty
+    }
+}
+
+extension PageRoutes {
+    func addLinkedAlerts(to router: Router<WebContext>) {
+        router.get("/a/:link", use: linkedAlert)
+        router.get("/robots.txt") { _, _ in
+            Response(
+                status: .ok, headers: [.contentType: "text/plain; charset=utf-8", .cacheControl: "public, max-age=3600"],
+                body: ResponseBody(byteBuffer: ByteBuffer(string: PageRoutes.robots)))
+        }
+    }
+
+    /// What search engines may look at: the front, the search for a group, what is said about privacy.
+    private static let robots = """
+        User-agent: *
+        Disallow: /a/
+        Disallow: /alerts/
+        Disallow: /api/
+        Disallow: /demo/
+        Disallow: /me
+        Disallow: /sign-in
+
+        """
+
+    @Sendable private func linkedAlert(_ request: Request, context: WebContext) async throws -> Response {
+        let setting = setting(context)
+        let seen: (alert: PublicAlert, group: Group)
+        do {
+            seen = try await house.alerts.seen(byLink: context.parameters.get("link") ?? "")
+        } catch let refusal as Refusal {
+            return PageRoutes.hidden(
+                refusalPage(refusal, status: PageRoutes.status(refusal), context: context))
+        }
+        let model = LinkedAlertModel(seen.alert, in: seen.group, setting)
+        return PageRoutes.hidden(templates.response(model, words: setting.words))
+    }
+
+    /// Not to be indexed, kept, or told to where its links lead: the address itself is the key.
+    private static func hidden(_ page: Response) -> Response {
+        var page = page
+        if let name = HTTPField.Name("X-Robots-Tag") { page.headers[name] = "noindex, nofollow, noarchive" }
+        if let name = HTTPField.Name("Referrer-Policy") { page.headers[name] = "no-referrer" }
+        return page
+    }
+}

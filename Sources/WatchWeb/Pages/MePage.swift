@@ -1,0 +1,191 @@
+import Watch
+
+/// Oneself: how one is called, one's groups and devices, one's data.
+struct MeModel: PageModel {
+    static let template = "me"
+
+    struct Place: Equatable, Sendable {
+        let name: String
+        let path: String
+        let standing: String
+        let isMuted: Bool
+        let isApproved: Bool
+        let mutePath: String
+        /// What the button sends: `1` mutes, `0` ends it.
+        let mute: String
+    }
+
+    let frame: PageFrame
+    let action: String
+    let email: String?
+    let firstName: FormField
+    let lastName: FormField
+    let languages: [LanguageChoice]
+    let places: [Place]
+    let hasPlaces: Bool
+    let devicesPath: String
+    let devices: String
+    let recordPath: String
+    let erasurePath: String
+    let mistakes: [Mistake]
+    let hasMistakes: Bool
+
+    /// - Parameter typed: a form that was refused, which keeps what stands in it.
+    init(
+        _ person: Person, places: [(member: Member, group: Group)], devices count: Int, typed: TypedForm? = nil,
+        refusals: [Refusal] = [], _ setting: PageSetting
+    ) {
+        let words = setting.words
+        frame = PageFrame(words.text("me.title"), setting)
+        action = SiteURL.me.path
+        email = person.email
+        func field(_ name: String, _ value: String, limit: Int) -> FormField {
+            FormField(
+                name, words.text("me.\(name)"), hint: words.text("me.\(name).hint"), value: typed?[name] ?? value,
+                limit: limit, field: name, refusals: refusals, words: words)
+        }
+        firstName = field("firstName", person.firstName, limit: 40)
+        lastName = field("lastName", person.lastName, limit: 60)
+        languages = LanguageChoice.all(
+            current: typed.flatMap { Language(rawValue: $0["language"]) } ?? person.language)
+        self.places = places.map { Place($0.member, in: $0.group, words) }
+        hasPlaces = !places.isEmpty
+        devicesPath = SiteURL.devices.path
+        devices = words.count("me.devices", count)
+        recordPath = SiteURL.record.path
+        erasurePath = SiteURL.erasure.path
+        mistakes = refusals.map { Mistake($0, words: words, names: ["firstName": "firstName", "lastName": "lastName"]) }
+        hasMistakes = !mistakes.isEmpty
+    }
+}
+
+extension MeModel.Place {
+    init(_ member: Member, in group: Group, _ words: Catalogue) {
+        let role = member.role == .coordinator ? "member.coordinator" : "member.\(member.standing.rawValue)"
+        self.init(
+            name: group.name, path: SiteURL.group(.init(group)).path,
+            standing: words.text(member.standing == .approved ? role : "me.standing.\(member.standing.rawValue)"),
+            isMuted: member.isMuted, isApproved: member.standing == .approved,
+            mutePath: SiteURL.mute(.init(group)).path, mute: member.isMuted ? "0" : "1")
+    }
+}
+
+/// Where one is signed in.
+struct DevicesModel: PageModel {
+    static let template = "devices"
+
+    struct Device: Equatable, Sendable {
+        let name: String
+        let isThis: Bool
+        let since: String
+        let used: String
+        let path: String
+    }
+
+    let frame: PageFrame
+    let devices: [Device]
+    let hasOthers: Bool
+    let othersPath: String
+    let mePath: String
+
+    init(_ tokens: [Token], this: TokenId?, _ setting: PageSetting) {
+        let words = setting.words
+        let clock = setting.clock(in: .netherlands)
+        frame = PageFrame(words.text("devices.title"), setting)
+        devices = tokens.map { token in
+            let unnamed = token.purpose == .bearer ? "devices.program" : "devices.unknown"
+            return Device(
+                name: token.device ?? words.text(unnamed), isThis: token.id == this,
+                since: words.text("devices.since", ["date": clock.date(token.createdAt)]),
+                used: words.text("devices.used", ["date": clock.date(token.usedAt)]),
+                path: SiteURL.device(token.id).path)
+        }
+        hasOthers = tokens.contains { $0.id != this }
+        othersPath = SiteURL.otherDevices.path
+        mePath = SiteURL.me.path
+    }
+}
+
+/// The last question before somebody is erased.
+struct ErasureModel: PageModel {
+    static let template = "erasure"
+
+    let frame: PageFrame
+    let action: String
+    let mePath: String
+    let recordPath: String
+    /// Groups that would be left without a coordinator.
+    let alone: [String]
+    let isAlone: Bool
+    let mistakes: [Mistake]
+    let hasMistakes: Bool
+
+    init(alone: [String], refusals: [Refusal] = [], _ setting: PageSetting) {
+        frame = PageFrame(setting.words.text("erasure.title"), setting)
+        action = SiteURL.erasure.path
+        mePath = SiteURL.me.path
+        recordPath = SiteURL.record.path
+        self.alone = alone
+        isAlone = !alone.isEmpty
+        mistakes = refusals.map { Mistake($0, words: setting.words, names: ["sure": "sure"]) }
+        hasMistakes = !mistakes.isEmpty
+    }
+}
+
+/// The letters of a demo.
+struct MailboxModel: PageModel {
+    static let template = "mailbox"
+
+    struct Sent: Equatable, Sendable {
+        let to: String
+        let subject: String
+        let language: String
+        let at: Stamp
+        let lines: [Line]
+    }
+
+    /// A line of a letter: words, or a link on its own.
+    struct Line: Equatable, Sendable {
+        let text: String
+        let link: String?
+        let isWords: Bool
+    }
+
+    let frame: PageFrame
+    let letters: [Sent]
+    let hasLetters: Bool
+
+    init(_ letters: [House.SentLetter], site: String, _ setting: PageSetting) {
+        let clock = setting.clock(in: .netherlands)
+        frame = PageFrame(setting.words.text("mailbox.title"), setting)
+        self.letters = letters.map { sent in
+            Sent(
+                to: sent.letter.to.text, subject: sent.letter.subject, language: sent.letter.language.rawValue,
+                at: clock.stamp(sent.at),
+                lines: sent.letter.text.split(separator: "\n").map { line in
+                    let text = String(line)
+                    // Only our own addresses become links.
+                    let link = text.hasPrefix(site + "/") ? String(text.dropFirst(site.count)) : nil
+                    return Line(text: text, link: link, isWords: link == nil)
+                })
+        }
+        hasLetters = !letters.isEmpty
+    }
+}
+
+/// Who reads along, what is kept, and for how long; and the house rules.
+struct PrivacyModel: PageModel {
+    static let template = "privacy"
+
+    let frame: PageFrame
+    let neighbourDays: String
+    let registerYears: String
+
+    init(_ setting: PageSetting, in jurisdiction: Jurisdiction = .netherlands) {
+        let words = setting.words
+        frame = PageFrame(words.text("privacy.title"), setting, in: jurisdiction, isForSearching: true)
+        let day = Span.days(1).milliseconds
+        neighbourDays = words.number(Int(jurisdiction.neighbourRetention.milliseconds / day))
+        registerYears = words.number(Int(jurisdiction.registerRetention.milliseconds / day / 365))
+    }
+}

@@ -1,0 +1,140 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Watch
+
+extension PageRoutes {
+    func addMe(to router: Router<WebContext>) {
+        router.get("/me", use: mePage)
+        router.post("/me", use: saveProfile)
+        router.get("/me/devices", use: devicesPage)
+        router.post("/me/devices/others", use: signOutOthers)
+        router.get("/me/devices/others") { _, _ in redirect(to: .devices) }
+        router.post("/me/devices/:device", use: signOutDevice)
+        router.get("/me/devices/:device") { _, _ in redirect(to: .devices) }
+        router.get("/me/data.json", use: downloadRecord)
+        router.get("/me/erasure", use: erasurePage)
+        router.post("/me/erasure", use: erase)
+        router.get("/privacy") { _, context in
+            let setting = setting(context)
+            return templates.response(PrivacyModel(setting), words: setting.words)
+        }
+        router.get("/demo/mailbox", use: mailboxPage)
+    }
+
+    // MARK: who one is
+
+    @Sendable private func mePage(_ request: Request, context: WebContext) async throws -> Response {
+        try await showMe(try context.signedIn(), setting(context, request: request))
+    }
+
+    @Sendable private func saveProfile(_ request: Request, context: WebContext) async throws -> Response {
+        try await handle(request, context) { form in
+            let person = try context.signedIn()
+            do {
+                guard let language = Language(rawValue: form["language"]) else {
+                    throw Refusal(.fieldInvalid, field: "language")
+                }
+                try await house.persons.change(
+                    person,
+                    to: try PersonProfile(
+                        firstName: form["firstName"], lastName: form["lastName"], language: language))
+                return redirect(to: .me, done: "saved")
+            } catch let refusal as Refusal {
+                return try await showMe(person, setting(context), typed: form, refused: refusal)
+            }
+        }
+    }
+
+    private func showMe(
+        _ id: PersonId, _ setting: PageSetting, typed: TypedForm? = nil, refused refusal: Refusal? = nil
+    ) async throws -> Response {
+        guard let person = try await house.persons.person(id) else { throw Refusal(.signInNeeded) }
+        var places: [(member: Member, group: Group)] = []
+        for member in try await house.members.places(of: id) {
+            places.append((member, try await house.groups.group(.id(member.group))))
+        }
+        let model = MeModel(
+            person, places: places, devices: try await house.persons.devices(of: id).count, typed: typed,
+            refusals: refusal.map { [$0] } ?? [], setting)
+        return templates.response(
+            model, words: setting.words, status: refusal.map(PageRoutes.status) ?? .ok)
+    }
+
+    // MARK: devices
+
+    @Sendable private func devicesPage(_ request: Request, context: WebContext) async throws -> Response {
+        let setting = setting(context, request: request)
+        let tokens = try await house.persons.devices(of: try context.signedIn())
+        return templates.response(
+            DevicesModel(tokens, this: context.token, setting), words: setting.words)
+    }
+
+    @Sendable private func signOutDevice(_ request: Request, context: WebContext) async throws -> Response {
+        try await house.persons.forget(try id("device", context), of: try context.signedIn())
+        return redirect(to: .devices, done: "device-out")
+    }
+
+    @Sendable private func signOutOthers(_ request: Request, context: WebContext) async throws -> Response {
+        _ = try await house.persons.forgetOthers(than: context.token, of: try context.signedIn())
+        return redirect(to: .devices, done: "devices-out")
+    }
+
+    // MARK: one's data
+
+    @Sendable private func downloadRecord(_ request: Request, context: WebContext) async throws -> Response {
+        let record = try await house.persons.record(of: try context.signedIn())
+        var headers: HTTPFields = [.contentType: "application/json"]
+        headers[.contentDisposition] = "attachment; filename=\"saar.json\""
+        return Response(
+            status: .ok, headers: headers,
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: try WebJSON.data(record))))
+    }
+
+    @Sendable private func erasurePage(_ request: Request, context: WebContext) async throws -> Response {
+        try await showErasure(try context.signedIn(), setting(context))
+    }
+
+    @Sendable private func erase(_ request: Request, context: WebContext) async throws -> Response {
+        try await handle(request, context) { form in
+            let person = try context.signedIn()
+            guard form["sure"] == "1" else {
+                return try await showErasure(
+                    person, setting(context), refused: Refusal(.fieldMissing, field: "sure"))
+            }
+            try await house.persons.erase(person)
+            var answer = redirect(to: .home, done: "erased")
+            answer.setCookie(PersonAtTheDoor.noCookie(isSecure: house.site.isSecure))
+            if let name = HTTPField.Name("Clear-Site-Data") { answer.headers[name] = "\"storage\"" }
+            return answer
+        }
+    }
+
+    private func showErasure(
+        _ person: PersonId, _ setting: PageSetting, refused refusal: Refusal? = nil
+    ) async throws -> Response {
+        var alone: [String] = []
+        for member in try await house.members.places(of: person)
+        where member.standing == .approved && member.role == .coordinator && !member.standsIn {
+            let group = try await house.groups.group(.id(member.group))
+            let members = try await house.members.members(of: group, for: person)
+            let others = members.contains { other in
+                other.member.person != person && other.member.standing == .approved
+                    && other.member.role == .coordinator && !other.member.standsIn
+            }
+            if !others { alone.append(group.name) }
+        }
+        let model = ErasureModel(alone: alone, refusals: refusal.map { [$0] } ?? [], setting)
+        return templates.response(
+            model, words: setting.words, status: refusal.map(PageRoutes.status) ?? .ok)
+    }
+
+    // MARK: the demo's letters
+
+    @Sendable private func mailboxPage(_ request: Request, context: WebContext) async throws -> Response {
+        guard let mailbox = house.site.mailbox else { throw Refusal(.notFound) }
+        let setting = setting(context)
+        return templates.response(
+            MailboxModel(mailbox(), site: house.site.url, setting), words: setting.words)
+    }
+}

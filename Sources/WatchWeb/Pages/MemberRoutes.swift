@@ -1,0 +1,121 @@
+import HTTPTypes
+import Hummingbird
+import Watch
+
+extension PageRoutes {
+    func addMembers(to router: Router<WebContext>) {
+        router.get("/groups/:group/join", use: joinPage)
+        router.get("/groups/:group/members", use: membersPage)
+        router.post("/groups/:group/members", use: apply)
+        router.post("/groups/:group/members/:member", use: changeMember)
+        router.get("/groups/:group/members/:member") { _, context in
+            redirect(to: .members(.init(try await group(context))))
+        }
+    }
+
+    // MARK: asking to join
+
+    @Sendable private func joinPage(_ request: Request, context: WebContext) async throws -> Response {
+        let group = try await group(context)
+        let setting = setting(context)
+        guard let id = context.person, let person = try await house.persons.person(id) else {
+            return signInPage(
+                SignInErrand(next: LocalPath(SiteURL.join(.init(group)).path)), refused: Refusal(.signInNeeded),
+                setting)
+        }
+        let own = try await house.members.own(id, in: group.id)
+        if let own, own.standing != .left { return redirect(to: .group(.init(group))) }
+        return templates.response(
+            JoinModel(group, firstName: person.firstName, setting), words: setting.words)
+    }
+
+    @Sendable private func apply(_ request: Request, context: WebContext) async throws -> Response {
+        try await handle(request, context) { form in
+            let id = try context.signedIn()
+            let group = try await group(context)
+            guard let person = try await house.persons.person(id) else { throw Refusal(.signInNeeded) }
+            do {
+                // Said first, so that who must be told nothing else is told all at once.
+                let consent = Member.Consent(acceptsRules: form["acceptsRules"] == "1", isOfAge: form["isOfAge"] == "1")
+                try consent.check(in: group.jurisdiction)
+                if person.firstName.isEmpty {
+                    try await house.persons.change(
+                        id,
+                        to: try PersonProfile(
+                            firstName: form["firstName"], lastName: person.lastName, language: context.language))
+                }
+                _ = try await house.members.apply(
+                    to: group.id, by: id, consent: consent, note: form.filled("note"))
+                return redirect(to: .group(.init(group)), done: "applied")
+            } catch let refusal as Refusal where refusal.field != nil {
+                let setting = setting(context)
+                let model = JoinModel(
+                    group, firstName: person.firstName, typed: form, refusals: [refusal], setting)
+                return templates.response(model, words: setting.words, status: PageRoutes.status(refusal))
+            }
+        }
+    }
+
+    // MARK: the coordinator's page
+
+    @Sendable private func membersPage(_ request: Request, context: WebContext) async throws -> Response {
+        let group = try await group(context)
+        // Who is no coordinator has nothing to find here: who reloads a form that was sent comes back to the group.
+        guard let person = context.person, let own = try await house.members.own(person, in: group.id),
+            own.standing == .approved, own.role == .coordinator
+        else { return redirect(to: .group(.init(group))) }
+        return try await showMembers(of: group, to: own, setting(context, request: request))
+    }
+
+    @Sendable private func changeMember(_ request: Request, context: WebContext) async throws -> Response {
+        let member: MemberId = try id("member", context)
+        return try await handle(request, context) { form in
+            let person = try context.signedIn()
+            let group = try await group(context)
+            let setting = setting(context)
+            do {
+                _ = try await house.members.change(
+                    .id(member), in: group.id, to: try wish(form, member, setting.clock(in: group.jurisdiction)),
+                    by: person)
+                return redirect(to: .members(.init(group)), done: "member-changed", at: "member-\(member)")
+            } catch let refusal as Refusal {
+                guard let own = try await house.members.own(person, in: group.id), own.standing == .approved,
+                    own.role == .coordinator
+                else { throw refusal }
+                return try await showMembers(
+                    of: group, to: own, refused: (member, form), refusals: [refusal], setting)
+            }
+        }
+    }
+
+    private func wish(_ form: TypedForm, _ member: MemberId, _ clock: PageClock) throws(Refusal) -> Member.Wish {
+        if let day = form.filled("until-\(member)"), form["role"] == "stand-in" {
+            guard let until = clock.endOfDay(day) else { throw Refusal(.fieldInvalid, field: "until") }
+            return Member.Wish(role: .coordinator, until: until)
+        }
+        if let role = form.filled("role") {
+            guard let role = Member.Role(rawValue: role) else { throw Refusal(.fieldInvalid, field: "role") }
+            return Member.Wish(role: role)
+        }
+        guard let standing = Member.Standing(rawValue: form["standing"]) else {
+            throw Refusal(.fieldInvalid, field: "standing")
+        }
+        return Member.Wish(standing: standing)
+    }
+
+    private func showMembers(
+        of group: Group, to own: Member, refused: (member: MemberId, form: TypedForm)? = nil,
+        refusals: [Refusal] = [], _ setting: PageSetting
+    ) async throws -> Response {
+        var typed = refused
+        if let refused {
+            let until = refused.form["until-\(refused.member)"]
+            typed = (refused.member, TypedForm(["until": until]))
+        }
+        let members = try await house.members.members(of: group, for: own.person)
+        let model = MembersModel(
+            members, in: group, reader: own, refused: typed, refusals: refusals, setting)
+        return templates.response(
+            model, words: setting.words, status: refusals.first.map(PageRoutes.status) ?? .ok)
+    }
+}

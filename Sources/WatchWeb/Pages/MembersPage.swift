@@ -1,0 +1,185 @@
+import Watch
+
+/// The members of a group, for its coordinators: who wants to join, who is in, who leads.
+struct MembersModel: PageModel {
+    static let template = "members"
+
+    /// A member, and what their coordinator can do.
+    struct Line: Equatable, Sendable {
+        let anchor: String
+        let name: String
+        let standing: String
+        /// What they wrote to the coordinator.
+        let note: String?
+        let since: String
+        let path: String
+        let wishes: [Wish]
+        /// Whether they can be appointed, for good or for a time.
+        let canAppoint: Bool
+        let standIn: FormField
+    }
+
+    /// A button beside a member.
+    struct Wish: Equatable, Sendable {
+        /// The field it sends, and its value.
+        let field: String
+        let value: String
+        let label: String
+        /// Which member it is about, for those who only hear the button.
+        let name: String
+        let isMain: Bool
+    }
+
+    let frame: PageFrame
+    let groupName: String
+    let groupPath: String
+    let applicants: [Line]
+    let hasApplicants: Bool
+    let members: [Line]
+    let count: String
+    let isStandIn: Bool
+    let mistakes: [Mistake]
+    let hasMistakes: Bool
+
+    /// - Parameters:
+    ///   - reader: the coordinator's own place.
+    ///   - refused: which member's form was refused, and what stood in it.
+    init(
+        _ members: [NamedMember], in group: Group, reader: Member?, refused: (member: MemberId, form: TypedForm)? = nil,
+        refusals: [Refusal] = [], _ setting: PageSetting
+    ) {
+        let words = setting.words
+        let clock = setting.clock(in: group.jurisdiction)
+        frame = PageFrame(words.text("members.title"), setting, in: group.jurisdiction, live: LiveSubject())
+        groupName = group.name
+        groupPath = SiteURL.group(.init(group)).path
+        let present = members.filter { $0.member.standing != .left }
+        func lines(_ isShown: (Member) -> Bool) -> [Line] {
+            present.filter { isShown($0.member) }.map { named in
+                let isMeant = refused?.member == named.member.id
+                return Line(
+                    named, in: .init(group), reader: reader, typed: isMeant ? refused?.form["until"] : nil,
+                    refusals: isMeant ? refusals : [], clock, setting)
+            }
+        }
+        applicants = lines { $0.standing == .applied }
+        hasApplicants = !applicants.isEmpty
+        self.members = lines { $0.standing != .applied }
+        count = words.count("group.members", present.count { $0.member.standing == .approved })
+        isStandIn = reader?.standsIn == true
+        let box = refused.map { "until-\($0.member)" }
+        mistakes = refusals.map { Mistake($0, words: words, names: box.map { ["until": $0] } ?? [:]) }
+        hasMistakes = !mistakes.isEmpty
+    }
+}
+
+extension MembersModel.Line {
+    init(
+        _ named: NamedMember, in group: Group.Address, reader: Member?, typed: String?, refusals: [Refusal],
+        _ clock: PageClock, _ setting: PageSetting
+    ) {
+        let words = setting.words
+        let member = named.member
+        let isSelf = member.id == reader?.id
+        let mayAppoint = !isSelf && member.standing == .approved && reader?.standsIn == false
+        func wish(
+            _ field: String, _ value: String, _ key: String, isMain: Bool = false
+        ) -> MembersModel.Wish {
+            MembersModel.Wish(
+                field: field, value: value, label: words.text("member.\(key)"), name: named.firstName, isMain: isMain)
+        }
+        var wishes: [MembersModel.Wish] =
+            switch member.standing {
+            case _ where isSelf: []
+            case .applied:
+                [wish("standing", "approved", "approve", isMain: true), wish("standing", "left", "decline")]
+            case .approved: [wish("standing", "suspended", "suspend")]
+            case .suspended: [wish("standing", "approved", "readmit"), wish("standing", "left", "remove")]
+            case .left: []
+            }
+        if mayAppoint {
+            if member.role == .coordinator { wishes.append(wish("role", "resident", "dismiss")) }
+            if member.role == .resident || member.standsIn { wishes.append(wish("role", "coordinator", "appoint")) }
+        }
+        let standing =
+            isSelf
+            ? words.text("member.you")
+            : member.standing == .approved && member.role == .coordinator
+                ? member.coordinatorUntil.map { words.text("member.stand-in", ["date": clock.date($0)]) }
+                    ?? words.text("member.coordinator")
+                : words.text("member.\(member.standing.rawValue)")
+        self.init(
+            anchor: "member-\(member.id)", name: named.firstName, standing: standing, note: member.note,
+            since: words.text("members.since", ["date": clock.date(member.appliedAt)]),
+            path: SiteURL.member(group, member.id).path, wishes: wishes,
+            canAppoint: mayAppoint && (member.role == .resident || member.standsIn),
+            standIn: FormField(
+                "until-\(member.id)", words.text("member.until"), hint: nil,
+                value: typed ?? clock.day(setting.now + .days(14)), limit: 10, field: "until", refusals: refusals,
+                words: words))
+    }
+}
+
+/// Asking to join: the house rules, who reads along, and what comes next.
+struct JoinModel: PageModel {
+    static let template = "join"
+
+    let frame: PageFrame
+    let groupName: String
+    let groupPath: String
+    let place: String
+    let action: String
+    let needsName: Bool
+    let firstName: FormField
+    let note: FormField
+    let rules: TickBox
+    let age: TickBox
+    let days: String
+    let mistakes: [Mistake]
+    let hasMistakes: Bool
+
+    /// A box to tick.
+    struct TickBox: Equatable, Sendable {
+        let name: String
+        let label: String
+        let isTicked: Bool
+        let error: String?
+    }
+
+    init(
+        _ group: Group, firstName known: String, typed: TypedForm = TypedForm(), refusals: [Refusal] = [],
+        _ setting: PageSetting
+    ) {
+        let words = setting.words
+        let age = ["age": String(group.jurisdiction.minimumAge)]
+        frame = PageFrame(words.text("join.title"), setting, in: group.jurisdiction)
+        groupName = group.name
+        groupPath = SiteURL.group(.init(group)).path
+        place = group.place
+        action = SiteURL.apply(.init(group)).path
+        needsName = known.isEmpty
+        firstName = FormField(
+            "firstName", words.text("me.firstName"), hint: words.text("me.firstName.hint"),
+            value: typed.fields["firstName"] ?? known, limit: 40, field: "firstName", refusals: refusals, words: words)
+        note = FormField(
+            "note", words.text("join.note"), hint: words.text("join.note.hint"), value: typed["note"], limit: 200,
+            field: "note", refusals: refusals, words: words)
+        func box(_ name: String, _ label: String) -> TickBox {
+            TickBox(
+                name: name, label: label, isTicked: typed[name] == "1",
+                error: refusals.first { $0.field == name }
+                    .map { words.text("refusal.\($0.code.rawValue)", $0.parameters) })
+        }
+        rules = box("acceptsRules", words.text("join.accept"))
+        self.age = box("isOfAge", words.text("join.age", age))
+        days = words.number(Int(group.jurisdiction.neighbourRetention.milliseconds / Span.days(1).milliseconds))
+        mistakes = refusals.map {
+            Mistake(
+                $0, words: words,
+                names: [
+                    "firstName": "firstName", "note": "note", "acceptsRules": "acceptsRules", "isOfAge": "isOfAge",
+                ])
+        }
+        hasMistakes = !mistakes.isEmpty
+    }
+}

@@ -1,0 +1,132 @@
+import Foundation
+import Watch
+
+/// A moment as a page shows it.
+struct Stamp: Equatable, Sendable {
+    /// For `datetime`.
+    let iso: String
+    let text: String
+}
+
+/// The clock on a wall somewhere, and how a person would say what it shows.
+struct PageClock: Sendable {
+    private let calendar: Calendar
+    private let now: Moment
+    private let words: Catalogue
+
+    /// - Parameter zone: an IANA name; an unknown one counts as UTC.
+    init(zone: String, now: Moment, words: Catalogue) {
+        var calendar = Calendar(identifier: .gregorian)
+        calendar.timeZone = TimeZone(identifier: zone) ?? .gmt
+        self.calendar = calendar
+        self.now = now
+        self.words = words
+    }
+
+    /// `21:04`, as a field for a time wants it.
+    func time(_ moment: Moment) -> String {
+        let parts = calendar.dateComponents([.hour, .minute], from: PageClock.date(moment))
+        return PageClock.padded(parts.hour) + ":" + PageClock.padded(parts.minute)
+    }
+
+    /// `2026-11-21`, as a field for a date wants it.
+    func day(_ moment: Moment) -> String {
+        let parts = calendar.dateComponents([.year, .month, .day], from: PageClock.date(moment))
+        return "\(parts.year ?? 0)-\(PageClock.padded(parts.month))-\(PageClock.padded(parts.day))"
+    }
+
+    /// The end of a day that a date field gave; nil for what is no date.
+    func endOfDay(_ typed: String) -> Moment? {
+        let parts = typed.split(separator: "-").compactMap { Int($0) }
+        guard parts.count == 3, (2000...2200).contains(parts[0]) else { return nil }
+        let wanted = DateComponents(year: parts[0], month: parts[1], day: parts[2])
+        guard let start = calendar.date(from: wanted),
+            calendar.dateComponents([.year, .month, .day], from: start)
+                == DateComponents(year: parts[0], month: parts[1], day: parts[2]),
+            let end = calendar.date(byAdding: .day, value: 1, to: start)
+        else { return nil }
+        return Moment(milliseconds: Int64((end.timeIntervalSince1970 * 1_000).rounded()) - 1)
+    }
+
+    /// The month of a moment, counted from year 0, for figures by month.
+    func month(_ moment: Moment) -> Int {
+        let parts = calendar.dateComponents([.year, .month], from: PageClock.date(moment))
+        return (parts.year ?? 0) * 12 + (parts.month ?? 1) - 1
+    }
+
+    /// The date alone: `3 juni`, with the year where it is another one.
+    func date(_ moment: Moment) -> String {
+        let parts = calendar.dateComponents([.year, .month, .day], from: PageClock.date(moment))
+        let year = calendar.component(.year, from: PageClock.date(now))
+        return words.text(
+            parts.year == year ? "time.date" : "time.date.year",
+            ["day": dayNumber(parts.day), "month": monthName(parts.month), "year": String(parts.year ?? 0)])
+    }
+
+    /// `21:04`, as the language writes it in a sentence: in French `21 h 04`.
+    private func said(_ moment: Moment) -> String {
+        let parts = calendar.dateComponents([.hour, .minute], from: PageClock.date(moment))
+        return words.text(
+            "time.clock", ["hour": PageClock.padded(parts.hour), "minute": PageClock.padded(parts.minute)])
+    }
+
+    private func dayNumber(_ day: Int?) -> String { day == 1 ? words.text("time.first") : String(day ?? 1) }
+
+    private func monthName(_ month: Int?) -> String { words.text("month.\(month ?? 1)") }
+
+    /// Within a sentence: `om 21:04`, `gisteren om 21:04`, `op 3 juni om 21:04`.
+    func phrase(_ moment: Moment) -> String { said(moment, "time.phrase") }
+
+    /// On its own: `21:04`, `gisteren 21:04`, `3 juni 21:04`.
+    func stamp(_ moment: Moment) -> Stamp { Stamp(iso: moment.description, text: said(moment, "time.stamp")) }
+
+    /// The last time that the clock showed this: one that lies ahead is yesterday's, since nobody has called yet.
+    ///
+    /// - Parameters:
+    ///   - typed: `21:04`, as browsers send it; `21.04`, `21u04` and `2104` too, where no clock field is shown.
+    ///   - skew: so far ahead counts as now.
+    /// - Returns: nil for what is no time of day.
+    func last(_ typed: String, skew: Span) -> Moment? {
+        let digits = typed.split { !$0.isWholeNumber }.map(String.init)
+        let isBare = digits.count == 1 && digits[0].count == 4
+        let pair = isBare ? [String(digits[0].prefix(2)), String(digits[0].suffix(2))] : digits
+        guard pair.count == 2 || pair.count == 3, let hour = Int(pair[0]), let minute = Int(pair[1]),
+            (0..<24).contains(hour), (0..<60).contains(minute)
+        else { return nil }
+        let latest = now + skew
+        // Three days back reach over any hour that a change of the clocks leaves out.
+        for back in 0..<3 {
+            guard let day = calendar.date(byAdding: .day, value: -back, to: PageClock.date(latest)) else { continue }
+            var parts = calendar.dateComponents([.year, .month, .day], from: day)
+            parts.hour = hour
+            parts.minute = minute
+            guard let date = calendar.date(from: parts) else { continue }
+            let moment = Moment(milliseconds: Int64((date.timeIntervalSince1970 * 1_000).rounded()))
+            if moment <= latest { return moment }
+        }
+        return nil
+    }
+
+    private func said(_ moment: Moment, _ key: String) -> String {
+        let date = PageClock.date(moment)
+        let today = PageClock.date(now)
+        if calendar.isDate(date, inSameDayAs: today) { return words.text("\(key).today", ["clock": said(moment)]) }
+        if let before = calendar.date(byAdding: .day, value: -1, to: today), calendar.isDate(date, inSameDayAs: before)
+        {
+            return words.text("\(key).yesterday", ["clock": said(moment)])
+        }
+        let parts = calendar.dateComponents([.month, .day], from: date)
+        return words.text(
+            "\(key).date",
+            ["clock": said(moment), "day": dayNumber(parts.day), "month": monthName(parts.month)])
+    }
+
+    private static func date(_ moment: Moment) -> Date {
+        Date(timeIntervalSince1970: Double(moment.milliseconds) / 1_000)
+    }
+
+    private static func padded(_ number: Int?) -> String {
+        let text = String(number ?? 0)
+        return text.count == 1 ? "0" + text : text
+    }
+}

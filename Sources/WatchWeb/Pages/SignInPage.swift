@@ -1,0 +1,113 @@
+import Watch
+
+/// What goes along while somebody signs in, so that nothing they typed is lost on the way: where they were going, and a
+/// report that waits to be shared.
+struct SignInErrand: Equatable, Sendable {
+    /// Where to go afterwards; empty for home.
+    let next: String
+    /// The report's form as it was sent, whole; empty when there is none.
+    let draft: String
+
+    init(next: LocalPath? = nil, draft: String = "") {
+        self.next = next?.text ?? ""
+        self.draft = draft
+    }
+
+    init(_ form: TypedForm) {
+        self.init(next: LocalPath(form.filled("next")), draft: form["draft"])
+    }
+
+    var hasDraft: Bool { !draft.isEmpty }
+}
+
+/// Signing in, first step: where shall the code go?
+struct SignInModel: PageModel {
+    static let template = "sign-in"
+
+    let frame: PageFrame
+    let action: String
+    let email: FormField
+    let errand: SignInErrand
+    let hasDraft: Bool
+    let neighbours: [HomeModel.Neighbour]
+    let hasNeighbours: Bool
+    let mistakes: [Mistake]
+    let hasMistakes: Bool
+
+    init(
+        errand: SignInErrand, typed: String = "", demo: [House.DemoLink], refusals: [Refusal] = [],
+        _ setting: PageSetting
+    ) {
+        let words = setting.words
+        frame = PageFrame(words.text("sign-in.title"), setting)
+        action = SiteURL.signIn.path
+        email = FormField(
+            "email", words.text("sign-in.email"), hint: words.text("sign-in.email.hint"), value: typed, limit: 254,
+            field: "email", refusals: refusals, words: words)
+        self.errand = errand
+        hasDraft = errand.hasDraft
+        neighbours = HomeModel.Neighbour.all(demo, words)
+        hasNeighbours = !neighbours.isEmpty
+        mistakes = refusals.filter { $0.code != .signInNeeded }.map {
+            Mistake($0, words: words, names: ["email": "email"])
+        }
+        hasMistakes = !mistakes.isEmpty
+    }
+}
+
+/// Signing in, second step: the code from the letter.
+struct SignInCodeModel: PageModel {
+    static let template = "sign-in-code"
+
+    let frame: PageFrame
+    let action: String
+    let again: String
+    /// Where the letter went, as its owner typed it; nil when no letter of this browser waits.
+    let email: String?
+    let code: FormField
+    let errand: SignInErrand
+    let mistakes: [Mistake]
+    let hasMistakes: Bool
+
+    init(email: EmailAddress?, errand: SignInErrand, refusals: [Refusal] = [], _ setting: PageSetting) {
+        let words = setting.words
+        frame = PageFrame(words.text("sign-in.code.title"), setting)
+        action = SiteURL.signInCode.path
+        again = SiteURL.signIn.path + (LocalPath(errand.next)?.query("next") ?? "")
+        self.email = email?.text
+        code = FormField(
+            "code", words.text("sign-in.code"), hint: words.text("sign-in.code.hint"), value: "", limit: 12,
+            field: "code", refusals: refusals, words: words)
+        self.errand = errand
+        mistakes = refusals.map { Mistake($0, words: words, names: ["code": "code"]) }
+        hasMistakes = !mistakes.isEmpty
+    }
+}
+
+/// Behind the link of a letter: one button, since programs that look at every link in a letter must not use it up.
+struct SignInLinkModel: PageModel {
+    static let template = "sign-in-link"
+
+    let frame: PageFrame
+    let action: String
+
+    init(link: String, _ setting: PageSetting) {
+        frame = PageFrame(setting.words.text("sign-in.title"), setting)
+        action = SiteURL.signInLink(link).path
+    }
+}
+
+/// The letter with code and link.
+enum SignInLetter {
+    static func letter(
+        _ secrets: SignInDesk.Secrets, to email: EmailAddress, site: String, _ words: Catalogue
+    ) -> Letter {
+        let values = [
+            "code": secrets.code, "link": site + SiteURL.signInLink(secrets.link).path,
+            "minutes": String(SignInRules.codeLifetime.milliseconds / 60_000),
+        ]
+        return Letter(
+            to: email, subject: words.text("letter.sign-in.subject", values),
+            text: words.text("letter.sign-in.text", values), language: words.language)
+    }
+}

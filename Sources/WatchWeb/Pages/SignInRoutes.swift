@@ -1,0 +1,187 @@
+import HTTPTypes
+import Hummingbird
+import Watch
+
+extension PageRoutes {
+    /// Keeps the browser's half of a code while its letter is on the way.
+    static let attemptCookie = "saar-attempt"
+
+    func addSignIn(to router: Router<WebContext>) {
+        router.get("/sign-in", use: signInPage)
+        router.post("/sign-in", use: sendLetter)
+        router.get("/sign-in/code", use: codePage)
+        router.post("/sign-in/code", use: enterCode)
+        router.get("/sign-in/:link", use: signInLink)
+        router.post("/sign-in/:link", use: followLink)
+        router.post("/sign-out", use: signOut)
+        router.get("/sign-out") { _, _ in redirect(to: .home) }
+        router.post("/language", use: chooseLanguage)
+        router.get("/language") { _, _ in redirect(to: .home) }
+    }
+
+    /// The sign-in page, for who must sign in first: what they were about to do goes along.
+    func signInPage(_ errand: SignInErrand, refused refusal: Refusal? = nil, _ setting: PageSetting) -> Response {
+        let model = SignInModel(
+            errand: errand, demo: house.site.demoLinks, refusals: refusal.map { [$0] } ?? [], setting)
+        return templates.response(
+            model, words: setting.words, status: refusal.map(PageRoutes.status) ?? .ok)
+    }
+
+    // MARK: the letter
+
+    @Sendable private func signInPage(_ request: Request, context: WebContext) async throws -> Response {
+        let next = LocalPath(request.uri.queryParameters["next"].map(String.init))
+        return signInPage(SignInErrand(next: next), setting(context, request: request))
+    }
+
+    @Sendable private func sendLetter(_ request: Request, context: WebContext) async throws -> Response {
+        try await handle(request, context) { form in
+            let setting = setting(context)
+            let errand = SignInErrand(form)
+            do {
+                let site = house.site.url
+                let attempt = try await house.signIns.begin(email: form["email"], language: context.language) {
+                    SignInLetter.letter($0, to: $1, site: site, setting.words)
+                }
+                var answer: Response
+                if errand.hasDraft {
+                    let model = SignInCodeModel(email: EmailAddress(form["email"]), errand: errand, setting)
+                    answer = templates.response(model, words: setting.words)
+                } else {
+                    answer = .redirect(
+                        to: SiteURL.signInCode.path + (LocalPath(errand.next)?.query("next") ?? ""))
+                }
+                answer.setCookie(attemptCookie(attempt))
+                return answer
+            } catch let refusal as Refusal {
+                let model = SignInModel(
+                    errand: errand, typed: form["email"], demo: house.site.demoLinks, refusals: [refusal], setting)
+                return templates.response(model, words: setting.words, status: PageRoutes.status(refusal))
+            }
+        }
+    }
+
+    // MARK: the code
+
+    @Sendable private func codePage(_ request: Request, context: WebContext) async throws -> Response {
+        let setting = setting(context)
+        let attempt = request.cookies[PageRoutes.attemptCookie]?.value ?? ""
+        let errand = SignInErrand(next: LocalPath(request.uri.queryParameters["next"].map(String.init)))
+        let model = SignInCodeModel(
+            email: try await house.signIns.waiting(attempt: attempt), errand: errand, setting)
+        return templates.response(model, words: setting.words)
+    }
+
+    @Sendable private func enterCode(_ request: Request, context: WebContext) async throws -> Response {
+        try await handle(request, context) { form in
+            let setting = setting(context)
+            let errand = SignInErrand(form)
+            let attempt = request.cookies[PageRoutes.attemptCookie]?.value ?? ""
+            do {
+                let opened = try await house.signIns.enter(
+                    code: form["code"], attempt: attempt, device: context.device)
+                return try await enter(opened.person.id, with: opened.session, errand, context)
+            } catch let refusal as Refusal {
+                let model = SignInCodeModel(
+                    email: try await house.signIns.waiting(attempt: attempt), errand: errand, refusals: [refusal],
+                    setting)
+                return templates.response(model, words: setting.words, status: PageRoutes.status(refusal))
+            }
+        }
+    }
+
+    // MARK: the link
+
+    @Sendable private func signInLink(_ request: Request, context: WebContext) async throws -> Response {
+        let link = context.parameters.get("link") ?? ""
+        if try await house.persons.isDemo(link: link) {
+            let opened = try await house.persons.signIn(link: link, device: context.device)
+            return try await enter(opened.person, with: opened.session, SignInErrand(), context)
+        }
+        // Nothing is used up by looking.
+        let isOfLetter = try await house.signIns.isGood(link: link)
+        let isOfOperator = try await house.persons.holder(of: link, purpose: .signIn) != nil
+        guard isOfLetter || isOfOperator else { throw Refusal(.signInLinkInvalid) }
+        let setting = setting(context)
+        return templates.response(SignInLinkModel(link: link, setting), words: setting.words)
+    }
+
+    @Sendable private func followLink(_ request: Request, context: WebContext) async throws -> Response {
+        let link = context.parameters.get("link") ?? ""
+        if try await house.signIns.isGood(link: link) {
+            let opened = try await house.signIns.follow(link: link, device: context.device)
+            return try await enter(opened.person.id, with: opened.session, SignInErrand(), context)
+        }
+        let opened = try await house.persons.signIn(link: link, device: context.device)
+        return try await enter(opened.person, with: opened.session, SignInErrand(), context)
+    }
+
+    // MARK: in and out
+
+    /// Lets somebody in: a fresh session, whatever this browser held before, and on to what they were about to do.
+    private func enter(
+        _ person: PersonId, with session: String, _ errand: SignInErrand, _ context: WebContext
+    ) async throws -> Response {
+        if context.cameByCookie, let old = context.secret { try await house.persons.forget(old) }
+        var context = context
+        context.person = person
+        var answer: Response
+        if errand.hasDraft, let group = try await draftGroup(errand) {
+            answer = try await reportPage(draft: errand.draft, in: group, context)
+        } else if let next = LocalPath(errand.next) {
+            answer = .redirect(to: next.text)
+        } else {
+            let groups = try await heardGroups(person)
+            answer = redirect(to: groups.count == 1 ? .group(.init(groups[0])) : .home)
+        }
+        answer.setCookie(PersonAtTheDoor.cookie(session: session, isSecure: house.site.isSecure))
+        answer.setCookie(attemptCookie(nil))
+        return answer
+    }
+
+    /// The group of a report that waits: its address stands in `next`.
+    private func draftGroup(_ errand: SignInErrand) async throws -> Group? {
+        let pieces = errand.next.split(separator: "/")
+        guard pieces.count == 3, pieces[0] == "groups" else { return nil }
+        return try await house.groups.group(GroupName(String(pieces[1])))
+    }
+
+    @Sendable private func signOut(_ request: Request, context: WebContext) async throws -> Response {
+        if context.cameByCookie, let secret = context.secret { try await house.persons.forget(secret) }
+        var answer = redirect(to: .home, done: "signed-out")
+        answer.setCookie(PersonAtTheDoor.noCookie(isSecure: house.site.isSecure))
+        // Drafts on a phone that somebody hands on are nobody else's to read.
+        if let name = HTTPField.Name("Clear-Site-Data") { answer.headers[name] = "\"storage\"" }
+        return answer
+    }
+
+    // MARK: the language
+
+    @Sendable private func chooseLanguage(_ request: Request, context: WebContext) async throws -> Response {
+        try await handle(request, context) { form in
+            guard let language = Language(rawValue: form["language"]) else {
+                throw Refusal(.fieldInvalid, field: "language")
+            }
+            if let id = context.person, let person = try await house.persons.person(id), !person.firstName.isEmpty {
+                try await house.persons.change(
+                    id,
+                    to: try PersonProfile(
+                        firstName: person.firstName, lastName: person.lastName, language: language))
+            }
+            var answer = Response.redirect(to: LocalPath(form.filled("back"))?.text ?? SiteURL.home.path)
+            answer.setCookie(
+                Cookie(
+                    name: PersonAtTheDoor.languageCookie, value: language.rawValue, maxAge: 365 * 86_400, path: "/",
+                    secure: house.site.isSecure, httpOnly: true, sameSite: .lax))
+            return answer
+        }
+    }
+
+    /// Nil takes it away.
+    private func attemptCookie(_ attempt: String?) -> Cookie {
+        Cookie(
+            name: PageRoutes.attemptCookie, value: attempt ?? "",
+            maxAge: attempt == nil ? 0 : Int(SignInRules.codeLifetime.milliseconds / 1_000), path: "/sign-in",
+            secure: house.site.isSecure, httpOnly: true, sameSite: .lax)
+    }
+}
