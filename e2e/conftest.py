@@ -3,6 +3,7 @@
 import json
 import os
 import queue
+import re
 import shutil
 import signal
 import subprocess
@@ -82,6 +83,11 @@ class Saar:
     def group(self, number=0):
         return self.line["groups"][number]
 
+    def port(self):
+        """Where it listens, as its log says with `--log-level info`: behind a `--url` its line does not tell."""
+        found = wait_for("the port in the log", lambda: re.search(r"listening on \S+:(\d+)", self.log()))
+        return int(found[1])
+
     def kill(self):
         self.process.kill()
         self.process.wait()
@@ -135,8 +141,10 @@ def now(offset=0.0):
 class Listener:
     """A program on the live stream: remembers every event, and its cursor, by the rules of server-sent events."""
 
-    def __init__(self, url, token, cursor=None):
-        self.url, self.token, self.cursor = url, token, cursor
+    def __init__(self, url, token=None, cursor=None, session=None):
+        self.url, self.cursor = url, cursor
+        # By a program's key, or by the cookie of a browser's session.
+        self.key = {"Authorization": f"Bearer {token}"} if token else {"Cookie": f"saar-session={session}"}
         self.events, self.arrived = [], []
         self.opened = threading.Event()
         self.closed = threading.Event()
@@ -144,7 +152,7 @@ class Listener:
         self.thread.start()
 
     def _run(self):
-        headers = {"Authorization": f"Bearer {self.token}", "Accept": "text/event-stream"}
+        headers = {**self.key, "Accept": "text/event-stream"}
         if self.cursor:
             headers["Last-Event-ID"] = self.cursor
         try:
@@ -206,15 +214,40 @@ def saar(demo):
     return demo()
 
 
-@pytest.fixture(scope="session")
-def browser():
-    chromium = shutil.which("chromium")
-    if not chromium:
+def chromium() -> str:
+    path = os.environ.get("SAAR_CHROMIUM") or shutil.which("chromium")
+    if not path:
         pytest.exit("no chromium: run script/setup test", returncode=2)
+    return path
+
+
+@pytest.fixture(scope="session")
+def play():
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield browser
-        browser.close()
+        yield play
+
+
+@pytest.fixture(scope="session")
+def browser(play):
+    browser = play.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def phones(browser, saar):
+    """Hands out phones: each is a browser of its own. See phones.py."""
+    from phones import Phones
+
+    phones = Phones(browser, saar)
+    yield phones
+    phones.close()
+
+
+@pytest.fixture
+def people(phones):
+    """Opens a browser for somebody of the street, signed in by their link."""
+    return phones.of
 
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "locale": "nl-NL", "timezone_id": "Europe/Amsterdam"}

@@ -89,7 +89,8 @@ public struct Settings: Sendable {
         var given: [AbsoluteConfigKey: ConfigValue] = [:]
         let texts = [
             "database": flags.database, "host": flags.host, "port": flags.port.map(String.init), "url": flags.url,
-            "share": flags.share, "register-key": flags.registerKey, "mail-from": flags.mailFrom, "sendmail": flags.sendmail, "log-level": flags.logLevel,
+            "share": flags.share, "register-key": flags.registerKey, "mail-from": flags.mailFrom,
+            "sendmail": flags.sendmail, "log-level": flags.logLevel,
         ]
         for case (let key, let value?) in texts {
             given[AbsoluteConfigKey([key])] = ConfigValue(.string(value), isSecret: false)

@@ -139,7 +139,8 @@ public final class FakeAlertStore: AlertStore {
     /// See `AlertStore`.
     public func file(link: String) -> LinkedFile? {
         shelf.withLock { shelf in
-            guard let alert = shelf.alerts.values.first(where: { $0.link == link }), let group = shelf.groups[alert.group]
+            guard let alert = shelf.alerts.values.first(where: { $0.link == link }),
+                let group = shelf.groups[alert.group]
             else { return nil }
             return LinkedFile(
                 alert: alert, group: group,

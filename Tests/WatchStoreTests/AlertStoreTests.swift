@@ -184,7 +184,8 @@ struct AlertStoreTests {
             _ = try await street.alerts.react(.init(kind: .sighting, text: "vroeg"), to: open, by: street.bram)
             _ = try await street.alerts.correct("het was nummer 12", of: open, by: street.anna)
             try await expectRefusal(.notFound) { _ = try await street.alerts.file(open, for: street.stranger) }
-            _ = try await street.members.apply(to: street.street, by: street.stranger)
+            _ = try await street.members.apply(
+                to: street.street, by: street.stranger, consent: StoreStreet.consent)
             try await expectRefusal(.notFound) { _ = try await street.alerts.file(open, for: street.stranger) }
             _ = try await street.members.change(
                 .person(street.stranger), in: street.street, to: .init(standing: .approved), by: street.carla)

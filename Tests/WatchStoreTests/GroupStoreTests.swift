@@ -88,7 +88,9 @@ struct GroupStoreTests {
             #expect(try await change(street.carla, .init(standing: .left), by: street.carla) == nil)
             #expect(try await change(street.stranger, .init(standing: .approved), by: street.anna) == .notFound)
             let unknown: GroupId = StoreStreet.id(999)
-            try await expectRefusal(.notFound) { _ = try await street.members.apply(to: unknown, by: street.anna) }
+            try await expectRefusal(.notFound) {
+                _ = try await street.members.apply(to: unknown, by: street.anna, consent: StoreStreet.consent)
+            }
         }
     }
 
@@ -97,12 +99,12 @@ struct GroupStoreTests {
         arguments: DatabaseUnderTest.allCases)
     func tokens(_ kind: DatabaseUnderTest) async throws {
         try await withStreet(kind) { street in
-            let desk = PersonDesk(store: street.persons, hashing: SecretHash(), surroundings: street.surroundings)
+            let desk = street.people
             let link = try await desk.issue(.signIn, to: street.anna)
             #expect(try await desk.holder(of: link, purpose: .bearer) == nil)
-            let session = try await desk.signIn(link: link)
+            let session = try await desk.signIn(link: link, device: nil)
             #expect(session.person == street.anna)
-            #expect(try await desk.holder(of: session.session, purpose: .session) == street.anna)
+            #expect(try await desk.holder(of: session.session, purpose: .session)?.person == street.anna)
             let stored = try await street.database.read { connection in
                 try connection.rows("SELECT hash FROM tokens").map { try $0.bytes("hash") }
             }
@@ -110,7 +112,7 @@ struct GroupStoreTests {
             try await desk.forget(session.session)
             #expect(try await desk.holder(of: session.session, purpose: .session) == nil)
             street.clock.advance(by: .days(7))
-            try await expectRefusal(.signInLinkInvalid) { _ = try await desk.signIn(link: link) }
+            try await expectRefusal(.signInLinkInvalid) { _ = try await desk.signIn(link: link, device: nil) }
         }
     }
 }

@@ -16,6 +16,7 @@ struct StoreStreet: Sendable {
     let groups: GroupDesk
     let members: MemberDesk
     let alerts: AlertDesk
+    let people: PersonDesk
     let listener = RecordingAnnouncer()
 
     let anna: PersonId = StoreStreet.id(1)
@@ -24,6 +25,9 @@ struct StoreStreet: Sendable {
     let officer: PersonId = StoreStreet.id(4)
     let stranger: PersonId = StoreStreet.id(5)
     let street: GroupId = StoreStreet.id(101)
+
+    /// What every applicant here agrees to.
+    static let consent = Member.Consent(acceptsRules: true, isOfAge: true)
 
     static func id<Kind>(_ number: Int) -> Id<Kind> {
         let digits = String(number)
@@ -48,6 +52,8 @@ struct StoreStreet: Sendable {
         groups = GroupDesk(store: groupStore, members: memberStore, surroundings: surroundings)
         members = MemberDesk(store: memberStore, announcer: listener, surroundings: surroundings)
         alerts = AlertDesk(store: alertStore, announcer: listener, surroundings: surroundings)
+        people = PersonDesk(
+            store: persons, hashing: SecretHash(), announcer: listener, surroundings: surroundings)
         for (person, name) in [
             (anna, "Anna"), (bram, "Bram"), (carla, "Carla"), (officer, "Wouter"), (stranger, "Zeno"),
         ] {
@@ -68,7 +74,7 @@ struct StoreStreet: Sendable {
     }
 
     func admit(_ person: PersonId) async throws {
-        let member = try await members.apply(to: street, by: person)
+        let member = try await members.apply(to: street, by: person, consent: StoreStreet.consent)
         _ = try await members.change(.id(member.id), in: street, to: .init(standing: .approved), by: carla)
     }
 

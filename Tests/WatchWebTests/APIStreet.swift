@@ -22,6 +22,8 @@ struct APIStreet: Sendable {
     let house: House
     let clock: ManualClock
     let log: LogBook
+    /// Letters that were sent.
+    let letters: RecordingCarrier
     private let tokens: [PersonId: String]
 
     /// Where templates, words and the description lie in the sources.
@@ -66,7 +68,12 @@ struct APIStreet: Sendable {
             source: LiveRecords(groups: groups, alerts: alerts), eventLoops: MultiThreadedEventLoopGroup.singleton,
             logger: logger)
         let news = LiveNews(hub: live, alerts: alerts)
-        let desk = PersonDesk(store: persons, hashing: SecretHash(), surroundings: surroundings)
+        let desk = PersonDesk(
+            store: persons, hashing: SecretHash(), announcer: news, surroundings: surroundings)
+        let letters = RecordingCarrier()
+        let signIns = SignInDesk(
+            store: SQLSignInStore(database: database), persons: persons, desk: desk, carrier: letters,
+            hashing: SecretHash(), surroundings: surroundings)
         var tokens: [PersonId: String] = [:]
         for neighbour in Street.everybody {
             try await persons.keep(neighbour.person, offices: Street.offices[neighbour.id] ?? [])
@@ -87,12 +94,15 @@ struct APIStreet: Sendable {
             alerts: AlertDesk(store: alerts, announcer: news, surroundings: surroundings),
             groups: GroupDesk(store: otherGroups ?? groups, members: members, surroundings: surroundings),
             members: MemberDesk(store: members, announcer: news, surroundings: surroundings), persons: desk,
-            live: live, surroundings: surroundings, digest: { Digest.sha256($0) }, isReady: { isReady },
-            site: House.Site(url: "https://saar.test", share: share))
+            signIns: signIns, live: live, surroundings: surroundings, digest: { Digest.sha256($0) },
+            isReady: { isReady },
+            site: House.Site(address: SiteAddress("https://saar.test"), share: share))
         let application = Application(router: try WebRouter.build(house: house, logger: logger), logger: logger)
         let keys = tokens
         try await application.test(.router) { client in
-            try await test(APIStreet(client: client, house: house, clock: clock, log: log, tokens: keys))
+            try await test(
+                APIStreet(
+                    client: client, house: house, clock: clock, log: log, letters: letters, tokens: keys))
         }
     }
 

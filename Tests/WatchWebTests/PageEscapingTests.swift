@@ -69,7 +69,26 @@ import WatchTesting
         ]
         let hearing = Hearing(group: group.id, audience: .coordinator, since: 1)
         let page = GroupModel(group, as: .inside(hearing, own: Street.carlaMember), members: members, setting)
-        expectHarmless(try PageStreet.html(page), times: 5)
+        expectHarmless(try PageStreet.html(page), times: 3)
+        var els = Street.elsMember
+        els.note = evil
+        let asking = [members[0], NamedMember(member: els, firstName: evil)]
+        let coordinators = MembersModel(asking, in: group, reader: Street.carlaMember, setting)
+        expectHarmless(try PageStreet.html(coordinators), times: 5)
+        let typed = TypedForm(["firstName": evil, "note": evil])
+        expectHarmless(try PageStreet.html(JoinModel(group, firstName: "", typed: typed, setting)), times: 4)
+        let errand = SignInErrand(draft: evil)
+        expectHarmless(
+            try PageStreet.html(SignInModel(errand: errand, typed: evil, demo: [], setting)), times: 2)
+        let person = Person(
+            id: Street.anna.id, firstName: evil, lastName: evil, email: evil, language: .en, createdAt: Street.founded)
+        expectHarmless(
+            try PageStreet.html(MeModel(person, places: [(Street.annaMember, group)], devices: 1, setting)), times: 4)
+        let letter = House.SentLetter(
+            letter: Letter(
+                to: try #require(EmailAddress("a@example.org")), subject: evil, text: "\(evil)\nhttps://s.test/\(evil)",
+                language: .nl), at: setting.now)
+        expectHarmless(try PageStreet.html(MailboxModel([letter], site: "https://s.test", setting)), times: 3)
         let link = House.DemoLink(name: evil, role: "resident", place: evil, url: "/sign-in/x")
         expectHarmless(try PageStreet.html(HomeModel(groups: [group], demo: [link], setting)), times: 4)
         let kept = TypedForm(Dictionary(uniqueKeysWithValues: Kept.names.map { ($0, evil) }))

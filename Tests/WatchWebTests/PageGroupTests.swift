@@ -43,14 +43,28 @@ import WatchTesting
     }
 
     @Test func theCoordinatorSeesWhatCanBeDoneWithWhom() throws {
-        let place = GroupModel.Place.inside(hearing(.coordinator), own: Street.carlaMember)
-        let model = GroupModel(Street.group, as: place, members: named, try PageStreet.setting())
+        let setting = try PageStreet.setting()
+        let model = MembersModel(named, in: Street.group, reader: Street.carlaMember, setting)
         #expect(model.applicants.map(\.name) == ["Els"])
-        #expect(model.applicants.first?.wishes.map(\.standing) == ["approved", "left"])
+        #expect(model.applicants.first?.wishes.map(\.value) == ["approved", "left"])
         #expect(model.members.map(\.name) == ["Carla", "Anna", "Dirk"])
-        #expect(model.members.map { $0.wishes.map(\.standing) } == [[], ["suspended"], ["approved", "left"]])
-        #expect(model.memberCount == "2 members")
-        #expect(model.canLeave)
+        #expect(
+            model.members.map { $0.wishes.map(\.value) }
+                == [[], ["suspended", "coordinator"], ["approved", "left"]])
+        #expect(model.members.map(\.canAppoint) == [false, true, false])
+        #expect(model.count == "2 members")
+        let place = GroupModel.Place.inside(hearing(.coordinator), own: Street.carlaMember)
+        let group = GroupModel(Street.group, as: place, members: named, setting)
+        #expect(group.applicants == "1 neighbour wants to join" && group.canLeave)
+    }
+
+    @Test func whoStandsInAppointsNobody() throws {
+        var carla = Street.carlaMember
+        carla.coordinatorUntil = ManualClock.friday + .days(3)
+        let model = MembersModel(named, in: Street.group, reader: carla, try PageStreet.setting())
+        #expect(model.isStandIn)
+        #expect(model.members.allSatisfy { !$0.canAppoint && !$0.wishes.contains { $0.field == "role" } })
+        #expect(model.applicants.first?.wishes.map(\.value) == ["approved", "left"])
     }
 
     @Test func earlierAlertsHaveNoNames() async throws {

@@ -35,7 +35,7 @@ extension LivingStreet {
     ) async throws -> AlertModel {
         let file = try await desk.file(alert, for: neighbour.id)
         return AlertModel(
-            file, reach: store.reach(of: alert), typed: typed, refusals: refusals,
+            file, reach: store.reach(of: alert), site: "https://saar.test", typed: typed, refusals: refusals,
             try PageStreet.setting(at: clock.now()))
     }
 }

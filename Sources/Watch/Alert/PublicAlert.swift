@@ -50,8 +50,10 @@ public struct PublicAlert: Hashable, Sendable {
         street = view.location?.description.flatMap(PublicWords.street)
         near = alert.isRetracted ? nil : alert.location?.coordinate?.coarse
         isRetracted = view.retracted
-        said = messages.filter { !$0.isRetracted && ($0.kind == .correction || Message.Kind.reactions.contains($0.kind)) }
-            .map(Said.init)
+        said = messages.filter {
+            !$0.isRetracted && ($0.kind == .correction || Message.Kind.reactions.contains($0.kind))
+        }
+        .map(Said.init)
     }
 }
 
@@ -71,99 +73,6 @@ public enum AlertHandOff: Hashable, Sendable {
         case .sighting, .policeOnScene, .knownPerson, .correction: true
         case .alert, .onTheLookout, .information, .closure: false
         }
-    }
-}
-
-/// Takes out of words by which a door or a car could be known.
-public enum PublicWords {
-    /// A text without licence plates; nil when nothing is left.
-    public static func text(_ text: String) -> String? {
-        guard AlertWords.showsPlate(text) else { return text }
-        let kept = text.split(separator: " ", omittingEmptySubsequences: false)
-            .map { AlertWords.showsPlate(String($0)) ? "…" : String($0) }
-            .joined(separator: " ")
-        return AlertWords.showsPlate(kept) || !kept.contains { $0.isLetter || $0.isNumber } ? nil : kept
-    }
-
-    /// A place to the street: house numbers and postcodes go, with what hangs on them (`12a`, `bus 3`, `no. 7`).
-    /// A number that can be told to be part of a street's name stays (`1e Helmersstraat`); one that cannot goes
-    /// (`Plein 1944`): rather a street less than a door more.
-    public static func street(_ place: String) -> String? {
-        var kept: [String] = []
-        let words = place.split(whereSeparator: \.isWhitespace).map(String.init).flatMap(parted)
-        var isAfterDoor = false
-        for (index, word) in words.enumerated() {
-            let bare = word.trimming { !$0.isLetter && !$0.isNumber }
-            let previous = index > 0 ? words[index - 1] : ","
-            let before = previous.trimming { !$0.isLetter && !$0.isNumber }
-            let mayBeName =
-                index < words.count - 1 && !word.hasSuffix(",")
-                && (previous.hasSuffix(",") || beforeNames.contains(before.lowercased()))
-            let isDoor = isDoor(bare, mayBeName: mayBeName)
-            defer { isAfterDoor = isDoor }
-            if isDoor || isPostcode(bare, after: before) || isAfterDoor && isSuffix(bare) {
-                // What stood before it only led to it.
-                while let last = kept.last, leads.contains(last.lowercased().trimming { !$0.isLetter }) {
-                    kept.removeLast()
-                }
-                // The comma after a number goes on parting what stands beside it.
-                if word.hasSuffix(","), let last = kept.last, !last.hasSuffix(",") { kept[kept.count - 1] = last + "," }
-            } else {
-                kept.append(word)
-            }
-        }
-        let street = kept.joined(separator: " ").trimming { $0.isWhitespace || ",;-–/".contains($0) }
-        return street.contains(where: \.isLetter) ? street : nil
-    }
-
-    /// `nr.12` and `Kerkstraat,12` as two words; a road is one word (`A12`).
-    private static func parted(_ word: String) -> [String] {
-        let bare = word.trimming { !$0.isLetter && !$0.isNumber }
-        guard let first = bare.first, !first.isNumber, let digit = word.firstIndex(where: \.isNumber) else { return [word] }
-        let isRoad = first.isUppercase && (2...4).contains(bare.count) && bare.dropFirst().allSatisfy(\.isNumber)
-        return isRoad ? [word] : [String(word[..<digit]), String(word[digit...])]
-    }
-
-    /// Words that lead to a number.
-    private static let leads: Set<String> = [
-        "nr", "no", "nummer", "huisnummer", "number", "numéro", "numero", "hausnummer", "bus", "bte", "boîte", "box",
-        "n", "nº", "nrs", "nummers", "huisnr", "hausnr", "thv", "t.h.v", "tov", "t.o.v", "hauteur", "le", "la", "du",
-        "apt", "app", "appartement", "flat", "à", "au", "bij", "bei", "at", "voor", "devant", "vor", "naast",
-        "tegenover", "tussen", "en", "et", "und", "and", "achter", "near", "next", "to", "op", "van", "ter", "hoogte",
-    ]
-
-    /// Words before a street's name that may begin with a number; after any other word it is a door (`Kerkstraat 12e`).
-    private static let beforeNames: Set<String> = [
-        "", "in", "de", "het", "hoek", "aan", "op", "bij", "van", "tussen", "en", "langs", "richting", "la", "le", "du",
-        "des", "au", "coin", "et", "der", "die", "das", "den", "dem", "am", "bei", "ecke", "und", "the", "of", "on",
-    ]
-
-    private static func isDoor(_ word: String, mayBeName: Bool) -> Bool {
-        guard let first = word.first, first.isNumber else { return false }
-        // `1e`, `2de`, `3rd`, `1er`: a name goes on after it.
-        return !mayBeName || !ordinals.contains(word.drop { $0.isNumber }.lowercased())
-    }
-
-    /// What stands apart behind a number: `12 a`, `12 bis`.
-    private static func isSuffix(_ word: String) -> Bool {
-        word.lowercased() == "bis" || word.count == 1 && word.allSatisfy { $0.isASCII && $0.isLetter }
-    }
-
-    private static let ordinals: Set<String> = ["e", "de", "ste", "er", "ère", "ème", "nd", "rd", "th", "st"]
-
-    /// The letters of a Dutch postcode, after its digits: `3443 AB`.
-    private static func isPostcode(_ word: String, after before: String) -> Bool {
-        word.count == 2 && word.allSatisfy(\.isUppercase) && before.count == 4 && before.allSatisfy(\.isNumber)
-    }
-}
-
-extension String {
-    /// Without such characters at both ends.
-    fileprivate func trimming(_ isUnwanted: (Character) -> Bool) -> String {
-        var slice = Substring(self)
-        while let first = slice.first, isUnwanted(first) { slice.removeFirst() }
-        while let last = slice.last, isUnwanted(last) { slice.removeLast() }
-        return String(slice)
     }
 }
 

@@ -115,6 +115,7 @@ extension Member {
         case (.applied, .left), (.suspended, .left): break
         default: throw unreachable("standing")
         }
+        if wanted == .left { isMuted = false }
         standing = wanted
         note = nil
     }

@@ -4,15 +4,20 @@ public struct PersonRecord: Hashable, Codable, Sendable {
         public let group: String
         public let standing: Member.Standing
         public let role: Member.Role
+        public let coordinatorUntil: Moment?
         public let appliedAt: Moment
         public let isMuted: Bool
+        /// What they wrote to the coordinator, until that is decided.
+        public let note: String?
 
-        public init(group: String, standing: Member.Standing, role: Member.Role, appliedAt: Moment, isMuted: Bool) {
+        public init(_ member: Member, group: String) {
             self.group = group
-            self.standing = standing
-            self.role = role
-            self.appliedAt = appliedAt
-            self.isMuted = isMuted
+            standing = member.standing
+            role = member.role
+            coordinatorUntil = member.coordinatorUntil
+            appliedAt = member.appliedAt
+            isMuted = member.isMuted
+            note = member.note
         }
     }
 

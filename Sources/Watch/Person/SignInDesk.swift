@@ -68,9 +68,11 @@ public struct SignInDesk: Sendable {
     ) async throws -> (person: Person, session: String) {
         let codeHash = hashing.hash(attempt + SignInRules.digits(typed))
         let now = surroundings.now()
-        return try await finish(device, try await store.change(.attempt(hashing.hash(attempt))) { signIn in
-            signIn.enter(codeHash: codeHash, at: now)
-        })
+        return try await finish(
+            device,
+            try await store.change(.attempt(hashing.hash(attempt))) { signIn in
+                signIn.enter(codeHash: codeHash, at: now)
+            })
     }
 
     /// Whether a link still counts: what the page behind it asks before it shows its button, so that a program that

@@ -130,11 +130,13 @@ extension SQLAlertStore {
     static func reach(of id: AlertId, _ connection: any Connection) throws -> Reach {
         let reporter = try connection.first("SELECT reporter_id FROM alerts WHERE id = \(id)")?
             .textIfPresent("reporter_id")
-        // Everybody who was a member when it was shared in their group, each person once.
+        // Everybody who was a member when it was shared in their group, each person once; without who has been erased,
+        // since a reporter could no longer be left out otherwise.
         let members: SQL = """
             FROM events e JOIN members m ON m.group_id = e.group_id
                 AND m.joined_sequence <= e.sequence
                 AND (m.left_sequence IS NULL OR m.left_sequence > e.sequence)
+            JOIN persons p ON p.id = m.person_id AND p.erased_at IS NULL
             """
         let which: SQL = """
             WHERE e.alert_id = \(id) AND e.kind = \(AlertNews.Kind.alertShared.rawValue)

@@ -7,15 +7,11 @@ extension SQLPersonStore {
             guard let found = try PersonRows.person(person, connection) else { return nil }
             let places = try connection.rows(
                 """
-                SELECT g.name AS group_name, m.standing, m.role, m.applied_at, m.is_muted
+                SELECT g.name AS group_name, m.id, m.group_id, m.person_id, m.standing, m.role, m.coordinator_until,
+                       m.is_muted, m.note, m.joined_sequence, m.left_sequence, m.applied_at
                 FROM members m JOIN groups g ON g.id = m.group_id WHERE m.person_id = \(person) ORDER BY g.name
                 """
-            ).map { row in
-                PersonRecord.Place(
-                    group: try row.text("group_name"), standing: try row.named("standing"),
-                    role: try row.named("role"), appliedAt: try row.moment("applied_at"),
-                    isMuted: try row.boolean("is_muted"))
-            }
+            ).map { PersonRecord.Place(try MemberRows.member($0), group: try $0.text("group_name")) }
             let alerts: [Alert] = try connection.rows(
                 "SELECT body FROM alerts WHERE reporter_id = \(person) ORDER BY id LIMIT 5000"
             ).map { try $0.json("body") }
@@ -67,6 +63,7 @@ extension SQLPersonStore {
             member.standing = .left
             member.role = .resident
             member.coordinatorUntil = nil
+            member.isMuted = false
             member.note = nil
             try MemberRows.save(member, connection)
             try connection.run("UPDATE groups SET member_version = member_version + 1 WHERE id = \(group)")

@@ -91,7 +91,8 @@ public struct House: Sendable {
     /// A house, furnished.
     public init(
         alerts: AlertDesk, groups: GroupDesk, members: MemberDesk, persons: PersonDesk,
-        signIns: SignInDesk, live: LiveHub, surroundings: Surroundings, digest: @escaping @Sendable ([UInt8]) -> [UInt8],
+        signIns: SignInDesk, live: LiveHub, surroundings: Surroundings,
+        digest: @escaping @Sendable ([UInt8]) -> [UInt8],
         isReady: @escaping @Sendable () async -> Bool, site: Site
     ) {
         self.alerts = alerts

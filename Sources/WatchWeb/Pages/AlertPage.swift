@@ -56,7 +56,9 @@ struct AlertModel: PageModel {
     let isMine: Bool
     let isRetracted: Bool
     let note: String?
-    let handOff: HandOff?
+    /// For the ordinary chat of the street: at once for who reported it, further down for others.
+    let handOffFirst: HandOff?
+    let handOffLast: HandOff?
     let isRetired: Bool
     let ending: AlertEnding?
     let policePart: PolicePart?
@@ -129,7 +131,9 @@ struct AlertModel: PageModel {
         hasAdvice = !advice.isEmpty
         self.reach = mayEnd ? reach.map { AlertReach($0, words) } : nil
         let handOffs = AlertHandOffs(file, site: site, at: setting.now, clock, words)
-        handOff = handOffs.alert
+        let handOff = audience == .police ? nil : handOffs.alert
+        handOffFirst = isMine ? handOff : nil
+        handOffLast = isMine ? nil : handOff
         let authors = Dictionary(file.messages.map { ($0.id, $0.author) }, uniquingKeysWith: { first, _ in first })
         let spoken = (view.reactions ?? []) + (view.corrections ?? [])
         said =
@@ -138,7 +142,7 @@ struct AlertModel: PageModel {
             .map { message in
                 Said(
                     message, isMine: authors[message.id] == file.reader, hasCare: actor.hasCare,
-                    handOff: handOffs.said(message.id), clock, words)
+                    handOff: audience == .police ? nil : handOffs.said(message.id), clock, words)
             }
         hasSaid = !said.isEmpty
         let box = ["correction": "correction", "closure": "closing"][typed["form"]] ?? "text"

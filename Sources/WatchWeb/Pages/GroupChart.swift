@@ -46,9 +46,11 @@ struct GroupChart: Equatable, Sendable {
         label = words.text("chart.label")
         let ended = Dictionary(grouping: shown, by: \.outcome).mapValues(\.count)
         outcomes = ended.sorted { ($0.value, $1.key.rawValue) > ($1.value, $0.key.rawValue) }.map { outcome, count in
-            words.text("chart.outcome", [
-                "outcome": words.text("outcome.\(outcome.rawValue)"), "count": words.number(count),
-            ])
+            words.text(
+                "chart.outcome",
+                [
+                    "outcome": words.text("outcome.\(outcome.rawValue)"), "count": words.number(count),
+                ])
         }
         let counted = shown.compactMap { figure in
             figure.audience.flatMap { audience in audience > 0 ? (figure.told ?? 0) * 100 / audience : nil }

@@ -67,7 +67,8 @@ struct AlertHandOffs: Sendable {
             lines += link.map { [words.text("handoff.link", ["link": $0])] } ?? []
         case .ended(let outcome, let isByItself, let at, let alert):
             lines = ["*\(heading(alert, words))*"]
-            lines.append(words.text(
+            lines.append(
+                words.text(
                     isByItself
                         ? "alert.ended.alone" : "\(AlertModel.outcomeKey(outcome, of: alert.kind)).long"))
             lines.append(words.text("handoff.ended", ["when": clock.phrase(at)]))

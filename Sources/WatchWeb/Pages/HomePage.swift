@@ -36,6 +36,7 @@ struct HomeModel: PageModel {
     let hasGroups: Bool
     let waiting: [Waiting]
     let hasWaiting: Bool
+    let isNowhere: Bool
     let search: GroupSearchForm
     let neighbours: [Neighbour]
     let hasNeighbours: Bool
@@ -51,7 +52,8 @@ struct HomeModel: PageModel {
         let isAwake = groups.contains { $0.state == .awake }
         frame = PageFrame(
             words.text("home.title"), setting, mood: isAwake ? .awake : .plain,
-            in: groups.first?.jurisdiction ?? .netherlands, live: LiveSubject(), isForSearching: true)
+            in: groups.first?.jurisdiction ?? .netherlands, live: groups.isEmpty ? nil : LiveSubject(),
+            isForSearching: true)
         isSignedIn = setting.isSignedIn
         isStranger = !setting.isSignedIn
         self.groups = groups.map { group in
@@ -67,6 +69,7 @@ struct HomeModel: PageModel {
                 standing: words.text("me.standing.\(member.standing.rawValue)"))
         }
         hasWaiting = !waiting.isEmpty
+        isNowhere = groups.isEmpty && waiting.isEmpty
         search = GroupSearchForm(typed: "", words)
         neighbours = Neighbour.all(demo, words)
         hasNeighbours = !demo.isEmpty

@@ -73,7 +73,8 @@ extension PageRoutes {
         router.get("/a/:link", use: linkedAlert)
         router.get("/robots.txt") { _, _ in
             Response(
-                status: .ok, headers: [.contentType: "text/plain; charset=utf-8", .cacheControl: "public, max-age=3600"],
+                status: .ok,
+                headers: [.contentType: "text/plain; charset=utf-8", .cacheControl: "public, max-age=3600"],
                 body: ResponseBody(byteBuffer: ByteBuffer(string: PageRoutes.robots)))
         }
     }

@@ -39,13 +39,13 @@ struct MeModel: PageModel {
         frame = PageFrame(words.text("me.title"), setting)
         action = SiteURL.me.path
         email = person.email
-        func field(_ name: String, _ value: String, limit: Int) -> FormField {
+        func field(_ name: String, _ value: String, limit: Int, complete: String) -> FormField {
             FormField(
                 name, words.text("me.\(name)"), hint: words.text("me.\(name).hint"), value: typed?[name] ?? value,
-                limit: limit, field: name, refusals: refusals, words: words)
+                limit: limit, field: name, refusals: refusals, words: words, complete: complete)
         }
-        firstName = field("firstName", person.firstName, limit: 40)
-        lastName = field("lastName", person.lastName, limit: 60)
+        firstName = field("firstName", person.firstName, limit: 40, complete: "given-name")
+        lastName = field("lastName", person.lastName, limit: 60, complete: "family-name")
         languages = LanguageChoice.all(
             current: typed.flatMap { Language(rawValue: $0["language"]) } ?? person.language)
         self.places = places.map { Place($0.member, in: $0.group, words) }
@@ -54,7 +54,9 @@ struct MeModel: PageModel {
         devices = words.count("me.devices", count)
         recordPath = SiteURL.record.path
         erasurePath = SiteURL.erasure.path
-        mistakes = refusals.map { Mistake($0, words: words, names: ["firstName": "firstName", "lastName": "lastName"]) }
+        mistakes = refusals.map {
+            Mistake($0, words: words, names: ["firstName": "firstName", "lastName": "lastName"])
+        }
         hasMistakes = !mistakes.isEmpty
     }
 }
@@ -114,6 +116,8 @@ struct ErasureModel: PageModel {
     let action: String
     let mePath: String
     let recordPath: String
+    /// Said at the box when it was not ticked.
+    let error: String?
     /// Groups that would be left without a coordinator.
     let alone: [String]
     let isAlone: Bool
@@ -125,6 +129,7 @@ struct ErasureModel: PageModel {
         action = SiteURL.erasure.path
         mePath = SiteURL.me.path
         recordPath = SiteURL.record.path
+        error = refusals.first.map { setting.words.text("refusal.\($0.code.rawValue)", $0.parameters) }
         self.alone = alone
         isAlone = !alone.isEmpty
         mistakes = refusals.map { Mistake($0, words: setting.words, names: ["sure": "sure"]) }

@@ -14,6 +14,11 @@ struct MembersModel: PageModel {
         let since: String
         let path: String
         let wishes: [Wish]
+        let isApplicant: Bool
+        /// Somebody who is in, and whom this coordinator can change.
+        let isChangeable: Bool
+        /// Unfolded, since a form in it was refused.
+        let isOpen: Bool
         /// Whether they can be appointed, for good or for a time.
         let canAppoint: Bool
         let standIn: FormField
@@ -112,6 +117,8 @@ extension MembersModel.Line {
             anchor: "member-\(member.id)", name: named.firstName, standing: standing, note: member.note,
             since: words.text("members.since", ["date": clock.date(member.appliedAt)]),
             path: SiteURL.member(group, member.id).path, wishes: wishes,
+            isApplicant: member.standing == .applied,
+            isChangeable: member.standing != .applied && !wishes.isEmpty, isOpen: !refusals.isEmpty,
             canAppoint: mayAppoint && (member.role == .resident || member.standsIn),
             standIn: FormField(
                 "until-\(member.id)", words.text("member.until"), hint: nil,
@@ -160,7 +167,8 @@ struct JoinModel: PageModel {
         needsName = known.isEmpty
         firstName = FormField(
             "firstName", words.text("me.firstName"), hint: words.text("me.firstName.hint"),
-            value: typed.fields["firstName"] ?? known, limit: 40, field: "firstName", refusals: refusals, words: words)
+            value: typed.fields["firstName"] ?? known, limit: 40, field: "firstName", refusals: refusals, words: words,
+            complete: "given-name")
         note = FormField(
             "note", words.text("join.note"), hint: words.text("join.note.hint"), value: typed["note"], limit: 200,
             field: "note", refusals: refusals, words: words)

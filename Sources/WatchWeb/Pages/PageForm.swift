@@ -9,17 +9,20 @@ struct FormField: Equatable, Sendable {
     let value: String
     let error: String?
     let limit: Int
+    /// What a browser may offer to fill in, as `autocomplete` names it (WCAG 1.3.5).
+    let complete: String
 
     /// - Parameter refusals: those that concern this box mark it; `field` is its name in the API's spelling.
     init(
         _ name: String, _ label: String, hint: String? = nil, value: String, limit: Int, field: String,
-        refusals: [Refusal], words: Catalogue
+        refusals: [Refusal], words: Catalogue, complete: String = "off"
     ) {
         self.name = name
         self.label = label
         self.hint = hint
         self.value = value
         self.limit = limit
+        self.complete = complete
         error = refusals.first { $0.field == field || $0.field.map { $0.hasPrefix(field + ".") } == true }
             .map { words.text("refusal.\($0.code.rawValue)", $0.parameters) }
     }

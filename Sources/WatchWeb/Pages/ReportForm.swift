@@ -54,7 +54,15 @@ struct ReportForm: Equatable, Sendable {
         let report: Report
         do throws(Refusal) { report = try self.report(clock, in: jurisdiction) } catch { return [error] }
         var refusals: [Refusal] = []
-        do throws(Refusal) { _ = try AlertRules.observation(report) } catch { refusals.append(error) }
+        do throws(Refusal) {
+            _ = try AlertRules.observation(report)
+        } catch {
+            refusals.append(error)
+            // The rule stops at the first thing that is missing: who has to come back anyway is told of the place, too.
+            if error.code == .behaviourMissing, coordinate == nil, typed.filled("place") == nil {
+                refusals.append(Refusal(.locationMissing, field: "location"))
+            }
+        }
         do throws(Refusal) {
             _ = try AlertRules.call(report.call, at: now, in: jurisdiction)
         } catch {

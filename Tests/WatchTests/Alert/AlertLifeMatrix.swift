@@ -51,7 +51,7 @@ enum Stage: String, CaseIterable, Sendable {
 /// The events that can befall an alert.
 enum Happening: String, CaseIterable, Sendable {
     case signal, alarm, share, withdraw, react, correct, retract, flag, hold, reference, quiet, unanswered, close,
-        reopen
+        reopen, retire
 
     /// Late enough for quiet, for no answer and for the end of a hold, and in time for reopening.
     static let now = ManualClock.friday + .hours(15)
@@ -77,6 +77,7 @@ enum Happening: String, CaseIterable, Sendable {
         case .unanswered: return alert.unanswered(at: now, in: policy)
         case .close: return try alert.close(.caught, words: nil, by: Street.byCarla, at: now, in: policy)
         case .reopen: return try alert.reopen(by: Street.byCarla, at: now, in: policy)
+        case .retire: return alert.retire(at: now, in: policy)
         }
     }
 }
@@ -102,12 +103,14 @@ struct Field: Sendable, CustomStringConvertible {
 
     static let rows: [(Stage, [Verdict])] = [
         // signal, alarm, share, withdraw,
-        // react, correct, retract, flag, hold, reference, quiet, unanswered, close, reopen
+        // react, correct, retract, flag, hold, reference, quiet, unanswered, close, reopen,
+        // retire
         (
             .draft,
             [
                 .done(.signalled, []), order, .refused(.emergencyCallMissing), .done(.withdrawn, []),
                 order, order, order, order, order, order, idle(.draft), idle(.draft), order, order,
+                idle(.draft),
             ]
         ),
         (
@@ -115,6 +118,7 @@ struct Field: Sendable, CustomStringConvertible {
             [
                 .done(.signalled, []), .done(.alarmed, []), .refused(.emergencyCallMissing), .done(.withdrawn, []),
                 order, order, order, order, order, order, idle(.signalled), idle(.signalled), order, order,
+                idle(.signalled),
             ]
         ),
         (
@@ -122,6 +126,7 @@ struct Field: Sendable, CustomStringConvertible {
             [
                 order, .done(.alarmed, []), .done(.open, sharing), .done(.withdrawn, []),
                 order, order, order, order, order, order, idle(.alarmed), idle(.alarmed), order, order,
+                idle(.alarmed),
             ]
         ),
         (
@@ -131,6 +136,7 @@ struct Field: Sendable, CustomStringConvertible {
                 .done(.open, reacting), .done(.open, correcting), .done(.open, retracting), .done(.open, flagging),
                 .done(.held, holding), .done(.open, numbering), .done(.asked, asking),
                 .done(.open, ["due: quiet"]), .done(.closed, ending), .refused(.alertOpen),
+                .done(.open, ["due: quiet"]),
             ]
         ),
         (
@@ -140,6 +146,7 @@ struct Field: Sendable, CustomStringConvertible {
                 .done(.open, reacting), .done(.open, correcting), .done(.asked, retracting), .done(.asked, flagging),
                 .done(.held, holding), .done(.asked, numbering), .done(.asked, ["due: unanswered"]),
                 .done(.closed, ending), .done(.closed, ending), .refused(.alertOpen),
+                .done(.asked, ["due: quiet"]),
             ]
         ),
         (
@@ -149,6 +156,7 @@ struct Field: Sendable, CustomStringConvertible {
                 .done(.held, reacting), .done(.held, correcting), .done(.held, retracting), .done(.held, flagging),
                 .done(.held, holding), .done(.held, numbering), .done(.asked, asking),
                 .done(.held, ["due: quiet"]), .done(.closed, ending), .refused(.alertOpen),
+                .done(.held, ["due: quiet"]),
             ]
         ),
         (
@@ -157,6 +165,7 @@ struct Field: Sendable, CustomStringConvertible {
                 order, order, order, order,
                 closed, closed, .done(.closed, retracting), .done(.closed, flagging), closed,
                 .done(.closed, numbering), idle(.closed), idle(.closed), closed, .done(.open, reopening),
+                .done(.closed, ["due: retirement"]),
             ]
         ),
         (
@@ -164,6 +173,7 @@ struct Field: Sendable, CustomStringConvertible {
             [
                 gone, gone, gone, gone,
                 gone, gone, gone, gone, gone, gone, idle(.withdrawn), idle(.withdrawn), gone, gone,
+                idle(.withdrawn),
             ]
         ),
     ]
@@ -189,7 +199,7 @@ struct Field: Sendable, CustomStringConvertible {
     private static let holding = ["register alert-held", "tell nobody, quietly: alert-held", "due: quiet"]
     private static let numbering = ["register reference-added"]
     private static let asking = ["tell responsible: alert-asked", "due: unanswered"]
-    private static let ending = ["register alert-closed", "tell told-before: alert-closed", "nothing due"]
+    private static let ending = ["register alert-closed", "tell told-before: alert-closed", "due: retirement"]
     private static let reopening = ["register alert-reopened", "tell told-before: alert-reopened", "due: quiet"]
 }
 
@@ -203,6 +213,7 @@ extension AlertEffect {
         case .register(let kind, _, _): "register \(kind.rawValue)"
         case .hide: "hide"
         case .mark: "mark"
+        case .retire: "retire"
         case .schedule(let due, _): "due: \(due.rawValue)"
         case .unschedule: "nothing due"
         }

@@ -11,7 +11,7 @@ import WatchTesting
         #expect(Set(Field.rows.map(\.0)) == Set(Stage.allCases))
         #expect(Field.rows.count == Stage.allCases.count)
         #expect(Field.rows.allSatisfy { $0.1.count == Happening.allCases.count })
-        #expect(Field.all.count == 8 * 14)
+        #expect(Field.all.count == 8 * 15)
     }
 
     @Test(arguments: Stage.allCases)
@@ -178,7 +178,7 @@ import WatchTesting
         #expect(alert.isOpen)
         #expect(
             try alert.react(Street.said(.sighting, "Bij de vijver"), in: policy).map(\.summary).last
-                == "tell nobody, quietly: reaction-added")
+                == "nothing due")
         _ = try alert.close(.gone, words: nil, by: Street.byCarla, at: start + .days(3), in: policy)
         #expect(alert.closure?.by == .coordinator)
     }

@@ -64,7 +64,8 @@ import WatchTesting
         #expect(
             street.store.alert(alert)?.closure
                 == Alert.Closure(outcome: .unknown, closedAt: start + .minutes(150), by: nil))
-        #expect(street.store.due(alert) == nil)
+        #expect(street.store.due(alert)?.due == .retirement)
+        #expect(street.store.due(alert)?.at == start + .minutes(150) + .days(30))
         #expect(street.store.group(Street.group.id)?.state == .asleep)
         #expect(street.store.notices.last?.people == [Street.anna.id, Street.bram.id, Street.carla.id])
     }

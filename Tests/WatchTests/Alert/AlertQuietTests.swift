@@ -38,7 +38,7 @@ import WatchTesting
         #expect(alert.isOpen == !hasEnded)
         if hasEnded {
             #expect(alert.closure == Alert.Closure(outcome: .unknown, closedAt: asked + after, by: nil))
-            #expect(effects.last == .unschedule)
+            #expect(effects.last == .schedule(.retirement, at: asked + after + .days(30)))
         } else {
             #expect(effects == [.schedule(.unanswered, at: asked + .minutes(30))])
         }

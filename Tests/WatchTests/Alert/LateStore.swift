@@ -39,6 +39,12 @@ struct LateStore: AlertStore {
 
     func file(_ alert: AlertId, for person: PersonId) async throws -> AlertFile? { store.file(alert, for: person) }
 
+    func file(link: String) async throws -> LinkedFile? { store.file(link: link) }
+
+    func figures(of group: GroupId, since: Moment, limit: Int) async throws -> [AlertFigure] {
+        store.figures(of: group, since: since, limit: limit)
+    }
+
     func alerts(of hearing: Hearing, limit: Int) async throws -> [Alert] { store.alerts(of: hearing, limit: limit) }
 
     func events(of group: GroupId, after sequence: Int64, limit: Int) async throws -> [PastEvent] {

@@ -235,3 +235,14 @@ import WatchTesting
         #expect((1...6).filter { member.heard($0) } == heard)
     }
 }
+
+extension Member {
+    /// A change on that Friday evening, by somebody who does not stand in.
+    mutating func change(
+        _ wish: Wish, by actor: Actor?, coordinators: Int, sequence: Int64
+    ) throws(Refusal) -> [Effect] {
+        try change(
+            wish, by: actor, standsIn: false, coordinators: coordinators, sequence: sequence, at: ManualClock.friday,
+            in: Street.jurisdiction)
+    }
+}

@@ -55,9 +55,10 @@
   let again = false;
   let timer = 0;
 
-  // Several events in one moment are one look.
-  function refreshSoon() {
-    if (!main.querySelector("[data-part]")) return;
+  // Several events in one moment are one look. A page without parts has nothing to renew; whether it is still for who
+  // looks at it is asked all the same when the line was refused.
+  function refreshSoon(isRefused = false) {
+    if (!isRefused && !main.querySelector("[data-part]")) return;
     clearTimeout(timer);
     timer = setTimeout(refresh, 30 + Math.random() * 200);
   }
@@ -221,7 +222,7 @@
       if (source.readyState !== EventSource.CLOSED) return;
       if (isOut) return;
       // A stream that was refused may mean that nobody is signed in here any more: the page knows.
-      refreshSoon();
+      refreshSoon(true);
       tries += 1;
       setTimeout(listen, Math.min(60000, 2000 * 2 ** Math.min(tries, 5)) * (0.5 + Math.random()));
     });

@@ -1,0 +1,119 @@
+import Testing
+import Watch
+import WatchStore
+import WatchTesting
+
+/// Stand-ins, muting and notes on every database.
+@Suite("Members in the store")
+struct MemberStoreTests {
+    @Test("everything of a place is kept", arguments: DatabaseUnderTest.allCases)
+    func roundTrip(_ kind: DatabaseUnderTest) async throws {
+        try await withStreet(kind) { street in
+            let applied = try await street.members.apply(
+                to: street.street, by: street.stranger, consent: StoreStreet.consent, note: "  Ik woon op 23 ")
+            #expect(applied.note == "Ik woon op 23")
+            #expect(try await street.members.own(street.stranger, in: street.street) == applied)
+            let group = try await street.groups.group(.id(street.street))
+            let listed = try await street.members.members(of: group, for: street.carla)
+            #expect(listed.first { $0.member.id == applied.id } == NamedMember(member: applied, firstName: "Zeno"))
+            try await expectRefusal(.notAllowed) {
+                _ = try await street.members.members(of: group, for: street.bram)
+            }
+            let until = street.clock.now() + .days(7)
+            let standIn = try await street.members.change(
+                .id(applied.id), in: street.street,
+                to: .init(standing: .approved, role: .coordinator, until: until), by: street.carla)
+            #expect(standIn.coordinatorUntil == until && standIn.note == nil)
+            #expect(try await street.members.own(street.stranger, in: street.street) == standIn)
+            let muted = try await street.members.change(
+                .id(applied.id), in: street.street, to: .init(isMuted: true), by: street.stranger)
+            #expect(muted.isMuted)
+            #expect(try await street.members.places(of: street.stranger) == [muted])
+        }
+    }
+
+    @Test("who stands in appoints nobody and does not keep the group alone", arguments: DatabaseUnderTest.allCases)
+    func standIn(_ kind: DatabaseUnderTest) async throws {
+        try await withStreet(kind) { street in
+            func change(_ who: PersonId, _ wish: Member.Wish, by actor: PersonId) async throws -> Refusal.Code? {
+                try await refusal {
+                    _ = try await street.members.change(.person(who), in: street.street, to: wish, by: actor)
+                }
+            }
+            let until = street.clock.now() + .days(7)
+            let appointed = try await change(
+                street.bram, .init(role: .coordinator, until: until), by: street.carla)
+            #expect(appointed == nil)
+            #expect(try await change(street.anna, .init(role: .coordinator), by: street.bram) == .notAllowed)
+            #expect(try await change(street.anna, .init(standing: .suspended), by: street.bram) == nil)
+            #expect(try await change(street.carla, .init(standing: .left), by: street.carla) == .lastCoordinator)
+            #expect(try await change(street.bram, .init(role: .coordinator), by: street.carla) == nil)
+            #expect(try await change(street.carla, .init(standing: .left), by: street.carla) == nil)
+        }
+    }
+
+    @Test(
+        "a stand-in ends by itself, once, and everybody who hears is looked at again",
+        arguments: DatabaseUnderTest.allCases)
+    func ends(_ kind: DatabaseUnderTest) async throws {
+        try await withStreet(kind) { street in
+            let until = street.clock.now() + .days(7)
+            _ = try await street.members.change(
+                .person(street.bram), in: street.street, to: .init(role: .coordinator, until: until), by: street.carla)
+            #expect(try await street.groups.hearing(of: street.bram, in: street.street)?.audience == .coordinator)
+            let version = try #require(try await street.groupStore.heads(of: [street.street]).first?.memberVersion)
+            let told = street.listener.words.count
+            street.clock.set(to: until - .seconds(1))
+            try await street.members.endStandIns()
+            #expect(street.listener.words.count == told)
+            street.clock.set(to: until)
+            #expect(try await street.memberStore.endedStandIns(at: until, limit: 10).map(\.person) == [street.bram])
+            for _ in 0..<2 { try await street.members.endStandIns() }
+            #expect(street.listener.words.dropFirst(told) == [.membership(street.street)])
+            #expect(try await street.groups.hearing(of: street.bram, in: street.street)?.audience == .neighbour)
+            #expect(try await street.members.own(street.bram, in: street.street)?.coordinatorUntil == nil)
+            let after = try await street.groupStore.heads(of: [street.street]).first?.memberVersion
+            #expect(after == version + 1)
+            #expect(try await street.groups.hearing(of: street.carla, in: street.street)?.audience == .coordinator)
+        }
+    }
+
+    @Test("a group is muted for oneself; one goes on hearing it", arguments: DatabaseUnderTest.allCases)
+    func mutes(_ kind: DatabaseUnderTest) async throws {
+        try await withStreet(kind) { street in
+            #expect(try await street.members.muted(by: street.bram) == [])
+            let version = try await street.groupStore.heads(of: [street.street]).first?.memberVersion
+            _ = try await street.members.change(
+                .person(street.bram), in: street.street, to: .init(isMuted: true), by: street.bram)
+            #expect(try await street.members.muted(by: street.bram) == [street.street])
+            #expect(try await street.members.muted(by: street.anna) == [])
+            #expect(try await street.groups.hearing(of: street.bram, in: street.street) != nil)
+            #expect(try await street.groupStore.heads(of: [street.street]).first?.memberVersion == version)
+            try await expectRefusal(.notAllowed) {
+                _ = try await street.members.change(
+                    .person(street.anna), in: street.street, to: .init(isMuted: true), by: street.carla)
+            }
+            _ = try await street.members.change(
+                .person(street.bram), in: street.street, to: .init(isMuted: false), by: street.bram)
+            #expect(try await street.members.muted(by: street.bram) == [])
+        }
+    }
+
+    @Test("nobody is let in without agreeing, nor without a name", arguments: DatabaseUnderTest.allCases)
+    func consents(_ kind: DatabaseUnderTest) async throws {
+        try await withStreet(kind) { street in
+            let refusals: [(Bool, Bool, String?, Refusal.Code)] = [
+                (false, true, nil, .rulesNotAccepted), (true, false, nil, .tooYoung),
+                (true, true, String(repeating: "a", count: 201), .textTooLong),
+            ]
+            for (acceptsRules, isOfAge, note, code) in refusals {
+                try await expectRefusal(code) {
+                    _ = try await street.members.apply(
+                        to: street.street, by: street.stranger,
+                        consent: .init(acceptsRules: acceptsRules, isOfAge: isOfAge), note: note)
+                }
+            }
+            #expect(try await street.members.own(street.stranger, in: street.street) == nil)
+        }
+    }
+}

@@ -1,0 +1,124 @@
+import Testing
+import Watch
+import WatchTesting
+
+/// Keys that open, roll, end; and what is closed when they do.
+@Suite struct PersonDeskTests {
+    private let door = LivingDoor(groups: [Street.anna.id: [Street.nextGroup.id, Street.group.id]])
+    private let anna = Street.anna.id
+
+    private func holds(_ secret: String, _ purpose: Token.Purpose = .session) async throws -> Bool {
+        try await door.people.holder(of: secret, purpose: purpose)?.person == anna
+    }
+
+    @Test func aSessionInUseLastsAndOneLeftAloneEnds() async throws {
+        let used = try await door.people.issue(.session, to: anna)
+        let idle = try await door.people.issue(.session, to: anna)
+        #expect(try await door.people.holder(of: used, purpose: .session)?.isRenewed == false)
+        door.clock.advance(by: .days(300))
+        #expect(try await door.people.holder(of: used, purpose: .session)?.isRenewed == true)
+        #expect(try await door.people.holder(of: used, purpose: .session)?.isRenewed == false)
+        door.clock.advance(by: .days(65))
+        #expect(try await holds(used))
+        #expect(try await !holds(idle))
+    }
+
+    @Test func aProgramsKeyDoesNotRoll() async throws {
+        let secret = try await door.people.issue(.bearer, to: anna)
+        door.clock.advance(by: .days(364))
+        #expect(try await door.people.holder(of: secret, purpose: .bearer)?.isRenewed == false)
+        door.clock.advance(by: .days(1))
+        #expect(try await !holds(secret, .bearer))
+    }
+
+    @Test(arguments: Token.Purpose.allCases, Token.Purpose.allCases)
+    func aKeyOpensForItsPurposeOnly(made: Token.Purpose, tried: Token.Purpose) async throws {
+        let secret = try await door.people.issue(made, to: anna)
+        #expect(try await holds(secret, tried) == (made == tried))
+    }
+
+    @Test(arguments: ["", "x", String(repeating: "a", count: 64), String(repeating: "a", count: 65)])
+    func aMadeUpKeyOpensNothing(secret: String) async throws {
+        _ = try await door.people.issue(.session, to: anna)
+        #expect(try await door.people.holder(of: secret, purpose: .session) == nil)
+        let refusal = await Refusal.of { _ = try await door.people.signIn(link: secret, device: nil) }
+        #expect(refusal?.code == .signInLinkInvalid)
+    }
+
+    @Test(arguments: [(Token.Purpose.signIn, 1), (.demo, 3), (.session, 0), (.bearer, 0)])
+    func howOftenALinkSignsIn(purpose: Token.Purpose, times: Int) async throws {
+        let link = try await door.people.issue(purpose, to: anna)
+        #expect(try await door.people.isDemo(link: link) == (purpose == .demo))
+        var sessions: [String] = []
+        for _ in 0..<3 {
+            _ = await Refusal.of { sessions.append(try await door.people.signIn(link: link, device: nil).session) }
+        }
+        #expect(sessions.count == times)
+        for session in sessions { #expect(try await holds(session)) }
+    }
+
+    // MARK: what ends is cut
+
+    @Test func forgettingCuts() async throws {
+        let secret = try await door.people.issue(.session, to: anna)
+        try await door.people.forget(secret)
+        #expect(try await !holds(secret))
+        #expect(door.announcer.words == [.keysEnded(anna)])
+        try await door.people.forget(secret)
+        #expect(door.announcer.words.count == 1, "there was nothing left to cut")
+    }
+
+    @Test func onesOwnDevicesAreSignedOut() async throws {
+        let phone = try await door.people.issue(.session, to: anna, device: "telefoon")
+        door.clock.advance(by: .hours(1))
+        let program = try await door.people.issue(.bearer, to: anna, device: "programma")
+        _ = try await door.people.issue(.signIn, to: anna, device: "geen apparaat")
+        let devices = try await door.people.devices(of: anna)
+        #expect(devices.map(\.device) == ["programma", "telefoon"], "the last used first")
+        let foreign = await Refusal.of { try await door.people.forget(devices[1].id, of: Street.bram.id) }
+        #expect(foreign?.code == .notFound)
+        #expect(try await holds(phone))
+        #expect(door.announcer.words.isEmpty)
+        try await door.people.forget(devices[1].id, of: anna)
+        #expect(try await !holds(phone))
+        #expect(try await holds(program, .bearer))
+        #expect(door.announcer.words == [.keysEnded(anna)])
+    }
+
+    @Test func allOthersAreSignedOut() async throws {
+        let here = try await door.people.issue(.session, to: anna)
+        let there = try await door.people.issue(.session, to: anna)
+        let program = try await door.people.issue(.bearer, to: anna)
+        let bram = try await door.people.issue(.session, to: Street.bram.id)
+        let token = try #require(try await door.people.holder(of: here, purpose: .session)?.token)
+        #expect(try await door.people.forgetOthers(than: token, of: anna) == 2)
+        #expect(try await holds(here))
+        #expect(try await !holds(there))
+        #expect(try await !holds(program, .bearer))
+        #expect(try await door.people.holder(of: bram, purpose: .session)?.person == Street.bram.id)
+        #expect(door.announcer.words == [.keysEnded(anna)])
+    }
+
+    @Test func whatHasRunOutIsCutOnce() async throws {
+        _ = try await door.people.issue(.session, to: anna)
+        _ = try await door.people.issue(.signIn, to: Street.bram.id)
+        door.clock.advance(by: .days(7))
+        try await door.people.endExpired()
+        try await door.people.endExpired()
+        #expect(door.announcer.words == [.keysEnded(Street.bram.id)])
+        #expect(door.persons.tokens.map(\.person) == [anna])
+    }
+
+    @Test func whoIsErasedIsOutEverywhere() async throws {
+        let secret = try await door.people.issue(.session, to: anna)
+        try await door.people.erase(anna)
+        #expect(try await !holds(secret))
+        #expect(try await door.people.person(anna) == nil)
+        #expect(
+            door.announcer.words == [
+                .membership(Street.group.id), .membership(Street.nextGroup.id), .keysEnded(anna),
+            ])
+        #expect(await Refusal.of { _ = try await door.people.record(of: anna) }?.code == .notFound)
+        #expect(await Refusal.of { try await door.people.erase(anna) }?.code == .notFound)
+    }
+}

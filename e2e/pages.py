@@ -1,0 +1,363 @@
+"""Every page of the product, once: for the tests that look at all pages (test_access.py, test_html.py) and for the
+pictures (script/screenshots). Who adds a page adds it to PAGES; whoever looks at all pages then looks at it too.
+
+Looking changes nothing: a page is either fetched, or the answer to a form that is refused or asked about. So one
+prepared street serves every look, in any order.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Callable
+from zoneinfo import ZoneInfo
+
+import httpx
+
+from conftest import DEADLINE, DESKTOP, PHONE, ROOT, Saar, now, report
+
+LANGUAGES = {"nl": "nl-NL", "fr": "fr-BE", "de": "de-DE", "en": "en-GB"}
+SIZES = {"phone": PHONE, "desktop": DESKTOP}
+SCHEMES = ("light", "dark")
+
+# Who looks, by the part they play: role, group and number as Saar.person() takes them. None is anybody, signed out.
+PEOPLE = {
+    "resident": ("resident", 0, 0),        # Anna, who reports
+    "neighbour": ("resident", 0, 1),       # Bram, who reads what Anna reports
+    "coordinator": ("coordinator", 0, 0),  # Carla
+    "police": ("police", 0, 0),            # Wouter
+    "municipality": ("municipality", 0, 0),
+    "foundation": ("foundation", 0, 0),
+    "applicant": ("resident", 1, 0),       # Hanna, of the group next door, who waits to be let in
+    "visitor": ("resident", 1, 1),         # Ibrahim, of the group next door, who has not asked
+}
+# Somebody who has asked for a code and has not entered it: signed out, yet not anybody. See Street.cookies().
+NEWCOMER = "newcomer"
+
+
+# --- the pages --------------------------------------------------------------------------------------------------------
+
+@dataclass(frozen=True)
+class Form:
+    """What is sent to get to a page that is an answer."""
+    path: str
+    fields: dict
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of the product, as one person sees it."""
+    name: str
+    who: str | None
+    """One of PEOPLE, or NEWCOMER; None for anybody."""
+    go: Callable[["Street"], "str | Form"]
+    """Where it is in a prepared street: a path, or the form whose answer it is."""
+    shows: str
+    """What only this page has (CSS): a page that is no longer what its name says is found out."""
+    status: int = 200
+
+
+def observed(**changes):
+    """A report as its form sends it; about nothing that is open."""
+    return {
+        "behaviour": "Loopt met een zaklamp langs de schuurtjes en voelt aan elke deur", "kind": "suspicious-person",
+        "place": "Frans Halsstraat, achter nummer 12", "by": "self", "number": "112",
+        "calledAt": datetime.now(ZoneInfo("Europe/Amsterdam")).strftime("%H:%M"), **changes}
+
+
+PAGES = (
+    # the front door
+    Page("home-stranger", None, lambda street: "/", "main a[href^='/sign-in']"),
+    Page("home-resident", "resident", lambda street: "/", "main [data-part=groups]"),
+    Page("groups-found", None, lambda street: "/groups?q=woerden", "main a[href^='/groups/']"),
+    Page("groups-none", None, lambda street: "/groups?q=nergenshuizen", "main:not(:has(a[href^='/groups/'])) [name=q]"),
+    Page("privacy", None, lambda street: "/privacy", "main h1 ~ section h2"),
+    # signing in
+    Page("sign-in", None, lambda street: "/sign-in", "form[action='/sign-in'] [name=email]"),
+    Page("sign-in-mistakes", None, lambda street: Form("/sign-in", {"email": "geen adres"}),
+         "form[action='/sign-in'] [name=email][aria-invalid=true]", 422),
+    Page("sign-in-draft", None, lambda street: Form(street.group_path() + "/alerts", observed()),
+         "form[action='/sign-in'] [name=draft]", 401),
+    Page("sign-in-code", NEWCOMER, lambda street: "/sign-in/code", "form[action='/sign-in/code'] [name=code]"),
+    Page("sign-in-code-none", None, lambda street: "/sign-in/code", "form[action='/sign-in/code'] [name=code]"),
+    Page("sign-in-link", None, lambda street: street.letter_path(), "main form[action^='/sign-in/']"),
+    Page("sign-in-link-spent", None, lambda street: "/sign-in/" + "0" * 64, "main a[href^='tel:']", 404),
+    Page("demo-mailbox", None, lambda street: street.mailbox_path(), "main a[href^='/sign-in/']"),
+    # a group
+    Page("group-asleep", "visitor", lambda street: street.group_path(1), "body[data-mood=asleep] #past"),
+    Page("group-awake", "resident", lambda street: street.group_path(), "body[data-mood=awake] #open"),
+    Page("group-coordinator", "coordinator", lambda street: street.group_path(),
+         "body[data-mood=awake] #members"),
+    Page("group-police", "police", lambda street: street.group_path(), "body[data-mood=awake] #open"),
+    Page("group-stranger", None, lambda street: street.group_path(),
+         "main a[href^='/sign-in']"),
+    Page("group-visitor", "visitor", lambda street: street.group_path(),
+         "main a[href$='/join']"),
+    Page("group-waiting", "applicant", lambda street: street.group_path(),
+         "main:not(:has([data-part=past], a[href$='/join'], a[href^='/sign-in'], form[action$='/members']))"),
+    Page("group-join", "visitor", lambda street: street.group_path() + "/join", "[name=acceptsRules]"),
+    Page("group-join-mistakes", "municipality",
+         lambda street: Form(street.group_path() + "/members", {"note": "Op nummer 4"}),
+         ".mistakes ~ form [name=acceptsRules]", 422),
+    Page("group-join-stranger", None, lambda street: street.group_path() + "/join",
+         "form[action='/sign-in'] [name=next]", 401),
+    Page("group-members", "coordinator", lambda street: street.group_path() + "/members",
+         "main form[action*='/members/']"),
+    # a report
+    Page("report-empty", "resident", lambda street: street.group_path() + "/report", "form#report"),
+    Page("report-stranger", None, lambda street: street.group_path() + "/report", "form#report"),
+    Page("report-mistakes", "resident",
+         lambda street: Form(street.group_path() + "/alerts", observed(behaviour="", place="", by="")),
+         "form#report [aria-invalid=true]", 422),
+    Page("report-question", "resident",
+         lambda street: Form(street.group_path() + "/alerts", observed(behaviour="een donkere man")), "#question"),
+    Page("report-already-open", "neighbour",
+         lambda street: Form(street.group_path() + "/alerts", observed(latitude="52.08910", longitude="4.87510")),
+         "#already", 409),
+    # an alert
+    Page("alert-open-reporter", "resident", lambda street: street.alert_path(), "#reach"),
+    Page("alert-open-neighbour", "neighbour", lambda street: street.alert_path(), "body[data-mood=awake] #react"),
+    Page("alert-open-coordinator", "coordinator", lambda street: street.alert_path(), ".flags"),
+    Page("alert-open-police", "police", lambda street: street.alert_path(), "[data-part=police]"),
+    Page("alert-closed", "neighbour", lambda street: street.past_path(), "body[data-mood=asleep] .banner"),
+    Page("alert-closed-reporter", "resident", lambda street: street.past_path(), "#reopen-part"),
+    Page("alert-late", "neighbour",
+         lambda street: Form(street.past_path() + "/reactions",
+                             {"kind": "sighting", "text": "Hij staat nu bij de fietsenstalling"}), "#late", 409),
+    Page("alert-linked", None, lambda street: street.linked_path(), "body[data-mood=awake] .facts"),
+    # oneself
+    Page("me", "resident", lambda street: "/me", "form[action='/me'] [name=firstName]"),
+    Page("me-mistakes", "resident", lambda street: Form("/me", {"firstName": "", "lastName": "", "language": "nl"}),
+         "[name=firstName][aria-invalid=true]", 422),
+    Page("me-devices", "resident", lambda street: "/me/devices", "form[action^='/me/devices/']"),
+    Page("me-erasure", "coordinator", lambda street: "/me/erasure", "form[action='/me/erasure'] [name=sure]"),
+    # what is not there
+    Page("refusal", "resident", lambda street: "/nothing/here", "main a[href^='tel:']", 404),
+)
+
+
+# --- the street -------------------------------------------------------------------------------------------------------
+
+class Street:
+    """A demo street in which enough has happened for every page to have something to show."""
+
+    def __init__(self, saar: Saar):
+        self.saar = saar
+        self.url = saar.url
+        self.alert = ""
+        self.past = []
+        self._sessions = {}
+
+    def person(self, who):
+        return self.saar.person(*PEOPLE[who])
+
+    def group_path(self, number=0):
+        return f"/groups/{self.saar.group(number)['slug']}"
+
+    def alert_path(self):
+        return f"/alerts/{self.alert}"
+
+    def past_path(self):
+        return f"/alerts/{self.past[0]}"
+
+    def letter_path(self):
+        """Behind the link of the newcomer's letter, as the demo's mailbox shows it."""
+        letters = httpx.get(self.url + self.mailbox_path(), timeout=DEADLINE).text
+        links = re.findall(r'href="(/sign-in/[^"/]{20,})"', letters)
+        assert links, f"no letter with a link in the mailbox: {letters}"
+        return links[0]
+
+    def mailbox_path(self):
+        self.cookies(NEWCOMER)
+        return "/demo/mailbox"
+
+    def linked_path(self):
+        """What the reporter of the open alert hands on to the chat of the street."""
+        page = fetch(self, named("alert-open-reporter"))
+        keys = re.findall(r"(?:/|%2F)a(?:/|%2F)([\w-]{16,})", page)
+        assert keys, "the reporter finds no link to hand on"
+        return "/a/" + keys[0]
+
+    def cookies(self, who):
+        """The cookies that make a browser this person's; signs in once, since letters with codes are rationed."""
+        if who is None:
+            return []
+        if who not in self._sessions:
+            if who == NEWCOMER:
+                answer = httpx.post(f"{self.url}/sign-in", data={"email": "sterre@example.org"}, timeout=DEADLINE)
+            else:
+                answer = httpx.get(self.person(who).sign_in_url, timeout=DEADLINE)
+            assert answer.status_code == 303, f"{who} cannot sign in: {answer.status_code} {answer.text}"
+            # The language is for the look to choose (look() below), whatever the person likes best.
+            self._sessions[who] = [
+                {"name": name, "value": value, "url": self.url} for name, value in answer.cookies.items()
+                if name != "saar-language"]
+        return self._sessions[who]
+
+
+def prepared_street(saar: Saar) -> Street:
+    """Makes, by the API: three alerts that are over, one that is open with much said in it, and somebody who waits."""
+    street = Street(saar)
+    anna, bram, carla, wouter = (street.person(who) for who in ("resident", "neighbour", "coordinator", "police"))
+    emine, fleur, john = (saar.person("resident", 0, number) for number in (2, 3, 4))
+
+    def done(answer):
+        assert answer.status_code < 300, f"{answer.request.method} {answer.request.url}: {answer.text}"
+        return answer.json() if answer.content else None
+
+    def share(who, kind, behaviour, place, group=0, **more):
+        observation = {"behaviour": behaviour, **more.pop("observation", {})}
+        location = {"description": place, **more.pop("location", {})}
+        call = {"number": saar_number(group), "calledAt": now(-60), "by": "self"}
+        return done(who.post(f"/groups/{saar.group(group)['id']}/alerts", report(
+            kind=kind, observation=observation, location=location, emergencyCall=call, **more)))["id"]
+
+    def say(who, alert, kind, text=None):
+        return done(who.post(f"/alerts/{alert}/reactions", {"kind": kind, **({"text": text} if text else {})}))["id"]
+
+    def close(who, alert, outcome, text):
+        done(who.post(f"/alerts/{alert}/closure", {"outcome": outcome, "text": text}))
+
+    def hear(*people):
+        # Everybody's device says that it has shown the newest event.
+        for person in people:
+            newest = done(person.get(f"/groups/{saar.group()['id']}/events", params={"after": 0}))["events"]
+            shared = [event for event in newest if event["event"] == "alert-shared"][-1]
+            done(person.post(f"/events/{shared['eventId']}/receipts"))
+
+    past = share(anna, "theft", "Twee mensen tillen een bakfiets in een busje", "Vermeerstraat 8",
+                 observation={"vehicle": "Witte bestelbus zonder opschrift", "direction": "west"})
+    hear(bram, carla, emine, fleur)
+    say(bram, past, "sighting", "Busje staat stil bij de rotonde")
+    say(wouter, past, "police-on-scene")
+    close(wouter, past, "caught", "Twee mensen aangehouden, de bakfiets is terug. Dank voor het meekijken.")
+    street.past.append(past)
+    past = share(bram, "doorstep-scam", "Belt aan en zegt dat de bankpas meteen mee moet", "Jan Steenlaan")
+    say(fleur, past, "information", "Bij ons ook. Niet opengedaan.")
+    close(bram, past, "gone", "Weggelopen toen er werd doorgevraagd.")
+    street.past.append(past)
+    past = share(emine, "other", "Het alarm van de school gaat af", "Basisschool De Regenboog")
+    close(carla, past, "false-alarm", "De schoonmaker heeft een verkeerde code ingetoetst.")
+    street.past.append(past)
+    past = share(street.person("visitor"), "vandalism", "Trapt de spiegels van auto's af", "Thorbeckelaan", group=1)
+    close(saar.person("coordinator", 1), past, "gone", "Schade is opgenomen.")
+
+    street.alert = share(
+        anna, "suspicious-person", "Gaat de geparkeerde auto’s langs en voelt aan elke deur",
+        "Rembrandtlaan bij de brug",
+        observation={"appearance": "Grijze trui met capuchon, donkere rugzak, ongeveer 1,80 m",
+                     "direction": "north-east", "vehicle": "Oude damesfiets met een krat voorop"},
+        location={"latitude": 52.0890, "longitude": 4.8750},
+        policeOnly={"licencePlate": "GH-482-X", "text": "Stapte eerder uit een auto die verderop staat."})
+    hear(bram, carla, emine, fleur, john, wouter)
+    say(emine, street.alert, "on-the-lookout")
+    say(bram, street.alert, "sighting", "Loopt nu richting het station, aan de kant van het water")
+    rude = say(fleur, street.alert, "information", "Dat is vast die jongen van nummer 14")
+    done(bram.post(f"/messages/{rude}/flags"))
+    done(carla.post(f"/messages/{rude}/retraction"))
+    doubtful = say(fleur, street.alert, "information", "Ik heb gisteren ook al iemand bij de garages gezien")
+    done(bram.post(f"/messages/{doubtful}/flags"))
+    done(emine.post(f"/messages/{doubtful}/flags"))
+    done(anna.post(f"/alerts/{street.alert}/corrections", {"text": "De trui is groen, niet grijs."}))
+    say(john, street.alert, "sighting", "He just passed our house, walking fast")
+    say(wouter, street.alert, "police-on-scene", "Wij zijn er. Blijf binnen en kijk mee vanachter het raam.")
+
+    done(street.person("applicant").post(
+        f"/groups/{saar.group()['id']}/members", {"note": "Ik woon boven de bakker, op nummer 31"}))
+    return street
+
+
+def saar_number(group):
+    """The number to call where a demo group lives: the third is Belgian."""
+    return "101" if group == 2 else "112"
+
+
+# --- looking ----------------------------------------------------------------------------------------------------------
+
+def look(size="phone", scheme="light", language="nl"):
+    """How a browser looks at pages, for browser.new_context(): the one place that says how a language is chosen."""
+    return {**SIZES[size], "color_scheme": scheme, "locale": LANGUAGES[language]}
+
+
+def new_tab(browser, **options):
+    """A tab of a browser that looks as look() says, and keeps nothing from one page to the next: a report that is kept
+    as a draft would stand on the page that is meant to be empty."""
+    context = browser.new_context(**options)
+    context.add_init_script("try { localStorage.clear(); } catch {}")
+    tab = context.new_page()
+    tab.set_default_timeout(15_000)
+    return tab
+
+
+# Sends a form as a page of ours would.
+SEND = """({path, fields}) => {
+    const form = document.createElement("form");
+    form.method = "post";
+    form.action = path;
+    for (const [name, value] of Object.entries(fields)) {
+        const box = document.createElement("input");
+        box.type = "hidden";
+        box.name = name;
+        box.value = value;
+        form.append(box);
+    }
+    document.body.append(form);
+    form.submit();
+}"""
+
+
+def visit(street, page, tab):
+    """Brings a browser's tab to a page, as the person who looks at it, and returns the answer that made the page."""
+    tab.context.clear_cookies()
+    if page.who:
+        tab.context.add_cookies(street.cookies(page.who))
+    where = page.go(street)
+    if isinstance(where, Form):
+        # From a page of ours, since a form from elsewhere is refused.
+        tab.goto(street.url + "/nothing/here")
+        with tab.expect_navigation() as arrival:
+            tab.evaluate(SEND, {"path": where.path, "fields": where.fields})
+        answer = arrival.value
+    else:
+        answer = tab.goto(street.url + where)
+    assert answer.status == page.status, f"{page.name}: {answer.status} instead of {page.status} at {answer.url}"
+    assert tab.locator(page.shows).count() > 0, f"{page.name} does not show {page.shows} at {answer.url}"
+    return answer
+
+
+def fetch(street, page, language="nl"):
+    """The page as served, without a browser: its HTML."""
+    cookies = {cookie["name"]: cookie["value"] for cookie in street.cookies(page.who)}
+    headers = {"Accept": "text/html", "Accept-Language": LANGUAGES[language]}
+    with httpx.Client(base_url=street.url, cookies=cookies, headers=headers, timeout=DEADLINE) as client:
+        where = page.go(street)
+        answer = (client.post(where.path, data=where.fields, follow_redirects=True) if isinstance(where, Form)
+                  else client.get(where, follow_redirects=True))
+    assert answer.status_code == page.status, f"{page.name}: {answer.status_code} instead of {page.status}"
+    assert answer.headers["content-type"].startswith("text/html"), f"{page.name} is {answer.headers['content-type']}"
+    return answer.text
+
+
+def settle(tab):
+    """Waits until a live page has its line, its letters and its pictures, so that it looks as it stays."""
+    tab.wait_for_function("""() => {
+        const line = document.getElementById("connection");
+        return (!line || !line.hidden) && document.fonts.status === "loaded"
+            && [...document.images].every((image) => image.complete);
+    }""")
+
+
+def named(name):
+    """The page of this name."""
+    return chosen([name])[0]
+
+
+def chosen(only):
+    """The pages of these names, in the order of PAGES; all of them for none."""
+    unknown = sorted(set(only) - {page.name for page in PAGES})
+    if unknown:
+        raise ValueError(f"no page is called {', '.join(unknown)}; there are: {', '.join(page.name for page in PAGES)}")
+    return [page for page in PAGES if not only or page.name in only]
+
+
+assert len({page.name for page in PAGES}) == len(PAGES), "two pages have one name"
+assert all(re.fullmatch(r"[a-z]+(-[a-z]+)*", page.name) for page in PAGES), "names are kebab-case"

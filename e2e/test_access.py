@@ -1,0 +1,220 @@
+"""Does any page of the product shut anybody out? Every page of pages.py, in every way that people look at pages: small
+and large, light and dark, enlarged, by keyboard alone, without motion, and without JavaScript."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+import pages
+from conftest import Saar
+from test_browser import LOADED
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+LOOKS = [
+    ("phone", "light", "nl"), ("desktop", "dark", "nl"), ("phone", "dark", "fr"), ("desktop", "light", "de"),
+    ("phone", "light", "en"),
+]
+HEAVIEST = 100_000
+PAGES = pytest.mark.parametrize("page", pages.PAGES, ids=lambda page: page.name)
+
+# What the tests ask a page, in the page's own language. They share these words.
+WORDS = """
+    const pressable = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]";
+    const isSeen = (e) => e.checkVisibility({visibilityProperty: true}) && e.getClientRects().length > 0;
+    const named = (e) => e.tagName.toLowerCase() + (e.id ? "#" + e.id : "") + (e.name ? `[name=${e.name}]` : "")
+        + " “" + (e.innerText || e.value || e.getAttribute("aria-label") || "").trim().slice(0, 40) + "”";
+    const canBeReached = () => [...document.querySelectorAll(pressable)].filter((e) =>
+        !e.disabled && e.tabIndex >= 0 && isSeen(e) && !e.closest("[inert]"));
+"""
+
+
+@pytest.fixture(scope="module")
+def street():
+    saar = Saar(["demo", "--json", "--port", "0"]).ready()
+    yield pages.prepared_street(saar)
+    ended = saar.process.poll()
+    saar.kill()
+    assert ended is None, f"the server ended by itself with {ended}:\n{saar.log()}"
+
+
+@pytest.fixture(scope="module")
+def tab(browser, request):
+    """One tab for all pages that are looked at in one way; request.param is what browser.new_context() takes."""
+    page = pages.new_tab(browser, **request.param)
+    yield page
+    page.context.close()
+
+
+def seen(**options):
+    """How the tab of a test looks at pages."""
+    size, scheme, language = (options.pop(name, usual) for name, usual in
+                              (("size", "phone"), ("scheme", "light"), ("language", "nl")))
+    return {**pages.look(size, scheme, language), **options}
+
+
+def tabs(*looks, ids=None):
+    return pytest.mark.parametrize("tab", looks, ids=ids or [""], indirect=True)
+
+
+def unfold(tab):
+    """What is folded away is part of the page too."""
+    tab.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
+
+
+def sideways(tab):
+    return tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+@tabs(*(seen(size=size, scheme=scheme, language=language) for size, scheme, language in LOOKS),
+      ids=["-".join(look) for look in LOOKS])
+@PAGES
+def test_nobody_is_shut_out(street, tab, page):
+    pages.visit(street, page, tab)
+    loaded = tab.evaluate(LOADED)
+    hosts = {urlsplit(name).netloc for name, _ in loaded}
+    assert hosts == {urlsplit(street.url).netloc}, "something comes from elsewhere"
+    weight = sum(size for _, size in loaded)
+    assert 0 < weight < HEAVIEST, f"{weight} bytes: {loaded}"
+    unfold(tab)
+    assert sideways(tab) <= 0, f"scrolls sideways by {sideways(tab)} px"
+    found = Axe().run(tab, options={"runOnly": RULES, "resultTypes": ["violations"]})
+    assert found.violations_count == 0, found.generate_report()
+
+
+# 1280 pixels enlarged to twice and (WCAG 1.4.10) to four times their size leave so many CSS pixels.
+@tabs(seen(viewport={"width": 640, "height": 400}, device_scale_factor=2),
+      seen(viewport={"width": 320, "height": 256}, device_scale_factor=4, language="de"), ids=["200%", "400%"])
+@PAGES
+def test_enlarged_nothing_is_cut_off(street, tab, page):
+    pages.visit(street, page, tab)
+    unfold(tab)
+    assert sideways(tab) <= 0, f"scrolls sideways by {sideways(tab)} px"
+    cut = tab.evaluate("() => {" + WORDS + """
+        const width = document.documentElement.clientWidth;
+        const cut = [];
+        for (const e of canBeReached()) {
+            // What shows itself only when it has the focus has its place then.
+            if (e.matches(".skip")) continue;
+            const box = e.getBoundingClientRect();
+            if (box.left < -0.5 || box.right > width + 0.5) cut.push(`${named(e)} sticks out of the page`);
+            const style = getComputedStyle(e);
+            if (e.clientWidth > 0 && style.display !== "inline" && !e.matches("input, select, textarea")
+                && e.scrollWidth > e.clientWidth + 1) cut.push(`${named(e)} is too narrow for its words`);
+            for (let around = e.parentElement; around && around !== document.body; around = around.parentElement) {
+                if (getComputedStyle(around).overflowX === "visible") continue;
+                const hole = around.getBoundingClientRect();
+                if (box.left < hole.left - 0.5 || box.right > hole.right + 0.5) cut.push(`${named(e)} is cut off`);
+            }
+        }
+        return cut;
+    }""")
+    assert cut == []
+
+
+# Where the focus is, how it shows, and whether it can be seen there. The ring may be around the label of a small box.
+FOCUS = "() => {" + WORDS + """
+    const e = document.activeElement;
+    if (!e || e === document.body) return null;
+    const ringed = [e, e.closest("label")].filter(Boolean).some((part) => {
+        const style = getComputedStyle(part);
+        return (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== "none";
+    // The button that browsers put into a box for a time or a day has a ring of the browser's own.
+    }) || (["time", "date"].includes(e.type) && e.matches(":focus-within:not(:focus)"));
+    const box = e.getBoundingClientRect();
+    const isInView = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
+    return {number: (window.reachable ?? []).indexOf(e), name: named(e), ringed, isInView};
+}"""
+
+
+@tabs(seen(size="desktop"))
+@PAGES
+def test_the_keyboard_reaches_everything(street, tab, page):
+    # A page that renews itself meanwhile is another test's subject.
+    tab.context.unroute_all()
+    tab.context.route("**/api/v1/**", lambda route: route.abort())
+    pages.visit(street, page, tab)
+    unfold(tab)
+    # Of buttons that belong together the arrows choose: Tab stops at the chosen one, or at the first.
+    names = tab.evaluate("() => {" + WORDS + """
+        window.reachable = canBeReached().filter((e) => {
+            if (e.type !== "radio") return true;
+            const group = [...document.getElementsByName(e.name)]
+                .filter((other) => other.type === "radio" && other.form === e.form);
+            return group.find((o) => o.checked) === e || (!group.some((o) => o.checked) && group[0] === e);
+        });
+        document.body.tabIndex = -1;
+        document.body.focus();
+        document.body.removeAttribute("tabindex");
+        return window.reachable.map(named);
+    }""")
+    missing, stays, last, order = set(range(len(names))), 0, None, []
+    # A box for a time or a day has several places to stop.
+    for _ in range(len(names) * 4 + 10):
+        if not missing:
+            break
+        tab.keyboard.press("Tab")
+        focus = tab.evaluate(FOCUS)
+        if focus is None:
+            continue
+        stays = stays + 1 if focus["name"] == last else 0
+        last = focus["name"]
+        assert stays < 8, f"the focus is caught in {last}"
+        assert focus["ringed"], f"the focus cannot be seen on {last}"
+        assert focus["isInView"], f"{last} has the focus and is out of view"
+        missing.discard(focus["number"])
+        if focus["number"] >= 0 and focus["number"] not in order:
+            order.append(focus["number"])
+    assert not missing, f"Tab does not reach {[names[number] for number in sorted(missing)]}"
+    assert order == sorted(order), f"Tab goes another way than one reads: {[names[number] for number in order]}"
+
+    # From the first thing of all, past the top, into the page.
+    assert tab.evaluate("window.reachable[0].matches('.skip')"), "the first thing that Tab reaches is no skip link"
+    tab.evaluate("window.reachable[0].focus()")
+    tab.keyboard.press("Enter")
+    assert tab.evaluate("document.activeElement.matches('main')"), "the skip link does not lead into the page"
+
+
+MOVING = """document.getAnimations().filter((a) => a.playState === "running")
+    .map((a) => a.animationName || a.transitionProperty)"""
+
+
+@tabs(seen(reduced_motion="reduce"))
+@PAGES
+def test_who_wants_no_motion_sees_none(street, tab, page):
+    pages.visit(street, page, tab)
+    assert tab.evaluate(MOVING) == []
+    assert tab.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
+
+
+@tabs(seen(reduced_motion="no-preference"))
+def test_somebody_awake_looks_round(street, tab):
+    """That the test above looks for something that is there."""
+    pages.visit(street, pages.named("alert-open-neighbour"), tab)
+    assert tab.evaluate(MOVING) != []
+
+
+@tabs(seen(java_script_enabled=False))
+@PAGES
+def test_without_javascript_everything_can_be_sent(street, tab, page):
+    pages.visit(street, page, tab)
+    assert tab.locator("main h1").count() == 1
+    unfold(tab)
+    dead = tab.evaluate("() => {" + WORDS + """
+        const dead = [];
+        for (const form of document.forms) {
+            const name = "the form to " + (form.getAttribute("action") ?? "nowhere");
+            if (!form.getAttribute("action")) dead.push(`${name} has no action`);
+            if (!["get", "post"].includes(form.method)) dead.push(`${name} is sent by ${form.method}`);
+            if (![...form.elements].some((e) => e.type === "submit" && !e.disabled && isSeen(e)))
+                dead.push(`${name} has no button`);
+        }
+        for (const e of document.querySelectorAll("main button[type=button]"))
+            if (isSeen(e)) dead.push(`${named(e)} does nothing`);
+        for (const e of document.querySelectorAll("a:not([href]), a[href^='javascript:'], a[href='#']"))
+            dead.push(`${named(e)} leads nowhere`);
+        for (const e of document.querySelectorAll("a[href^='#']"))
+            if (!document.getElementById(e.hash.slice(1))) dead.push(`${named(e)} points at nothing: ${e.hash}`);
+        return dead;
+    }""")
+    assert dead == []
