@@ -32,7 +32,8 @@ struct LinkedAlertModel: PageModel {
         let words = setting.words
         let clock = setting.clock(in: group.jurisdiction)
         frame = PageFrame(
-            words.text("kind.\(alert.kind.rawValue)"), setting, mood: .awake, in: group.jurisdiction)
+            words.text("kind.\(alert.kind.rawValue)"), setting, mood: .awake, in: group.jurisdiction,
+            isLinked: true)
         kind = words.text("kind.\(alert.kind.rawValue)")
         groupName = group.name
         groupPath = SiteURL.group(.init(group)).path

@@ -61,6 +61,8 @@ struct PageFrame: Equatable, Sendable {
     /// Where to come back to after a switch.
     let here: String
     let isDemo: Bool
+    /// Whether it is an alert opened by its link, which looks again by itself.
+    let isLinked: Bool
     /// What a search engine is told.
     let robots: String
     /// Which events the page follows: the ids of its alert and group, empty for any; nil for a page that stands still.
@@ -68,12 +70,14 @@ struct PageFrame: Equatable, Sendable {
 
     init(
         _ title: String, _ setting: PageSetting, mood: Mood = .plain, in jurisdiction: Jurisdiction = .netherlands,
-        live: LiveSubject? = nil, isForSearching: Bool = false
+        live: LiveSubject? = nil, isForSearching: Bool = false,
+        isLinked: Bool = false
     ) {
         language = setting.words.language.rawValue
         languages = LanguageChoice.all(current: setting.words.language)
         here = setting.path
         isDemo = setting.isDemo
+        self.isLinked = isLinked
         robots = isForSearching ? "index,follow" : "noindex,nofollow"
         done = setting.notice == nil ? "" : setting.done ?? ""
         self.title = title

@@ -51,9 +51,11 @@
   function restore() {
     const draft = JSON.parse(store.getItem(key) ?? "null");
     if (!draft) return;
-    // What the server gave back is newer than what was kept.
+    // What the server gave back is newer than what was kept. Who comes back by the browser's own button finds only those
+    // boxes filled of which the browser keeps something: then the draft has more.
     const isFilled = words.some((name) => (form.elements[name]?.value ?? "").trim() !== "");
-    if (isFilled) return;
+    const isBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+    if (isFilled && !isBack) return;
     for (const [name, value] of Object.entries(draft.fields)) {
       const field = form.elements[name];
       if (!field) continue;
