@@ -128,6 +128,7 @@ PAGES = (
     Page("me", "resident", lambda street: "/me", "form[action='/me'] [name=firstName]"),
     Page("me-mistakes", "resident", lambda street: Form("/me", {"firstName": "", "lastName": "", "language": "nl"}),
          "[name=firstName][aria-invalid=true]", 422),
+    Page("me-data", "resident", lambda street: "/me/data", "a[href='/me/data.json'][download]"),
     Page("me-devices", "resident", lambda street: "/me/devices", "form[action^='/me/devices/']"),
     Page("me-erasure", "coordinator", lambda street: "/me/erasure", "form[action='/me/erasure'] [name=sure]"),
     # what is not there

@@ -15,6 +15,7 @@ public enum SiteURL: Hashable, Sendable {
     case device(TokenId)
     case otherDevices
     case record
+    case recordPage
     case erasure
     case privacy
     case mailbox
@@ -53,6 +54,7 @@ public enum SiteURL: Hashable, Sendable {
         case .device(let token): "/me/devices/\(token)"
         case .otherDevices: "/me/devices/others"
         case .record: "/me/data.json"
+        case .recordPage: "/me/data"
         case .erasure: "/me/erasure"
         case .privacy: "/privacy"
         case .mailbox: "/demo/mailbox"

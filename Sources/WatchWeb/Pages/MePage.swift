@@ -26,6 +26,7 @@ struct MeModel: PageModel {
     let devicesPath: String
     let devices: String
     let recordPath: String
+    let recordPagePath: String
     let erasurePath: String
     let mistakes: [Mistake]
     let hasMistakes: Bool
@@ -53,6 +54,7 @@ struct MeModel: PageModel {
         devicesPath = SiteURL.devices.path
         devices = words.count("me.devices", count)
         recordPath = SiteURL.record.path
+        recordPagePath = SiteURL.recordPage.path
         erasurePath = SiteURL.erasure.path
         mistakes = refusals.map {
             Mistake($0, words: words, names: ["firstName": "firstName", "lastName": "lastName"])

@@ -12,6 +12,7 @@ extension PageRoutes {
         router.get("/me/devices/others") { _, _ in redirect(to: .devices) }
         router.post("/me/devices/:device", use: signOutDevice)
         router.get("/me/devices/:device") { _, _ in redirect(to: .devices) }
+        router.get("/me/data", use: recordPage)
         router.get("/me/data.json", use: downloadRecord)
         router.get("/me/erasure", use: erasurePage)
         router.post("/me/erasure", use: erase)
@@ -81,6 +82,12 @@ extension PageRoutes {
     }
 
     // MARK: one's data
+
+    @Sendable private func recordPage(_ request: Request, context: WebContext) async throws -> Response {
+        let setting = setting(context)
+        let record = try await house.persons.record(of: try context.signedIn())
+        return templates.response(RecordModel(record, setting), words: setting.words)
+    }
 
     @Sendable private func downloadRecord(_ request: Request, context: WebContext) async throws -> Response {
         let record = try await house.persons.record(of: try context.signedIn())

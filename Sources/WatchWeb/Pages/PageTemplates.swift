@@ -42,7 +42,7 @@ struct PageTemplates: Sendable {
     private static let needed = [
         "layout", HomeModel.template, GroupSearchModel.template, SignInModel.template, SignInCodeModel.template,
         SignInLinkModel.template, MeModel.template, DevicesModel.template, ErasureModel.template,
-        MailboxModel.template, PrivacyModel.template, JoinModel.template, MembersModel.template,
+        MailboxModel.template, RecordModel.template, PrivacyModel.template, JoinModel.template, MembersModel.template,
         GroupModel.template, ReportModel.template, AlertModel.template, LinkedAlertModel.template,
         RefusalModel.template,
     ]

@@ -72,6 +72,8 @@
     try {
       const answer = await fetch(location.pathname, { headers: { Accept: "text/html" }, cache: "no-store" });
       if (answer.status === 401) signedOut();
+      // Who may not see it any more, having left or been suspended, is told so; who is writing keeps the words.
+      else if ([403, 404, 410].includes(answer.status) && !isTyping()) location.reload();
       else if (answer.ok) replace(new DOMParser().parseFromString(await answer.text(), "text/html"));
     } catch {
       // The stream says when the line is back, and then the page is fetched.
@@ -91,6 +93,10 @@
     return [...part.querySelectorAll("textarea, input, select")].some((box) =>
       box.type === "radio" || box.type === "checkbox" ? box.checked !== box.defaultChecked
         : box.type !== "hidden" && "defaultValue" in box && box.value !== box.defaultValue);
+  }
+
+  function isTyping() {
+    return [...main.querySelectorAll("[data-part], form")].some(isInUse);
   }
 
   function replace(fresh) {
@@ -126,8 +132,7 @@
   // Somebody ended this session, here or elsewhere. What is on the page goes, unless somebody is writing on it.
   function signedOut() {
     isOut = true;
-    const isTyping = [...main.querySelectorAll("[data-part], form")].some(isInUse);
-    if (!isTyping) {
+    if (!isTyping()) {
       location.reload();
       return;
     }
