@@ -4,48 +4,13 @@ import re
 import time
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-from conftest import DESKTOP, PHONE, report, wait_for
-
+from conftest import DESKTOP, report, wait_for
+from phones import ONLINE, close_alert, fill_report, react, submit
 
 # What the browser loaded for a page, with the bytes of each body as they came over the wire.
 LOADED = """() => [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
     .map((entry) => [entry.name, entry.encodedBodySize])"""
-
-
-@pytest.fixture
-def people(browser, saar):
-    """Opens a browser for somebody of the street, signed in by their link."""
-    contexts = []
-
-    def open_for(role="resident", number=0, group=0, javaScript=True, **kw):
-        context = browser.new_context(**{**PHONE, **kw}, java_script_enabled=javaScript)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(15_000)
-        faults = []
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-        page.faults = faults
-        page.goto(saar.person(role, group, number).sign_in_url)
-        return page
-
-    yield open_for
-    for context in contexts:
-        context.close()
-
-
-def fill_report(page, saar, behaviour="Iemand wrikt een raam open aan de achterkant", place="Rembrandtlaan 12"):
-    page.goto(f"{saar.url}/groups/{saar.group()['slug']}/report")
-    page.fill("textarea[name=behaviour]", behaviour)
-    page.check("input[name=kind][value=burglary]", force=True)
-    page.fill("input[name=place]", place)
-    page.check("input[name=by][value=self]", force=True)
-
-
-def submit(page):
-    page.click("form#report button.main[type=submit]")
 
 
 def test_the_others_see_it_within_a_second(people, saar):
@@ -53,7 +18,7 @@ def test_the_others_see_it_within_a_second(people, saar):
     address = f"{saar.url}/groups/{saar.group()['slug']}"
     for page in (bram, desk):
         page.goto(address)
-        page.wait_for_selector("#connection:not([hidden]):not(.off)")
+        page.wait_for_selector(ONLINE)
         assert page.locator("body").get_attribute("data-mood") == "asleep"
     fill_report(anna, saar)
     assert anna.locator("a[href='tel:112']").first.is_visible()
@@ -74,14 +39,10 @@ def test_the_others_see_it_within_a_second(people, saar):
     # Everybody who has shown it is counted, and the reporter sees the number grow without doing anything.
     wait_for("the reach at the reporter", lambda: re.search(r"\b[1-9]\d* van", anna.inner_text("[data-part=reach]")))
 
-    bram.check("input[name=kind][value=sighting]", force=True)
-    bram.fill("textarea[name=text]", "Loopt nu naar de brug")
-    bram.click("[data-part=react] button[type=submit]")
+    react(bram, "sighting", "Loopt nu naar de brug")
     anna.wait_for_selector("text=Loopt nu naar de brug")
     desk.goto(alert)
-    desk.locator("#closing-part summary").click()
-    desk.check("#closing-part input[value=caught]", force=True)
-    desk.click("#closing-part button[type=submit]")
+    close_alert(desk, "caught")
     for page in (anna, bram):
         page.wait_for_selector("body[data-mood=asleep]")
     for page in (anna, bram, desk):
@@ -92,7 +53,7 @@ def test_what_somebody_types_survives_news(people, saar):
     anna, bram = people(), people(number=1)
     alert = saar.person().post(f"/groups/{saar.group()['id']}/alerts", report()).json()
     bram.goto(f"{saar.url}/alerts/{alert['id']}")
-    bram.wait_for_selector("#connection:not([hidden]):not(.off)")
+    bram.wait_for_selector(ONLINE)
     bram.fill("textarea[name=text]", "half een zin")
     saar.person().post(f"/alerts/{alert['id']}/reactions", {"kind": "information", "text": "iets nieuws"})
     bram.wait_for_selector("text=iets nieuws")
@@ -106,14 +67,10 @@ def test_the_whole_story_without_javascript(people, saar):
     submit(anna)
     assert "/alerts/" in anna.url
     carla.goto(anna.url)
-    carla.check("input[name=kind][value=on-the-lookout]", force=True)
-    carla.click("[data-part=react] button[type=submit]")
+    react(carla, "on-the-lookout")
     anna.reload()
     assert "Carla" in anna.inner_text("[data-part=said]")
-    carla.locator("#closing-part summary").click()
-    carla.check("#closing-part input[value=gone]", force=True)
-    carla.fill("#closing-part textarea", "Niemand meer te zien")
-    carla.click("#closing-part button[type=submit]")
+    close_alert(carla, "gone", "Niemand meer te zien")
     anna.reload()
     assert "Niemand meer te zien" in anna.inner_text("main")
     assert anna.locator("body").get_attribute("data-mood") == "asleep"
@@ -126,7 +83,7 @@ def test_a_refused_report_keeps_every_word(people, saar, javaScript):
     anna.locator("details summary").first.click()
     anna.fill("textarea[name=appearance]", "<b>grijze</b> trui & \"rugzak\"")
     submit(anna)
-    assert anna.locator("textarea[name=behaviour][aria-invalid=true]").count() == 1
+    anna.wait_for_selector("textarea[name=behaviour][aria-invalid=true]")
     assert anna.input_value("input[name=place]") == "Frans Halsstraat"
     assert anna.input_value("textarea[name=appearance]") == "<b>grijze</b> trui & \"rugzak\""
     assert anna.is_checked("input[name=kind][value=burglary]")
@@ -140,7 +97,7 @@ def test_the_words_are_asked_about_once(people, saar):
     anna = people()
     fill_report(anna, saar, behaviour="een donkere man")
     submit(anna)
-    assert anna.locator("#question").count() == 1
+    anna.wait_for_selector("#question")
     anna.locator("button[form=report]").click()
     anna.wait_for_url(re.compile("/alerts/"))
 
@@ -159,14 +116,6 @@ def test_a_second_report_nearby_is_offered_as_a_reaction(people, saar):
     assert "Iemand wrikt een raam open" in anna.inner_text("[data-part=said]")
 
 
-def test_a_stolen_form_from_another_site_is_refused(people, saar, browser):
-    anna = people()
-    answer = anna.request.post(
-        f"{saar.url}/groups/{saar.group()['slug']}/report", headers={"Origin": "https://evil.example"},
-        form={"behaviour": "x"})
-    assert answer.status == 403
-
-
 def test_sign_out_and_bad_links(people, saar):
     anna = people()
     anna.click("form[action='/sign-out'] button")
@@ -175,23 +124,41 @@ def test_sign_out_and_bad_links(people, saar):
     assert answer.status == 404 and answer.headers["content-type"].startswith("text/html")
 
 
-@pytest.mark.parametrize("shape", [PHONE, DESKTOP], ids=["phone", "desktop"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["nl-NL", "en-GB"])
-def test_no_page_shuts_anybody_out(people, saar, shape, scheme, language):
-    look = {**shape, "color_scheme": scheme, "locale": language}
-    alert = saar.person().post(
-        f"/groups/{saar.group()['id']}/alerts", report(policeOnly={"text": "zwarte auto"})).json()
-    saar.person(number=1).post(f"/alerts/{alert['id']}/reactions", {"kind": "sighting", "text": "bij de brug"})
-    group = f"/groups/{saar.group()['slug']}"
-    for page in (people(**look), people("coordinator", **look), people("police", **look)):
-        for path in ("/", group, f"{group}/report", f"/alerts/{alert['id']}", "/nothing/here"):
-            page.goto(saar.url + path)
-            found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
-            assert found.violations_count == 0, f"{path}: {found.generate_report()}"
-            wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            assert wide <= 0, f"{path} scrolls sideways by {wide} px"
-            loaded = page.evaluate(LOADED)
-            assert {name.split("/")[2] for name, _ in loaded} == {saar.url.split("/")[2]}, "something from elsewhere"
-            weight = sum(size for _, size in loaded)
-            assert 0 < weight < 100_000, f"{path} weighs {weight} bytes"
+def press(page, selector, key="Enter"):
+    """Goes to something by Tab alone, as nothing else moves the focus, and presses a key there."""
+    page.wait_for_load_state("load")
+    for _ in range(150):
+        page.keyboard.press("Tab")
+        if page.evaluate("(selector) => document.activeElement.matches(selector)", selector):
+            page.keyboard.press(key)
+            return
+    pytest.fail(f"Tab does not reach {selector} at {page.url}")
+
+
+@pytest.mark.parametrize("javaScript", [True, False])
+def test_the_whole_story_by_keyboard_alone(people, saar, javaScript):
+    anna, bram = people(javaScript=javaScript), people(number=1, javaScript=javaScript)
+    press(anna, "main a[href$='/report']")
+    anna.wait_for_url(re.compile("/report$"))
+    press(anna, "textarea[name=behaviour]", "End")
+    anna.keyboard.type("Klimt over de schutting")
+    press(anna, "input[name=kind]", "ArrowDown")
+    press(anna, "input[name=place]", "End")
+    anna.keyboard.type("Rembrandtlaan")
+    press(anna, "input[name=by]", "Space")
+    press(anna, "form#report button.main[type=submit]")
+    anna.wait_for_url(re.compile("/alerts/"))
+    bram.reload()
+    press(bram, "main a[href^='/alerts/']")
+    bram.wait_for_url(re.compile("/alerts/"))
+    press(bram, "[data-part=react] textarea", "End")
+    bram.keyboard.type("Ik zie hem bij de brug")
+    press(bram, "button[name=kind][value=sighting]")
+    bram.wait_for_selector("[data-part=said] >> text=Ik zie hem bij de brug")
+    anna.reload()
+    anna.wait_for_selector("[data-part=said] >> text=Ik zie hem bij de brug")
+    press(anna, "#closing-part summary")
+    press(anna, "#closing-part input[name=outcome]", "Space")
+    press(anna, "#closing-part button[type=submit]")
+    anna.wait_for_selector("body[data-mood=asleep]")
+    anna.wait_for_selector("body[data-done=closed]")

@@ -18,9 +18,9 @@ struct DeviceName: Equatable, Sendable {
     /// In this order, since most browsers also claim to be others.
     private static let browsers = [
         (mark: "SamsungBrowser/", name: "Samsung Internet"), (mark: "EdgA/", name: "Edge"),
-        (mark: "Edg/", name: "Edge"), (mark: "OPR/", name: "Opera"), (mark: "Firefox/", name: "Firefox"),
-        (mark: "FxiOS/", name: "Firefox"), (mark: "CriOS/", name: "Chrome"), (mark: "Chrome/", name: "Chrome"),
-        (mark: "Safari/", name: "Safari"),
+        (mark: "Edg/", name: "Edge"), (mark: "EdgiOS/", name: "Edge"), (mark: "OPR/", name: "Opera"),
+        (mark: "Firefox/", name: "Firefox"), (mark: "FxiOS/", name: "Firefox"), (mark: "CriOS/", name: "Chrome"),
+        (mark: "Chrome/", name: "Chrome"), (mark: "Safari/", name: "Safari"),
     ]
     private static let systems = [
         (mark: "iPhone", name: "iPhone"), (mark: "iPad", name: "iPad"), (mark: "Android", name: "Android"),

@@ -89,8 +89,10 @@ extension PageRoutes {
     }
 
     private func wish(_ form: TypedForm, _ member: MemberId, _ clock: PageClock) throws(Refusal) -> Member.Wish {
-        if let day = form.filled("until-\(member)"), form["role"] == "stand-in" {
-            guard let until = clock.endOfDay(day) else { throw Refusal(.fieldInvalid, field: "until") }
+        if form["role"] == "stand-in" {
+            guard let until = clock.endOfDay(form["until-\(member)"]) else {
+                throw Refusal(.fieldInvalid, field: "until")
+            }
             return Member.Wish(role: .coordinator, until: until)
         }
         if let role = form.filled("role") {

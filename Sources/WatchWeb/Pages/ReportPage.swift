@@ -74,11 +74,11 @@ struct ReportModel: PageModel {
         let typed = form.typed
         let address = Group.Address(group)
         func field(
-            _ name: String, _ spelling: String, hint: Bool = true, limit: Int
+            _ name: String, _ spelling: String, hint: Bool = true, limit: Int, complete: String = "off"
         ) -> FormField {
             FormField(
                 name, words.text("report.\(name)"), hint: hint ? words.text("report.\(name).hint") : nil,
-                value: typed[name], limit: limit, field: spelling, refusals: refusals, words: words)
+                value: typed[name], limit: limit, field: spelling, refusals: refusals, words: words, complete: complete)
         }
         frame = PageFrame(words.text("report.title"), setting, in: group.jurisdiction, live: LiveSubject())
         groupName = group.name
@@ -105,11 +105,12 @@ struct ReportModel: PageModel {
         kinds = Choice.all(
             "kind", Alert.Kind.allCases.map(\.rawValue), chosen: typed["kind"], label: { words.text("kind.\($0)") })
         behaviour = field("behaviour", "observation.behaviour", limit: 1_000)
-        place = field("place", "location", limit: 200)
+        // A browser may keep it, so that who goes back a page finds it again; a plate it may not.
+        place = field("place", "location", limit: 200, complete: "on")
         latitude = typed["latitude"]
         longitude = typed["longitude"]
         appearance = field("appearance", "observation.appearance", limit: 500)
-        vehicle = field("vehicle", "observation.vehicle", limit: 300)
+        vehicle = field("vehicle", "observation.vehicle", limit: 300, complete: "on")
         directions = Choice.all(
             "direction", Compass.allCases.map(\.rawValue), chosen: typed["direction"],
             label: { words.text("direction.\($0)") })

@@ -8,11 +8,21 @@
     "policeText", "kind", "by", "number", "calledAt", "requestKey", "asked", "separate"];
   const words = ["behaviour", "place", "appearance", "vehicle", "licencePlate", "policeText"];
 
+  // What cannot be read is no draft.
+  const read = (key) => {
+    try {
+      const draft = JSON.parse(store.getItem(key));
+      return typeof draft?.fields === "object" && Date.now() - draft.at < lifetime ? draft : null;
+    } catch {
+      return null;
+    }
+  };
+
   let store;
   try {
     store = window.localStorage;
     for (const key of Object.keys(store).filter((key) => key.startsWith(prefix))) {
-      if (Date.now() - (JSON.parse(store[key]).at ?? 0) > lifetime) store.removeItem(key);
+      if (!read(key)) store.removeItem(key);
     }
   } catch {
     // A browser that keeps nothing: the form works all the same.
@@ -49,16 +59,15 @@
   }
 
   function restore() {
-    const draft = JSON.parse(store.getItem(key) ?? "null");
+    const draft = read(key);
     if (!draft) return;
-    // What the server gave back is newer than what was kept. Who comes back by the browser's own button finds only those
-    // boxes filled of which the browser keeps something: then the draft has more.
+    // What the server gave back is newer than what was kept.
     const isFilled = words.some((name) => (form.elements[name]?.value ?? "").trim() !== "");
-    const isBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
-    if (isFilled && !isBack) return;
+    if (isFilled) return;
     for (const [name, value] of Object.entries(draft.fields)) {
       const field = form.elements[name];
-      if (!field) continue;
+      // The time that a page offers by itself was nobody's word.
+      if (!field || (name === "calledAt" && !draft.fields.by)) continue;
       field.value = value;
       const details = (field instanceof Element ? field : field[0])?.closest("details");
       if (details && words.includes(name)) details.open = true;

@@ -1,0 +1,301 @@
+"""A report that is being written is not lost: by a browser that is killed, a line that is dead, a session that is not
+there, a language that is changed. And it is shared once."""
+
+import json
+import os
+import re
+import signal
+from pathlib import Path
+
+import pytest
+
+from conftest import PHONE, chromium, wait_for
+from phones import (
+    SIGNED_IN, ask_for_code, enter_code, fill_report, group_url, letters, shared, submit, watched, words)
+
+WORDS = "Schroeft een kentekenplaat los; ‘grijze trui’ & <rugzak> € 🚲"
+
+
+def drafts(page):
+    """What the browser keeps, by the name of the group."""
+    kept = page.evaluate("Object.fromEntries(Object.entries(localStorage))")
+    return {key: json.loads(value)["fields"] for key, value in kept.items() if key.startswith("saar-draft:")}
+
+
+def fill_all(page, saar, behaviour=WORDS):
+    """Every box that the form has."""
+    fill_report(page, saar, behaviour=behaviour, place="Vermeerstraat 8, bij de brug")
+    page.evaluate("document.querySelectorAll('#report details').forEach((part) => { part.open = true; })")
+    page.fill("textarea[name=appearance]", "Blauwe jas\nwitte schoenen")
+    page.fill("input[name=vehicle]", "Bakfiets")
+    page.select_option("select[name=direction]", "west")
+    page.fill("input[name=licencePlate]", "GH-482-X")
+    page.fill("textarea[name=policeText]", "heet misschien Kees")
+    page.check("input[name=number][value='0900-8844']", force=True)
+    page.fill("input[name=calledAt]", "00:01")
+
+
+def on_the_page(page):
+    """The form, as it would be sent; not which page it is from."""
+    fields = page.evaluate("Object.fromEntries(new FormData(document.getElementById('report')))")
+    return {name: value.replace("\r\n", "\n") for name, value in fields.items() if name not in ("requestKey", "asked")}
+
+
+def arrived_once(saar, behaviour=WORDS):
+    alerts = shared(saar, behaviour)
+    assert len(alerts) == 1, f"{len(alerts)} alerts"
+    return alerts[0]
+
+
+def sent(page, saar):
+    page.wait_for_url(re.compile("/alerts/"))
+    page.wait_for_selector("body[data-done=shared]")
+    assert WORDS in page.inner_text("main")
+    assert drafts(page) == {}, "what was shared is not kept"
+    return arrived_once(saar)
+
+
+# --- a browser that is killed -----------------------------------------------------------------------------------------
+
+def process_of(folder):
+    """The browser that lives in a folder, not its helpers."""
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            arguments = (entry / "cmdline").read_bytes().split(b"\0")
+        except OSError:
+            continue
+        if f"--user-data-dir={folder}".encode() in arguments and not any(a.startswith(b"--type=") for a in arguments):
+            return int(entry.name)
+    return None
+
+
+def test_words_survive_a_browser_that_is_killed(play, saar, tmp_path):
+    folder = tmp_path / "profile"
+
+    def start():
+        context = play.chromium.launch_persistent_context(
+            folder, executable_path=chromium(), args=["--no-sandbox"], **PHONE)
+        return watched(context.new_page())
+
+    page = start()
+    fill_all(page, saar)
+    before = on_the_page(page)
+    # Browsers write to the disk in their own time: what is not there yet, no program could keep through a power cut.
+    disk = folder / "Default/Local Storage/leveldb"
+    said = json.dumps("heet misschien Kees")[1:-1]
+    kept = [said.encode(), said.encode("utf-16-le")]
+    wait_for("the draft on the disk", lambda: any(
+        words in file.read_bytes() for file in disk.glob("*.log") for words in kept))
+    os.kill(process_of(folder), signal.SIGKILL)
+    wait_for("the browser to be gone", lambda: process_of(folder) is None)
+
+    page = start()
+    try:
+        page.goto(f"{group_url(saar)}/report")
+        assert on_the_page(page) == before
+        assert words()["report.draft.kept"] in page.inner_text("#draft-note")
+        # What was folded away is open, so that nobody shares what they do not see.
+        assert page.is_visible("textarea[name=appearance]") and page.is_visible("input[name=licencePlate]")
+    finally:
+        page.context.close()
+
+
+# --- a line that is dead ----------------------------------------------------------------------------------------------
+
+def test_offline_the_words_stay_and_go_by_themselves(people, saar):
+    anna = people()
+    fill_report(anna, saar, behaviour=WORDS)
+    anna.context.set_offline(True)
+    submit(anna)
+    anna.wait_for_selector("#draft-note[role=alert]:not([hidden])")
+    assert words()["report.draft.offline"] in anna.inner_text("#draft-note")
+    assert anna.is_visible("a[href='tel:112']"), "calling is always possible"
+    assert anna.input_value("textarea[name=behaviour]") == WORDS
+    # Somebody impatient presses again, and writes on.
+    submit(anna)
+    anna.fill("input[name=place]", "Rembrandtlaan 14")
+    anna.wait_for_selector("form#report button.main[type=submit]:not([disabled])")
+    assert shared(saar) == []
+    anna.context.set_offline(False)
+    assert sent(anna, saar)["location"]["description"] == "Rembrandtlaan 14", "what stands there then is what is sent"
+
+
+def test_an_answer_that_is_lost_makes_no_second_alert(people, saar):
+    anna = people()
+    fill_report(anna, saar, behaviour=WORDS)
+    seen = []
+
+    def lose(route):
+        answer = route.fetch(max_redirects=0)
+        seen.append(answer.status)
+        if len(seen) <= 2:
+            route.abort("connectionreset")
+        else:
+            route.fulfill(response=answer)
+
+    anna.route("**/groups/*/alerts", lose)
+    submit(anna)
+    anna.wait_for_selector("#draft-note[role=alert]")
+    assert seen[0] == 303 and len(shared(saar, WORDS)) == 1, "the server has taken it"
+    assert anna.input_value("textarea[name=behaviour]") == WORDS
+    submit(anna)
+    sent(anna, saar)
+    assert seen == [303] * 3
+
+
+def test_a_form_that_is_sent_twice_is_one_alert(people, saar):
+    anna = people(javaScript=False)
+    fill_report(anna, saar, behaviour=WORDS)
+    form = on_the_page(anna) | {"requestKey": anna.input_value("input[name=requestKey]")}
+    address = f"{group_url(saar)}/alerts"
+    sent = [anna.request.post(address, form=form, headers={"Origin": saar.url}, max_redirects=0) for _ in range(3)]
+    assert [answer.status for answer in sent] == [303] * 3
+    assert len({answer.headers["location"] for answer in sent}) == 1
+    arrived_once(saar)
+
+
+def test_a_refusal_after_a_dead_line_is_shown_with_every_word(people, saar):
+    anna = people()
+    fill_report(anna, saar, behaviour="")
+    anna.context.set_offline(True)
+    submit(anna)
+    anna.wait_for_selector("#draft-note[role=alert]")
+    anna.context.set_offline(False)
+    anna.wait_for_selector("textarea[name=behaviour][aria-invalid=true]")
+    assert anna.input_value("input[name=place]") == "Rembrandtlaan 12"
+    anna.fill("textarea[name=behaviour]", WORDS)
+    submit(anna)
+    sent(anna, saar)
+
+
+# --- somebody who is not signed in ------------------------------------------------------------------------------------
+
+@pytest.mark.parametrize("javaScript", [True, False], ids=["script", "no-script"])
+def test_signing_in_on_the_way_loses_nothing(phones, saar, javaScript):
+    page = phones.stranger(javaScript)
+    if javaScript:
+        fill_all(page, saar)
+    else:
+        fill_report(page, saar, behaviour=WORDS)
+    before = on_the_page(page)
+    submit(page)
+    page.wait_for_selector("form[action='/sign-in'] input[name=email]")
+    assert words()["sign-in.draft"] in page.inner_text("main")
+    # Nor do mistakes on the way.
+    page.fill("input[name=email]", "geen adres")
+    page.click("form[action='/sign-in'] button[type=submit]")
+    page.wait_for_selector("input[name=email][aria-invalid=true]")
+    code = ask_for_code(page, saar, "emine@example.org").code
+    enter_code(page, "000000" if code != "000000" else "000001")
+    page.wait_for_selector("#code-error")
+    enter_code(page, code)
+    page.wait_for_selector("form#report")
+    assert page.locator(SIGNED_IN).count() == 1
+    assert on_the_page(page) == before
+    submit(page)
+    page.wait_for_url(re.compile("/alerts/"))
+    alert = arrived_once(saar)
+    assert alert["observation"]["behaviour"] == WORDS
+    if javaScript:
+        sent(page, saar)
+        assert alert["policeOnly"]["licencePlate"] == "GH-482-X"
+        assert alert["observation"]["direction"] == "west"
+
+
+@pytest.mark.parametrize("javaScript", [True, False], ids=["script", "no-script"])
+def test_a_new_code_on_the_way_loses_nothing(phones, saar, javaScript):
+    page = phones.stranger(javaScript)
+    fill_report(page, saar, behaviour=WORDS)
+    before = on_the_page(page)
+    submit(page)
+    page.wait_for_selector("form[action='/sign-in'] input[name=email]")
+    first = ask_for_code(page, saar, "bram@example.org").code
+    page.click("main form:has([name=email]) button")
+    page.wait_for_load_state()
+    second = wait_for("another letter", lambda: new_code(saar, first))
+    page.wait_for_selector("input[name=code]")
+    enter_code(page, second)
+    page.wait_for_selector("form#report")
+    assert on_the_page(page) == before
+
+
+def new_code(saar, old):
+    found = letters(saar, "bram@example.org")
+    return found[0].code if len(found) == 2 else None
+
+
+def test_who_is_in_no_group_keeps_the_words(phones, saar):
+    page = phones.stranger()
+    fill_report(page, saar, behaviour=WORDS)
+    submit(page)
+    page.wait_for_selector("form[action='/sign-in'] input[name=email]")
+    enter_code(page, ask_for_code(page, saar, "buiten@example.org").code)
+    page.wait_for_selector("pre.kept >> text=kentekenplaat")
+    assert page.locator("main a[href='tel:112']").count() == 1
+    assert shared(saar) == []
+
+
+# --- when it is forgotten, and when not -------------------------------------------------------------------------------
+
+def test_going_back_finds_every_word(phones, saar):
+    page = phones.stranger()
+    fill_all(page, saar)
+    before = on_the_page(page)
+    submit(page)
+    page.wait_for_selector("form[action='/sign-in'] input[name=email]")
+    page.go_back()
+    page.wait_for_selector("form#report")
+    assert on_the_page(page) == before
+
+
+def test_signing_out_leaves_nothing_behind(people, saar):
+    anna = people()
+    fill_report(anna, saar, behaviour=WORDS)
+    wait_for("the draft", lambda: drafts(anna))
+    anna.goto(saar.url)
+    assert drafts(anna), "another page does not lose it"
+    anna.click(f"{SIGNED_IN} button")
+    anna.wait_for_selector("body[data-done=signed-out]")
+    assert drafts(anna) == {}
+    anna.goto(f"{group_url(saar)}/report")
+    assert anna.input_value("textarea[name=behaviour]") == ""
+
+
+def test_words_that_were_rubbed_out_are_not_kept(people, saar):
+    anna = people()
+    fill_report(anna, saar, behaviour=WORDS)
+    wait_for("the draft", lambda: drafts(anna))
+    for box in ("textarea[name=behaviour]", "input[name=place]"):
+        anna.fill(box, "")
+    assert drafts(anna) == {}
+
+
+def test_a_draft_is_forgotten_after_a_day(people, saar):
+    anna = people()
+    fill_report(anna, saar, behaviour=WORDS)
+    wait_for("the draft", lambda: drafts(anna))
+    anna.goto(saar.url)
+    anna.evaluate("""() => {
+        const key = Object.keys(localStorage).find((name) => name.startsWith("saar-draft:"));
+        const draft = JSON.parse(localStorage.getItem(key));
+        localStorage.setItem(key, JSON.stringify({...draft, at: draft.at - 25 * 60 * 60 * 1000}));
+    }""")
+    anna.goto(f"{group_url(saar)}/report")
+    assert anna.input_value("textarea[name=behaviour]") == ""
+
+
+def test_another_language_keeps_the_words(people, saar):
+    anna = people()
+    fill_all(anna, saar)
+    before = on_the_page(anna)
+    for language in ("fr", "de", "en", "nl"):
+        anna.click(f"form.languages button[value={language}]")
+        anna.wait_for_selector(f"html[lang={language}] form#report")
+        assert on_the_page(anna) == before, language
+    fresh = anna.context.new_page()
+    fresh.goto(f"{group_url(saar)}/report")
+    assert on_the_page(fresh) == before
+    fresh.close()
+    anna.fill("input[name=calledAt]", "")
+    submit(anna)
+    anna.wait_for_selector("#calledAt-error, body[data-done=shared]")
