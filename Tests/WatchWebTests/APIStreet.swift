@@ -32,9 +32,13 @@ struct APIStreet: Sendable {
 
     /// Runs a test on a street in a fresh database.
     ///
-    /// - Parameter groups: takes the place of the store of groups behind the desks.
+    /// - Parameters:
+    ///   - groups: takes the place of the store of groups behind the desks.
+    ///   - isDemo: letters lie in a mailbox that anybody can look into.
+    ///   - isLive: over a real server, on a port of the kernel's, so that streams can be opened.
     static func run(
-        groups: (any GroupStore)? = nil, isReady: Bool = true, _ test: @Sendable (APIStreet) async throws -> Void
+        groups: (any GroupStore)? = nil, isReady: Bool = true, isDemo: Bool = false, isLive: Bool = false,
+        _ test: @Sendable (APIStreet) async throws -> Void
     ) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "saar-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -42,7 +46,8 @@ struct APIStreet: Sendable {
         let outcome: Result<Void, any Error>
         do {
             try await Migrator(database, Schema.migrations).migrate(at: 0)
-            outcome = .success(try await run(on: database, groups, isReady, test))
+            let kind = Kind(groups: groups, isReady: isReady, isDemo: isDemo, isLive: isLive)
+            outcome = .success(try await run(on: database, kind, test))
         } catch {
             outcome = .failure(error)
         }
@@ -51,9 +56,16 @@ struct APIStreet: Sendable {
         try outcome.get()
     }
 
+    /// What is out of the ordinary.
+    private struct Kind {
+        let groups: (any GroupStore)?
+        let isReady: Bool
+        let isDemo: Bool
+        let isLive: Bool
+    }
+
     private static func run(
-        on database: any Database, _ otherGroups: (any GroupStore)?, _ isReady: Bool,
-        _ test: @Sendable (APIStreet) async throws -> Void
+        on database: any Database, _ kind: Kind, _ test: @Sendable (APIStreet) async throws -> Void
     ) async throws {
         let clock = ManualClock()
         let surroundings = Surroundings(
@@ -90,16 +102,24 @@ struct APIStreet: Sendable {
                 .person(member.person), in: member.group, by: member.person, request: nil
             ) { _ in MemberChange(member: member, effects: []) }
         }
+        let mailbox: @Sendable () -> [House.SentLetter] = {
+            letters.letters.reversed().map { House.SentLetter(letter: $0, at: clock.now()) }
+        }
+        let isReady = kind.isReady
         let house = House(
             alerts: AlertDesk(store: alerts, announcer: news, surroundings: surroundings),
-            groups: GroupDesk(store: otherGroups ?? groups, members: members, surroundings: surroundings),
+            groups: GroupDesk(store: kind.groups ?? groups, members: members, surroundings: surroundings),
             members: MemberDesk(store: members, announcer: news, surroundings: surroundings), persons: desk,
             signIns: signIns, live: live, surroundings: surroundings, digest: { Digest.sha256($0) },
             isReady: { isReady },
-            site: House.Site(address: SiteAddress("https://saar.test"), share: share))
-        let application = Application(router: try WebRouter.build(house: house, logger: logger), logger: logger)
+            site: House.Site(
+                address: SiteAddress("https://saar.test"), share: share, mailbox: kind.isDemo ? mailbox : nil))
+        var application = Application(
+            router: try WebRouter.build(house: house, logger: logger),
+            configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: 0)), logger: logger)
+        if kind.isLive { application.addServices(LiveService(hub: live)) }
         let keys = tokens
-        try await application.test(.router) { client in
+        try await application.test(kind.isLive ? TestingSetup.live : .router) { client in
             try await test(
                 APIStreet(
                     client: client, house: house, clock: clock, log: log, letters: letters, tokens: keys))

@@ -160,7 +160,10 @@ struct LiveEndingTests {
 
     @Test("who reads slowly costs the others nothing, and has everything in order once they read")
     func slowReader() async throws {
-        try await LiveHouse.run { house in
+        // However slow the machine, patience is not what this is about.
+        var limits = LiveLimits()
+        limits.patience = .seconds(3_600)
+        try await LiveHouse.run(limits: limits) { house in
             house.village.join(anna, street)
             house.village.join(bram, street)
             let slow = try await house.listen(anna, isReading: false)

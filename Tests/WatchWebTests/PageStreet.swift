@@ -43,15 +43,20 @@ extension LivingStreet {
 extension APIStreet {
     /// Sends a form, as a browser does.
     func send(
-        _ path: String, as neighbour: Street.Neighbour? = nil, _ fields: [String: String]
+        _ path: String, as neighbour: Street.Neighbour? = nil, headers: [String: String] = [:],
+        _ fields: [String: String]
     ) async throws -> Answer {
+        try await ask(
+            .post, path, as: neighbour, body: APIStreet.form(fields),
+            headers: headers.merging(["Content-Type": "application/x-www-form-urlencoded"]) { $1 })
+    }
+
+    /// A form's fields as they travel.
+    static func form(_ fields: [String: String]) -> String {
         let plain = CharacterSet(charactersIn: "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
-        let body = fields.sorted { $0.key < $1.key }.map { name, value in
+        return fields.sorted { $0.key < $1.key }.map { name, value in
             "\(name)=\(value.addingPercentEncoding(withAllowedCharacters: plain) ?? "")"
-        }
-        return try await ask(
-            .post, path, as: neighbour, body: body.joined(separator: "&"),
-            headers: ["Content-Type": "application/x-www-form-urlencoded"])
+        }.joined(separator: "&")
     }
 
     /// A report's form with everything in it.

@@ -68,7 +68,8 @@ import WatchTesting
         // A key that nothing names must at least begin like one that is put together.
         let composed = [
             "refusal.", "kind.", "outcome.", "direction.", "reaction.", "said.", "advice.", "member.", "report.",
-            "call.", "alert.", "state.", "me.", "handoff.", "linked.", "devices.", "record.", "role.", "time.", "month.", "done.",
+            "call.", "alert.", "state.", "me.", "handoff.", "linked.", "devices.", "record.", "role.", "time.",
+            "month.", "done.",
             "kept.", "fact.", "police.",
         ]
         let idle = keys.subtracting(used).filter { key in !composed.contains { key.hasPrefix($0) } }

@@ -21,6 +21,7 @@ struct PersonAtTheDoor: RouterMiddleware {
     ) async throws -> Response {
         var context = context
         context.path = request.uri.path
+        context.isFormSent = request.method == .post
         context.device = request.headers[.userAgent].flatMap(DeviceName.init)?.text
         if let language = PersonAtTheDoor.language(request) { context.language = language }
         var renewed: String?

@@ -20,6 +20,8 @@ public struct WebContext: RequestContext {
     public var cameByCookie = false
     /// The address that was asked for, for links that lead back to it.
     public var path = "/"
+    /// Whether a form was sent: then switching the language would lose what stands in it.
+    public var isFormSent = false
     /// What the device calls itself, for the list of devices: `Firefox · Android`.
     public var device: String?
     /// The language to answer in: as chosen on a page, or by the request's `Accept-Language`; Dutch in doubt.

@@ -72,8 +72,11 @@ struct Kept: Equatable, Sendable {
 
     /// What is worth keeping of a form: words, never ticks and hidden fields.
     static func all(_ form: TypedForm, words: Catalogue) -> [Kept] {
-        names.compactMap { name in
-            form.filled(name).map { Kept(label: words.text("kept.\(name)"), text: $0) }
+        // A report that waited while somebody signed in is a form within the form.
+        let draft = (try? BoundedBody(bytes: Array(form["draft"].utf8)).form()) ?? [:]
+        let whole = TypedForm(draft.merging(form.fields) { $1 })
+        return names.compactMap { name in
+            whole.filled(name).map { Kept(label: words.text("kept.\(name)"), text: $0) }
         }
     }
 

@@ -9,17 +9,21 @@ struct PageSetting: Sendable {
     let done: String?
     /// The address of the page.
     let path: String
+    /// Whether the page answers a form.
+    let isAnswer: Bool
     /// Whether letters land in a mailbox that anybody can look into.
     let isDemo: Bool
 
     init(
-        words: Catalogue, now: Moment, isSignedIn: Bool, done: String? = nil, path: String = "/", isDemo: Bool = false
+        words: Catalogue, now: Moment, isSignedIn: Bool, done: String? = nil, path: String = "/",
+        isAnswer: Bool = false, isDemo: Bool = false
     ) {
         self.words = words
         self.now = now
         self.isSignedIn = isSignedIn
         self.done = done
         self.path = path
+        self.isAnswer = isAnswer
         self.isDemo = isDemo
     }
 
@@ -56,7 +60,9 @@ struct PageFrame: Equatable, Sendable {
     let notice: String?
     /// What the notice is about, for the script that forgets a draft once it was shared; empty without one.
     let done: String
-    /// The languages to switch to, the page's own among them.
+    /// The languages to switch to, the page's own among them. None on a page that answers a form: what was typed
+    /// would be lost on the way.
+    let canSwitch: Bool
     let languages: [LanguageChoice]
     /// Where to come back to after a switch.
     let here: String
@@ -74,6 +80,7 @@ struct PageFrame: Equatable, Sendable {
         isLinked: Bool = false
     ) {
         language = setting.words.language.rawValue
+        canSwitch = !setting.isAnswer
         languages = LanguageChoice.all(current: setting.words.language)
         here = setting.path
         isDemo = setting.isDemo

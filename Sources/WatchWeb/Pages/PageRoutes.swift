@@ -49,7 +49,7 @@ public struct PageRoutes: Sendable {
         PageSetting(
             words: templates.words(context.language), now: house.surroundings.now(), isSignedIn: context.person != nil,
             done: request?.uri.queryParameters["done"].map(String.init), path: context.path,
-            isDemo: house.site.mailbox != nil)
+            isAnswer: context.isFormSent, isDemo: house.site.mailbox != nil)
     }
 
     /// Does what a form asks for. Whatever goes wrong on the way, the words that were typed stand on the page that

@@ -126,17 +126,27 @@ extension PageRoutes {
         var context = context
         context.person = person
         var answer: Response
-        if errand.hasDraft, let group = try await draftGroup(errand) {
-            answer = try await reportPage(draft: errand.draft, in: group, context)
-        } else if let next = LocalPath(errand.next) {
-            answer = .redirect(to: next.text)
-        } else {
-            let groups = try await heardGroups(person)
-            answer = redirect(to: groups.count == 1 ? .group(.init(groups[0])) : .home)
+        do {
+            answer = try await go(on: errand, person, context)
+        } catch let refusal as Refusal {
+            // The code is spent: whatever becomes of the errand, they are in.
+            answer = refusalPage(
+                refusal, status: PageRoutes.status(refusal), keeping: TypedForm(["draft": errand.draft]),
+                context: context)
         }
         answer.setCookie(PersonAtTheDoor.cookie(session: session, isSecure: house.site.isSecure))
         answer.setCookie(attemptCookie(nil))
         return answer
+    }
+
+    /// Where somebody goes who has just come in.
+    private func go(on errand: SignInErrand, _ person: PersonId, _ context: WebContext) async throws -> Response {
+        if errand.hasDraft, let group = try await draftGroup(errand) {
+            return try await reportPage(draft: errand.draft, in: group, context)
+        }
+        if let next = LocalPath(errand.next) { return .redirect(to: next.text) }
+        let groups = try await heardGroups(person)
+        return redirect(to: groups.count == 1 ? .group(.init(groups[0])) : .home)
     }
 
     /// The group of a report that waits: its address stands in `next`.

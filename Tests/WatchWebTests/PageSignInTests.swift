@@ -1,0 +1,229 @@
+import Foundation
+import HTTPTypes
+import Testing
+import Watch
+import WatchTesting
+
+@testable import WatchWeb
+
+/// A letter, a code, a link.
+@Suite("Signing in by a letter") struct PageSignInTests {
+    @Test func theCodeFromTheLetterSignsIn() async throws {
+        try await APIStreet.run { street in
+            let browser = PageBrowser(street)
+            let asked = try await browser.send("/sign-in", ["email": " Anna@Example.org "])
+            #expect(asked.status == 303)
+            #expect(asked.header("Location") == "/sign-in/code")
+            #expect(try asked.cookie("saar-session") == nil)
+            let attempt = try #require(try asked.cookie("saar-attempt"))
+            for part in ["HttpOnly", "Secure", "SameSite=Lax", "Path=/sign-in", "Max-Age=900"] {
+                #expect(attempt.components(separatedBy: "; ").contains(part), "\(attempt)")
+            }
+            let letter = try #require(street.letters.letters.first)
+            #expect(letter.to.text == "anna@example.org")
+            let page = try await browser.get("/sign-in/code")
+            #expect(page.status == 200 && page.text.contains("<strong>anna@example.org</strong>"))
+            #expect(page.header("Cache-Control") == "no-store")
+            let code = try letter.code
+            #expect(!page.text.contains(code))
+            let secret = try #require(browser.cookie("saar-attempt"))
+            let answer = try await browser.send("/sign-in/code", ["code": " \(code.prefix(3)) \(code.suffix(3))"])
+            #expect(answer.status == 303)
+            #expect(answer.header("Location") == "/groups/kerkstraat")
+            let session = try #require(try answer.cookie("saar-session"))
+            for part in ["HttpOnly", "Secure", "SameSite=Lax", "Path=/", "Max-Age=31536000"] {
+                #expect(session.components(separatedBy: "; ").contains(part), "\(session)")
+            }
+            let over = try #require(try answer.cookie("saar-attempt"))
+            #expect(over.contains("Max-Age=0") && over.contains("Path=/sign-in"))
+            #expect(try await browser.get("/me").typed("firstName") == "Anna")
+            // Each code signs in once, each link is over with it.
+            let again = try await street.send(
+                "/sign-in/code", headers: ["Cookie": "saar-attempt=\(secret)"], ["code": code])
+            #expect(again.status == 422 && again.text.contains("This code no longer works"))
+            #expect(try await street.ask(.get, try letter.linkPath).status == 404)
+        }
+    }
+
+    @Test func whoWasNotKnownIsNewWithoutAName() async throws {
+        try await APIStreet.run { street in
+            let browser = PageBrowser(street, language: "de")
+            let letter = try await browser.askForLetter("neu@example.org")
+            let answer = try await browser.send("/sign-in/code", ["code": try letter.code])
+            #expect(answer.header("Location") == "/")
+            let me = try await browser.get("/me")
+            #expect(me.typed("firstName") == "")
+            #expect(me.text.contains("neu@example.org"))
+            #expect(me.text.contains(#"<option value="de" lang="de" selected>"#))
+            let rules = try await browser.get("/groups/kerkstraat/join")
+            #expect(rules.typed("firstName") == "")
+        }
+    }
+
+    @Test func aCodeIsTriedFiveTimesAtMost() async throws {
+        try await APIStreet.run { street in
+            let browser = PageBrowser(street)
+            let code = try await browser.askForLetter("anna@example.org").code
+            let wrong = code == "000000" ? "000001" : "000000"
+            for left in (1...4).reversed() {
+                let answer = try await browser.send("/sign-in/code", ["code": wrong, "next": "/privacy"])
+                #expect(answer.status == 422)
+                #expect(answer.text.contains("Tries left: \(left)."))
+                #expect(answer.text.contains(##"<a href="#code">"##) && answer.text.contains(#"id="code-error""#))
+                #expect(answer.text.contains("anna@example.org") && answer.typed("next") == "/privacy")
+                #expect(try answer.cookie("saar-session") == nil)
+            }
+            for typed in [wrong, code] {
+                let answer = try await browser.send("/sign-in/code", ["code": typed])
+                #expect(answer.status == 422)
+                #expect(answer.text.contains("This code no longer works. Ask for a new one."))
+            }
+            // The link of the same letter still counts: it cannot be guessed.
+            let link = try #require(street.letters.letters.first).linkPath
+            #expect(try await street.ask(.get, link).status == 200)
+        }
+    }
+
+    @Test(arguments: ["", "abc", "12345", "1234567"])
+    func whatIsNoCodeIsWrong(typed: String) async throws {
+        try await APIStreet.run { street in
+            let browser = PageBrowser(street)
+            try await browser.askForLetter("anna@example.org")
+            let answer = try await browser.send("/sign-in/code", ["code": typed])
+            #expect(answer.status == 422 && answer.text.contains("Tries left: 4."))
+        }
+    }
+
+    @Test func aCodeCountsInTheBrowserThatAskedAndForAQuarterOfAnHour() async throws {
+        try await APIStreet.run { street in
+            let browser = PageBrowser(street)
+            let code = try await browser.askForLetter("anna@example.org").code
+            let other = PageBrowser(street)
+            let stolen = try await other.send("/sign-in/code", ["code": code])
+            #expect(stolen.status == 422 && stolen.text.contains("This code no longer works"))
+            try await other.askForLetter("bram@example.org")
+            let tried = try await other.send("/sign-in/code", ["code": code])
+            #expect(tried.status == 422 && tried.text.contains("Tries left: 4."))
+            #expect(
+                try await PageBrowser(street).get("/sign-in/code").text.contains("No code is waiting here any more"))
+            street.clock.advance(by: .minutes(15))
+            let late = try await browser.send("/sign-in/code", ["code": code])
+            #expect(late.status == 422 && late.text.contains("This code no longer works"))
+            #expect(late.text.contains("No code is waiting here any more"))
+            let link = try #require(street.letters.letters.first).linkPath
+            #expect(try await street.ask(.get, link).status == 404)
+        }
+    }
+
+    @Test func aCodeCountsToTheLastMinute() async throws {
+        try await APIStreet.run { street in
+            let browser = PageBrowser(street)
+            let code = try await browser.askForLetter("anna@example.org").code
+            street.clock.advance(by: .minutes(14))
+            #expect(try await browser.get("/sign-in/code").text.contains("anna@example.org"))
+            #expect(try await browser.send("/sign-in/code", ["code": code]).status == 303)
+        }
+    }
+
+    @Test func theLinkHasAButtonAndSignsInAnyDeviceOnce() async throws {
+        try await APIStreet.run { street in
+            let computer = PageBrowser(street)
+            let letter = try await computer.askForLetter("anna@example.org")
+            let path = try letter.linkPath
+            let phone = PageBrowser(street, agent: PageBrowser.chrome)
+            for _ in 0..<3 {
+                let page = try await phone.get(path)
+                #expect(page.status == 200 && page.header("Set-Cookie") == nil)
+                #expect(page.text.contains(#"<form method="post" action="\#(path)""#))
+                #expect(!page.text.contains("anna@example.org"))
+            }
+            let answer = try await phone.send(path)
+            #expect(answer.status == 303 && answer.header("Location") == "/groups/kerkstraat")
+            #expect(try await phone.get("/me").typed("firstName") == "Anna")
+            for gone in [try await PageBrowser(street).get(path), try await PageBrowser(street).send(path)] {
+                #expect(gone.status == 404 && gone.text.contains("This link no longer works"))
+                #expect(try gone.cookie("saar-session") == nil)
+            }
+            #expect(try await computer.send("/sign-in/code", ["code": try letter.code]).status == 422)
+        }
+    }
+
+    @Test func nobodyLearnsWhoIsKnown() async throws {
+        try await APIStreet.run { street in
+            func answers(_ email: String) async throws -> [String] {
+                let browser = PageBrowser(street)
+                let fields = ["email": email, "next": "/groups/kerkstraat/report"]
+                let bare = try await browser.send("/sign-in", fields)
+                let full = try await browser.send("/sign-in", fields.merging(["draft": "place=Plein"]) { $1 })
+                let waiting = try await browser.get("/sign-in/code")
+                let wrong = try await browser.send("/sign-in/code", ["code": "1"])
+                for _ in 0..<3 { try await browser.askForLetter(email) }
+                let tooMany = try await browser.send("/sign-in", fields)
+                #expect([bare, full, waiting, wrong, tooMany].map(\.status) == [303, 200, 200, 422, 429])
+                return [bare, full, waiting, wrong, tooMany].map { answer in
+                    let headers = answer.headers.filter { $0.name != .setCookie }.map { "\($0.name): \($0.value)" }
+                    let cookies = answer.headers[values: .setCookie].map { $0.prefix { $0 != "=" } }
+                    return "\(answer.status) \(headers.sorted()) \(cookies) \(answer.text)"
+                        .replacingOccurrences(of: email, with: "…")
+                }
+            }
+            let known = try await answers("anna@example.org")
+            let unknown = try await answers("zora@example.org")
+            #expect(known == unknown)
+            let letters = street.letters.letters
+            #expect(letters.count == 10)
+            let shapes = try letters.map { letter in
+                try (letter.subject + letter.text).replacingOccurrences(of: letter.code, with: "…")
+                    .replacingOccurrences(of: letter.linkPath, with: "…")
+            }
+            #expect(Set(shapes).count == 1)
+        }
+    }
+
+    @Test(arguments: [
+        (Language.nl, "is uw code voor Saar"), (.en, "is your code for Saar"), (.de, "ist Ihr Code für Saar"),
+        (.fr, "est votre code pour Saar"),
+    ])
+    func theLetterSpeaksThePagesLanguage(language: Language, subject: String) async throws {
+        try await APIStreet.run { street in
+            // Carla's own language is Dutch: the page's counts, since nobody has said yet who they are.
+            let letter = try await PageBrowser(street, language: language.rawValue).askForLetter("carla@example.org")
+            #expect(letter.language == language)
+            let code = try letter.code
+            #expect(letter.subject == "\(code) \(subject)")
+            let lines = letter.text.components(separatedBy: "\n")
+            #expect(lines.count { $0 == code } == 1)
+            #expect(lines.count { $0 == "https://saar.test\((try? letter.linkPath) ?? "?")" } == 1)
+            #expect(try letter.linkPath.dropFirst("/sign-in/".count).count == 64)
+            #expect(letter.text.contains(" 15 ") && !letter.text.contains { "{}\r".contains($0) })
+            #expect(!letter.text.contains("Carla"))
+        }
+    }
+
+    @Test func aLetterThatFailsIsSaidAndKeepsTheAddress() async throws {
+        try await APIStreet.run { street in
+            street.letters.fail()
+            let browser = PageBrowser(street)
+            let fields = ["email": "anna@example.org", "next": "/groups/kerkstraat/report", "draft": "place=Plein"]
+            let answer = try await browser.send("/sign-in", fields)
+            #expect(answer.status == 503)
+            #expect(answer.text.contains("The e-mail could not be sent just now"))
+            for (name, value) in fields { #expect(answer.typed(name) == value, "\(name)") }
+            #expect(answer.text.contains(##"<a href="#email">"##) && answer.text.contains("tel:112"))
+            #expect(browser.cookie("saar-attempt") == nil)
+            street.letters.fail(false)
+            try await browser.askForLetter("anna@example.org")
+        }
+    }
+
+    @Test(arguments: ["", " ", "anna", "anna@", "anna@example", "a@b.c\nBcc: x@y.z", "a b@example.org"])
+    func whatIsNoAddressIsGivenBack(typed: String) async throws {
+        try await APIStreet.run { street in
+            let answer = try await PageBrowser(street).send("/sign-in", ["email": typed])
+            #expect(answer.status == 422)
+            #expect(answer.text.contains("This is not an e-mail address"))
+            #expect(answer.typed("email") == typed)
+            #expect(answer.header("Set-Cookie") == nil && street.letters.letters.isEmpty)
+        }
+    }
+}
