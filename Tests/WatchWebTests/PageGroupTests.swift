@@ -55,7 +55,10 @@ import WatchTesting
         #expect(model.count == "2 members")
         let place = GroupModel.Place.inside(hearing(.coordinator), own: Street.carlaMember)
         let group = GroupModel(Street.group, as: place, members: named, setting)
-        #expect(group.applicants == "1 neighbour wants to join" && group.canLeave)
+        #expect(group.coordination?.label == "1 neighbour wants to join" && group.canLeave)
+        let html = try PageStreet.html(group)
+        #expect(html.contains("1 neighbour wants to join") && html.contains("2 members"))
+        #expect(html.contains("href=\"/groups/kerkstraat/members\""))
     }
 
     @Test func whoStandsInAppointsNobody() throws {

@@ -44,12 +44,12 @@ struct GroupChart: Equatable, Sendable {
         let shown = figures.filter { months.contains(clock.month($0.sharedAt)) }
         total = words.count("chart.total", all)
         label = words.text("chart.label")
-        let ended = Dictionary(grouping: shown, by: \.outcome).mapValues(\.count)
-        outcomes = ended.sorted { ($0.value, $1.key.rawValue) > ($1.value, $0.key.rawValue) }.map { outcome, count in
+        let ended = Dictionary(grouping: shown) { AlertModel.outcomeKey($0.outcome, of: $0.kind) }.mapValues(\.count)
+        outcomes = ended.sorted { ($0.value, $1.key) > ($1.value, $0.key) }.map { outcome, count in
             words.text(
                 "chart.outcome",
                 [
-                    "outcome": words.text("outcome.\(outcome.rawValue)"), "count": words.number(count),
+                    "outcome": words.text(outcome), "count": words.number(count),
                 ])
         }
         let counted = shown.compactMap { figure in

@@ -26,6 +26,15 @@ struct GroupModel: PageModel {
         let text: String
     }
 
+    /// The way to the members, for the coordinator.
+    struct Coordination: Equatable, Sendable {
+        /// How many ask to join; otherwise simply where it leads.
+        let label: String
+        let isMain: Bool
+        let count: String
+        let path: String
+    }
+
     let frame: PageFrame
     let name: String
     let place: String
@@ -46,15 +55,12 @@ struct GroupModel: PageModel {
     let signInPath: String
     let leavePath: String
     let mutePath: String
-    let membersPath: String
     let open: [Line]
     let past: [Line]
     let hasPast: Bool
     let flagged: [Flagged]
     let hasFlagged: Bool
-    /// For the coordinator: how many ask to join, and how many there are.
-    let applicants: String?
-    let members: String?
+    let coordination: Coordination?
     let chart: GroupChart?
     let mistakes: [Mistake]
     let hasMistakes: Bool
@@ -99,7 +105,6 @@ struct GroupModel: PageModel {
         signInPath = SiteURL.signIn.path + (LocalPath(SiteURL.join(address).path)?.query("next") ?? "")
         leavePath = SiteURL.leave(address).path
         mutePath = SiteURL.mute(address).path
-        membersPath = SiteURL.members(address).path
         let lines = alerts.map { Line($0, for: audience ?? .neighbour, clock, words) }
         open = lines.filter { $0.outcome == nil }
         past = lines.filter { $0.outcome != nil }
@@ -110,10 +115,14 @@ struct GroupModel: PageModel {
         }
         hasFlagged = !flagged.isEmpty
         let waiting = members.count { $0.member.standing == .applied }
-        applicants = waiting == 0 ? nil : words.count("group.applicants", waiting)
-        self.members =
+        coordination =
             members.isEmpty
-            ? nil : words.count("group.members", members.count { $0.member.standing == .approved })
+            ? nil
+            : Coordination(
+                label: waiting == 0 ? words.text("group.members.button") : words.count("group.applicants", waiting),
+                isMain: waiting > 0,
+                count: words.count("group.members", members.count { $0.member.standing == .approved }),
+                path: SiteURL.members(address).path)
         chart = isInside ? GroupChart(figures, at: setting.now, clock, words) : nil
         mistakes = refusals.map { Mistake($0, words: words, names: [:]) }
         hasMistakes = !refusals.isEmpty
