@@ -128,8 +128,9 @@ extension PageRoutes {
         var answer: Response
         do {
             answer = try await go(on: errand, person, context)
-        } catch let refusal as Refusal {
-            // The code is spent: whatever becomes of the errand, they are in.
+        } catch {
+            // The code is spent: whatever becomes of the errand, they are in, and what they wrote is still there.
+            let refusal = error as? Refusal ?? Refusal(.unavailable)
             answer = refusalPage(
                 refusal, status: PageRoutes.status(refusal), keeping: TypedForm(["draft": errand.draft]),
                 context: context)
