@@ -145,4 +145,25 @@ import WatchTesting
         #expect(try await street.page(alert, for: Street.bram).hasAdvice == false)
         #expect(try await street.page(alert, for: Street.carla).hasAdvice)
     }
+
+    @Test func onlyTheNewestIsShownUntilAllIsAskedFor() async throws {
+        let street = LivingStreet()
+        let alert = try await street.burglary().alert
+        _ = try await street.desk.correct("No. 17", of: alert, by: Street.anna.id)
+        for number in 1...25 {
+            street.clock.advance(by: .seconds(1))
+            let words = AlertDesk.Words(kind: .information, text: "word \(number)")
+            _ = try await street.desk.react(words, to: alert, by: Street.bram.id)
+        }
+        let page = try await street.page(alert, for: Street.bram)
+        #expect(page.said.count == AlertModel.mostSaid + 1 && page.said.first?.text == "No. 17")
+        #expect(page.said.last?.text == "word 25" && page.older == "Show 5 older messages, too")
+        let html = try PageStreet.html(page)
+        #expect(html.contains("href=\"/alerts/\(alert)?all=1#said\"") && html.utf8.count < 60_000)
+        let file = try await street.desk.file(alert, for: Street.bram.id)
+        let setting = PageSetting(
+            words: try PageStreet.words(), now: street.clock.now(), isSignedIn: true, showsAll: true)
+        let whole = AlertModel(file, reach: nil, site: "https://saar.test", setting)
+        #expect(whole.said.count == 26 && whole.older == nil)
+    }
 }

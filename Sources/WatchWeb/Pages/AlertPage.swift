@@ -10,6 +10,9 @@ struct AlertModel: PageModel {
         let text: String
     }
 
+    /// Messages on a page that is not asked for all of them.
+    static let mostSaid = 20
+
     /// Something that was said: a reaction or a correction.
     struct Said: Equatable, Sendable {
         let anchor: String
@@ -65,7 +68,11 @@ struct AlertModel: PageModel {
     let advice: [String]
     let hasAdvice: Bool
     let reach: AlertReach?
+    /// The newest, so that a page stays light on a bad line however much is said; all of it when asked.
     let said: [Said]
+    /// The way to what was said before; nil when all of it is here.
+    let older: String?
+    let allPath: String
     let hasSaid: Bool
     let mistakes: [Mistake]
     let hasMistakes: Bool
@@ -136,10 +143,14 @@ struct AlertModel: PageModel {
         handOffLast = isMine ? nil : handOff
         let authors = Dictionary(file.messages.map { ($0.id, $0.author) }, uniquingKeysWith: { first, _ in first })
         let spoken = (view.reactions ?? []) + (view.corrections ?? [])
+        let sorted = spoken.sorted { ($0.at, $0.id) < ($1.at, $1.id) }
+        let first = setting.showsAll ? 0 : max(0, sorted.count - AlertModel.mostSaid)
+        // A correction is never left out: nobody is to read the mistake alone.
+        let shown = sorted.enumerated().filter { $0.offset >= first || $0.element.kind == .correction }.map(\.element)
+        older = shown.count < sorted.count ? words.count("alert.older", sorted.count - shown.count) : nil
+        allPath = SiteURL.alert(alert.id).path + "?all=1#said"
         said =
-            spoken
-            .sorted { ($0.at, $0.id) < ($1.at, $1.id) }
-            .map { message in
+            shown.map { message in
                 Said(
                     message, isMine: authors[message.id] == file.reader, hasCare: actor.hasCare,
                     handOff: audience == .police ? nil : handOffs.said(message.id), clock, words)

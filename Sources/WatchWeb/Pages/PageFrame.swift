@@ -7,6 +7,8 @@ struct PageSetting: Sendable {
     let isSignedIn: Bool
     /// What was just done, as the address says it after a change (`?done=…`); nil on an ordinary visit.
     let done: String?
+    /// Whether all is wanted where a page would show the newest only (`?all=1`).
+    let showsAll: Bool
     /// The address of the page.
     let path: String
     /// Whether the page answers a form.
@@ -15,13 +17,14 @@ struct PageSetting: Sendable {
     let isDemo: Bool
 
     init(
-        words: Catalogue, now: Moment, isSignedIn: Bool, done: String? = nil, path: String = "/",
-        isAnswer: Bool = false, isDemo: Bool = false
+        words: Catalogue, now: Moment, isSignedIn: Bool, done: String? = nil, showsAll: Bool = false,
+        path: String = "/", isAnswer: Bool = false, isDemo: Bool = false
     ) {
         self.words = words
         self.now = now
         self.isSignedIn = isSignedIn
         self.done = done
+        self.showsAll = showsAll
         self.path = path
         self.isAnswer = isAnswer
         self.isDemo = isDemo

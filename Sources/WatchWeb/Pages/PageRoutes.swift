@@ -48,7 +48,8 @@ public struct PageRoutes: Sendable {
     func setting(_ context: WebContext, request: Request? = nil) -> PageSetting {
         PageSetting(
             words: templates.words(context.language), now: house.surroundings.now(), isSignedIn: context.person != nil,
-            done: request?.uri.queryParameters["done"].map(String.init), path: context.path,
+            done: request?.uri.queryParameters["done"].map(String.init),
+            showsAll: request?.uri.queryParameters["all"] == "1", path: context.path,
             isAnswer: context.isFormSent, isDemo: house.site.mailbox != nil)
     }
 

@@ -70,7 +70,9 @@
     }
     fetching = true;
     try {
-      const answer = await fetch(location.pathname, { headers: { Accept: "text/html" }, cache: "no-store" });
+      // Who asked for all that was said goes on seeing it.
+      const all = new URLSearchParams(location.search).has("all") ? "?all=1" : "";
+      const answer = await fetch(location.pathname + all, { headers: { Accept: "text/html" }, cache: "no-store" });
       if (answer.status === 401) signedOut();
       // Who may not see it any more, having left or been suspended, is told so; who is writing keeps the words.
       else if ([403, 404, 410].includes(answer.status) && !isTyping()) location.reload();
