@@ -83,11 +83,15 @@ if !rulesOnly {
                 .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
             ],
             resources: [.copy("Resources/share")]),
+        // Debian's libpq-dev; everywhere else PostgreSQL's own client library.
+        .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        adapter("WatchPostgres", over: ["WatchStore"], technology: ["CPostgres"]),
         adapter("WatchMail", technology: []),
         assembly(
             "WatchApp",
             of: [
-                "Watch", "WatchStore", "WatchSQLite", "WatchMail", "WatchWeb", hummingbird, crypto, logging, lifecycle,
+                "Watch", "WatchStore", "WatchSQLite", "WatchPostgres", "WatchMail", "WatchWeb",
+                hummingbird, crypto, logging, lifecycle,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -97,7 +101,7 @@ if !rulesOnly {
             name: "saar",
             dependencies: ["WatchApp", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: strict),
-        tests("WatchStoreTests", of: ["WatchStore", "WatchSQLite", crypto]),
+        tests("WatchStoreTests", of: ["WatchStore", "WatchSQLite", "WatchPostgres", crypto]),
         tests(
             "WatchWebTests",
             of: [

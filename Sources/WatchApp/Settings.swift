@@ -5,7 +5,7 @@ import Watch
 
 /// What an operator decides: from flags, then `SAAR_…` in the environment, then one JSON file, then what is built in.
 public struct Settings: Sendable {
-    /// `sqlite:PATH`.
+    /// `sqlite:PATH` or `postgres://…`.
     public let database: Place
     /// The address to listen on.
     public let host: String
@@ -26,6 +26,8 @@ public struct Settings: Sendable {
     /// Where the database is.
     public enum Place: Sendable, Equatable {
         case sqlite(path: String)
+        /// The whole URL, with what stands in it of a password: for libpq alone.
+        case postgres(url: String)
     }
 
     /// What was given on the command line: what is nil is looked for elsewhere.
@@ -55,7 +57,7 @@ public struct Settings: Sendable {
         guard let database = reader.string(forKey: "database") ?? defaultDatabase else {
             throw SettingsFault(
                 setting: "database", reason: "it is not said where the database is",
-                fix: "--database sqlite:/var/lib/saar/saar.sqlite, or SAAR_DATABASE")
+                fix: "--database sqlite:/var/lib/saar/saar.sqlite or postgres://…, or SAAR_DATABASE")
         }
         let place = try place(database)
         if let bus = reader.string(forKey: "bus"), !bus.isEmpty {
@@ -72,16 +74,13 @@ public struct Settings: Sendable {
                 setting: "log-level", reason: "\(level) is no level",
                 fix: "one of \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", "))")
         }
-        let path =
-            switch place {
-            case .sqlite(let path): path
-            }
         return Settings(
             database: place, host: reader.string(forKey: "host") ?? "127.0.0.1", port: port, url: url,
             share: try Share.find(reader.string(forKey: "share")),
             mailFrom: try mailFrom(reader.string(forKey: "mail-from"), url: url),
             sendmail: reader.string(forKey: "sendmail") ?? "/usr/sbin/sendmail",
-            registerKey: URL(fileURLWithPath: reader.string(forKey: "register-key") ?? "\(path).register-key"),
+            registerKey: URL(
+                fileURLWithPath: try reader.string(forKey: "register-key") ?? usualRegisterKey(for: place)),
             logLevel: logLevel)
     }
 
@@ -123,9 +122,38 @@ public struct Settings: Sendable {
             }
             return .sqlite(path: path)
         }
+        if text.hasPrefix("postgres://") || text.hasPrefix("postgresql://") {
+            guard URLComponents(string: text)?.host?.isEmpty == false else {
+                throw SettingsFault(
+                    setting: "database", reason: "the address of PostgreSQL cannot be read",
+                    fix: "postgres://USER:PASSWORD@HOST:5432/NAME")
+            }
+            return .postgres(url: text)
+        }
         throw SettingsFault(
             setting: "database", reason: "it must say which kind of database it is",
-            fix: "sqlite:PATH (PostgreSQL is not there yet)")
+            fix: "sqlite:PATH, or postgres://USER:PASSWORD@HOST:5432/NAME")
+    }
+
+    /// Beside the SQLite file; for PostgreSQL in the home folder, named after host and database.
+    private static func usualRegisterKey(for place: Place) throws -> String {
+        switch place {
+        case .sqlite(let path): return "\(path).register-key"
+        case .postgres(let url):
+            let parts = URLComponents(string: url)
+            let name = [parts?.host ?? "", parts?.port.map(String.init) ?? "5432", parts?.path ?? ""]
+                .joined(separator: "-").filter { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "." }
+            let folder = FileManager.default.homeDirectoryForCurrentUser.appending(path: ".saar")
+            do {
+                try FileManager.default.createDirectory(
+                    at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            } catch {
+                throw SettingsFault(
+                    setting: "register-key", reason: "cannot make \(folder.path)",
+                    fix: "--register-key FILE, or SAAR_REGISTER_KEY")
+            }
+            return folder.appending(path: "\(name).register-key").path
+        }
     }
 
     /// Where letters come from: as it is said, or `saar@` the site's host.

@@ -7,6 +7,7 @@ import NIOPosix
 import ServiceLifecycle
 import Watch
 import WatchMail
+import WatchPostgres
 import WatchSQLite
 import WatchStore
 import WatchWeb
@@ -45,6 +46,7 @@ public struct Wiring: Sendable {
         self.logger = logger
         switch settings.database {
         case .sqlite(let path): database = try await SQLiteDatabase(path: path)
+        case .postgres(let url): database = PostgresDatabase(url: url)
         }
         let groupStore = SQLGroupStore(database: database, clock: surroundings.clock)
         let memberStore = SQLMemberStore(database: database, clock: surroundings.clock)

@@ -3,7 +3,7 @@ import WatchApp
 
 /// The settings that every command takes; each can also stand in the environment (`SAAR_…`) or in a file.
 struct SettingsOptions: ParsableArguments {
-    @Option(help: "Where everything is kept: sqlite:PATH. (SAAR_DATABASE)")
+    @Option(help: "Where everything is kept: sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME. (SAAR_DATABASE)")
     var database: String?
 
     @Option(help: "A JSON file with settings. (SAAR_CONFIG)")

@@ -31,7 +31,8 @@ struct DatabaseContractTests {
         try await withDatabase(kind, migrations: Self.table) { database, _ in
             let names = [
                 "", "plain", "'; DROP TABLE things; --", "\"quoted\" 'twice' \\", "$1 ? :name %s", "één 🦉 字\n\t",
-                String(repeating: "long ", count: 200_000),
+                // A key of an index in PostgreSQL, which takes no more than some kilobytes once packed.
+                String(repeating: "long ", count: 20_000),
             ]
             let integers = [0, 1, -1, Int.max, Int.min, 4_294_967_296, 1_795_212_000_000]
             let reals = [0, -0.5, 0.1, 52.370216, .greatestFiniteMagnitude, .leastNonzeroMagnitude, -.infinity]

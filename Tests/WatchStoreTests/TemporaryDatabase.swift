@@ -1,12 +1,13 @@
 import Foundation
 import Synchronization
 import Testing
+import WatchPostgres
 import WatchSQLite
 import WatchStore
 
 /// The databases that every test of the store runs on. A new driver becomes a case here, and all of them run on it.
 enum DatabaseUnderTest: String, CaseIterable, Sendable, CustomTestStringConvertible {
-    case sqlite
+    case sqlite, postgres
 
     var testDescription: String { rawValue }
 }
@@ -17,6 +18,8 @@ final class TemporaryDatabase: Sendable {
     let folder: URL
 
     private let opened = Mutex<[any Database]>([])
+    /// In PostgreSQL each test has a schema of its own.
+    private let schema = "t" + UUID().uuidString.lowercased().replacing("-", with: "")
 
     init(_ kind: DatabaseUnderTest = .sqlite) throws {
         self.kind = kind
@@ -32,8 +35,25 @@ final class TemporaryDatabase: Sendable {
         let database: any Database =
             switch kind {
             case .sqlite: try await SQLiteDatabase(path: path)
+            case .postgres: try await openPostgres()
             }
         opened.withLock { $0.append(database) }
+        return database
+    }
+
+    private func openPostgres() async throws -> any Database {
+        let server = try await PostgresServer.running()
+        // However slow the machine is: how long to wait is not what the contract is about.
+        var limits = PostgresDatabase.Limits()
+        limits.patience = .seconds(60)
+        let database = PostgresDatabase(url: server.url(schema: schema), limits: limits)
+        // A test may open its data more than once, as several servers would.
+        if opened.withLock({ $0.isEmpty }) {
+            let schema = schema
+            try await database.write { connection in
+                _ = try connection.run(SQL(stringLiteral: "CREATE SCHEMA \(schema)"))
+            }
+        }
         return database
     }
 
@@ -41,6 +61,14 @@ final class TemporaryDatabase: Sendable {
     func remove() async throws {
         for database in opened.withLock({ $0 }) {
             try await database.close()
+        }
+        if kind == .postgres {
+            let schema = schema
+            let last = PostgresDatabase(url: try await PostgresServer.running().url(schema: schema))
+            try await last.write { connection in
+                _ = try connection.run(SQL(stringLiteral: "DROP SCHEMA IF EXISTS \(schema) CASCADE"))
+            }
+            try await last.close()
         }
         try FileManager.default.removeItem(at: folder)
     }

@@ -33,6 +33,8 @@ public enum Schema {
             """,
             "CREATE INDEX sign_ins_by_email ON sign_ins (email, created_at)",
             "CREATE INDEX sign_ins_by_time ON sign_ins (created_at)",
+            // A row to lock while letters to one address are counted.
+            "CREATE TABLE letter_locks (email TEXT PRIMARY KEY, at BIGINT NOT NULL)",
         ]
     }
 

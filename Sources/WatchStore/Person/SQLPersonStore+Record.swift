@@ -36,7 +36,10 @@ extension SQLPersonStore {
             try connection.run("DELETE FROM tokens WHERE person_id = \(person)")
             try connection.run("DELETE FROM offices WHERE person_id = \(person)")
             try connection.run("DELETE FROM requests WHERE person_id = \(person)")
-            if let email = found.email { try connection.run("DELETE FROM sign_ins WHERE email = \(email)") }
+            if let email = found.email {
+                try connection.run("DELETE FROM sign_ins WHERE email = \(email)")
+                try connection.run("DELETE FROM letter_locks WHERE email = \(email)")
+            }
             // The row stays without anything in it, so that counts of members and receipts go on being right.
             try connection.run(
                 """

@@ -17,6 +17,12 @@ public struct SQLSignInStore: SignInStore {
         let now = signIn.createdAt
         let email = signIn.email.text
         try await database.change { connection in
+            // Whoever asks for a letter to the same address at the same moment waits here, on every database.
+            try connection.run(
+                """
+                INSERT INTO letter_locks (email, at) VALUES (\(email), \(now))
+                ON CONFLICT (email) DO UPDATE SET at = excluded.at
+                """)
             func count(_ query: SQL) throws -> Int { try connection.first(query)?.integer("letters") ?? 0 }
             let recent = SignInRules.Recent(
                 hour: try count(
@@ -85,7 +91,8 @@ public struct SQLSignInStore: SignInStore {
 
     public func forget(before moment: Moment) async throws {
         try await database.change { connection in
-            _ = try connection.run("DELETE FROM sign_ins WHERE created_at < \(moment)")
+            try connection.run("DELETE FROM sign_ins WHERE created_at < \(moment)")
+            try connection.run("DELETE FROM letter_locks WHERE at < \(moment)")
         }
     }
 

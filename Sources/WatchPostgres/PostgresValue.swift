@@ -1,0 +1,162 @@
+import CPostgres
+import WatchStore
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// A value on its way, in PostgreSQL's text format, with its type's number (`pg_type.oid`, fixed for built-in types).
+struct PostgresValue {
+    let type: Oid
+    /// Nil is NULL.
+    let text: String?
+
+    init(_ value: SQLValue) {
+        type = PostgresType.number(value.type)
+        text =
+            switch value {
+            case .integer(let number): String(number)
+            case .real(let number) where number.isInfinite: number > 0 ? "Infinity" : "-Infinity"
+            case .real(let number): String(number)
+            case .text(let text): text
+            case .boolean(let truth): truth ? "t" : "f"
+            case .bytes(let bytes): "\\x" + bytes.map { PostgresValue.hex[Int($0)] }.joined()
+            case .null: nil
+            }
+    }
+
+    private static let hex: [String] = (0...255).map { byte in
+        let digits = String(byte, radix: 16)
+        return digits.count == 1 ? "0" + digits : digits
+    }
+}
+
+/// The built-in types that columns have.
+enum PostgresType {
+    static let boolean: Oid = 16
+    static let bytes: Oid = 17
+    static let int8: Oid = 20
+    static let int2: Oid = 21
+    static let int4: Oid = 23
+    static let text: Oid = 25
+    static let float4: Oid = 700
+    static let float8: Oid = 701
+    static let numeric: Oid = 1700
+
+    static func number(_ type: SQLType) -> Oid {
+        switch type {
+        case .bigint: int8
+        case .double: float8
+        case .text: text
+        case .boolean: boolean
+        case .bytes: bytes
+        }
+    }
+}
+
+extension [PostgresValue] {
+    /// Types and texts as libpq takes them.
+    func withParameters<T>(
+        _ work: (UnsafePointer<Oid>?, UnsafePointer<UnsafePointer<CChar>?>?) -> T
+    ) -> T {
+        let copies = map { value in value.text.map { strdup($0) } ?? nil }
+        defer { copies.forEach { free($0) } }
+        let types = map(\.type)
+        let pointers = copies.map { UnsafePointer<CChar>($0) }
+        return types.withUnsafeBufferPointer { types in
+            pointers.withUnsafeBufferPointer { pointers in work(types.baseAddress, pointers.baseAddress) }
+        }
+    }
+}
+
+/// What comes back.
+enum PostgresAnswer {
+    static func isFine(_ result: OpaquePointer) -> Bool {
+        let status = PQresultStatus(result)
+        return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY
+    }
+
+    /// Rows that were changed; a SELECT changes none, though it is counted as well.
+    static func count(_ result: OpaquePointer) -> Int {
+        guard !String(cString: PQcmdStatus(result)).hasPrefix("SELECT") else { return 0 }
+        return Int(String(cString: PQcmdTuples(result))) ?? 0
+    }
+
+    static func rows(_ result: OpaquePointer) throws -> [Row] {
+        let width = PQnfields(result)
+        let names = (0..<width).map { String(cString: PQfname(result, $0)) }
+        let types = (0..<width).map { PQftype(result, $0) }
+        return try (0..<PQntuples(result)).map { row in
+            let values = try (0..<width).map { column -> SQLValue? in
+                guard PQgetisnull(result, row, column) == 0 else { return nil }
+                let length = Int(PQgetlength(result, row, column))
+                let bytes = UnsafeRawBufferPointer(start: PQgetvalue(result, row, column), count: length)
+                return try value(bytes, types[Int(column)])
+            }
+            return Row(columns: names, values: values)
+        }
+    }
+
+    private static func value(_ bytes: UnsafeRawBufferPointer, _ type: Oid) throws -> SQLValue {
+        let text = String(decoding: bytes, as: UTF8.self)
+        switch type {
+        case PostgresType.int8, PostgresType.int4, PostgresType.int2:
+            if let number = Int64(text) { return .integer(number) }
+        case PostgresType.float8, PostgresType.float4:
+            if let number = Double(text) { return .real(number) }
+        case PostgresType.numeric:
+            // The sum of whole numbers is one here too, as long as it fits.
+            if let number = Int64(text) { return .integer(number) }
+            if let number = Double(text) { return .real(number) }
+        case PostgresType.boolean: return .boolean(text == "t")
+        case PostgresType.bytes: if let bytes = unhex(text) { return .bytes(bytes) }
+        default: return .text(text)
+        }
+        throw DatabaseFault(.other, "PostgreSQL sent what cannot be read")
+    }
+
+    private static func unhex(_ text: String) -> [UInt8]? {
+        let digits = Array(text.utf8)
+        guard digits.count >= 2, digits.count.isMultiple(of: 2), digits[0] == UInt8(ascii: "\\"),
+            digits[1] == UInt8(ascii: "x")
+        else { return nil }
+        func nibble(_ digit: UInt8) -> UInt8? {
+            switch digit {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
+            case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
+            default: nil
+            }
+        }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(digits.count / 2 - 1)
+        for index in stride(from: 2, to: digits.count, by: 2) {
+            guard let high = nibble(digits[index]), let low = nibble(digits[index + 1]) else { return nil }
+            bytes.append(high << 4 | low)
+        }
+        return bytes
+    }
+
+    /// Nil when all went well. What is told holds no value: messages that may quote one are left out.
+    static func fault(_ result: OpaquePointer, in text: String, isTransaction: Bool) -> DatabaseFault? {
+        guard !isFine(result) else { return nil }
+        func field(_ code: CInt) -> String? { PQresultErrorField(result, code).map { String(cString: $0) } }
+        let state = field(Int32(UInt8(ascii: "C"))) ?? "?????"
+        let message = field(Int32(UInt8(ascii: "M"))) ?? ""
+        let what = isTransaction ? "" : " in: \(text)"
+        return switch state.prefix(2) {
+        case "23":
+            DatabaseFault(.constraint, "\(field(Int32(UInt8(ascii: "n"))) ?? state) broken\(what)")
+        // Deadlock, serialization failure, a lock that was not to be had.
+        case "40", "55": DatabaseFault(.busy, "PostgreSQL \(state)\(what)")
+        // As many values as the statement has places: a mistake in the program, though it is told as one of the line.
+        case "08" where state == "08P01": DatabaseFault(.other, "PostgreSQL \(state)\(what)")
+        // The line, the server going down or full, no right to come in.
+        case "08", "28", "53", "57", "58", "XX": DatabaseFault(.unavailable, "PostgreSQL \(state)\(what)")
+        // A statement that the server does not understand: its text holds no values.
+        case "42": DatabaseFault(.other, "PostgreSQL \(state): \(message)\(what)")
+        default: DatabaseFault(.other, "PostgreSQL \(state)\(what)")
+        }
+    }
+}
