@@ -1,4 +1,5 @@
 import CPostgres
+import Watch
 import WatchStore
 
 #if canImport(Glibc)
@@ -22,14 +23,9 @@ struct PostgresValue {
             case .real(let number): String(number)
             case .text(let text): text
             case .boolean(let truth): truth ? "t" : "f"
-            case .bytes(let bytes): "\\x" + bytes.map { PostgresValue.hex[Int($0)] }.joined()
+            case .bytes(let bytes): "\\x" + Hex.text(bytes)
             case .null: nil
             }
-    }
-
-    private static let hex: [String] = (0...255).map { byte in
-        let digits = String(byte, radix: 16)
-        return digits.count == 1 ? "0" + digits : digits
     }
 }
 
@@ -111,31 +107,11 @@ enum PostgresAnswer {
             if let number = Int64(text) { return .integer(number) }
             if let number = Double(text) { return .real(number) }
         case PostgresType.boolean: return .boolean(text == "t")
-        case PostgresType.bytes: if let bytes = unhex(text) { return .bytes(bytes) }
+        case PostgresType.bytes:
+            if text.hasPrefix("\\x"), let bytes = Hex.bytes(String(text.dropFirst(2))) { return .bytes(bytes) }
         default: return .text(text)
         }
         throw DatabaseFault(.other, "PostgreSQL sent what cannot be read")
-    }
-
-    private static func unhex(_ text: String) -> [UInt8]? {
-        let digits = Array(text.utf8)
-        guard digits.count >= 2, digits.count.isMultiple(of: 2), digits[0] == UInt8(ascii: "\\"),
-            digits[1] == UInt8(ascii: "x")
-        else { return nil }
-        func nibble(_ digit: UInt8) -> UInt8? {
-            switch digit {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
-            case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
-            default: nil
-            }
-        }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(digits.count / 2 - 1)
-        for index in stride(from: 2, to: digits.count, by: 2) {
-            guard let high = nibble(digits[index]), let low = nibble(digits[index + 1]) else { return nil }
-            bytes.append(high << 4 | low)
-        }
-        return bytes
     }
 
     /// Nil when all went well. What is told holds no value: messages that may quote one are left out.
