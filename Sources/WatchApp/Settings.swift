@@ -17,8 +17,8 @@ public struct Settings: Sendable {
     public let share: URL
     /// The address that letters come from.
     public let mailFrom: EmailAddress
-    /// The program that takes letters over, as Unix mailers provide it.
-    public let sendmail: String
+    /// The program that takes letters over, as Unix mailers provide it; nil for the usual one.
+    public let sendmail: String?
     /// The file with the key that signs the register.
     public let registerKey: URL
     public let logLevel: Logger.Level
@@ -78,7 +78,7 @@ public struct Settings: Sendable {
             database: place, host: reader.string(forKey: "host") ?? "127.0.0.1", port: port, url: url,
             share: try Share.find(reader.string(forKey: "share")),
             mailFrom: try mailFrom(reader.string(forKey: "mail-from"), url: url),
-            sendmail: reader.string(forKey: "sendmail") ?? "/usr/sbin/sendmail",
+            sendmail: reader.string(forKey: "sendmail"),
             registerKey: URL(
                 fileURLWithPath: try reader.string(forKey: "register-key") ?? usualRegisterKey(for: place)),
             logLevel: logLevel)

@@ -65,7 +65,7 @@ public struct Wiring: Sendable {
             carrier: LoggedCarrier(
                 carrier
                     ?? Sendmail(
-                        from: Sender(address: settings.mailFrom), program: settings.sendmail,
+                        from: Sender(address: settings.mailFrom), program: settings.sendmail ?? Sendmail.usualProgram,
                         surroundings: surroundings), logger: logger),
             hashing: SecretHash(), surroundings: surroundings)
         address = SiteAddress(settings.url ?? "http://\(Wiring.bracketed(settings.host)):\(settings.port)")

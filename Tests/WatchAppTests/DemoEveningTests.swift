@@ -59,24 +59,11 @@ struct DemoEveningTests {
     static let url = "http://127.0.0.1:1"
 
     static func withStage(_ test: (Stage) async throws -> Void) async throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "saar-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        var flags = Settings.Flags()
-        flags.database = "sqlite:\(folder.path)/saar.sqlite"
-        flags.port = 0
-        flags.share =
-            URL(filePath: #filePath).deletingLastPathComponent()
-            .appending(path: "../../Sources/WatchWeb/Resources/share").standardized.path
         let clock = ManualClock()
-        let wiring = try await Wiring(
-            try await Settings.load(flags: flags, environment: [:]),
-            surroundings: Surroundings(clock: clock, randomness: SystemRandomness(), localTime: ZonedLocalTime()),
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-        try await wiring.migrate()
-        _ = try await Demo(wiring).settle()
-        try await test(Stage(wiring: wiring, clock: clock))
-        try await wiring.close()
+        try await TemporaryHouse.run(clock: clock) { wiring in
+            _ = try await Demo(wiring).settle()
+            try await test(Stage(wiring: wiring, clock: clock))
+        }
     }
 
     @Test("all of it is accepted, every alert gets an end, and the street sleeps again")

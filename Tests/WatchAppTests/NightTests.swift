@@ -58,37 +58,24 @@ struct NightTests {
     static func withServer(
         _ test: @escaping @Sendable (Demo.Line, ManualClock) async throws -> Void
     ) async throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "saar-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        var flags = Settings.Flags()
-        flags.database = "sqlite:\(folder.path)/saar.sqlite"
-        flags.port = 0
-        flags.share =
-            URL(filePath: #filePath).deletingLastPathComponent()
-            .appending(path: "../../Sources/WatchWeb/Resources/share").standardized.path
         // 22:50 in Woerden, on the night in which summer time ended.
         let clock = ManualClock(at: Moment("2026-10-24T22:50:00+02:00") ?? Moment(milliseconds: 0))
-        let surroundings = Surroundings(
-            clock: clock, randomness: SystemRandomness(), localTime: ZonedLocalTime())
-        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        let wiring = try await Wiring(
-            try await Settings.load(flags: flags, environment: [:]), surroundings: surroundings, logger: logger)
-        try await wiring.migrate()
-        let demo = Demo(wiring)
-        let keys = try await demo.settle()
-        let (ports, opened) = AsyncStream.makeStream(of: Int.self)
-        let app = try wiring.server { opened.yield($0) }
-        let group = ServiceGroup(configuration: .init(services: [.init(service: app)], logger: logger))
-        try await withThrowingTaskGroup(of: Void.self) { tasks in
-            tasks.addTask { try await group.run() }
-            var ready = ports.makeAsyncIterator()
-            let port = try #require(await ready.next())
-            try await test(demo.line(url: "http://127.0.0.1:\(port)", keys), clock)
-            await group.triggerGracefulShutdown()
-            try await tasks.waitForAll()
+        try await TemporaryHouse.run(clock: clock) { wiring in
+            let demo = Demo(wiring)
+            let keys = try await demo.settle()
+            let (ports, opened) = AsyncStream.makeStream(of: Int.self)
+            let app = try wiring.server { opened.yield($0) }
+            let group = ServiceGroup(
+                configuration: .init(services: [.init(service: app)], logger: TemporaryHouse.logger))
+            try await withThrowingTaskGroup(of: Void.self) { tasks in
+                tasks.addTask { try await group.run() }
+                var ready = ports.makeAsyncIterator()
+                let port = try #require(await ready.next())
+                try await test(demo.line(url: "http://127.0.0.1:\(port)", keys), clock)
+                await group.triggerGracefulShutdown()
+                try await tasks.waitForAll()
+            }
         }
-        try await wiring.close()
     }
 
     static func caller(_ line: Demo.Line, _ name: String) throws -> Caller {

@@ -22,7 +22,7 @@ struct PersonAtTheDoor: RouterMiddleware {
         var context = context
         context.path = request.uri.path
         context.isFormSent = request.method == .post
-        context.device = request.headers[.userAgent].flatMap(DeviceName.init)?.text
+        context.userAgent = request.headers[.userAgent]
         if let language = PersonAtTheDoor.language(request) { context.language = language }
         var renewed: String?
         if let header = request.headers[.authorization] {

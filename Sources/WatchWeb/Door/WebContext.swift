@@ -23,7 +23,9 @@ public struct WebContext: RequestContext {
     /// Whether a form was sent: then switching the language would lose what stands in it.
     public var isFormSent = false
     /// What the device calls itself, for the list of devices: `Firefox · Android`.
-    public var device: String?
+    public var device: String? { userAgent.flatMap(DeviceName.init)?.text }
+    /// As the request says it; read only when somebody signs in.
+    public var userAgent: String?
     /// The language to answer in: as chosen on a page, or by the request's `Accept-Language`; Dutch in doubt.
     public var language = Language.nl
 

@@ -31,7 +31,6 @@ struct GroupSearchModel: PageModel {
     let found: [Found]
     let hasFound: Bool
     let count: String
-    let isTooMany: Bool
 
     init(_ groups: [FoundGroup], typed: String, _ setting: PageSetting) {
         let words = setting.words
@@ -41,7 +40,7 @@ struct GroupSearchModel: PageModel {
             Found(name: $0.group.name, place: $0.group.place, path: SiteURL.group(.init($0.group)).path)
         }
         hasFound = !groups.isEmpty
-        isTooMany = groups.count > GroupSearchModel.most
+        let isTooMany = groups.count > GroupSearchModel.most
         count = isTooMany ? words.text("search.many") : words.count("search.count", groups.count)
     }
 }

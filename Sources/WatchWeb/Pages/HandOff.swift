@@ -9,43 +9,53 @@ struct HandOff: Equatable, Sendable {
 
     init(_ text: String) {
         self.text = text
-        let plain = CharacterSet(charactersIn: "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~")
-        whatsApp = "https://wa.me/?text=" + (text.addingPercentEncoding(withAllowedCharacters: plain) ?? "")
+        whatsApp = "https://wa.me/?text=" + (text.addingPercentEncoding(withAllowedCharacters: HandOff.plain) ?? "")
     }
+
+    /// What need not be encoded anywhere in an address (RFC 3986 §2.3).
+    static let plain = CharacterSet(
+        charactersIn: "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~")
 }
 
 /// What can be handed over of an alert: itself while it is open, reactions worth it, its end.
 struct AlertHandOffs: Sendable {
     /// The alert while it is open, or how it ended for as long as it can be opened again.
     let alert: HandOff?
-    private let messages: [MessageId: HandOff]
+    /// What can be handed over of an open alert; put into words only for what the page shows.
+    private let messages: [MessageId: Message]
+    private let seen: PublicAlert
+    private let link: String?
+    private let clock: PageClock
+    private let words: Catalogue
 
     init(_ file: AlertFile, site: String, at now: Moment, _ clock: PageClock, _ words: Catalogue) {
-        let seen = PublicAlert(file.alert, messages: file.messages)
-        let link = file.alert.link.map { site + SiteURL.linked($0).path }
-        guard let link, !file.alert.isRetracted else {
+        // Of the alert itself alone: each message is looked at when it is asked for.
+        seen = PublicAlert(file.alert, messages: [])
+        link = file.alert.link.map { site + SiteURL.linked($0).path }
+        self.clock = clock
+        self.words = words
+        guard link != nil, !file.alert.isRetracted else {
             alert = nil
             messages = [:]
             return
         }
-        if let closure = file.alert.closure {
-            let isFresh = now <= closure.closedAt + file.group.jurisdiction.reopenSpan
-            let end = AlertHandOff.ended(
-                closure.outcome, isByItself: closure.by == nil, at: closure.closedAt, seen)
-            alert = isFresh ? HandOff(AlertHandOffs.text(end, link: nil, clock, words)) : nil
-            messages = [:]
+        guard let closure = file.alert.closure else {
+            alert = HandOff(AlertHandOffs.text(.shared(seen), link: link, clock, words))
+            messages = Dictionary(file.messages.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
             return
         }
-        alert = HandOff(AlertHandOffs.text(.shared(seen), link: link, clock, words))
-        var said: [MessageId: HandOff] = [:]
-        for message in file.messages where !message.isRetracted && AlertHandOff.isWorth(message.kind) {
-            let handOff = AlertHandOff.said(PublicAlert.Said(message), in: seen)
-            said[message.id] = HandOff(AlertHandOffs.text(handOff, link: link, clock, words))
-        }
-        messages = said
+        let isFresh = now <= closure.closedAt + file.group.jurisdiction.reopenSpan
+        let end = AlertHandOff.ended(closure.outcome, isByItself: closure.by == nil, at: closure.closedAt, seen)
+        alert = isFresh ? HandOff(AlertHandOffs.text(end, link: nil, clock, words)) : nil
+        messages = [:]
     }
 
-    func said(_ message: MessageId) -> HandOff? { messages[message] }
+    /// A message that is worth it, while the alert is open; nil otherwise.
+    func said(_ id: MessageId) -> HandOff? {
+        guard let message = messages[id], !message.isRetracted, AlertHandOff.isWorth(message.kind) else { return nil }
+        let handOff = AlertHandOff.said(PublicAlert.Said(message), in: seen)
+        return HandOff(AlertHandOffs.text(handOff, link: link, clock, words))
+    }
 
     /// The message, one thing a line.
     static func text(_ handOff: AlertHandOff, link: String?, _ clock: PageClock, _ words: Catalogue) -> String {
@@ -115,11 +125,10 @@ struct MapLink: Equatable, Sendable {
             let point = "mlat=\(latitude)&mlon=\(longitude)#map=\(zoom)/\(latitude)/\(longitude)"
             url = "https://www.openstreetmap.org/?" + point
         } else if let typed {
-            let plain = CharacterSet.alphanumerics.intersection(CharacterSet(charactersIn: "\u{20}"..."\u{7E}"))
             let query = (PublicWords.street(typed) ?? typed) + ", " + place
             url =
                 "https://www.openstreetmap.org/search?query="
-                + (query.addingPercentEncoding(withAllowedCharacters: plain) ?? "")
+                + (query.addingPercentEncoding(withAllowedCharacters: HandOff.plain) ?? "")
         } else {
             return nil
         }

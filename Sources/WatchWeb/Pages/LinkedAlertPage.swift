@@ -19,7 +19,6 @@ struct LinkedAlertModel: PageModel {
     let kind: String
     let groupName: String
     let groupPath: String
-    let at: Stamp
     let call: String
     let facts: [AlertModel.Fact]
     let map: MapLink?
@@ -37,7 +36,6 @@ struct LinkedAlertModel: PageModel {
         kind = words.text("kind.\(alert.kind.rawValue)")
         groupName = group.name
         groupPath = SiteURL.group(.init(group)).path
-        at = clock.stamp(alert.sharedAt)
         shared = words.text("linked.shared", ["when": clock.phrase(alert.sharedAt)])
         call = AlertModel.call(alert.call, clock, words)
         let direction = alert.direction.map { words.text("direction.\($0.rawValue)") }

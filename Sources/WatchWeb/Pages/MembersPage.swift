@@ -141,7 +141,6 @@ struct JoinModel: PageModel {
     let note: FormField
     let rules: TickBox
     let age: TickBox
-    let days: String
     let mistakes: [Mistake]
     let hasMistakes: Bool
 
@@ -180,7 +179,6 @@ struct JoinModel: PageModel {
         }
         rules = box("acceptsRules", words.text("join.accept"))
         self.age = box("isOfAge", words.text("join.age", age))
-        days = words.number(Int(group.jurisdiction.neighbourRetention.milliseconds / Span.days(1).milliseconds))
         mistakes = refusals.map {
             Mistake(
                 $0, words: words,

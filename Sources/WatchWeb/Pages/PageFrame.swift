@@ -44,7 +44,7 @@ struct PageSetting: Sendable {
     /// Everything that `?done=` may say.
     static let deeds = [
         "shared", "reacted", "corrected", "closed", "reopened", "held", "retracted", "flagged", "applied", "left",
-        "member-changed", "signed-out", "signed-in", "device-out", "devices-out", "saved", "erased", "muted",
+        "member-changed", "signed-out", "device-out", "devices-out", "saved", "erased", "muted",
         "unmuted",
     ]
 }
