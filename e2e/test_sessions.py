@@ -85,6 +85,26 @@ def test_signing_out_here_cuts_what_is_open_here(phones, saar):
     gone_stranger(first)
 
 
+def test_an_answer_that_is_slow_still_says_that_one_is_out(phones, saar):
+    page = phones.of(number=1)
+    page.add_init_script("""
+        const parse = DOMParser.prototype.parseFromString;
+        DOMParser.prototype.parseFromString = function (...given) {
+            setTimeout(() => console.log("looked again"));
+            return parse.apply(this, given);
+        };""")
+    held = []
+    # The server has signed out and cut the stream; its answer is still on its way when the page notices.
+    page.route("**/sign-out", lambda route: held.append((route, route.fetch(max_redirects=0))))
+    page.goto(saar.url)
+    listening(page)
+    with page.expect_console_message(lambda message: message.text == "looked again" and held):
+        page.locator(f"{SIGNED_IN} button").evaluate("button => button.click()")
+    route, answer = held[0]
+    route.fulfill(response=answer)
+    page.wait_for_selector("body[data-done=signed-out]")
+
+
 def test_who_is_writing_keeps_the_words_when_the_session_ends(phones, saar, house):
     page = phones.of(number=1)
     alert = said(saar.person().post(f"/groups/{saar.group()['id']}/alerts", report()))

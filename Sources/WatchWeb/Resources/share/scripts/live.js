@@ -75,7 +75,7 @@
       const answer = await fetch(location.pathname + all, { headers: { Accept: "text/html" }, cache: "no-store" });
       if (answer.status === 401) signedOut();
       // Who may not see it any more, having left or been suspended, is told so; who is writing keeps the words.
-      else if ([403, 404, 410].includes(answer.status) && !isTyping()) location.reload();
+      else if ([403, 404, 410].includes(answer.status) && !isTyping()) lookAgain();
       else if (answer.ok) replace(new DOMParser().parseFromString(await answer.text(), "text/html"));
     } catch {
       // The stream says when the line is back, and then the page is fetched.
@@ -87,6 +87,15 @@
         refreshSoon();
       }
     }
+  }
+
+  // A form of this page that is on its way leads somewhere by itself, and its answer says what was done: looking again
+  // meanwhile would throw that answer away. Should it never come, the page looks again all the same.
+  let isLeaving = false;
+  addEventListener("submit", (event) => { if (!event.defaultPrevented) isLeaving = true; });
+  function lookAgain() {
+    if (isLeaving) setTimeout(() => location.reload(), 10000);
+    else location.reload();
   }
 
   // Somebody is at work in it: words typed, a choice changed, a part unfolded.
@@ -135,7 +144,7 @@
   function signedOut() {
     isOut = true;
     if (!isTyping()) {
-      location.reload();
+      lookAgain();
       return;
     }
     const link = document.createElement("a");
