@@ -86,11 +86,14 @@ if !rulesOnly {
         // Debian's libpq-dev; everywhere else PostgreSQL's own client library.
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         adapter("WatchPostgres", over: ["WatchStore"], technology: ["CPostgres"]),
+        // Debian's libnats-dev; everywhere else the C client of NATS.
+        .systemLibrary(name: "CNATS", pkgConfig: "libnats", providers: [.apt(["libnats-dev"])]),
+        adapter("WatchNATS", technology: ["CNATS"]),
         adapter("WatchMail", technology: []),
         assembly(
             "WatchApp",
             of: [
-                "Watch", "WatchStore", "WatchSQLite", "WatchPostgres", "WatchMail", "WatchWeb",
+                "Watch", "WatchStore", "WatchSQLite", "WatchPostgres", "WatchNATS", "WatchMail", "WatchWeb",
                 hummingbird, crypto, logging, lifecycle,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -110,6 +113,7 @@ if !rulesOnly {
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),
+        tests("WatchNATSTests", of: ["WatchNATS"]),
         tests("WatchMailTests", of: ["WatchMail"]),
         tests("WatchAppTests", of: ["WatchApp", "WatchWeb", .product(name: "NIOPosix", package: "swift-nio")]),
     ]

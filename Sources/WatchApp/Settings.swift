@@ -2,11 +2,16 @@ import Configuration
 import Foundation
 import Logging
 import Watch
+import WatchNATS
 
 /// What an operator decides: from flags, then `SAAR_…` in the environment, then one JSON file, then what is built in.
 public struct Settings: Sendable {
     /// `sqlite:PATH` or `postgres://…`.
     public let database: Place
+    /// The bus between servers; nil where there is one server, or where comparing every half second is enough.
+    public let bus: NATSAddress?
+    /// How long to go on serving after the word to end, so that a balancer notices.
+    public let drain: Duration
     /// The address to listen on.
     public let host: String
     /// The port to listen on; 0 lets the system choose.
@@ -33,6 +38,7 @@ public struct Settings: Sendable {
     /// What was given on the command line: what is nil is looked for elsewhere.
     public struct Flags: Sendable {
         public var database: String?
+        public var bus: String?
         public var host: String?
         public var port: Int?
         public var url: String?
@@ -60,11 +66,6 @@ public struct Settings: Sendable {
                 fix: "--database sqlite:/var/lib/saar/saar.sqlite or postgres://…, or SAAR_DATABASE")
         }
         let place = try place(database)
-        if let bus = reader.string(forKey: "bus"), !bus.isEmpty {
-            throw SettingsFault(
-                setting: "bus", reason: "this Saar has no bus between servers yet",
-                fix: "leave SAAR_BUS empty and run one server")
-        }
         let port = try number(reader, "port", default: 8080, in: 0...65_535)
         let url = reader.string(forKey: "url")
         if let url { try check(url: url) }
@@ -75,7 +76,9 @@ public struct Settings: Sendable {
                 fix: "one of \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", "))")
         }
         return Settings(
-            database: place, host: reader.string(forKey: "host") ?? "127.0.0.1", port: port, url: url,
+            database: place, bus: try bus(reader.string(forKey: "bus")),
+            drain: .seconds(try number(reader, "drain", default: 0, in: 0...300)),
+            host: reader.string(forKey: "host") ?? "127.0.0.1", port: port, url: url,
             share: try Share.find(reader.string(forKey: "share")),
             mailFrom: try mailFrom(reader.string(forKey: "mail-from"), url: url),
             sendmail: reader.string(forKey: "sendmail"),
@@ -87,7 +90,7 @@ public struct Settings: Sendable {
     private static func reader(_ flags: Flags, _ environment: [String: String]) async throws -> ConfigReader {
         var given: [AbsoluteConfigKey: ConfigValue] = [:]
         let texts = [
-            "database": flags.database, "host": flags.host, "port": flags.port.map(String.init), "url": flags.url,
+            "database": flags.database, "bus": flags.bus, "host": flags.host, "port": flags.port.map(String.init), "url": flags.url,
             "share": flags.share, "register-key": flags.registerKey, "mail-from": flags.mailFrom,
             "sendmail": flags.sendmail, "log-level": flags.logLevel,
         ]
@@ -133,6 +136,17 @@ public struct Settings: Sendable {
         throw SettingsFault(
             setting: "database", reason: "it must say which kind of database it is",
             fix: "sqlite:PATH, or postgres://USER:PASSWORD@HOST:5432/NAME")
+    }
+
+    private static func bus(_ text: String?) throws -> NATSAddress? {
+        guard let text, !text.isEmpty else { return nil }
+        do {
+            return try NATSAddress(text)
+        } catch {
+            throw SettingsFault(
+                setting: "bus", reason: error.description,
+                fix: "nats://USER:PASSWORD@HOST:4222,HOST:4222, or leave SAAR_BUS empty")
+        }
     }
 
     /// Beside the SQLite file; for PostgreSQL in the home folder, named after host and database.

@@ -7,6 +7,7 @@ import NIOPosix
 import ServiceLifecycle
 import Watch
 import WatchMail
+import WatchNATS
 import WatchPostgres
 import WatchSQLite
 import WatchStore
@@ -27,6 +28,8 @@ public struct Wiring: Sendable {
     public let register: RegisterDesk
     let live: LiveHub
     let news: LiveNews
+    private let bus: NATSBus?
+    let drain: Drain
     /// How people reach the site now.
     public var url: String { address.url }
     /// How people reach the site; where the system chooses the port, known once the server runs.
@@ -44,6 +47,7 @@ public struct Wiring: Sendable {
         self.settings = settings
         self.surroundings = surroundings
         self.logger = logger
+        drain = Drain(settings.drain)
         switch settings.database {
         case .sqlite(let path): database = try await SQLiteDatabase(path: path)
         case .postgres(let url): database = PostgresDatabase(url: url)
@@ -52,9 +56,11 @@ public struct Wiring: Sendable {
         let memberStore = SQLMemberStore(database: database, clock: surroundings.clock)
         let alertStore = SQLAlertStore(database: database, surroundings: surroundings)
         personStore = SQLPersonStore(database: database)
+        bus = settings.bus.map { BusLine.bus($0, logger: logger) }
         live = LiveHub(
-            source: LiveRecords(groups: groupStore, alerts: alertStore), eventLoops: eventLoops, logger: logger)
-        news = LiveNews(hub: live, alerts: alertStore)
+            source: LiveRecords(groups: groupStore, alerts: alertStore, persons: personStore), eventLoops: eventLoops,
+            bus: bus, logger: logger)
+        news = LiveNews(hub: live, alerts: alertStore, bus: bus)
         groups = GroupDesk(store: groupStore, members: memberStore, surroundings: surroundings)
         members = MemberDesk(store: memberStore, announcer: news, surroundings: surroundings)
         alerts = AlertDesk(store: alertStore, announcer: news, surroundings: surroundings)
@@ -101,18 +107,15 @@ public struct Wiring: Sendable {
         demoLinks: [House.DemoLink] = [], mailbox: DemoMailbox? = nil, besides: [any Service] = [],
         onReady: @escaping @Sendable (Int) async -> Void = { _ in }
     ) throws -> some ApplicationProtocol {
-        let database = database
         let address = address
         let settings = settings
+        let drain = drain
         var letters: (@Sendable () -> [House.SentLetter])?
         if let mailbox { letters = { mailbox.letters } }
         let house = House(
             alerts: alerts, groups: groups, members: members, persons: persons, signIns: signIns, live: live,
             surroundings: surroundings, digest: { Digest.sha256($0) },
-            isReady: {
-                // One look at the database tells whether this server can do anything for anybody.
-                (try? await database.read { try $0.rows("SELECT 1 AS one").count }) == 1
-            },
+            readiness: { await readiness(isClosing: drain.isClosing) },
             site: House.Site(
                 address: address, share: settings.share, demoLinks: demoLinks,
                 mailbox: letters))
@@ -146,7 +149,22 @@ public struct Wiring: Sendable {
             },
             Worker("checkpoint", every: .seconds(60), logger: logger) { _ = try await register.checkpoint() })
         app.addServices(besides)
+        if let bus { app.addServices(BusLine(bus: bus) { [news] in news.hear($0) }) }
         return app
+    }
+
+    /// One look at the database tells whether this server can do anything for anybody.
+    private func readiness(isClosing: Bool) async -> Readiness {
+        var reached = Readiness.DatabaseState.reachable
+        var schema = Readiness.SchemaState.current
+        do {
+            try await check()
+        } catch let fault as MigrationFault {
+            if case .behind = fault { schema = .behind } else { schema = .newer }
+        } catch {
+            (reached, schema) = (.unreachable, .unknown)
+        }
+        return Readiness(database: reached, schema: schema, bus: bus?.state ?? .none, isClosing: isClosing)
     }
 
     /// A host as an address holds it: IPv6 in brackets.

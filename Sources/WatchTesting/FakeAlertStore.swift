@@ -97,9 +97,16 @@ public final class FakeAlertStore: AlertStore {
             case .message(let messageId):
                 message = shelf.messages.first { $0.id == messageId }
                 id = message?.alert
+            case .due(let item): id = item.alert
             }
             guard let id, let alert = shelf.alerts[id], let group = shelf.groups[alert.group] else {
                 throw Refusal(.notFound)
+            }
+            if case .due(let item) = subject {
+                let now = shelf.dues[item.alert]
+                guard now?.due == item.due, now?.leasedUntil == item.leasedUntil else {
+                    return AlertOutcome(alert: id, message: nil, events: [], isReplay: false)
+                }
             }
             let key = FakeRequest(request, by: person)
             if let answer = try shelf.answer(to: key, at: now) { return answer }
@@ -220,7 +227,7 @@ public final class FakeAlertStore: AlertStore {
             let free = shelf.dues.filter { $0.value.at <= now && $0.value.leasedUntil <= now }
             let claimed = free.sorted { $0.value.at < $1.value.at }.prefix(limit)
             for (alert, _) in claimed { shelf.dues[alert]?.leasedUntil = now + lease }
-            return claimed.map { DueAlert(alert: $0.key, due: $0.value.due) }
+            return claimed.map { DueAlert(alert: $0.key, due: $0.value.due, leasedUntil: now + lease) }
         }
     }
 }

@@ -86,6 +86,12 @@ public final class FakePersonStore: PersonStore {
         }
     }
 
+    /// See `PersonStore`. Memberships do not change here.
+    public func hearingVersions(ofHolders tokens: [TokenId]) -> [TokenId: Int64] {
+        let kept = house.withLock { Set($0.tokens.map(\.id)) }
+        return Dictionary(uniqueKeysWithValues: kept.intersection(tokens).map { ($0, 0) })
+    }
+
     /// See `PersonStore`.
     public func renew(_ token: Token) {
         house.withLock { house in

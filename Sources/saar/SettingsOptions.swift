@@ -6,6 +6,9 @@ struct SettingsOptions: ParsableArguments {
     @Option(help: "Where everything is kept: sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME. (SAAR_DATABASE)")
     var database: String?
 
+    @Option(help: "The bus between servers: nats://USER:PASSWORD@HOST:4222,HOST:4222; none for one server. (SAAR_BUS)")
+    var bus: String?
+
     @Option(help: "A JSON file with settings. (SAAR_CONFIG)")
     var config: String?
 
@@ -30,6 +33,7 @@ struct SettingsOptions: ParsableArguments {
     var flags: Settings.Flags {
         var flags = Settings.Flags()
         flags.database = database
+        flags.bus = bus
         flags.config = config
         flags.registerKey = registerKey
         flags.mailFrom = mailFrom

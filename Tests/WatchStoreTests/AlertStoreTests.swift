@@ -259,4 +259,31 @@ struct AlertStoreTests {
                 try await street.alertStore.claimDue(at: street.clock.now(), lease: .seconds(30), limit: 10).count == 1)
         }
     }
+
+    @Test("who stood still changes nothing with a lease that is over", arguments: DatabaseUnderTest.allCases)
+    func lostLease(_ kind: DatabaseUnderTest) async throws {
+        try await withStreet(kind) { street in
+            let alert = try await street.share().alert
+            street.clock.advance(by: .hours(2))
+            let frozen = try #require(
+                try await street.alertStore.claimDue(at: street.clock.now(), lease: .seconds(30), limit: 10).first)
+            street.clock.advance(by: .seconds(31))
+            let quick = try #require(
+                try await street.alertStore.claimDue(at: street.clock.now(), lease: .seconds(30), limit: 10).first)
+            let hold: @Sendable (AlertScene) throws(Refusal) -> AlertChange = { scene throws(Refusal) in
+                var alert = scene.alert
+                let effects = alert.quiet(at: street.clock.now(), in: scene.group.jurisdiction)
+                return AlertChange(alert: alert, effects: effects)
+            }
+            let late = try await street.alertStore.change(
+                .due(frozen), by: nil, at: street.clock.now(), request: nil, decide: hold)
+            #expect(late.events.isEmpty)
+            let done = try await street.alertStore.change(
+                .due(quick), by: nil, at: street.clock.now(), request: nil, decide: hold)
+            #expect(done.alert == alert && done.events.count == 1)
+            let twice = try await street.alertStore.change(
+                .due(quick), by: nil, at: street.clock.now(), request: nil, decide: hold)
+            #expect(twice.events.isEmpty, "the lease ended with the deed")
+        }
+    }
 }

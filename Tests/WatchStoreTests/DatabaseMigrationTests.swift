@@ -57,6 +57,25 @@ struct DatabaseMigrationTests {
         }
     }
 
+    @Test("serves beside a newer program as far back as the newer step says", arguments: DatabaseUnderTest.allCases)
+    func sideBySide(_ kind: DatabaseUnderTest) async throws {
+        try await withDatabase(kind, migrations: [Self.first]) { database, _ in
+            let expand = Migration(2, "one more column", servesFrom: 1) { _ in
+                ["ALTER TABLE houses ADD COLUMN colour TEXT"]
+            }
+            let contract = Migration(3, "one column less") { _ in ["ALTER TABLE houses DROP COLUMN colour"] }
+            let older = Migrator(database, [Self.first])
+            try await Migrator(database, [Self.first, expand]).migrate(at: 0)
+            try await older.check()
+            #expect(try await older.migrate(at: 0) == [])
+            try await Migrator(database, [Self.first, expand, contract]).migrate(at: 0)
+            await #expect(throws: MigrationFault.newer(number: 3)) { try await older.check() }
+            await #expect(throws: MigrationFault.newer(number: 3)) {
+                try await Migrator(database, [Self.first, expand]).check()
+            }
+        }
+    }
+
     @Test("refuses a step whose text was changed", arguments: DatabaseUnderTest.allCases)
     func changed(_ kind: DatabaseUnderTest) async throws {
         try await withDatabase(kind, migrations: [Self.first]) { database, _ in

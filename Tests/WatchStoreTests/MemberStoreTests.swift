@@ -78,6 +78,38 @@ struct MemberStoreTests {
         }
     }
 
+    @Test("what a person hears has a version, found by their keys", arguments: DatabaseUnderTest.allCases)
+    func hearingVersions(_ kind: DatabaseUnderTest) async throws {
+        try await withStreet(kind) { street in
+            let keys = SQLPersonStore(database: street.database)
+            func key(_ person: PersonId, _ number: UInt8) async throws -> TokenId {
+                let now = street.clock.now()
+                let token = Token(
+                    id: StoreStreet.id(700 + Int(number)), hash: [number], person: person, purpose: .session, device: nil,
+                    createdAt: now, expiresAt: now + .days(1))
+                try await keys.keep(token)
+                return token.id
+            }
+            let stranger = try await key(street.stranger, 1)
+            let bram = try await key(street.bram, 2)
+            let unknown: TokenId = StoreStreet.id(799)
+            let asked = [stranger, bram, unknown]
+            let before = try await keys.hearingVersions(ofHolders: asked)
+            #expect(Set(before.keys) == [stranger, bram])
+            let applied = try await street.members.apply(
+                to: street.street, by: street.stranger, consent: StoreStreet.consent)
+            #expect(try await keys.hearingVersions(ofHolders: asked) == before, "applying is not hearing yet")
+            _ = try await street.members.change(
+                .id(applied.id), in: street.street, to: .init(standing: .approved), by: street.carla)
+            let after = try await keys.hearingVersions(ofHolders: asked)
+            #expect(try #require(after[stranger]) > #require(before[stranger]))
+            #expect(after[bram] == before[bram])
+            #expect(try await keys.forget(bram, of: street.bram))
+            #expect(Set(try await keys.hearingVersions(ofHolders: asked).keys) == [stranger])
+            #expect(try await keys.hearingVersions(ofHolders: []).isEmpty)
+        }
+    }
+
     @Test("a group is muted for oneself; one goes on hearing it", arguments: DatabaseUnderTest.allCases)
     func mutes(_ kind: DatabaseUnderTest) async throws {
         try await withStreet(kind) { street in

@@ -77,8 +77,8 @@ struct APIStreet: Sendable {
         let log = LogBook()
         let logger = Logger(label: "saar") { _ in LogBook.Hand(book: log) }
         let live = LiveHub(
-            source: LiveRecords(groups: groups, alerts: alerts), eventLoops: MultiThreadedEventLoopGroup.singleton,
-            logger: logger)
+            source: LiveRecords(groups: groups, alerts: alerts, persons: persons),
+            eventLoops: MultiThreadedEventLoopGroup.singleton, logger: logger)
         let news = LiveNews(hub: live, alerts: alerts)
         let desk = PersonDesk(
             store: persons, hashing: SecretHash(), announcer: news, surroundings: surroundings)
@@ -111,7 +111,9 @@ struct APIStreet: Sendable {
             groups: GroupDesk(store: kind.groups ?? groups, members: members, surroundings: surroundings),
             members: MemberDesk(store: members, announcer: news, surroundings: surroundings), persons: desk,
             signIns: signIns, live: live, surroundings: surroundings, digest: { Digest.sha256($0) },
-            isReady: { isReady },
+            readiness: {
+                Readiness(database: isReady ? .reachable : .unreachable, schema: isReady ? .current : .unknown, bus: .none)
+            },
             site: House.Site(
                 address: SiteAddress("https://saar.test"), share: share, mailbox: kind.isDemo ? mailbox : nil))
         var application = Application(

@@ -18,18 +18,20 @@ struct LiveHouse: Sendable {
     /// Runs a test, then closes the house. It must close by itself, whatever is still open.
     static func run(
         limits: LiveLimits = LiveLimits(), catchUp: Duration = .milliseconds(50), heartbeat: Duration = .seconds(20),
-        _ test: @Sendable (LiveHouse) async throws -> Void
+        keyCheck: Duration = .milliseconds(50), bus: (any Bus)? = nil, _ test: @Sendable (LiveHouse) async throws -> Void
     ) async throws {
         let logger = Logger(label: "live") { _ in SwiftLogNoOpLogHandler() }
         let village = LiveVillage()
         let hub = LiveHub(
-            source: village, eventLoops: MultiThreadedEventLoopGroup.singleton, limits: limits, logger: logger)
+            source: village, eventLoops: MultiThreadedEventLoopGroup.singleton, limits: limits, bus: bus,
+            logger: logger)
         let router = Router(context: WebContext.self)
         router.get("/live") { request, context in
             let person = PersonId(trusted: HTTPField.Name("Person").flatMap { request.headers[$0] } ?? "")
             let cursor = HTTPField.Name("Last-Event-ID").flatMap { request.headers[$0] }
             do {
-                return try await hub.stream(for: person, cursor: cursor, on: context.channel)
+                return try await hub.stream(
+                    for: person, key: LiveVillage.key(of: person), cursor: cursor, on: context.channel)
             } catch let refusal as Refusal {
                 return Response(
                     status: refusal.code.nature == .tooOften ? .tooManyRequests : .forbidden,
@@ -40,7 +42,7 @@ struct LiveHouse: Sendable {
         var app = Application(
             router: router, configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: 0)),
             onServerRunning: { channel in tellPort.yield(channel.localAddress?.port ?? 0) }, logger: logger)
-        app.addServices(LiveService(hub: hub, catchUp: catchUp, heartbeat: heartbeat))
+        app.addServices(LiveService(hub: hub, catchUp: catchUp, keyCheck: keyCheck, heartbeat: heartbeat))
         let services = ServiceGroup(configuration: ServiceGroupConfiguration(services: [app], logger: logger))
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await services.run() }

@@ -7,7 +7,7 @@ import WatchWeb
 final class LiveVillage: LiveSource {
     struct OutOfOrder: Error {}
 
-    enum Call: Hashable { case hearings, hearers, heads, events }
+    enum Call: Hashable { case hearings, hearers, heads, events, keys }
 
     private struct Plot {
         var events: [LiveEvent] = []
@@ -19,6 +19,8 @@ final class LiveVillage: LiveSource {
         var plots: [GroupId: Plot] = [:]
         var failures: [Call: Int] = [:]
         var fetches: [GroupId: Int] = [:]
+        var versions: [PersonId: Int64] = [:]
+        var ended: Set<TokenId> = []
         var afterHearings: (@Sendable () -> Void)?
     }
 
@@ -26,6 +28,9 @@ final class LiveVillage: LiveSource {
 
     static func group(_ number: Int) -> GroupId { GroupId(trusted: name("a", number)) }
     static func person(_ number: Int) -> PersonId { PersonId(trusted: name("b", number)) }
+
+    /// The one key that a person of the village has.
+    static func key(of person: PersonId) -> TokenId { TokenId(trusted: person.text) }
 
     private static func name(_ kind: String, _ number: Int) -> String {
         let digits = String(number)
@@ -41,6 +46,7 @@ final class LiveVillage: LiveSource {
                 group: group, audience: audience, since: since ?? Int64(plot.events.count) + 1)
             plot.version += 1
             state.plots[group] = plot
+            state.versions[person, default: 0] += 1
         }
     }
 
@@ -48,8 +54,11 @@ final class LiveVillage: LiveSource {
         state.withLock { state in
             state.plots[group]?.hearers[person] = nil
             state.plots[group]?.version += 1
+            state.versions[person, default: 0] += 1
         }
     }
+
+    func endKey(of person: PersonId) { state.withLock { _ = $0.ended.insert(LiveVillage.key(of: person)) } }
 
     /// Commits an event.
     ///
@@ -103,6 +112,15 @@ final class LiveVillage: LiveSource {
 
     func hearers(of group: GroupId) async throws -> [PersonId: Hearing] {
         try answer(.hearers) { $0.plots[group]?.hearers ?? [:] }
+    }
+
+    func hearingVersions(ofHolders keys: [TokenId]) async throws -> [TokenId: Int64] {
+        try answer(.keys) { state in
+            Dictionary(
+                uniqueKeysWithValues: keys.filter { !state.ended.contains($0) }.map { key in
+                    (key, state.versions[PersonId(trusted: key.text)] ?? 0)
+                })
+        }
     }
 
     func heads(of groups: [GroupId]) async throws -> [GroupHead] {

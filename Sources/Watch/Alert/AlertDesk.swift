@@ -163,7 +163,7 @@ public struct AlertDesk: Sendable {
     }
 
     private func deal(with item: DueAlert, at now: Moment) async throws {
-        let outcome = try await store.change(.alert(item.alert), by: nil, at: now, request: nil) {
+        let outcome = try await store.change(.due(item), by: nil, at: now, request: nil) {
             scene throws(Refusal) in
             var alert = scene.alert
             let jurisdiction = scene.group.jurisdiction

@@ -54,7 +54,8 @@ public protocol AlertStore: Sendable {
     /// Who reported an alert; nil when it is unknown or they have been erased.
     func reporter(of alert: AlertId) async throws -> PersonId?
 
-    /// Claims alerts for which something is due, for so long that nobody else does it meanwhile.
+    /// Claims alerts for which something is due, for so long that nobody else does it meanwhile. Who took longer, since
+    /// its server stood still, changes nothing any more: `change` holds `AlertSubject.due` against the lease.
     func claimDue(at now: Moment, lease: Span, limit: Int) async throws -> [DueAlert]
 }
 
@@ -62,16 +63,21 @@ public protocol AlertStore: Sendable {
 public enum AlertSubject: Hashable, Sendable {
     case alert(AlertId)
     case message(MessageId)
+    /// What was claimed. Nothing is changed when somebody else has claimed it since, or has dealt with it.
+    case due(DueAlert)
 }
 
 /// Something that is due for an alert.
 public struct DueAlert: Hashable, Sendable {
     public let alert: AlertId
     public let due: AlertDue
+    /// Until when it is the claimer's: no two claims have the same.
+    public let leasedUntil: Moment
 
-    public init(alert: AlertId, due: AlertDue) {
+    public init(alert: AlertId, due: AlertDue, leasedUntil: Moment) {
         self.alert = alert
         self.due = due
+        self.leasedUntil = leasedUntil
     }
 }
 

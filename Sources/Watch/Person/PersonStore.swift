@@ -28,6 +28,10 @@ public protocol PersonStore: Sendable {
     /// Takes the token with this hash out of the world, and says whose it was: who comes second gets nil.
     func spend(tokenHash hash: [UInt8], purpose: Token.Purpose, at moment: Moment) async throws -> PersonId?
 
+    /// Which of these tokens still open a door, and for each how often what its holder hears has changed: what live
+    /// streams compare, so that they end with their key and follow their person's memberships.
+    func hearingVersions(ofHolders tokens: [TokenId]) async throws -> [TokenId: Int64]
+
     /// Makes a token last longer; one that was forgotten meanwhile stays forgotten.
     func renew(_ token: Token) async throws
 

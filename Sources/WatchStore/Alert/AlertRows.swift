@@ -51,7 +51,17 @@ enum AlertRows {
         case .alert(let id): try connection.first("SELECT id FROM alerts WHERE id = \(id)")?.id("id")
         case .message(let id):
             try connection.first("SELECT alert_id FROM messages WHERE id = \(id)")?.id("alert_id")
+        case .due(let item): item.alert
         }
+    }
+
+    /// Whether what was claimed is still the claimer's to do; asked under the group's lock.
+    static func isLeased(_ item: DueAlert, _ connection: any Connection) throws -> Bool {
+        try connection.first(
+            """
+            SELECT alert_id FROM dues
+            WHERE alert_id = \(item.alert) AND due = \(item.due.rawValue) AND leased_until = \(item.leasedUntil)
+            """) != nil
     }
 
     /// As what a person may read this alert, or nil: the group through which it came to them, the earliest first.

@@ -46,6 +46,9 @@ public struct SQLAlertStore: AlertStore {
                 if let locked = try GroupRows.lock(group, connection) { groups.append(locked) }
             }
             // Only under the lock is what we read the truth.
+            if case .due(let item) = subject, try !AlertRows.isLeased(item, connection) {
+                return AlertOutcome(alert: id, message: nil, events: [], isReplay: false)
+            }
             guard let alert = try AlertRows.alert(id, connection),
                 let home = groups.first(where: { $0.group.id == alert.group })?.group
             else { throw Refusal(.notFound) }
@@ -101,7 +104,9 @@ public struct SQLAlertStore: AlertStore {
                                    ORDER BY at LIMIT \(limit) \(sql: suffix))
                 RETURNING alert_id, due
                 """
-            ).map { DueAlert(alert: try $0.id("alert_id"), due: try $0.named("due")) }
+            ).map { row in
+                DueAlert(alert: try row.id("alert_id"), due: try row.named("due"), leasedUntil: now + lease)
+            }
         }
     }
 

@@ -20,12 +20,23 @@ public struct Migration: Sendable {
     /// What the step is about, for people.
     public let name: String
 
+    /// The oldest program, by the newest step that it knows, that may go on serving once this one was applied. A step
+    /// that only adds (expand) names an older program, so that servers are replaced one by one; one that takes away
+    /// (contract) names itself, and is released a version after the last program that needs what it takes.
+    public let servesFrom: Int
+
     private let write: @Sendable (Dialect) -> [SQL]
 
     /// A step. Its statements differ only by the dialect, and carry no values.
-    public init(_ number: Int, _ name: String, _ statements: @escaping @Sendable (Dialect) -> [SQL]) {
+    ///
+    /// - Parameter servesFrom: nil where only programs that know this step may serve.
+    public init(
+        _ number: Int, _ name: String, servesFrom: Int? = nil,
+        _ statements: @escaping @Sendable (Dialect) -> [SQL]
+    ) {
         self.number = number
         self.name = name
+        self.servesFrom = servesFrom ?? number
         write = statements
     }
 
@@ -48,7 +59,7 @@ public struct Migration: Sendable {
 public enum MigrationFault: Error, Sendable, Equatable, CustomStringConvertible {
     /// These steps are missing. `saar migrate` applies them.
     case behind(missing: [Int])
-    /// A newer program has been here: it applied a step that this one does not know.
+    /// A newer program has been here: it applied a step beside which this one may not serve.
     case newer(number: Int)
     /// A step was applied with another text than this program has.
     case changed(number: Int, name: String)

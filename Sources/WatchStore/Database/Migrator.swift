@@ -16,7 +16,9 @@ public struct Migrator: Sendable {
     /// nothing; two servers may run it at the same moment.
     ///
     /// - Parameter milliseconds: now, in milliseconds since 1970, for the record.
-    /// - Throws: `MigrationFault` when the database is newer or a text was changed; then nothing was applied.
+    /// A database that is newer, but beside which this program may serve, is left as it is.
+    ///
+    /// - Throws: `MigrationFault` when the database is too new or a text was changed; then nothing was applied.
     @discardableResult
     public func migrate(at milliseconds: Int64) async throws -> [Int] {
         try checkList()
@@ -29,7 +31,9 @@ public struct Migrator: Sendable {
         return applied
     }
 
-    /// Refuses a database that does not fit this program. A server calls it before it serves.
+    /// Refuses a database that does not fit this program. A server calls it before it serves, and now and then while it
+    /// does. Newer steps are taken where they say that this program may serve beside them: that is how servers are
+    /// replaced one by one.
     ///
     /// - Throws: `MigrationFault.behind`, `.newer` or `.changed`.
     public func check() async throws {
@@ -61,6 +65,11 @@ public struct Migrator: Sendable {
                         applied_at BIGINT NOT NULL
                     )
                     """)
+                // Beside it and not in it: the first programs wrote the table above as it is.
+                _ = try connection.run(
+                    """
+                    CREATE TABLE IF NOT EXISTS schema_floors (number BIGINT PRIMARY KEY, serves_from BIGINT NOT NULL)
+                    """)
             }
         } catch let fault as DatabaseFault where fault.kind == .constraint {
             // PostgreSQL: another server created it between the look and the creation. It is there now.
@@ -69,9 +78,14 @@ public struct Migrator: Sendable {
 
     /// What is not applied yet, after everything that is applied was found to fit.
     private func missingMigrations() async throws -> [Migration] {
-        let applied = try await appliedDigests()
+        let (applied, floors) = try await appliedSteps()
         for (number, digest) in applied.sorted(by: { $0.key < $1.key }) {
-            guard migrations.indices.contains(number - 1) else { throw MigrationFault.newer(number: number) }
+            guard migrations.indices.contains(number - 1) else {
+                guard let floor = floors[number], floor <= migrations.count else {
+                    throw MigrationFault.newer(number: number)
+                }
+                continue
+            }
             let migration = migrations[number - 1]
             guard migration.digest(for: database.dialect) == digest else {
                 throw MigrationFault.changed(number: number, name: migration.name)
@@ -80,15 +94,22 @@ public struct Migrator: Sendable {
         return migrations.filter { applied[$0.number] == nil }
     }
 
-    private func appliedDigests() async throws -> [Int: String] {
+    /// The digests of the steps that were applied, and from which program on others may serve beside them.
+    private func appliedSteps() async throws -> (digests: [Int: String], floors: [Int: Int]) {
         let tables = database.dialect.tableNames
         return try await database.read { connection in
             // A new database has no such table, and asking it would be an error.
             let names = try connection.rows(tables).map { try $0.text("name") }
-            guard names.contains("schema_migrations") else { return [:] }
+            guard names.contains("schema_migrations") else { return ([:], [:]) }
             let rows = try connection.rows("SELECT number, digest FROM schema_migrations")
-            return try Dictionary(
+            let digests: [Int: String] = try Dictionary(
                 rows.map { (try $0.integer("number"), try $0.text("digest")) }, uniquingKeysWith: { first, _ in first })
+            guard names.contains("schema_floors") else { return (digests, [:]) }
+            let floors: [Int: Int] = try Dictionary(
+                connection.rows("SELECT number, serves_from FROM schema_floors").map { row in
+                    (try row.integer("number"), try row.integer("serves_from"))
+                }, uniquingKeysWith: { first, _ in first })
+            return (digests, floors)
         }
     }
 
@@ -109,6 +130,10 @@ public struct Migrator: Sendable {
             for statement in statements {
                 try connection.run(statement)
             }
+            try connection.run(
+                """
+                INSERT INTO schema_floors (number, serves_from) VALUES (\(migration.number), \(migration.servesFrom))
+                """)
             return true
         }
     }

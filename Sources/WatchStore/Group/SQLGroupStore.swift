@@ -67,6 +67,14 @@ public struct SQLGroupStore: GroupStore {
             }
             try insert(group, connection)
             try MemberRows.save(coordinator, connection)
+            try MemberRows.hearingChanged(for: coordinator.person, connection)
+            // The police of its zone hear it from the beginning.
+            try connection.run(
+                """
+                UPDATE persons SET hearing_version = hearing_version + 1 WHERE id IN
+                    (SELECT person_id FROM offices
+                     WHERE kind = \(Office.Kind.police.rawValue) AND territory = \(group.zone))
+                """)
             try RequestBook.end(request, by: coordinator.person, subject: group.id.text, connection)
             return group
         }

@@ -1,7 +1,7 @@
 /// The schema, as steps on its way forward. A step that has been released is never changed: add the next one.
 public enum Schema {
     /// Every step, in order.
-    public static let migrations: [Migration] = [firstHouse, pages]
+    public static let migrations: [Migration] = [firstHouse, pages, manyServers]
 
     private static let firstHouse = Migration(1, "the first house") { dialect in
         persons(dialect) + groups(dialect) + alerts(dialect) + register(dialect)
@@ -9,6 +9,10 @@ public enum Schema {
 
     private static let pages = Migration(2, "signing in, standing in, links and retention") { dialect in
         signingIn(dialect) + standingIn + retention(dialect)
+    }
+
+    private static let manyServers = Migration(3, "what streams on other servers compare") { _ in
+        ["ALTER TABLE persons ADD COLUMN hearing_version BIGINT NOT NULL DEFAULT 0"]
     }
 
     private static func signingIn(_ dialect: Dialect) -> [SQL] {

@@ -51,6 +51,11 @@ enum MemberRows {
         try connection.first("SELECT first_name FROM persons WHERE id = \(person)")?.text("first_name") ?? ""
     }
 
+    /// What somebody hears has changed: streams of theirs on whichever server find it by comparing.
+    static func hearingChanged(for person: PersonId, _ connection: any Connection) throws {
+        try connection.run("UPDATE persons SET hearing_version = hearing_version + 1 WHERE id = \(person)")
+    }
+
     static func save(_ member: Member, _ connection: any Connection) throws {
         try connection.run(
             """

@@ -80,6 +80,7 @@ public struct SQLMemberStore: MemberStore {
             try MemberRows.save(change.member, connection)
             if change.effects.contains(.hearingChanged) {
                 try connection.run("UPDATE groups SET member_version = member_version + 1 WHERE id = \(group)")
+                try MemberRows.hearingChanged(for: change.member.person, connection)
             }
             if let actor {
                 try RequestBook.end(request, by: actor, subject: change.member.id.text, connection)

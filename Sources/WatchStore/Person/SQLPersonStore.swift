@@ -107,6 +107,18 @@ public struct SQLPersonStore: PersonStore {
         }
     }
 
+    public func hearingVersions(ofHolders tokens: [TokenId]) async throws -> [TokenId: Int64] {
+        try await database.look { connection in
+            let rows = try connection.rows(
+                """
+                SELECT t.id, p.hearing_version FROM tokens t JOIN persons p ON p.id = t.person_id
+                WHERE t.id IN \(list: tokens)
+                """)
+            return try Dictionary(
+                rows.map { (try $0.id("id"), try $0.integer("hearing_version")) }, uniquingKeysWith: { first, _ in first })
+        }
+    }
+
     public func renew(_ token: Token) async throws {
         try await database.change { connection in
             _ = try connection.run(

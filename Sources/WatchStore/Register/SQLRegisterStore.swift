@@ -88,14 +88,17 @@ public struct SQLRegisterStore: RegisterStore {
     public func keep(_ checkpoint: RegisterCheckpoint) async throws {
         let heads = try StoredJSON.text(checkpoint.heads)
         try await database.change { connection in
-            try connection.run(
+            let kept = try connection.first(
                 """
                 INSERT INTO register_checkpoints (number, zone, at, heads, signing_key, signature)
                 SELECT COALESCE(MAX(number), 0) + 1, CAST(\(checkpoint.zone) AS TEXT),
                        CAST(\(checkpoint.at) AS BIGINT), CAST(\(heads) AS TEXT), CAST(\(checkpoint.key) AS TEXT),
                        \(checkpoint.signature)
                 FROM register_checkpoints WHERE TRUE
+                ON CONFLICT (number) DO NOTHING RETURNING number
                 """)
+            // Another server signs at this moment, too: what it leaves is signed a minute later.
+            guard kept != nil else { return }
             for head in checkpoint.heads {
                 try connection.run(
                     """

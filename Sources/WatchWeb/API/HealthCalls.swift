@@ -6,13 +6,31 @@ private struct HealthJSON: Encodable {
     let status: String
 }
 
+private struct ReadinessJSON: Encodable {
+    let status: String
+    let database: String
+    let schema: String
+    let bus: String
+}
+
 extension APICalls {
     /// They are served under `/api/v1` and outside it.
     func addHealth(to api: some RouterMethods<WebContext>) {
         api.get("/healthz") { _, _ in try json(HealthJSON(status: "ok")) }
         api.get("/readyz") { _, _ in
-            guard await house.isReady() else { throw Refusal(.unavailable) }
-            return try json(HealthJSON(status: "ready"))
+            let now = await house.readiness()
+            guard now.isReady else {
+                throw Refusal(
+                    .unavailable,
+                    [
+                        "database": now.database.rawValue, "schema": now.schema.rawValue, "bus": now.bus.rawValue,
+                        "closing": String(now.isClosing),
+                    ])
+            }
+            return try json(
+                ReadinessJSON(
+                    status: now.status, database: now.database.rawValue, schema: now.schema.rawValue,
+                    bus: now.bus.rawValue))
         }
         // Anybody may read it from anywhere (NL API Design Rules, API-51).
         api.get("/openapi.json") { _, _ in

@@ -8,8 +8,9 @@ extension APICalls {
     func addLive(to api: RouterGroup<WebContext>) {
         api.get("/live") { request, context in
             let person = try context.signedIn()
+            guard let key = context.token else { throw Refusal(.signInNeeded) }
             let cursor = try cursor(request)
-            return try await house.live.stream(for: person, cursor: cursor, on: context.channel)
+            return try await house.live.stream(for: person, key: key, cursor: cursor, on: context.channel)
         }
     }
 

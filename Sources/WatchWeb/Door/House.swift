@@ -21,7 +21,7 @@ public struct House: Sendable {
     /// SHA-256, for idempotency keys.
     public let digest: @Sendable ([UInt8]) -> [UInt8]
     /// Whether the house can be used: asked by `/readyz`.
-    public let isReady: @Sendable () async -> Bool
+    public let readiness: @Sendable () async -> Readiness
     /// What is true of this site.
     public let site: Site
 
@@ -93,7 +93,7 @@ public struct House: Sendable {
         alerts: AlertDesk, groups: GroupDesk, members: MemberDesk, persons: PersonDesk,
         signIns: SignInDesk, live: LiveHub, surroundings: Surroundings,
         digest: @escaping @Sendable ([UInt8]) -> [UInt8],
-        isReady: @escaping @Sendable () async -> Bool, site: Site
+        readiness: @escaping @Sendable () async -> Readiness, site: Site
     ) {
         self.alerts = alerts
         self.groups = groups
@@ -103,7 +103,7 @@ public struct House: Sendable {
         self.live = live
         self.surroundings = surroundings
         self.digest = digest
-        self.isReady = isReady
+        self.readiness = readiness
         self.site = site
     }
 }

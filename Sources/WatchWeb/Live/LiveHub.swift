@@ -38,7 +38,7 @@ public final class LiveHub: Sendable {
     let source: any LiveSource
     let limits: LiveLimits
     let logger: Logger
-    let state = NIOLockedValueBox(LiveState())
+    let state: NIOLockedValueBox<LiveState>
     /// Wakes the pump; what there is to do stands in the state.
     let wake: AsyncStream<Void>
     private let waker: AsyncStream<Void>.Continuation
@@ -49,10 +49,14 @@ public final class LiveHub: Sendable {
     /// - Parameters:
     ///   - source: where events and memberships are.
     ///   - eventLoops: those that the server's connections live on.
+    ///   - bus: told which groups somebody listens to here.
     public init(
-        source: any LiveSource, eventLoops: any EventLoopGroup, limits: LiveLimits = LiveLimits(), logger: Logger
+        source: any LiveSource, eventLoops: any EventLoopGroup, limits: LiveLimits = LiveLimits(),
+        bus: (any Bus)? = nil, logger: Logger
     ) {
         self.source = source
+        let state = NIOLockedValueBox(LiveState(bus: bus))
+        self.state = state
         self.limits = limits
         self.logger = logger
         (wake, waker) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
@@ -60,7 +64,6 @@ public final class LiveHub: Sendable {
         let (behind, raise) = AsyncStream.makeStream(
             of: NIOLoopBound<LiveStream>.self, bufferingPolicy: .bufferingOldest(limits.streams))
         self.behind = behind
-        let state = state
         loops = eventLoops.makeIterator().map { eventLoop in
             let box = NIOLoopBoundBox<LiveLoop?>.makeEmptyBox(eventLoop: eventLoop)
             eventLoop.execute {

@@ -51,7 +51,7 @@ final class LiveLoop {
     func remove(_ stream: LiveStream) {
         guard streams.removeValue(forKey: ObjectIdentifier(stream)) != nil else { return }
         for group in stream.places.keys { drop(stream, from: group) }
-        state.withLockedValue { $0.end(stream.person, stream.places.keys) }
+        state.withLockedValue { $0.end(stream.holder, stream.places.keys) }
     }
 
     func join(_ group: GroupId, _ stream: LiveStream) {
@@ -92,6 +92,17 @@ final class LiveLoop {
     func endAll() { for stream in streams.values { stream.end() } }
 
     func end(_ person: PersonId) { for stream in streams.values where stream.person == person { stream.end() } }
+
+    func end(_ keys: Set<TokenId>) { for stream in streams.values where keys.contains(stream.holder.key) { stream.end() } }
+
+    /// All that a person hears as it is now, and where those groups stood before it was read.
+    func rehear(_ person: PersonId, _ hearings: [GroupId: Hearing], _ heads: [GroupId: Int64]) {
+        for stream in streams.values where stream.person == person {
+            for group in Set(stream.places.keys).union(hearings.keys) {
+                stream.rehear(group, hearings[group], head: heads[group] ?? 0)
+            }
+        }
+    }
 
     // MARK: walking in slices
 

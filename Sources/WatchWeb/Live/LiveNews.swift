@@ -6,16 +6,22 @@ import Watch
 public struct LiveRecords: LiveSource {
     private let groups: any GroupStore
     private let alerts: any AlertStore
+    private let persons: any PersonStore
 
-    public init(groups: any GroupStore, alerts: any AlertStore) {
+    public init(groups: any GroupStore, alerts: any AlertStore, persons: any PersonStore) {
         self.groups = groups
         self.alerts = alerts
+        self.persons = persons
     }
 
     public func hearings(of person: PersonId) async throws -> [Hearing] { try await groups.hearings(of: person) }
 
     public func hearers(of group: GroupId) async throws -> [PersonId: Hearing] {
         try await groups.hearers(of: group)
+    }
+
+    public func hearingVersions(ofHolders keys: [TokenId]) async throws -> [TokenId: Int64] {
+        try await persons.hearingVersions(ofHolders: keys)
     }
 
     public func heads(of groups: [GroupId]) async throws -> [GroupHead] {
@@ -49,7 +55,8 @@ public enum WebJSON {
     }
 }
 
-/// Carries what desks announce to the open pages of this server.
+/// Carries what desks announce to the open pages of this server, and by the bus to the other servers; and what those
+/// announce to the open pages here.
 public final class LiveNews: Announcer {
     /// What a whisper about reach says.
     private struct ReachNews: Encodable {
@@ -66,25 +73,51 @@ public final class LiveNews: Announcer {
 
     private let hub: LiveHub
     private let alerts: any AlertStore
-    /// Alerts whose reach has grown since it was last told.
-    private let grown = Mutex<[AlertId: GroupId]>([:])
+    private let bus: (any Bus)?
+    /// Alerts whose reach has grown since it was last told, and whether a receipt came in here.
+    private let grown = Mutex<[AlertId: (group: GroupId, isHere: Bool)]>([:])
 
-    public init(hub: LiveHub, alerts: any AlertStore) {
+    /// - Parameter bus: to the other servers, where there are any.
+    public init(hub: LiveHub, alerts: any AlertStore, bus: (any Bus)? = nil) {
         self.hub = hub
         self.alerts = alerts
+        self.bus = bus
     }
 
     public func announce(_ events: [EventReference]) {
-        for event in events { hub.heard(group: event.group, sequence: event.sequence) }
+        for event in events { tell(.event(event)) }
     }
 
-    public func membershipChanged(in group: GroupId) { hub.membershipChanged(group: group) }
+    public func membershipChanged(in group: GroupId) { tell(.membership(group)) }
 
-    public func keysEnded(of person: PersonId) { hub.end(person: person) }
+    public func keysEnded(of person: PersonId) { tell(.keysEnded(person)) }
 
-    public func reachChanged(_ alert: AlertId, in group: GroupId) { grown.withLock { $0[alert] = group } }
+    public func reachChanged(_ alert: AlertId, in group: GroupId) {
+        // Others learn of it once a second at most, as the pages do.
+        grown.withLock { $0[alert] = (group, true) }
+    }
 
     public func flagged(_ message: MessageId, alert: AlertId, in group: GroupId) {
+        tell(.flagged(message, alert, group))
+    }
+
+    private func tell(_ word: BusWord) {
+        hear(word)
+        bus?.tell(word)
+    }
+
+    /// Something was announced, here or on another server. May come twice, late, or not at all; never waits.
+    public func hear(_ word: BusWord) {
+        switch word {
+        case .event(let event): hub.heard(group: event.group, sequence: event.sequence)
+        case .membership(let group): hub.membershipChanged(group: group)
+        case .keysEnded(let person): hub.end(person: person)
+        case .reach(let alert, let group): grown.withLock { $0[alert] = (group, $0[alert]?.isHere ?? false) }
+        case .flagged(let message, let alert, let group): whisper(flagged: message, alert: alert, in: group)
+        }
+    }
+
+    private func whisper(flagged message: MessageId, alert: AlertId, in group: GroupId) {
         let news = FlagNews(alertId: alert, groupId: group, messageId: message)
         guard let data = try? WebJSON.line(news) else { return }
         hub.whisper(
@@ -98,7 +131,8 @@ public final class LiveNews: Announcer {
             defer { grown = [:] }
             return grown
         }
-        for (alert, group) in changed {
+        for (alert, (group, isHere)) in changed {
+            if isHere { bus?.tell(.reach(alert, group)) }
             let reach = try await alerts.reach(of: alert)
             let reporter = try await alerts.reporter(of: alert)
             let whom = LiveWhisper(persons: Set([reporter].compactMap { $0 }), audiences: [.coordinator, .police])

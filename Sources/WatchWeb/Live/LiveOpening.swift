@@ -11,12 +11,20 @@ extension LiveHub {
     /// the last membership does, when the house closes, or when the connection cannot keep up.
     ///
     /// - Parameters:
+    ///   - key: with which they came; the stream ends with it, wherever it is taken back.
     ///   - cursor: what the browser sent as `Last-Event-ID`; without one, or with one that is not ours, it starts now.
     ///     Groups in it that are not this person's are ignored; their groups that are not in it start now.
     ///   - channel: of a plain HTTP/1.1 connection, onto which chunks are written directly.
     /// - Throws: `not-a-member` for who hears no group, `too-many-streams`, `unavailable` while closing or full.
-    public func stream(for person: PersonId, cursor: String?, on channel: any Channel) async throws -> Response {
+    public func stream(
+        for person: PersonId, key: TokenId, cursor: String?, on channel: any Channel
+    ) async throws -> Response {
         let began = try state.withLockedValue { try $0.knock(person, limits) }
+        // The version first: what changes from here on is found by comparing.
+        guard let version = try await source.hearingVersions(ofHolders: [key])[key] else {
+            throw Refusal(.signInNeeded)
+        }
+        let holder = LiveHolder(person: person, key: key, version: version)
         let hearings = try await source.hearings(of: person)
         guard !hearings.isEmpty else { throw Refusal(.notAMember) }
         // Where things stand is settled before anything is answered: who has seen the answer misses nothing after it.
@@ -39,7 +47,7 @@ extension LiveHub {
                 // Written the usual way, so that the head and the chunked coding are settled before chunks follow.
                 try await writer.write(greeting)
                 let stream = try await loop.eventLoop.submit {
-                    try self.open(person, places, loop.hub, channel)
+                    try self.open(holder, places, loop.hub, channel)
                 }.get()
                 do {
                     // Who comes while the server is closing has missed the event that ends the others.
@@ -74,17 +82,17 @@ extension LiveHub {
 
     /// Registers a stream on its loop: from here on it hears what comes, and keeps it until it has been brought up.
     private func open(
-        _ person: PersonId, _ places: [GroupId: LiveStream.Place], _ box: NIOLoopBoundBox<LiveLoop?>,
+        _ holder: LiveHolder, _ places: [GroupId: LiveStream.Place], _ box: NIOLoopBoundBox<LiveLoop?>,
         _ channel: any Channel
     ) throws -> NIOLoopBound<LiveStream> {
         guard let loop = box.value else { throw Refusal(.unavailable) }
-        let stream = LiveStream(person: person, places: places, loop: loop, mostWaiting: limits.waiting)
-        try state.withLockedValue { try $0.open(person, places.keys, limits) }
+        let stream = LiveStream(holder: holder, places: places, loop: loop, mostWaiting: limits.waiting)
+        try state.withLockedValue { try $0.open(holder, places.keys, limits) }
         do {
             guard channel.isActive else { throw ChannelError.ioOnClosedChannel }
             try channel.pipeline.syncOperations.addHandler(stream, position: .first)
         } catch {
-            state.withLockedValue { $0.end(person, places.keys) }
+            state.withLockedValue { $0.end(holder, places.keys) }
             throw error
         }
         loop.add(stream)

@@ -9,15 +9,22 @@ import Watch
 public struct LiveService: Service {
     private let hub: LiveHub
     private let catchUp: Duration
+    private let keyCheck: Duration
     private let heartbeat: Duration
 
     /// - Parameters:
     ///   - catchUp: how often the database is asked whether there is something that nobody told: the most that a lost
     ///     word costs.
+    ///   - keyCheck: how often the keys of open streams are looked at, in case nobody told that one has ended, or that
+    ///     its holder hears another group.
     ///   - heartbeat: how often silent streams get a sign of life, and stuck ones are looked for.
-    public init(hub: LiveHub, catchUp: Duration = .milliseconds(500), heartbeat: Duration = .seconds(20)) {
+    public init(
+        hub: LiveHub, catchUp: Duration = .milliseconds(500), keyCheck: Duration = .seconds(2),
+        heartbeat: Duration = .seconds(20)
+    ) {
         self.hub = hub
         self.catchUp = catchUp
+        self.keyCheck = keyCheck
         self.heartbeat = heartbeat
     }
 
@@ -28,6 +35,7 @@ public struct LiveService: Service {
                 await withTaskGroup { tasks in
                     tasks.addTask { await pump() }
                     tasks.addTask { await compare() }
+                    tasks.addTask { await checkKeys() }
                     tasks.addTask { await lift() }
                     tasks.addTask { await beat() }
                 }
@@ -99,6 +107,32 @@ public struct LiveService: Service {
             }
             try? await Task.sleep(for: catchUp)
         }
+    }
+
+    private func checkKeys() async {
+        while !Task.isCancelled {
+            await attempt("keys") {
+                let keys = hub.state.withLockedValue { Array($0.keys.keys) }
+                for start in stride(from: 0, to: keys.count, by: 500) {
+                    let portion = Array(keys[start..<min(start + 500, keys.count)])
+                    let versions = try await hub.source.hearingVersions(ofHolders: portion)
+                    let (ended, changed) = hub.state.withLockedValue { $0.compare(portion, versions) }
+                    if !ended.isEmpty { hub.onEachLoop { $0.end(ended) } }
+                    for (person, version) in changed { try await rehear(person, at: version) }
+                }
+            }
+            try? await Task.sleep(for: keyCheck)
+        }
+    }
+
+    private func rehear(_ person: PersonId, at version: Int64) async throws {
+        let hearings = try await hub.source.hearings(of: person)
+        let heads = try await hub.source.heads(of: hearings.map(\.group))
+        let byGroup = Dictionary(hearings.map { ($0.group, $0) }) { first, _ in first }
+        let positions = Dictionary(heads.map { ($0.id, $0.lastSequence) }) { first, _ in first }
+        hub.onEachLoop { $0.rehear(person, byGroup, positions) }
+        // Last, so that what fails before is found again.
+        hub.state.withLockedValue { $0.rehear(person, at: version) }
     }
 
     // MARK: who fell behind

@@ -1,5 +1,14 @@
 import Watch
 
+/// Who holds a stream.
+struct LiveHolder: Hashable, Sendable {
+    let person: PersonId
+    /// The key with which it was opened: the stream lasts no longer.
+    let key: TokenId
+    /// How often what they hear had changed when it was read for this stream.
+    let version: Int64
+}
+
 /// What an event looks like on the stream, for one audience.
 public struct LiveFrame: Hashable, Sendable {
     /// The `event:`.
@@ -37,6 +46,8 @@ public protocol LiveSource: Sendable {
     func hearings(of person: PersonId) async throws -> [Hearing]
     /// Everybody who hears a group, in one look.
     func hearers(of group: GroupId) async throws -> [PersonId: Hearing]
+    /// Which of these keys still open a door, and for each how often what its holder hears has changed, in one look.
+    func hearingVersions(ofHolders keys: [TokenId]) async throws -> [TokenId: Int64]
     /// Newest sequence and membership version of groups, in one look; without those that do not exist.
     func heads(of groups: [GroupId]) async throws -> [GroupHead]
     /// Events above a sequence, ascending, without a gap.

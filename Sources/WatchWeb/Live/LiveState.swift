@@ -17,8 +17,19 @@ struct LiveState {
         let learnt: UInt64
     }
 
+    /// A key with which streams were opened here.
+    struct Key {
+        let person: PersonId
+        var streams: Int
+        /// What its holder hears is as it was at this version.
+        var version: Int64
+    }
+
     private(set) var groups: [GroupId: Listened] = [:]
+    private(set) var keys: [TokenId: Key] = [:]
     private var persons: [PersonId: Int] = [:]
+    /// Told which groups somebody listens to here.
+    private let bus: (any Bus)?
     private(set) var streams = 0
     private(set) var totals = LiveHub.Totals()
     /// Groups of which there may be news, and of which the membership may have changed: the pump's work.
@@ -27,6 +38,8 @@ struct LiveState {
     var isClosing = false
     /// Time as the hub counts it: one further with each stream that somebody asks for.
     private var now: UInt64 = 0
+
+    init(bus: (any Bus)? = nil) { self.bus = bus }
 
     // MARK: coming and going
 
@@ -42,26 +55,38 @@ struct LiveState {
     /// A stream is there. The limits hold here, however many knocked at the same time.
     ///
     /// - Throws: `unavailable`, `too-many-streams`.
-    mutating func open(_ person: PersonId, _ groups: some Sequence<GroupId>, _ limits: LiveLimits) throws(Refusal) {
-        try admit(person, limits)
+    mutating func open(_ holder: LiveHolder, _ groups: some Sequence<GroupId>, _ limits: LiveLimits) throws(Refusal) {
+        try admit(holder.person, limits)
         streams += 1
-        persons[person, default: 0] += 1
+        persons[holder.person, default: 0] += 1
+        var key = keys[holder.key] ?? Key(person: holder.person, streams: 0, version: holder.version)
+        key.streams += 1
+        // The oldest of them is not up to date with more than this.
+        key.version = min(key.version, holder.version)
+        keys[holder.key] = key
         for group in groups { join(group) }
     }
 
-    mutating func end(_ person: PersonId, _ groups: some Sequence<GroupId>) {
+    mutating func end(_ holder: LiveHolder, _ groups: some Sequence<GroupId>) {
         streams -= 1
-        persons[person, default: 1] -= 1
-        if persons[person] == 0 { persons[person] = nil }
+        persons[holder.person, default: 1] -= 1
+        if persons[holder.person] == 0 { persons[holder.person] = nil }
+        keys[holder.key]?.streams -= 1
+        if keys[holder.key]?.streams == 0 { keys[holder.key] = nil }
         for group in groups { leave(group) }
     }
 
-    mutating func join(_ group: GroupId) { groups[group, default: Listened()].streams += 1 }
+    mutating func join(_ group: GroupId) {
+        // Said while the lock is held, so that coming and going are told in their order. The bus never waits.
+        if groups[group] == nil { bus?.listen(to: group) }
+        groups[group, default: Listened()].streams += 1
+    }
 
     mutating func leave(_ group: GroupId) {
         guard var listened = groups[group] else { return }
         listened.streams -= 1
         groups[group] = listened.streams > 0 ? listened : nil
+        if listened.streams == 0 { bus?.ignore(group) }
     }
 
     private func admit(_ person: PersonId, _ limits: LiveLimits) throws(Refusal) {
@@ -130,6 +155,31 @@ struct LiveState {
             isToDo = toRehear.insert(head.id).inserted || isToDo
         }
         return isToDo
+    }
+
+    // MARK: whose keys have ended
+
+    /// What follows from what the database says of keys: which have ended, and whose holders hear otherwise than at
+    /// the version that their streams go by.
+    func compare(
+        _ asked: [TokenId], _ versions: [TokenId: Int64]
+    ) -> (ended: Set<TokenId>, changed: [PersonId: Int64]) {
+        var ended: Set<TokenId> = []
+        var changed: [PersonId: Int64] = [:]
+        for id in asked {
+            guard let key = keys[id] else { continue }
+            guard let version = versions[id] else {
+                ended.insert(id)
+                continue
+            }
+            if version > key.version { changed[key.person] = version }
+        }
+        return (ended, changed)
+    }
+
+    /// The streams of a person go by this version now.
+    mutating func rehear(_ person: PersonId, at version: Int64) {
+        for (id, key) in keys where key.person == person && key.version < version { keys[id]?.version = version }
     }
 
     // MARK: figures

@@ -23,7 +23,7 @@ final class LiveStream: ChannelInboundHandler, RemovableChannelHandler {
         case behind
     }
 
-    let person: PersonId
+    let holder: LiveHolder
     private(set) var places: [GroupId: Place]
     private(set) var isOver = false
     private let loop: LiveLoop
@@ -36,8 +36,10 @@ final class LiveStream: ChannelInboundHandler, RemovableChannelHandler {
     private var context: ChannelHandlerContext?
     private var parked: CheckedContinuation<Void, Never>?
 
-    init(person: PersonId, places: [GroupId: Place], loop: LiveLoop, mostWaiting: Int) {
-        self.person = person
+    var person: PersonId { holder.person }
+
+    init(holder: LiveHolder, places: [GroupId: Place], loop: LiveLoop, mostWaiting: Int) {
+        self.holder = holder
         self.places = places
         self.loop = loop
         self.mostWaiting = mostWaiting
@@ -213,8 +215,10 @@ final class LiveStream: ChannelInboundHandler, RemovableChannelHandler {
             places[group]?.audience = hearing.audience
             places[group]?.since = hearing.since
         case (nil, let hearing?):
-            places[group] = Place(
-                audience: hearing.audience, since: hearing.since, position: max(head, hearing.since - 1))
+            // A member hears everything since they were let in, also what was said before this stream learnt of it; the
+            // police, to whom all of a group's past is open, from now on.
+            let start = hearing.audience == .police ? max(head, hearing.since - 1) : hearing.since - 1
+            places[group] = Place(audience: hearing.audience, since: hearing.since, position: start)
             loop.join(group, self)
             // The hub may not know yet where this group stands, and something may have come since: history tells.
             switch mode {

@@ -20,7 +20,7 @@ struct LateStore: AlertStore {
     func claimDue(at now: Moment, lease: Span, limit: Int) async throws -> [DueAlert] {
         let claimed = store.claimDue(at: now, lease: lease, limit: limit)
         try await meanwhile()
-        return (alsoDue.map { [DueAlert(alert: $0, due: .quiet)] } ?? []) + claimed
+        return (alsoDue.map { [DueAlert(alert: $0, due: .quiet, leasedUntil: now + lease)] } ?? []) + claimed
     }
 
     func share(

@@ -1,0 +1,40 @@
+import Watch
+
+/// Whether this server may receive traffic, and how what it stands on is doing: what `/readyz` says to a balancer.
+public struct Readiness: Sendable, Hashable {
+    /// How the database is doing.
+    public enum DatabaseState: String, Sendable {
+        case reachable, unreachable
+    }
+
+    /// How the schema fits this program.
+    public enum SchemaState: String, Sendable {
+        /// All of this program's steps are there, and none beside which it may not serve.
+        case current
+        /// Steps are missing: `saar migrate`.
+        case behind
+        /// Steps of a newer program stand there beside which this one may not serve.
+        case newer
+        /// Not known: the database cannot be reached.
+        case unknown
+    }
+
+    public let database: DatabaseState
+    public let schema: SchemaState
+    public let bus: BusState
+    /// Whether the server is about to end: whom it serves it serves to the end, others go elsewhere.
+    public let isClosing: Bool
+
+    public init(database: DatabaseState, schema: SchemaState, bus: BusState, isClosing: Bool = false) {
+        self.database = database
+        self.schema = schema
+        self.bus = bus
+        self.isClosing = isClosing
+    }
+
+    /// Whether traffic may come. A bus that is away makes a server slower, not wrong: it stays in.
+    public var isReady: Bool { database == .reachable && schema == .current && !isClosing }
+
+    /// In one word: `ready`, `degraded` when something is away that it can do without.
+    public var status: String { bus == .reconnecting ? "degraded" : "ready" }
+}
