@@ -27,7 +27,8 @@ public enum Serve {
         try await wiring.check()
         let app = try wiring.server(demoLinks: demoLinks, mailbox: mailbox, besides: besides, onReady: onReady)
         var configuration = ServiceGroupConfiguration(
-            services: [.init(service: app), .init(service: wiring.drain)], gracefulShutdownSignals: [.sigterm, .sigint], logger: wiring.logger)
+            services: [.init(service: app), .init(service: wiring.drain)],
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: wiring.logger)
         configuration.maximumGracefulShutdownDuration = .seconds(10) + wiring.settings.drain
         let group = ServiceGroup(configuration: configuration)
         do {

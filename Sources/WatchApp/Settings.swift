@@ -90,7 +90,8 @@ public struct Settings: Sendable {
     private static func reader(_ flags: Flags, _ environment: [String: String]) async throws -> ConfigReader {
         var given: [AbsoluteConfigKey: ConfigValue] = [:]
         let texts = [
-            "database": flags.database, "bus": flags.bus, "host": flags.host, "port": flags.port.map(String.init), "url": flags.url,
+            "database": flags.database, "bus": flags.bus, "host": flags.host, "port": flags.port.map(String.init),
+            "url": flags.url,
             "share": flags.share, "register-key": flags.registerKey, "mail-from": flags.mailFrom,
             "sendmail": flags.sendmail, "log-level": flags.logLevel,
         ]

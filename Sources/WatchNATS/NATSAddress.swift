@@ -22,7 +22,9 @@ public struct NATSAddress: Sendable, Equatable {
     ///
     /// - Throws: `NATSFault.address` with what is wrong, in which no password stands.
     public init(_ text: String) throws(NATSFault) {
-        guard text.utf8.count <= 4_096, let mark = text.firstRange(of: "://") else { throw .address("it has no scheme") }
+        guard text.utf8.count <= 4_096, let mark = text.firstRange(of: "://") else {
+            throw .address("it has no scheme")
+        }
         let scheme = text[..<mark.lowerBound].lowercased()
         guard scheme == "nats" || scheme == "tls" else { throw .address("it begins with neither nats:// nor tls://") }
         let rest = text[mark.upperBound...].split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
@@ -45,7 +47,8 @@ public struct NATSAddress: Sendable, Equatable {
             let parts = pair.split(separator: "=", maxSplits: 1)
             let known = ["ca", "certificate", "key", "credentials", "subject"]
             guard parts.count == 2, known.contains(String(parts[0])) else {
-                throw .address("after the question mark only \(known.joined(separator: ", ")) are known, each with a value")
+                throw .address(
+                    "after the question mark only \(known.joined(separator: ", ")) are known, each with a value")
             }
             files[String(parts[0])] = String(parts[1])
         }

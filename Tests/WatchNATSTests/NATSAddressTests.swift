@@ -31,7 +31,8 @@ struct NATSAddressTests {
         arguments: [
             "", "nats", "http://secret@a:4222", "nats://", "nats://secret@", "nats://secret@a:0", "nats://secret@a:x",
             "nats://secret@a b:4222", "nats://secret@a?what=1", "nats://secret@a?ca", "nats://secret@a?key=/k",
-            "nats://secret@a?subject=saar.*", "nats://secret@a,,b", "nats://secret@" + String(repeating: "a,", count: 40) + "a",
+            "nats://secret@a?subject=saar.*", "nats://secret@a,,b",
+            "nats://secret@" + String(repeating: "a,", count: 40) + "a",
         ])
     func bad(text: String) {
         #expect { try NATSAddress(text) } throws: { error in

@@ -187,7 +187,8 @@ struct NATSBusTests {
         try server.makeCertificates()
         try server.start()
         let other = try NATSServer(
-            "tls { cert_file: \"\(server.folder.path)/elsewhere.pem\", key_file: \"\(server.folder.path)/elsewhere.key\" }")
+            "tls { cert_file: \"\(server.folder.path)/elsewhere.pem\", key_file: \"\(server.folder.path)/elsewhere.key\" }"
+        )
         try other.start()
         let ca = "?ca=\(server.folder.path)/ca.pem"
         let strangers = "?ca=\(server.folder.path)/strangers.pem"
@@ -205,7 +206,8 @@ struct NATSBusTests {
     @Test("with a certificate of one's own where the server asks for it")
     func mutualTLS() async throws {
         let server = try NATSServer(
-            "tls { cert_file: \"FOLDER/here.pem\", key_file: \"FOLDER/here.key\", ca_file: \"FOLDER/ca.pem\", verify: true }")
+            "tls { cert_file: \"FOLDER/here.pem\", key_file: \"FOLDER/here.key\", ca_file: \"FOLDER/ca.pem\", verify: true }"
+        )
         try server.makeCertificates()
         try server.start()
         let folder = server.folder.path

@@ -34,7 +34,8 @@ final class NATSServer: @unchecked Sendable {
     }
 
     /// Where clients find it.
-    func address(_ scheme: String = "nats", user: String = "", host: String = "127.0.0.1", files: String = "") -> String {
+    func address(_ scheme: String = "nats", user: String = "", host: String = "127.0.0.1", files: String = "") -> String
+    {
         "\(scheme)://\(user)\(host):\(port)\(files)"
     }
 
@@ -64,7 +65,8 @@ final class NATSServer: @unchecked Sendable {
                 return
             }
             guard process.isRunning, ContinuousClock.now < latest else {
-                throw Missing(description: "nats-server did not come up: script/setup test installs Debian's nats-server")
+                throw Missing(
+                    description: "nats-server did not come up: script/setup test installs Debian's nats-server")
             }
         }
     }
@@ -94,7 +96,8 @@ final class NATSServer: @unchecked Sendable {
             try openssl(
                 "req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=\(name) "
                     + "-keyout \(name).key -out \(name).csr")
-            try "subjectAltName=\(place)".write(to: folder.appending(path: "\(name).ext"), atomically: true, encoding: .utf8)
+            try "subjectAltName=\(place)".write(
+                to: folder.appending(path: "\(name).ext"), atomically: true, encoding: .utf8)
             try openssl(
                 "x509 -req -in \(name).csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile \(name).ext "
                     + "-out \(name).pem")

@@ -85,7 +85,8 @@ struct MemberStoreTests {
             func key(_ person: PersonId, _ number: UInt8) async throws -> TokenId {
                 let now = street.clock.now()
                 let token = Token(
-                    id: StoreStreet.id(700 + Int(number)), hash: [number], person: person, purpose: .session, device: nil,
+                    id: StoreStreet.id(700 + Int(number)), hash: [number], person: person, purpose: .session,
+                    device: nil,
                     createdAt: now, expiresAt: now + .days(1))
                 try await keys.keep(token)
                 return token.id

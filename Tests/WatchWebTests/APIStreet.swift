@@ -112,7 +112,8 @@ struct APIStreet: Sendable {
             members: MemberDesk(store: members, announcer: news, surroundings: surroundings), persons: desk,
             signIns: signIns, live: live, surroundings: surroundings, digest: { Digest.sha256($0) },
             readiness: {
-                Readiness(database: isReady ? .reachable : .unreachable, schema: isReady ? .current : .unknown, bus: .none)
+                Readiness(
+                    database: isReady ? .reachable : .unreachable, schema: isReady ? .current : .unknown, bus: .none)
             },
             site: House.Site(
                 address: SiteAddress("https://saar.test"), share: share, mailbox: kind.isDemo ? mailbox : nil))

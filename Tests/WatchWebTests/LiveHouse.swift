@@ -18,7 +18,8 @@ struct LiveHouse: Sendable {
     /// Runs a test, then closes the house. It must close by itself, whatever is still open.
     static func run(
         limits: LiveLimits = LiveLimits(), catchUp: Duration = .milliseconds(50), heartbeat: Duration = .seconds(20),
-        keyCheck: Duration = .milliseconds(50), bus: (any Bus)? = nil, _ test: @Sendable (LiveHouse) async throws -> Void
+        keyCheck: Duration = .milliseconds(50), bus: (any Bus)? = nil,
+        _ test: @Sendable (LiveHouse) async throws -> Void
     ) async throws {
         let logger = Logger(label: "live") { _ in SwiftLogNoOpLogHandler() }
         let village = LiveVillage()

@@ -115,7 +115,8 @@ public struct SQLPersonStore: PersonStore {
                 WHERE t.id IN \(list: tokens)
                 """)
             return try Dictionary(
-                rows.map { (try $0.id("id"), try $0.integer("hearing_version")) }, uniquingKeysWith: { first, _ in first })
+                rows.map { (try $0.id("id"), try $0.integer("hearing_version")) },
+                uniquingKeysWith: { first, _ in first })
         }
     }
 

@@ -93,7 +93,9 @@ final class LiveLoop {
 
     func end(_ person: PersonId) { for stream in streams.values where stream.person == person { stream.end() } }
 
-    func end(_ keys: Set<TokenId>) { for stream in streams.values where keys.contains(stream.holder.key) { stream.end() } }
+    func end(_ keys: Set<TokenId>) {
+        for stream in streams.values where keys.contains(stream.holder.key) { stream.end() }
+    }
 
     /// All that a person hears as it is now, and where those groups stood before it was read.
     func rehear(_ person: PersonId, _ hearings: [GroupId: Hearing], _ heads: [GroupId: Int64]) {
