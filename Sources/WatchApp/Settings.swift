@@ -39,6 +39,7 @@ public struct Settings: Sendable {
     public struct Flags: Sendable {
         public var database: String?
         public var bus: String?
+        public var drain: Int?
         public var host: String?
         public var port: Int?
         public var url: String?
@@ -90,7 +91,8 @@ public struct Settings: Sendable {
     private static func reader(_ flags: Flags, _ environment: [String: String]) async throws -> ConfigReader {
         var given: [AbsoluteConfigKey: ConfigValue] = [:]
         let texts = [
-            "database": flags.database, "bus": flags.bus, "host": flags.host, "port": flags.port.map(String.init),
+            "database": flags.database, "bus": flags.bus, "drain": flags.drain.map(String.init), "host": flags.host,
+            "port": flags.port.map(String.init),
             "url": flags.url,
             "share": flags.share, "register-key": flags.registerKey, "mail-from": flags.mailFrom,
             "sendmail": flags.sendmail, "log-level": flags.logLevel,

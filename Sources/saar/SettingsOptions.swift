@@ -55,7 +55,13 @@ struct ListenOptions: ParsableArguments {
     @Option(help: "How people reach the site, such as https://saar.example.org. (SAAR_URL)")
     var url: String?
 
+    @Option(
+        help:
+            "Seconds to go on serving after SIGTERM, for a balancer to notice; 0 by default. (SAAR_DRAIN)")
+    var drain: Int?
+
     func add(to flags: inout Settings.Flags) {
+        flags.drain = drain
         flags.host = host
         flags.port = port
         flags.url = url
