@@ -82,8 +82,12 @@ public struct Wiring: Sendable {
 
     /// Refuses a database that is not what this program needs.
     ///
-    /// - Throws: `MigrationFault`.
-    public func check() async throws { try await Migrator(database, Schema.migrations).check() }
+    /// - Throws: `MigrationFault`, `CopyFault` for a copy that has not finished.
+    public func check() async throws {
+        // The copy first: half of one may well lack steps.
+        try await CopyMark.check(database)
+        try await Migrator(database, Schema.migrations).check()
+    }
 
     /// Brings the database forward.
     ///
@@ -161,6 +165,8 @@ public struct Wiring: Sendable {
             try await check()
         } catch let fault as MigrationFault {
             if case .behind = fault { schema = .behind } else { schema = .newer }
+        } catch is CopyFault {
+            schema = .unfinished
         } catch {
             (reached, schema) = (.unreachable, .unknown)
         }

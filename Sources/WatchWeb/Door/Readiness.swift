@@ -15,6 +15,8 @@ public struct Readiness: Sendable, Hashable {
         case behind
         /// Steps of a newer program stand there beside which this one may not serve.
         case newer
+        /// Somebody is copying a house into this database, and has not finished.
+        case unfinished
         /// Not known: the database cannot be reached.
         case unknown
     }

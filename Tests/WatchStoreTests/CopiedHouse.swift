@@ -1,0 +1,107 @@
+import Testing
+import Watch
+import WatchStore
+import WatchTesting
+
+@testable import WatchStore
+
+/// A house in which every table holds something, and what is hard to copy: no value, an empty one, signs of many
+/// alphabets, bytes that are no text, numbers with many places.
+enum CopiedHouse {
+    /// Fills a fresh database that has the whole schema. A new table gets its rows here.
+    static func fill(_ database: any Database, seal: any RegisterSeal = TestSeal()) async throws {
+        let street = try await StoreStreet(database)
+        let alert = try await street.share(key: "key").alert
+        _ = try await street.alerts.react(.init(kind: .sighting, text: "daar 🦉 – ë"), to: alert, by: street.bram)
+        let file = try await street.alerts.file(alert, for: street.bram)
+        let message = try #require(file.messages.first)
+        _ = try await street.alerts.flag(message.id, by: street.bram)
+        _ = try await street.alerts.close(alert, .gone, text: nil, by: street.anna)
+        _ = try await street.share()
+        _ = try await street.people.issue(.bearer, to: street.anna)
+        let desk = RegisterDesk(store: street.register, seal: seal, surroundings: street.surroundings)
+        _ = try await desk.checkpoint()
+
+        let signIns = SQLSignInStore(database: database)
+        for (number, name) in ["anna", "Zeno", "émile", "_x", "ana", "Ärger"].enumerated() {
+            let signIn = SignIn(
+                attempt: [UInt8(number), 0, 255], email: try #require(EmailAddress("a\(number)@example.org")),
+                codeHash: [0], linkHash: [UInt8(number)], language: .fr, createdAt: street.clock.now())
+            try await signIns.begin(signIn) { _ in }
+            try await database.write { connection in
+                try connection.run(
+                    "INSERT INTO letter_locks (email, at) VALUES (\(name), \(Int64.min + Int64(number)))")
+                try connection.run("INSERT INTO group_words (word, group_id) VALUES (\(name), \(street.street))")
+            }
+        }
+        let event = try await database.read { try $0.first("SELECT MIN(id) AS id FROM events")?.text("id") }
+        let member: MemberId = StoreStreet.id(900)
+        try await database.write { connection in
+            try connection.run(
+                """
+                INSERT INTO receipts (event_id, person_id, channel, at)
+                VALUES (\(event), \(street.bram), \("live"), \(Int64.max)) ON CONFLICT DO NOTHING
+                """)
+            try connection.run(
+                """
+                INSERT INTO members (id, group_id, person_id, standing, role, applied_at, is_muted, note)
+                VALUES (\(member), \(street.street), \(street.stranger), 'pending', 'resident', 0, \(true), \(""))
+                """)
+            try connection.run(
+                """
+                UPDATE groups SET south = \(0.1 + 0.2), north = \(Double.greatestFiniteMagnitude),
+                    west = \(-Double.leastNonzeroMagnitude), east = \(4.0), municipality = \(String?.none)
+                """)
+        }
+    }
+
+    /// Every row of every table of the house, as text: alike on both kinds of database, and read in another way than the
+    /// copy reads.
+    static func rows(_ database: any Database) async throws -> [String: [String]] {
+        let names = database.dialect.tableNames
+        return try await database.read { connection in
+            var all: [String: [String]] = [:]
+            for table in try connection.rows(names).map({ try $0.text("name") })
+            where !["schema_migrations", "schema_floors", "house_copy"].contains(table) {
+                all[table] = try connection.rows(SQL(stringLiteral: "SELECT * FROM \(table)")).map { row in
+                    zip(row.columns, row.values).map { "\($0)=\(words($1))" }.joined(separator: "|")
+                }
+                .sorted()
+            }
+            return all
+        }
+    }
+
+    private static func words(_ value: SQLValue?) -> String {
+        switch value {
+        case nil, .null: "NULL"
+        case .boolean(let truth): truth ? "1" : "0"
+        case .integer(let number): "\(number)"
+        case .real(let number): "\(number)"
+        case .text(let text): "'\(text)'"
+        case .bytes(let bytes): "\(bytes)"
+        }
+    }
+}
+
+/// From which kind of database to which.
+struct CopyWay: Sendable, CustomTestStringConvertible {
+    let from: DatabaseUnderTest
+    let to: DatabaseUnderTest
+
+    var testDescription: String { "\(from.rawValue) to \(to.rawValue)" }
+
+    static let all = DatabaseUnderTest.allCases.flatMap { from in
+        DatabaseUnderTest.allCases.map { CopyWay(from: from, to: $0) }
+    }
+}
+
+/// Runs a test on a full house and an empty database to copy it to.
+func withTwoDatabases(
+    _ way: CopyWay, seal: any RegisterSeal = TestSeal(), _ test: (any Database, any Database) async throws -> Void
+) async throws {
+    try await withDatabase(way.from, migrations: Schema.migrations) { source, _ in
+        try await CopiedHouse.fill(source, seal: seal)
+        try await withDatabase(way.to) { target, _ in try await test(source, target) }
+    }
+}
