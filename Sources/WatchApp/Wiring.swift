@@ -114,12 +114,18 @@ public struct Wiring: Sendable {
         let address = address
         let settings = settings
         let drain = drain
+        let bus = bus
+        let lookout = ReadinessWatch { await look() }
         var letters: (@Sendable () -> [House.SentLetter])?
         if let mailbox { letters = { mailbox.letters } }
         let house = House(
             alerts: alerts, groups: groups, members: members, persons: persons, signIns: signIns, live: live,
             surroundings: surroundings, digest: { Digest.sha256($0) },
-            readiness: { await readiness(isClosing: drain.isClosing) },
+            readiness: {
+                let (database, schema) = lookout.seen
+                return Readiness(
+                    database: database, schema: schema, bus: bus?.state ?? .none, isClosing: drain.isClosing)
+            },
             site: House.Site(
                 address: address, share: settings.share, demoLinks: demoLinks,
                 mailbox: letters))
@@ -138,7 +144,7 @@ public struct Wiring: Sendable {
         let alerts = alerts
         let register = register
         app.addServices(
-            LiveService(hub: live),
+            LiveService(hub: live), lookout,
             Worker("reach", every: .seconds(1), logger: logger) { [news] in try await news.tellReach() },
             Worker("due", every: .seconds(1), logger: logger) {
                 while try await alerts.doDue(limit: 50) == 50 {}
@@ -158,19 +164,18 @@ public struct Wiring: Sendable {
     }
 
     /// One look at the database tells whether this server can do anything for anybody.
-    private func readiness(isClosing: Bool) async -> Readiness {
-        var reached = Readiness.DatabaseState.reachable
-        var schema = Readiness.SchemaState.current
+    private func look() async -> (Readiness.DatabaseState, Readiness.SchemaState) {
         do {
             try await check()
+            return (.reachable, .current)
         } catch let fault as MigrationFault {
-            if case .behind = fault { schema = .behind } else { schema = .newer }
+            if case .behind = fault { return (.reachable, .behind) }
+            return (.reachable, .newer)
         } catch is CopyFault {
-            schema = .unfinished
+            return (.reachable, .unfinished)
         } catch {
-            (reached, schema) = (.unreachable, .unknown)
+            return (.unreachable, .unknown)
         }
-        return Readiness(database: reached, schema: schema, bus: bus?.state ?? .none, isClosing: isClosing)
     }
 
     /// A host as an address holds it: IPv6 in brackets.

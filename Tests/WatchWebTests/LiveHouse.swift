@@ -76,17 +76,24 @@ struct LiveHouse: Sendable {
         return client
     }
 
-    static func expectOpening(_ client: SSEClient) async throws {
+    /// - Returns: where the stream says that it stands.
+    @discardableResult
+    static func expectOpening(_ client: SSEClient) async throws -> String? {
         let head = try await client.next("the head")
         guard case .head(200, let fields) = head else { throw SSEClient.Unexpected(item: head, what: "the head") }
         #expect(fields["content-type"] == "text/event-stream; charset=utf-8")
         #expect(fields["cache-control"] == "no-store")
         guard case .retry(let retry) = try await client.next("retry") else {
             Issue.record("no retry")
-            return
+            return nil
         }
         #expect((1_000...5_000).contains(retry))
         #expect(try await client.next("the greeting") == .comment("saar"))
+        guard case .cursor(let cursor) = try await client.next("the cursor") else {
+            Issue.record("no cursor")
+            return nil
+        }
+        return cursor
     }
 
     /// Tells the village and then the hub, as a desk does.

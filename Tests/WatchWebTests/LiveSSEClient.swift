@@ -17,6 +17,8 @@ final class SSEClient: Sendable {
         case body(String)
         case retry(Int)
         case comment(String)
+        /// Where the stream stands, said without an event.
+        case cursor(String)
         case event(SSEEvent)
         /// The last chunk: the answer ended in order.
         case finished
@@ -233,7 +235,9 @@ private final class Inbox: ChannelInboundHandler {
             let line = text.readString(length: end - text.readerIndex + 1)?.dropLast()
         else { return false }
         guard !line.isEmpty else {
-            if !data.isEmpty {
+            if data.isEmpty {
+                if let id { add(.cursor(id)) }
+            } else {
                 add(.event(SSEEvent(id: id, name: name, data: data.joined(separator: "\n"))))
             }
             (id, name, data) = (nil, "message", [])

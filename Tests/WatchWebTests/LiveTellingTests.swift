@@ -94,6 +94,22 @@ struct LiveTellingTests {
         }
     }
 
+    @Test("who is cut before anything happened asks for what happened then")
+    func cutWhileSilent() async throws {
+        try await LiveHouse.run { house in
+            house.village.join(anna, street)
+            house.village.say(in: street)
+            let first = try await SSEClient.connect(port: house.port)
+            try await first.ask("/live", ["Person": anna.text])
+            let cursor = try #require(try await LiveHouse.expectOpening(first))
+            #expect(cursor == "\(street).1")
+            first.close()
+            house.say("while away", in: street)
+            let second = try await house.listen(anna, cursor: cursor)
+            #expect(try await second.event().data == "2 neighbour while away")
+        }
+    }
+
     @Test("one fetch serves all who listen, and what nobody listens to is never fetched")
     func sharedFetch() async throws {
         // That Bram hears the square, too, is not noticed meanwhile.

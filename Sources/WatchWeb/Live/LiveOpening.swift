@@ -39,8 +39,10 @@ extension LiveHub {
         headers[.contentType] = "text/event-stream; charset=utf-8"
         headers[.cacheControl] = "no-store"
         if let name = HTTPField.Name("X-Accel-Buffering") { headers[name] = "no" }
-        // Jittered, so that a street does not come back in the same instant after a restart.
-        let greeting = ByteBuffer(string: "retry: \(Int.random(in: 1_000...5_000))\n: saar\n\n")
+        // Jittered, so that a street does not come back in the same instant after a restart. And where it stands, so
+        // that who is cut before anything happened asks for what happened then.
+        let cursor = LiveCursor(places.mapValues(\.position)).text
+        let greeting = ByteBuffer(string: "retry: \(Int.random(in: 1_000...5_000))\nid: \(cursor)\n: saar\n\n")
         return Response(
             status: .ok, headers: headers,
             body: ResponseBody { writer in
