@@ -94,7 +94,21 @@ public struct Wiring: Sendable {
     /// - Returns: the numbers of the steps that were missing.
     @discardableResult
     public func migrate() async throws -> [Int] {
-        try await Migrator(database, Schema.migrations).migrate(at: surroundings.now().milliseconds)
+        let now = surroundings.now().milliseconds
+        guard case .postgres(let url) = settings.database else {
+            return try await Migrator(database, Schema.migrations).migrate(at: now)
+        }
+        // A server keeps nobody waiting; a step on a large house takes its time. Whether it is there at all is told soon.
+        try await database.read { _ = try $0.rows("SELECT 1 AS one") }
+        let patient = PostgresDatabase(url: url, limits: .patient)
+        do {
+            let applied = try await Migrator(patient, Schema.migrations).migrate(at: now)
+            try await patient.close()
+            return applied
+        } catch {
+            try? await patient.close()
+            throw error
+        }
     }
 
     /// Ends: what was begun is finished first.

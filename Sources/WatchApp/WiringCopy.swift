@@ -97,11 +97,16 @@ public struct WiredCopy: Sendable {
         switch place {
         case .sqlite(let path): database = try await SQLiteDatabase(path: path)
         case .postgres(let url):
-            var limits = PostgresDatabase.Limits()
-            // Nobody waits at a page here; counting a large table takes its time.
-            limits.patience = .seconds(120)
-            limits.connections = 3
-            database = PostgresDatabase(url: url, limits: limits)
+            // Whether it is there at all is told soon.
+            let quick = PostgresDatabase(url: url)
+            do {
+                try await quick.read { _ = try $0.rows("SELECT 1 AS one") }
+                try await quick.close()
+            } catch {
+                try? await quick.close()
+                throw error
+            }
+            database = PostgresDatabase(url: url, limits: .patient)
         }
         do {
             let value = try await work(database)

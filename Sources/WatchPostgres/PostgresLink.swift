@@ -7,22 +7,58 @@ import Glibc
 import Darwin
 #endif
 
-/// A line to the server: statements go out, rows come back. Used on one thread.
-final class PostgresLink: Connection {
-    private let connection: OpaquePointer
-    private let patience: Duration
+/// A line to the server: bytes go out, results come back, nothing waits beyond the deadline. Used on one thread.
+///
+/// Statements are gathered (libpq's pipeline mode) and go out together when somebody waits for an answer; the first that
+/// fails stops all that were sent with it. `PostgresLink+Transaction` is what a work sees of it.
+final class PostgresLink {
+    let connection: OpaquePointer
     /// Statements that the server keeps prepared for this line, by their text.
     private var prepared: [String: String] = [:]
+    private var lastName = 0
     /// More are not kept: texts of the program are few, and a leak of them would be a mistake.
     private static let mostPrepared = 500
 
+    /// What has been sent and not been answered yet, in order.
+    private var sent: [Sent] = []
+    private var isBroken = false
+
+    var deadline = ContinuousClock.now
+    /// The transaction's beginning, not sent yet: it travels with the first statement.
+    var beginning: SQL?
+    /// What became of this transaction, if it went wrong.
+    var failure: Failure?
+    /// The commit is on its way, and no answer to it has come.
+    var isCommitting = false
+
+    /// Something sent, whose answer comes in its turn.
+    private enum Sent {
+        case preparation(of: String)
+        /// Only whether it worked.
+        case unread(text: String)
+        case wanted(text: String)
+        /// A commit of what has changed nothing.
+        case forgotten
+        /// Here all that came before is answered; after a failure, the server listens again from here on.
+        case end
+    }
+
+    /// Why a transaction came to nothing.
+    struct Failure {
+        let fault: DatabaseFault
+        /// Whether the same work may succeed the next time, and nothing of it was kept.
+        let mayPass: Bool
+    }
+
+    static let broken = DatabaseFault(.unavailable, "the line to PostgreSQL broke")
+    private static let silent = DatabaseFault(.unavailable, "PostgreSQL did not answer in time")
+
     /// - Throws: `unavailable` when the server cannot be reached or lets nobody in.
     init(url: String, patience: Duration) throws {
-        let seconds = String(max(2, patience.components.seconds))
-        let milliseconds = String(patience.components.seconds * 1_000)
-        // `dbname` takes the whole URL when the last parameter says so; what stands in the URL wins.
+        // `dbname` takes the whole URL when the last parameter says so; what stands in the URL wins. The time is for
+        // each host of it.
         let settings = [
-            ("connect_timeout", seconds), ("tcp_user_timeout", milliseconds), ("keepalives_idle", "5"),
+            ("connect_timeout", "2"), ("tcp_user_timeout", String(patience.milliseconds)), ("keepalives_idle", "5"),
             ("keepalives_interval", "1"), ("keepalives_count", "3"), ("application_name", "saar"),
             ("client_encoding", "UTF8"), ("dbname", url),
         ]
@@ -30,94 +66,211 @@ final class PostgresLink: Connection {
             settings.map(\.1).withCStrings { values in PQconnectdbParams(names, values, 1) }
         }
         guard let made else { throw DatabaseFault(.unavailable, "libpq has no memory") }
-        guard PQstatus(made) == CONNECTION_OK else {
-            PQfinish(made)
+        connection = made
+        // From here on the line is hung up by `deinit`.
+        PQsetNoticeProcessor(made, { _, _ in }, nil)
+        guard PQstatus(made) == CONNECTION_OK, PQsetnonblocking(made, 1) == 0, PQenterPipelineMode(made) == 1 else {
             // Not libpq's own words: they name host and user.
             throw DatabaseFault(.unavailable, "PostgreSQL cannot be reached, or does not let us in")
         }
-        connection = made
-        self.patience = patience
+        deadline = .now + .seconds(2)
+        try settle(patience)
     }
 
     deinit { PQfinish(connection) }
 
     /// Whether it can be used for more.
-    var isGood: Bool { PQstatus(connection) == CONNECTION_OK }
+    var isGood: Bool { !isBroken && PQstatus(connection) == CONNECTION_OK }
 
-    /// `BEGIN` and its like.
-    func command(_ text: String) throws {
-        guard PQsendQuery(connection, text) == 1 else { throw PostgresLink.broken }
-        _ = try answer(to: "transaction", isTransaction: true)
+    /// How the server is to treat a line whose other end has died or sleeps: it lets go of a group's lock within
+    /// seconds. Said after connecting rather than in the first packet, which poolers between us refuse.
+    private func settle(_ patience: Duration) throws {
+        let whole = patience.milliseconds
+        // Who waits for a lock gets it from one who sleeps, before their own time is over.
+        let lock = String(max(whole * 3 / 4, whole - 500))
+        let sleep = String(max(whole / 2, whole - 1_000))
+        let patience = String(whole)
+        let settings: SQL = """
+            SELECT set_config('statement_timeout', \(patience), FALSE), set_config('lock_timeout', \(lock), FALSE),
+                set_config('idle_in_transaction_session_timeout', \(sleep), FALSE),
+                set_config('tcp_user_timeout', \(patience), FALSE), set_config('tcp_keepalives_idle', '5', FALSE),
+                set_config('tcp_keepalives_interval', '1', FALSE), set_config('tcp_keepalives_count', '3', FALSE)
+            """
+        try put(settings, isRead: false)
+        _ = try exchange()
+        // Not every system can do this: then the server notices later that nobody waits for a statement any more.
+        try put("SELECT set_config('client_connection_check_interval', '1000', FALSE)", isRead: false)
+        do { _ = try exchange() } catch { if !isGood { throw error } }
     }
 
-    func rows(_ sql: SQL) throws -> [Row] { try send(sql).use(PostgresAnswer.rows) }
+    // MARK: out
 
-    func run(_ sql: SQL) throws -> Int { try send(sql).use(PostgresAnswer.count) }
-
-    // MARK: there and back
-
-    private func send(_ sql: SQL) throws -> Held {
+    /// Puts a statement behind those that wait to be sent.
+    func put(_ sql: SQL, isRead: Bool) throws {
         try sql.checkValues()
-        let values = sql.values.map(PostgresValue.init)
         let text = sql.text
-        guard sql.isReusable, let name = try name(of: text, values) else {
-            let sent = values.withParameters { types, texts in
-                PQsendQueryParams(connection, text, CInt(values.count), types, texts, nil, nil, 0)
+        let values = sql.values.map(PostgresValue.init)
+        var name = prepared[text]
+        if name == nil, sql.isReusable, prepared.count < PostgresLink.mostPrepared {
+            lastName += 1
+            let new = "s\(lastName)"
+            let types = values.map(\.type)
+            guard PQsendPrepare(connection, new, text, CInt(types.count), types) == 1 else { throw lose() }
+            sent.append(.preparation(of: text))
+            prepared[text] = new
+            name = new
+        }
+        let isSent = values.withParameters { types, texts in
+            let count = CInt(values.count)
+            return if let name {
+                PQsendQueryPrepared(connection, name, count, texts, nil, nil, 0)
+            } else {
+                PQsendQueryParams(connection, text, count, types, texts, nil, nil, 0)
             }
-            guard sent == 1 else { throw PostgresLink.broken }
-            return try answer(to: text)
         }
-        let sent = values.withParameters { _, texts in
-            PQsendQueryPrepared(connection, name, CInt(values.count), texts, nil, nil, 0)
-        }
-        guard sent == 1 else { throw PostgresLink.broken }
-        return try answer(to: text)
+        guard isSent == 1 else { throw lose() }
+        sent.append(isRead ? .wanted(text: text) : .unread(text: text))
     }
 
-    /// The statement's name on this line, prepared the first time; nil when enough are kept.
-    private func name(of text: String, _ values: [PostgresValue]) throws -> String? {
-        if let name = prepared[text] { return name }
-        guard prepared.count < PostgresLink.mostPrepared else { return nil }
-        let name = "s\(prepared.count)"
-        let types = values.map(\.type)
-        guard PQsendPrepare(connection, name, text, CInt(types.count), types) == 1 else { throw PostgresLink.broken }
-        _ = try answer(to: text)
-        prepared[text] = name
-        return name
+    /// How many answers are outstanding.
+    var outstanding: Int { sent.count }
+
+    /// Puts what ends a lookup behind it: it travels with the next work on this line, or, when there is none, by
+    /// `sendLast`; its answer is read before that one's.
+    func putLast(_ sql: SQL) throws {
+        try put(sql, isRead: false)
+        sent[sent.count - 1] = .forgotten
     }
 
-    private static let broken = DatabaseFault(.unavailable, "the line to PostgreSQL broke")
+    /// Sends what the last work left behind, without waiting for the answer: nobody else comes for the time being.
+    func sendLast() {
+        guard isGood, case .forgotten? = sent.last else { return }
+        deadline = .now + .seconds(1)
+        do {
+            try endBatch()
+            try flush()
+        } catch {
+            abandon()
+        }
+    }
 
-    /// Waits for the whole answer, but not for ever: a server that is stopped says nothing at all.
-    private func answer(to text: String, isTransaction: Bool = false) throws -> Held {
-        let end = ContinuousClock.now + patience
-        var last: Held?
-        while true {
-            while PQisBusy(connection) == 1 { try waitForInput(until: end) }
-            guard let result = PQgetResult(connection) else { break }
-            let held = Held(result)
+    func endBatch() throws {
+        guard PQpipelineSync(connection) == 1 else { throw lose() }
+        sent.append(.end)
+    }
+
+    // MARK: back
+
+    /// Sends all that waits, and reads all answers, up to the last.
+    ///
+    /// - Parameter isUndoing: what is answered belongs to a transaction that nobody asks for any more.
+    /// - Returns: the results of what is read, in order.
+    /// - Throws: the first fault.
+    func exchange(isUndoing: Bool = false) throws -> [Held] {
+        try endBatch()
+        try flush()
+        var answers: [Held] = []
+        var first: (fault: DatabaseFault, mayPass: Bool)?
+        for item in sent {
+            switch item {
+            case .end:
+                guard try next()?.use(PQresultStatus) == PGRES_PIPELINE_SYNC else { throw lose() }
+            case .preparation(let text), .unread(let text), .wanted(let text):
+                let result = try whole()
+                if let fault = result.use({ PostgresAnswer.fault($0, in: text) }) {
+                    if case .preparation = item { prepared[text] = nil }
+                    if first == nil, !isUndoing { first = (fault, result.use(PostgresAnswer.mayPass)) }
+                } else if case .wanted = item {
+                    answers.append(result)
+                }
+            case .forgotten:
+                let fault = try whole().use { PostgresAnswer.fault($0, in: "COMMIT") }
+                // Then what came behind it was not heard.
+                if let fault, first == nil, !isUndoing { first = (fault, true) }
+            }
+        }
+        sent.removeAll(keepingCapacity: true)
+        // All is answered: whatever was in doubt is so no more.
+        isCommitting = false
+        if let first { throw fail(first.fault, mayPass: first.mayPass) }
+        return answers
+    }
+
+    /// The result of one statement.
+    private func whole() throws -> Held {
+        var kept: Held?
+        while let result = try next() {
             // The first that failed is the one to tell.
-            if last?.use(PostgresAnswer.isFine) ?? true { last = held }
+            if kept?.use(PostgresAnswer.isFine) ?? true { kept = result }
         }
-        guard let last else { throw PostgresLink.broken }
-        let fault = last.use { PostgresAnswer.fault($0, in: text, isTransaction: isTransaction) }
-        if let fault { throw isGood ? fault : PostgresLink.broken }
-        return last
+        guard let kept else { throw lose() }
+        return kept
     }
 
-    private func waitForInput(until end: ContinuousClock.Instant) throws {
-        let left = end - ContinuousClock.now
-        let milliseconds = left.components.seconds * 1_000 + left.components.attoseconds / 1_000_000_000_000_000
-        var socket = pollfd(fd: PQsocket(connection), events: Int16(POLLIN), revents: 0)
-        let ready = milliseconds > 0 ? poll(&socket, 1, CInt(clamping: milliseconds)) : 0
-        if ready == 0 {
-            // The line is of no use any more: its answer would come to the next question.
-            _ = shutdown(PQsocket(connection), CInt(SHUT_RDWR))
-            _ = PQconsumeInput(connection)
-            throw DatabaseFault(.unavailable, "PostgreSQL did not answer in time")
-        }
-        guard PQconsumeInput(connection) == 1 else { throw PostgresLink.broken }
+    private func next() throws -> Held? {
+        while PQisBusy(connection) == 1 { try wait() }
+        return PQgetResult(connection).map(Held.init)
     }
+
+    private func flush() throws {
+        while true {
+            switch PQflush(connection) {
+            case 0: return
+            case 1: try wait(toWrite: true)
+            default: throw lose()
+            }
+        }
+    }
+
+    /// Waits until there is something to read, or room to write, but not for ever: a server that is stopped says
+    /// nothing at all.
+    private func wait(toWrite: Bool = false) throws {
+        var left = CInt(clamping: (deadline - ContinuousClock.now).milliseconds)
+        guard left > 0 else { throw loseSilent() }
+        // What came in with a piece that was read before may lie in the TLS library, where no `poll` sees it.
+        if PQsslInUse(connection) == 1 { left = min(left, 50) }
+        var socket = pollfd(fd: PQsocket(connection), events: Int16(POLLIN | (toWrite ? POLLOUT : 0)), revents: 0)
+        guard poll(&socket, 1, left) >= 0 || errno == EINTR else { throw lose() }
+        guard PQconsumeInput(connection) == 1 else { throw lose() }
+    }
+
+    /// Whether a line that nobody used for a while still has its other end.
+    func checkAlive() throws {
+        var socket = pollfd(fd: PQsocket(connection), events: Int16(POLLIN), revents: 0)
+        // At most the last answer and the server's farewell.
+        for _ in 0..<3 where isGood && poll(&socket, 1, 0) > 0 {
+            guard PQconsumeInput(connection) == 1 else { throw lose() }
+        }
+        guard isGood else { throw lose() }
+    }
+
+    // MARK: the end of a line
+
+    /// The line is of no use any more. Unless its commit was under way, nothing of the work was kept.
+    private func lose() -> DatabaseFault {
+        isBroken = true
+        return fail(isCommitting ? PostgresLink.inDoubt : PostgresLink.broken, mayPass: !isCommitting)
+    }
+
+    private func loseSilent() -> DatabaseFault {
+        // Its answer would come to the next question. Hanging up must not wait for the server either.
+        _ = shutdown(PQsocket(connection), CInt(SHUT_RDWR))
+        isBroken = true
+        return fail(isCommitting ? PostgresLink.inDoubt : PostgresLink.silent, mayPass: false)
+    }
+
+    /// The first that goes wrong is what is told.
+    private func fail(_ fault: DatabaseFault, mayPass: Bool) -> DatabaseFault {
+        let failure = failure ?? Failure(fault: fault, mayPass: mayPass)
+        self.failure = failure
+        return failure.fault
+    }
+
+    private static let inDoubt = DatabaseFault(
+        .unavailable, "the line to PostgreSQL broke while it committed: whether it did is in doubt")
+
+    /// Hangs up in the middle, which undoes whatever was under way.
+    func abandon() { isBroken = true }
 }
 
 /// A result that is given back by itself.
@@ -132,6 +285,10 @@ final class Held {
     }
 
     deinit { PQclear(pointer) }
+}
+
+extension Duration {
+    var milliseconds: Int64 { components.seconds * 1_000 + components.attoseconds / 1_000_000_000_000_000 }
 }
 
 extension [String] {

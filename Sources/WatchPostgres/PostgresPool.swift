@@ -3,27 +3,44 @@ import Synchronization
 import WatchStore
 
 /// A bounded number of sessions, and a bounded line before them.
+///
+/// A work gets a session that is connected already; connecting is nobody's work, so that nobody waits for it beyond the
+/// own deadline. As long as the database cannot be reached, the pool itself tries again, one session at a time and with
+/// growing pauses: whoever comes meanwhile waits for it, but once that has lasted, is refused at once.
 final class PostgresPool: Sendable {
     private struct Waiter {
         let number: Int
-        let continuation: CheckedContinuation<PostgresSession, any Error>
+        let deadline: ContinuousClock.Instant
+        /// Does the work on a session, which then goes on to the next one in the line by itself, on its own thread.
+        let begin: @Sendable (PostgresSession) -> Void
+        let refuse: @Sendable (any Error) -> Void
     }
 
     private struct State {
+        /// Connected and free; the one that was used last is the last.
         var idle: [PostgresSession] = []
-        var count = 0
+        var lent = 0
+        var opening = 0
+        /// In the order of their deadlines.
         var waiting: [Waiter] = []
+        var isWatched = false
         var lastNumber = 0
         /// Cancelled before they came to stand in the line.
         var cancelled: Set<Int> = []
+        /// Attempts in a row that failed, and since when.
+        var failures = 0
+        var lostSince: ContinuousClock.Instant?
         var isClosed = false
         var closing: [CheckedContinuation<Void, Never>] = []
+
+        var count: Int { idle.count + lent + opening }
+        var isDone: Bool { isClosed && lent == 0 && waiting.isEmpty }
     }
 
-    let limits: PostgresDatabase.Limits
+    private let limits: PostgresDatabase.Limits
     private let url: String
     private let state = Mutex(State())
-    private let timer = DispatchQueue(label: "saar.postgres.patience")
+    private let timer = DispatchQueue(label: "saar.postgres.time")
 
     init(url: String, limits: PostgresDatabase.Limits) {
         self.url = url
@@ -32,110 +49,236 @@ final class PostgresPool: Sendable {
 
     /// Runs a work in a transaction on the next free session.
     func run<T: Sendable>(
-        _ begin: String, tries: Int, _ work: @escaping @Sendable (any Connection) throws -> T
+        _ kind: PostgresTransaction, _ work: @escaping @Sendable (any Connection) throws -> T
     ) async throws -> T {
-        try Task.checkCancellation()
-        let session = try await take()
-        defer { give(back: session) }
-        return try await session.run(begin, tries: tries, work)
+        let deadline = ContinuousClock.now + limits.patience
+        var tries = 0
+        while true {
+            try Task.checkCancellation()
+            let outcome = try await attempt(kind, until: deadline, work)
+            tries += 1
+            // A little apart from each other, so that two who got in each other's way do not do so again.
+            let pause = Duration.milliseconds(Int.random(in: 1...(10 << min(tries, 4))))
+            guard outcome.mayRunAgain, tries < limits.tries, ContinuousClock.now + pause < deadline else {
+                return try outcome.result.get()
+            }
+            try await Task.sleep(for: pause)
+        }
     }
 
     /// Lets nobody in any more, and hangs up once all who stand in the line are through.
     func close() async {
         let idle = state.withLock { state -> [PostgresSession] in
             state.isClosed = true
-            defer {
-                state.count -= state.idle.count
-                state.idle = []
-            }
+            defer { state.idle = [] }
             return state.idle
         }
         for session in idle { await session.hangUp() }
         await withCheckedContinuation { continuation in
-            let isEmpty = state.withLock { state in
-                if state.count > 0 { state.closing.append(continuation) }
-                return state.count == 0
+            let isDone = state.withLock { state in
+                if !state.isDone { state.closing.append(continuation) }
+                return state.isDone
             }
-            if isEmpty { continuation.resume() }
+            if isDone { continuation.resume() }
         }
     }
 
     private static let closed = DatabaseFault(.unavailable, "the database is closed")
+    private static let late = DatabaseFault(.unavailable, "no connection became free in time")
+    /// Not libpq's own words: they name host and user.
+    private static let lost = DatabaseFault(.unavailable, "PostgreSQL cannot be reached, or does not let us in")
+    private static let full = DatabaseFault(.busy, "too many works wait for a connection")
 
     // MARK: the line
 
-    private func take() async throws -> PostgresSession {
+    private func attempt<T: Sendable>(
+        _ kind: PostgresTransaction, until deadline: ContinuousClock.Instant,
+        _ work: @escaping @Sendable (any Connection) throws -> T
+    ) async throws -> PostgresSession.Outcome<T> {
         let number = state.withLock { state in
             state.lastNumber += 1
             return state.lastNumber
         }
+        // Who is cancelled once they are through leaves no trace.
+        defer { _ = state.withLock { $0.cancelled.remove(number) } }
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                enter(Waiter(number: number, continuation: continuation))
+                enter(
+                    Waiter(
+                        number: number, deadline: deadline,
+                        begin: { session in
+                            session.run(kind, until: deadline, work) { [self] outcome in
+                                give(back: session, isGood: outcome.isGood)
+                                continuation.resume(returning: outcome)
+                            }
+                        },
+                        refuse: { continuation.resume(throwing: $0) }))
             }
         } onCancel: {
-            leave(number, CancellationError())
+            leave(number)
         }
     }
 
     private func enter(_ waiter: Waiter) {
         let outcome = state.withLock { state -> Result<PostgresSession, any Error>? in
-            if state.isClosed { return .failure(PostgresPool.closed) }
             if state.cancelled.remove(waiter.number) != nil { return .failure(CancellationError()) }
-            if let session = state.idle.popLast() { return .success(session) }
-            if state.count < limits.connections {
-                state.count += 1
-                return .success(PostgresSession(url: url, limits: limits))
+            if state.isClosed { return .failure(PostgresPool.closed) }
+            if let session = state.idle.popLast() {
+                state.lent += 1
+                return .success(session)
             }
-            guard state.waiting.count < limits.waiting else {
-                return .failure(DatabaseFault(.busy, "too many works wait for a connection"))
+            if let since = state.lostSince, state.lent == 0, ContinuousClock.now - since > limits.patience {
+                return .failure(PostgresPool.lost)
             }
-            state.waiting.append(waiter)
+            guard state.waiting.count < limits.waiting else { return .failure(PostgresPool.full) }
+            // Who is tried again stands before those who came later.
+            let place = state.waiting.lastIndex { $0.deadline <= waiter.deadline }.map { $0 + 1 } ?? 0
+            state.waiting.insert(waiter, at: place)
             return nil
         }
-        if let outcome {
-            waiter.continuation.resume(with: outcome)
-            return
+        switch outcome {
+        case .success(let session): return waiter.begin(session)
+        case .failure(let error): return waiter.refuse(error)
+        case nil: break
         }
-        let patience = limits.patience.components
-        let nanoseconds = patience.seconds * 1_000_000_000 + patience.attoseconds / 1_000_000_000
-        timer.asyncAfter(deadline: .now() + .nanoseconds(Int(clamping: nanoseconds))) { [self] in
-            let fault = DatabaseFault(.unavailable, "no connection became free in time")
-            let late = state.withLock { state -> Waiter? in
-                state.waiting.firstIndex { $0.number == waiter.number }.map { state.waiting.remove(at: $0) }
-            }
-            late?.continuation.resume(throwing: fault)
-        }
+        openAsNeeded()
+        watch()
     }
 
-    private func leave(_ number: Int, _ reason: any Error) {
-        let waiter = state.withLock { state -> Waiter? in
+    private func leave(_ number: Int) {
+        let (waiter, closing) = state.withLock { state -> (Waiter?, [CheckedContinuation<Void, Never>]) in
             guard let index = state.waiting.firstIndex(where: { $0.number == number }) else {
-                // Not in the line yet, or through already: then nobody asks for this any more.
-                if state.cancelled.count < limits.waiting { state.cancelled.insert(number) }
-                return nil
+                // Not in the line yet, or through already.
+                state.cancelled.insert(number)
+                return (nil, [])
             }
-            return state.waiting.remove(at: index)
+            let waiter = state.waiting.remove(at: index)
+            return (waiter, PostgresPool.closers(&state))
         }
-        waiter?.continuation.resume(throwing: reason)
+        waiter?.refuse(CancellationError())
+        closing.forEach { $0.resume() }
     }
 
-    private func give(back session: PostgresSession) {
-        let (next, closing, isToEnd) = state.withLock {
-            state -> (Waiter?, [CheckedContinuation<Void, Never>], Bool) in
-            // What was handed over before it closed is done.
-            if !state.waiting.isEmpty { return (state.waiting.removeFirst(), [], false) }
-            if state.isClosed {
-                state.count -= 1
-                guard state.count == 0 else { return (nil, [], true) }
-                defer { state.closing = [] }
-                return (nil, state.closing, true)
-            }
-            state.idle.append(session)
-            return (nil, [], false)
+    /// One timer for the whole line: the first in it is the first whose time is over.
+    private func watch() {
+        let next = state.withLock { state -> ContinuousClock.Instant? in
+            guard !state.isWatched, let first = state.waiting.first else { return nil }
+            state.isWatched = true
+            return first.deadline
         }
-        if isToEnd { session.hangUpSoon() }
-        next?.continuation.resume(returning: session)
-        for continuation in closing { continuation.resume() }
+        guard let next else { return }
+        after(next - ContinuousClock.now) { [self] in
+            let now = ContinuousClock.now
+            let (late, fault, closing) = state.withLock {
+                state -> ([Waiter], DatabaseFault, [CheckedContinuation<Void, Never>]) in
+                state.isWatched = false
+                let late = Array(state.waiting.prefix { $0.deadline <= now })
+                state.waiting.removeFirst(late.count)
+                let fault = state.lostSince == nil ? PostgresPool.late : PostgresPool.lost
+                return (late, fault, PostgresPool.closers(&state))
+            }
+            late.forEach { $0.refuse(fault) }
+            closing.forEach { $0.resume() }
+            watch()
+        }
+    }
+
+    private func give(back session: PostgresSession, isGood: Bool) {
+        // Put to rest before it can be lent again, so that it rests before its next work and not in the midst of it.
+        let (next, ended, closing) = state.withLock {
+            state -> (Waiter?, [PostgresSession], [CheckedContinuation<Void, Never>]) in
+            guard isGood else {
+                state.lent -= 1
+                // What broke this line has broken those nobody looks at, too, more often than not.
+                defer { state.idle = [] }
+                return (nil, state.idle, PostgresPool.closers(&state))
+            }
+            // What was handed over before it closed is done.
+            if !state.waiting.isEmpty { return (state.waiting.removeFirst(), [], []) }
+            state.lent -= 1
+            if state.isClosed { return (nil, [session], PostgresPool.closers(&state)) }
+            session.restSoon()
+            state.idle.append(session)
+            return (nil, [], [])
+        }
+        next?.begin(session)
+        ended.forEach { $0.hangUpSoon() }
+        closing.forEach { $0.resume() }
+        if !isGood { openAsNeeded() }
+    }
+
+    private static func closers(_ state: inout State) -> [CheckedContinuation<Void, Never>] {
+        guard state.isDone else { return [] }
+        defer { state.closing = [] }
+        return state.closing
+    }
+
+    // MARK: connecting
+
+    /// As many new sessions as works wait for one; while the database is lost, the timer opens them.
+    private func openAsNeeded() {
+        let number = state.withLock { state -> Int in
+            guard state.failures == 0 else { return 0 }
+            let number = min(state.waiting.count - state.opening, limits.connections - state.count)
+            state.opening += max(0, number)
+            return max(0, number)
+        }
+        for _ in 0..<number { open() }
+    }
+
+    private func open() {
+        let session = PostgresSession()
+        session.connect(url, patience: limits.patience) { [self] isConnected in
+            isConnected ? opened(session) : missed()
+        }
+    }
+
+    private func opened(_ session: PostgresSession) {
+        let isWanted = state.withLock { state in
+            state.opening -= 1
+            state.failures = 0
+            state.lostSince = nil
+            if state.isClosed, state.waiting.isEmpty { return false }
+            state.lent += 1
+            return true
+        }
+        guard isWanted else { return session.hangUpSoon() }
+        give(back: session, isGood: true)
+        openAsNeeded()
+    }
+
+    private func missed() {
+        let pause = state.withLock { state -> Duration? in
+            state.opening -= 1
+            state.failures += 1
+            if state.lostSince == nil { state.lostSince = .now }
+            // Those that were tried at the same time leave it to the last of them.
+            guard state.opening == 0 else { return nil }
+            let most = min(500, 25 << min(state.failures, 5))
+            return .milliseconds(Int.random(in: (most / 2)...most))
+        }
+        // A database that nobody holds any more is not sought for ever.
+        if let pause { after(pause) { [weak self] in self?.tryAgain() } }
+    }
+
+    private func tryAgain() {
+        let isToOpen = state.withLock { state in
+            // Nobody waits, and others get through: the next who waits opens one.
+            let isNeeded = !state.waiting.isEmpty || (state.lent == 0 && state.idle.isEmpty && !state.isClosed)
+            guard isNeeded, state.opening == 0, state.count < limits.connections else {
+                state.failures = 0
+                state.lostSince = nil
+                return false
+            }
+            state.opening += 1
+            return true
+        }
+        if isToOpen { open() }
+    }
+
+    private func after(_ duration: Duration, _ work: @escaping @Sendable () -> Void) {
+        let (seconds, attoseconds) = duration.components
+        let nanoseconds = max(0, seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
+        timer.asyncAfter(deadline: .now() + .nanoseconds(Int(clamping: nanoseconds)), execute: work)
     }
 }

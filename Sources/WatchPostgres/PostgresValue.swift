@@ -114,25 +114,39 @@ enum PostgresAnswer {
         throw DatabaseFault(.other, "PostgreSQL sent what cannot be read")
     }
 
+    /// Whether the same work may do better the next time: a deadlock, a serialization failure, a server that goes down.
+    static func mayPass(_ result: OpaquePointer) -> Bool {
+        let state = field(result, "C") ?? ""
+        return state.hasPrefix("40") || ["57P01", "57P02", "57P03"].contains(state)
+    }
+
     /// Nil when all went well. What is told holds no value: messages that may quote one are left out.
-    static func fault(_ result: OpaquePointer, in text: String, isTransaction: Bool) -> DatabaseFault? {
+    static func fault(_ result: OpaquePointer, in text: String) -> DatabaseFault? {
         guard !isFine(result) else { return nil }
-        func field(_ code: CInt) -> String? { PQresultErrorField(result, code).map { String(cString: $0) } }
-        let state = field(Int32(UInt8(ascii: "C"))) ?? "?????"
-        let message = field(Int32(UInt8(ascii: "M"))) ?? ""
-        let what = isTransaction ? "" : " in: \(text)"
-        return switch state.prefix(2) {
-        case "23":
-            DatabaseFault(.constraint, "\(field(Int32(UInt8(ascii: "n"))) ?? state) broken\(what)")
-        // Deadlock, serialization failure, a lock that was not to be had.
-        case "40", "55": DatabaseFault(.busy, "PostgreSQL \(state)\(what)")
-        // As many values as the statement has places: a mistake in the program, though it is told as one of the line.
-        case "08" where state == "08P01": DatabaseFault(.other, "PostgreSQL \(state)\(what)")
-        // The line, the server going down or full, no right to come in.
-        case "08", "28", "53", "57", "58", "XX": DatabaseFault(.unavailable, "PostgreSQL \(state)\(what)")
-        // A statement that the server does not understand: its text holds no values.
-        case "42": DatabaseFault(.other, "PostgreSQL \(state): \(message)\(what)")
-        default: DatabaseFault(.other, "PostgreSQL \(state)\(what)")
+        // What came after the first that failed; that one is told.
+        guard PQresultStatus(result) != PGRES_PIPELINE_ABORTED else {
+            return DatabaseFault(.other, "not done after the fault before: \(text)")
         }
+        let state = field(result, "C") ?? "?????"
+        let message = field(result, "M") ?? ""
+        return switch state.prefix(2) {
+        case "23": DatabaseFault(.constraint, "\(field(result, "n") ?? state) broken in: \(text)")
+        // Deadlock, serialization failure, a lock that was not to be had.
+        case "40", "55": DatabaseFault(.busy, "PostgreSQL \(state) in: \(text)")
+        // As many values as the statement has places: a mistake in the program, though it is told as one of the line.
+        case "08" where state == "08P01": DatabaseFault(.other, "PostgreSQL \(state) in: \(text)")
+        // We slept in the middle of a transaction, and the server gave it up.
+        case "25" where state == "25P03": DatabaseFault(.unavailable, "PostgreSQL \(state) in: \(text)")
+        // The line, the server going down or full, no right to come in.
+        case "08", "28", "53", "57", "58", "XX": DatabaseFault(.unavailable, "PostgreSQL \(state) in: \(text)")
+        // A statement that the server does not understand: its text holds no values.
+        case "42": DatabaseFault(.other, "PostgreSQL \(state): \(message) in: \(text)")
+        default: DatabaseFault(.other, "PostgreSQL \(state) in: \(text)")
+        }
+    }
+
+    /// One of the fields that the server tells an error in, by its letter.
+    private static func field(_ result: OpaquePointer, _ letter: Unicode.Scalar) -> String? {
+        PQresultErrorField(result, CInt(letter.value)).map { String(cString: $0) }
     }
 }

@@ -42,11 +42,7 @@ final class TemporaryDatabase: Sendable {
     }
 
     private func openPostgres() async throws -> any Database {
-        let server = try await PostgresServer.running()
-        // However slow the machine is: how long to wait is not what the contract is about.
-        var limits = PostgresDatabase.Limits()
-        limits.patience = .seconds(60)
-        let database = PostgresDatabase(url: server.url(schema: schema), limits: limits)
+        let database = try await connect()
         // A test may open its data more than once, as several servers would.
         if opened.withLock({ $0.isEmpty }) {
             let schema = schema
@@ -57,6 +53,13 @@ final class TemporaryDatabase: Sendable {
         return database
     }
 
+    private func connect() async throws -> PostgresDatabase {
+        // However slow the machine is: how long to wait is not what the contract is about.
+        var limits = PostgresDatabase.Limits()
+        limits.patience = .seconds(60)
+        return PostgresDatabase(url: try await PostgresServer.running().url(schema: schema), limits: limits)
+    }
+
     /// Closes everything that was opened, and removes the data.
     func remove() async throws {
         for database in opened.withLock({ $0 }) {
@@ -64,7 +67,7 @@ final class TemporaryDatabase: Sendable {
         }
         if kind == .postgres {
             let schema = schema
-            let last = PostgresDatabase(url: try await PostgresServer.running().url(schema: schema))
+            let last = try await connect()
             try await last.write { connection in
                 _ = try connection.run(SQL(stringLiteral: "DROP SCHEMA IF EXISTS \(schema) CASCADE"))
             }

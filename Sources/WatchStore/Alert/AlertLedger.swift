@@ -30,7 +30,10 @@ struct AlertLedger {
         if change.effects.contains(.retire) {
             try AlertRetirement(alert: change.alert, at: now, connection).count()
         }
-        try AlertRows.save(change.alert, connection)
+        let isNew = change.effects.contains { effect in
+            if case .announce(let news, _, _) = effect { news.kind == .alertShared } else { false }
+        }
+        try AlertRows.save(change.alert, isNew: isNew, connection)
         for effect in change.effects {
             switch effect {
             case .announce(let news, let told, let isQuiet): try announce(news, told: told, isQuiet: isQuiet)
@@ -43,7 +46,7 @@ struct AlertLedger {
                 guard try mark(message, by: change) else { return [] }
             case .schedule(let due, let moment): try schedule(due, of: change.alert.id, at: moment)
             case .retire: try AlertRetirement(alert: change.alert, at: now, connection).empty()
-            case .unschedule: try connection.run("DELETE FROM dues WHERE alert_id = \(change.alert.id)")
+            case .unschedule: try connection.put("DELETE FROM dues WHERE alert_id = \(change.alert.id)")
             }
         }
         try saveCounters()
@@ -58,20 +61,20 @@ struct AlertLedger {
             let sequence = groups[index].sequence
             let event: EventId = surroundings.id(at: now)
             if news.kind == .alertShared {
-                try connection.run(
+                try connection.put(
                     """
                     INSERT INTO alert_groups (alert_id, group_id, sequence, hops, is_open)
                     VALUES (\(news.alert), \(group), \(sequence), \(0), \(true))
                     """)
             }
-            try connection.run(
+            try connection.put(
                 """
                 INSERT INTO events (id, group_id, sequence, at, kind, alert_id, message_id, body)
                 VALUES (\(event), \(group), \(sequence), \(now), \(news.kind.rawValue), \(news.alert),
                         \(news.message), \(body))
                 """)
             if told != .nobody {
-                try connection.run(
+                try connection.put(
                     """
                     INSERT INTO audiences (event_id, told, is_quiet, at)
                     VALUES (\(event), \(told.rawValue), \(isQuiet), \(now))
@@ -85,7 +88,7 @@ struct AlertLedger {
         let body = try StoredJSON.text(message)
         // The event that tells of it is the next one in its own group.
         let sequence = (groups.first { $0.group.id == home }?.sequence ?? 0) + 1
-        try connection.run(
+        try connection.put(
             """
             INSERT INTO messages (id, alert_id, author_id, kind, at, sequence, is_retracted, body)
             VALUES (\(message.id), \(message.alert), \(message.author), \(message.kind.rawValue), \(message.at),
@@ -103,13 +106,13 @@ struct AlertLedger {
         let canonical = RegisterEntry.canonical(
             group: home, position: position, at: now, kind: kind, alert: alert, message: message, digest: digest)
         let hash = Digest.sha256(groups[index].head + canonical.bytes)
-        try connection.run(
+        try connection.put(
             """
             INSERT INTO register_entries (group_id, position, at, kind, alert_id, message_id, digest, hash)
             VALUES (\(home), \(position), \(now), \(kind.rawValue), \(alert), \(message), \(digest), \(hash))
             """)
         let text = try StoredJSON.text(content)
-        try connection.run(
+        try connection.put(
             """
             INSERT INTO register_contents (group_id, position, salt, content)
             VALUES (\(home), \(position), \(salt), \(text))
@@ -119,7 +122,7 @@ struct AlertLedger {
     }
 
     private func hide(_ message: MessageId) throws {
-        try connection.run("UPDATE messages SET is_retracted = TRUE WHERE id = \(message)")
+        try connection.put("UPDATE messages SET is_retracted = TRUE WHERE id = \(message)")
     }
 
     private func mark(_ message: MessageId, by change: AlertChange) throws -> Bool {
@@ -135,7 +138,7 @@ struct AlertLedger {
     }
 
     private func schedule(_ due: AlertDue, of alert: AlertId, at moment: Moment) throws {
-        try connection.run(
+        try connection.put(
             """
             INSERT INTO dues (alert_id, due, at, leased_until) VALUES (\(alert), \(due.rawValue), \(moment), \(0))
             ON CONFLICT (alert_id) DO UPDATE SET due = excluded.due, at = excluded.at, leased_until = 0
@@ -144,7 +147,7 @@ struct AlertLedger {
 
     private func saveCounters() throws {
         for locked in groups {
-            try connection.run(
+            try connection.put(
                 """
                 UPDATE groups SET last_sequence = \(locked.sequence), register_position = \(locked.position),
                     register_hash = \(locked.head),

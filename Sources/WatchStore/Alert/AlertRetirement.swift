@@ -17,11 +17,11 @@ struct AlertRetirement {
     func empty() throws {
         try emptyMessages()
         try emptyEvents()
-        try connection.run(
+        try connection.put(
             "DELETE FROM flags WHERE message_id IN (SELECT id FROM messages WHERE alert_id = \(alert.id))")
-        try connection.run(
+        try connection.put(
             "DELETE FROM receipts WHERE event_id IN (SELECT id FROM events WHERE alert_id = \(alert.id))")
-        try connection.run(
+        try connection.put(
             "DELETE FROM audiences WHERE event_id IN (SELECT id FROM events WHERE alert_id = \(alert.id))")
     }
 
@@ -34,7 +34,7 @@ struct AlertRetirement {
             WHERE alert_id = \(alert.id) AND kind IN \(list: Message.Kind.reactions.map(\.rawValue))
             """
         )?.integer("reactions", as: Int64.self)
-        try connection.run(
+        try connection.put(
             """
             UPDATE alerts SET retired_at = \(now), reactions = \(reactions ?? 0),
                 audience = \(Int64(reach.audience)), told = \(Int64(reach.told))
@@ -48,7 +48,7 @@ struct AlertRetirement {
         for row in rows {
             let message = try AlertRows.message(row).figuresOnly
             let body = try StoredJSON.text(message)
-            try connection.run(
+            try connection.put(
                 "UPDATE messages SET author_id = NULL, body = \(body) WHERE id = \(message.id)")
         }
     }
@@ -59,7 +59,7 @@ struct AlertRetirement {
             let event: EventId = try row.id("id")
             let news: AlertNews = try row.json("body")
             let body = try StoredJSON.text(news.figuresOnly(at: now))
-            try connection.run("UPDATE events SET body = \(body) WHERE id = \(event)")
+            try connection.put("UPDATE events SET body = \(body) WHERE id = \(event)")
         }
     }
 }

@@ -3,12 +3,15 @@ import Watch
 /// Rows of alerts, messages and events.
 enum AlertRows {
     static func alert(_ id: AlertId, _ connection: any Connection) throws -> Alert? {
-        try connection.first("SELECT body FROM alerts WHERE id = \(id)")?.json("body")
+        try connection.first(asking(for: id))?.json("body")
     }
 
-    static func save(_ alert: Alert, _ connection: any Connection) throws {
+    static func asking(for id: AlertId) -> SQL { "SELECT body FROM alerts WHERE id = \(id)" }
+
+    /// - Parameter isNew: it has reached no group yet.
+    static func save(_ alert: Alert, isNew: Bool = false, _ connection: any Connection) throws {
         let body = try StoredJSON.text(alert)
-        try connection.run(
+        try connection.put(
             """
             INSERT INTO alerts (id, group_id, message_id, reporter_id, is_open, latitude, longitude, shared_at,
                                 closed_at, link, body)
@@ -19,7 +22,8 @@ enum AlertRows {
                 is_open = excluded.is_open, closed_at = excluded.closed_at, reporter_id = excluded.reporter_id,
                 latitude = excluded.latitude, longitude = excluded.longitude, link = excluded.link, body = excluded.body
             """)
-        try connection.run("UPDATE alert_groups SET is_open = \(alert.isOpen) WHERE alert_id = \(alert.id)")
+        guard !isNew else { return }
+        try connection.put("UPDATE alert_groups SET is_open = \(alert.isOpen) WHERE alert_id = \(alert.id)")
     }
 
     static func message(_ row: Row) throws -> Message {
@@ -64,19 +68,48 @@ enum AlertRows {
             """) != nil
     }
 
+    /// The places that an alert came to, in the order in which somebody reads it, and the event that told of it there.
+    static func askingPlaces(of alert: AlertId) -> SQL {
+        """
+        SELECT g.group_id, g.sequence, e.id AS event_id FROM alert_groups g
+        LEFT JOIN events e ON e.group_id = g.group_id AND e.sequence = g.sequence
+        WHERE g.alert_id = \(alert) ORDER BY g.hops, g.group_id
+        """
+    }
+
+    /// Where an alert came to somebody, and as what they hear it there.
+    struct Place {
+        let hearing: Hearing
+        let sequence: Int64
+        let group: Group
+        let event: EventId?
+    }
+
     /// As what a person may read this alert, or nil: the group through which it came to them, the earliest first.
     static func hearing(
         of person: PersonId, _ alert: Alert, at now: Moment, _ connection: any Connection
-    ) throws -> (hearing: Hearing, sequence: Int64)? {
-        let places = try connection.rows(
-            "SELECT group_id, sequence FROM alert_groups WHERE alert_id = \(alert.id) ORDER BY hops, group_id")
+    ) throws -> Place? {
+        try hearing(
+            of: person, alert, in: try connection.rows(askingPlaces(of: alert.id)), at: now, connection)
+    }
+
+    static func hearing(
+        of person: PersonId, _ alert: Alert, in places: [Row], at now: Moment, _ connection: any Connection
+    ) throws -> Place? {
         for place in places {
-            guard let group = try GroupRows.group(try place.id("group_id"), connection),
-                let hearing = try? MemberRows.hearing(person, in: group, connection)
+            let id: GroupId = try place.id("group_id")
+            let answers = try connection.rows(of: [
+                GroupRows.asking(for: id), MemberRows.asking(for: person, in: id), MemberRows.askingOffices(of: person),
+            ])
+            guard let group = try answers[0].first.map(GroupRows.group) else { continue }
+            let member = try answers[1].first.map(MemberRows.member)
+            let offices = try answers[2].map(MemberRows.office)
+            guard let hearing = try? MemberRows.hearing(person, in: group, member: member, offices: offices)
             else { continue }
             let sequence: Int64 = try place.integer("sequence")
             if AlertRules.mayRead(alert, sharedAt: sequence, as: hearing, at: now, in: group.jurisdiction) {
-                return (hearing, sequence)
+                let event = try place.textIfPresent("event_id").map { EventId(trusted: $0) }
+                return Place(hearing: hearing, sequence: sequence, group: group, event: event)
             }
         }
         return nil

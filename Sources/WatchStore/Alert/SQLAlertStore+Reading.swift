@@ -4,19 +4,20 @@ extension SQLAlertStore {
     public func file(_ id: AlertId, for person: PersonId) async throws -> AlertFile? {
         let now = surroundings.now()
         return try await database.look { connection in
-            guard let alert = try AlertRows.alert(id, connection),
-                let place = try AlertRows.hearing(of: person, alert, at: now, connection),
-                let group = try GroupRows.group(place.hearing.group, connection)
-            else { return nil }
-            let rows = try connection.rows(
+            let found = try connection.rows(of: [
+                AlertRows.asking(for: id), AlertRows.askingPlaces(of: id),
                 """
                 SELECT id, body, sequence, is_retracted FROM messages WHERE alert_id = \(id)
                 ORDER BY sequence, id LIMIT 5000
-                """)
+                """,
+            ])
+            guard let alert: Alert = try found[0].first?.json("body"),
+                let place = try AlertRows.hearing(of: person, alert, in: found[1], at: now, connection)
+            else { return nil }
             // Who came later reads what was said since; the sequence counts in the alert's own group.
             let since = place.hearing.group == alert.group ? place.hearing.since : 0
             // What corrects the alert goes with it: nobody is to read the mistake alone.
-            let messages = try rows.compactMap { row -> Message? in
+            let messages = try found[2].compactMap { row -> Message? in
                 let message = try AlertRows.message(row)
                 let isTheirs = try row.integer("sequence") >= since || message.kind == .correction
                 return isTheirs && message.kind != .alert ? message : nil
@@ -30,14 +31,10 @@ extension SQLAlertStore {
                     """)
                 for row in counted { flags[try row.id("message_id")] = try row.integer("flags") }
             }
-            let event: EventId? = try connection.first(
-                """
-                SELECT id FROM events WHERE group_id = \(place.hearing.group) AND sequence = \(place.sequence)
-                """
-            )?.id("id")
             return AlertFile(
-                alert: alert, group: group, messages: messages, flags: flags, hearing: place.hearing, reader: person,
-                event: event)
+                alert: alert, group: place.group, messages: messages, flags: flags, hearing: place.hearing,
+                reader: person,
+                event: place.event)
         }
     }
 

@@ -15,16 +15,25 @@ public struct SQLAlertStore: AlertStore {
         decide: @escaping @Sendable (ShareScene) throws(Refusal) -> AlertChange
     ) async throws -> AlertOutcome {
         try await database.change { connection in
-            guard let locked = try GroupRows.lock(group, connection) else { throw Refusal(.notFound) }
+            // Asked in one breath, the lock first: what comes after it is the truth.
+            let answers = try connection.rows(of: [
+                GroupRows.locking(group), MemberRows.asking(for: person, in: group),
+                MemberRows.askingOffices(of: person),
+                MemberRows.askingName(of: person), askingReports(of: person, at: now),
+                asking(near: place, in: group, at: now),
+            ])
+            guard let locked = try answers[0].first.map(GroupRows.locked) else { throw Refusal(.notFound) }
             if let answer = try RequestBook.begin(request, by: person, at: now, connection) {
                 return AlertOutcome(
                     alert: AlertId(trusted: answer.subject), message: answer.message, events: [], isReplay: true)
             }
-            let actor = try MemberRows.actor(person, in: locked.group, connection)
+            let actor = try MemberRules.actor(
+                person, member: try answers[1].first.map(MemberRows.member),
+                offices: try answers[2].map(MemberRows.office), group: locked.group)
             let scene = ShareScene(
-                group: locked.group, actor: actor, firstName: try MemberRows.firstName(person, connection),
-                nearby: try openAlerts(near: place, in: locked.group, at: now, connection),
-                recentReports: try recentReports(of: person, at: now, connection))
+                group: locked.group, actor: actor, firstName: try answers[3].first?.text("first_name") ?? "",
+                nearby: try answers[5].compactMap(openAlert),
+                recentReports: try answers[4].first?.integer("reports") ?? 0)
             let change = try decide(scene)
             var ledger = AlertLedger(
                 groups: [locked], home: group, at: now, surroundings: surroundings, connection)
@@ -136,35 +145,32 @@ public struct SQLAlertStore: AlertStore {
             recentReactions: try recentReactions(of: person, at: now, connection))
     }
 
-    /// Open alerts of this group near a place: all of them are its members' to see.
-    private func openAlerts(
-        near place: Coordinate?, in group: Group, at now: Moment, _ connection: any Connection
-    ) throws -> [OpenAlert] {
-        guard let place else { return [] }
-        let box = place.box(metres: group.jurisdiction.nearMetres)
-        return try connection.rows(
-            """
+    /// Open alerts of this group near a place: all of them are its members' to see. As far and as long as any policy
+    /// goes, since this is asked before it is known which one the group has; the rule then looks closer.
+    private func asking(near place: Coordinate?, in group: GroupId, at now: Moment) -> SQL {
+        let span = Jurisdiction.all.map(\.nearSpan).max() ?? .minutes(30)
+        let box = place?.box(metres: Jurisdiction.all.map(\.nearMetres).max() ?? 0)
+        return """
             SELECT a.id, a.latitude, a.longitude, a.shared_at
             FROM alert_groups g JOIN alerts a ON a.id = g.alert_id
-            WHERE g.group_id = \(group.id) AND g.is_open = TRUE AND a.shared_at >= \(now - group.jurisdiction.nearSpan)
-              AND a.latitude BETWEEN \(box.south) AND \(box.north)
-              AND a.longitude BETWEEN \(box.west) AND \(box.east)
+            WHERE g.group_id = \(group) AND g.is_open = TRUE AND a.shared_at >= \(now - span)
+              AND a.latitude BETWEEN \(box?.south) AND \(box?.north)
+              AND a.longitude BETWEEN \(box?.west) AND \(box?.east)
             LIMIT 200
             """
-        ).compactMap { row in
-            try Coordinate(latitude: row.real("latitude"), longitude: row.real("longitude")).map {
-                OpenAlert(id: try row.id("id"), coordinate: $0, sharedAt: try row.moment("shared_at"))
-            }
+    }
+
+    private func openAlert(_ row: Row) throws -> OpenAlert? {
+        try Coordinate(latitude: row.real("latitude"), longitude: row.real("longitude")).map {
+            OpenAlert(id: try row.id("id"), coordinate: $0, sharedAt: try row.moment("shared_at"))
         }
     }
 
-    private func recentReports(of person: PersonId, at now: Moment, _ connection: any Connection) throws -> Int {
-        try connection.first(
-            """
-            SELECT COUNT(*) AS reports FROM alerts
-            WHERE reporter_id = \(person) AND shared_at > \(now - .hours(1))
-            """
-        )?.integer("reports") ?? 0
+    private func askingReports(of person: PersonId, at now: Moment) -> SQL {
+        """
+        SELECT COUNT(*) AS reports FROM alerts
+        WHERE reporter_id = \(person) AND shared_at > \(now - .hours(1))
+        """
     }
 
     private func recentReactions(of person: PersonId, at now: Moment, _ connection: any Connection) throws -> Int {

@@ -38,9 +38,23 @@ public protocol Connection {
     /// Runs a statement and says how many rows it inserted, updated or deleted itself.
     @discardableResult
     func run(_ sql: SQL) throws -> Int
+
+    /// Runs a statement whose outcome nobody looks at. It is done in its turn, before whatever is asked or run next, but
+    /// may travel there together with what follows: an error of it is thrown by any later statement of the same work or
+    /// by its end, and undoes the work all the same.
+    func put(_ sql: SQL) throws
+
+    /// Asks several questions at once, none of which waits for the answer to another; they are answered in their order.
+    func rows(of questions: [SQL]) throws -> [[Row]]
 }
 
 extension Connection {
+    /// At once, as where the way to the database is short.
+    public func put(_ sql: SQL) throws { try run(sql) }
+
+    /// One after another, likewise.
+    public func rows(of questions: [SQL]) throws -> [[Row]] { try questions.map(rows) }
+
     /// The first row that a statement yields, if it yields any. The statement runs to its end all the same.
     public func first(_ sql: SQL) throws -> Row? {
         try rows(sql).first

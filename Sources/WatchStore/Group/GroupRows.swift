@@ -19,22 +19,26 @@ enum GroupRows {
     }
 
     static func group(_ id: GroupId, _ connection: any Connection) throws -> Group? {
-        try connection.first("SELECT \(sql: columns) FROM groups WHERE id = \(id)").map(group)
+        try connection.first(asking(for: id)).map(group)
     }
+
+    static func asking(for id: GroupId) -> SQL { "SELECT \(sql: columns) FROM groups WHERE id = \(id)" }
 
     /// Takes the group's lock for the rest of the transaction, and says how things stand in it. Whoever needs several
     /// takes them in ascending order of their ids.
     static func lock(_ id: GroupId, _ connection: any Connection) throws -> Locked? {
+        try connection.first(locking(id)).map(locked)
+    }
+
+    static func locking(_ id: GroupId) -> SQL {
         // An update that changes nothing takes the row's lock on every database; what comes back is the newest state.
-        try connection.first(
-            """
-            UPDATE groups SET last_sequence = last_sequence WHERE id = \(id) RETURNING \(sql: columns)
-            """
-        ).map { row in
-            Locked(
-                group: try group(row), sequence: try row.integer("last_sequence"),
-                position: try row.integer("register_position"), head: try row.bytes("register_hash"))
-        }
+        "UPDATE groups SET last_sequence = last_sequence WHERE id = \(id) RETURNING \(sql: columns)"
+    }
+
+    static func locked(_ row: Row) throws -> Locked {
+        Locked(
+            group: try group(row), sequence: try row.integer("last_sequence"),
+            position: try row.integer("register_position"), head: try row.bytes("register_hash"))
     }
 
     /// A group whose lock is held: its counters go on from here.

@@ -15,7 +15,7 @@ enum RequestBook {
         _ request: RequestKey?, by person: PersonId, at now: Moment, _ connection: any Connection
     ) throws -> Answer? {
         guard let request else { return nil }
-        try connection.run("DELETE FROM requests WHERE at < \(now - RequestKey.lifetime)")
+        try connection.put("DELETE FROM requests WHERE at < \(now - RequestKey.lifetime)")
         let taken = try connection.first(
             """
             INSERT INTO requests (person_id, route, request_key, body_hash, subject, message_id, at)
@@ -44,7 +44,7 @@ enum RequestBook {
         _ connection: any Connection
     ) throws {
         guard let request else { return }
-        try connection.run(
+        try connection.put(
             """
             UPDATE requests SET subject = \(subject), message_id = \(message)
             WHERE person_id = \(person) AND route = \(request.route) AND request_key = \(request.key)

@@ -19,15 +19,23 @@ enum MemberRows {
     }
 
     static func member(of person: PersonId, in group: GroupId, _ connection: any Connection) throws -> Member? {
-        try connection.first(
-            "SELECT \(sql: columns) FROM members WHERE group_id = \(group) AND person_id = \(person)"
-        ).map(member)
+        try connection.first(asking(for: person, in: group)).map(member)
+    }
+
+    static func asking(for person: PersonId, in group: GroupId) -> SQL {
+        "SELECT \(sql: columns) FROM members WHERE group_id = \(group) AND person_id = \(person)"
     }
 
     static func offices(of person: PersonId, _ connection: any Connection) throws -> [Office] {
-        try connection.rows("SELECT kind, territory FROM offices WHERE person_id = \(person)").map { row in
-            Office(kind: try row.named("kind"), territory: try row.text("territory"))
-        }
+        try connection.rows(askingOffices(of: person)).map(office)
+    }
+
+    static func office(_ row: Row) throws -> Office {
+        Office(kind: try row.named("kind"), territory: try row.text("territory"))
+    }
+
+    static func askingOffices(of person: PersonId) -> SQL {
+        "SELECT kind, territory FROM offices WHERE person_id = \(person)"
     }
 
     /// Who acts, or the refusal that says why they may not.
@@ -39,22 +47,30 @@ enum MemberRows {
 
     /// As what somebody hears a group, or the refusal.
     static func hearing(_ person: PersonId, in group: Group, _ connection: any Connection) throws -> Hearing {
-        let member = try member(of: person, in: group.id, connection)
-        let actor = try MemberRules.actor(
-            person, member: member, offices: try offices(of: person, connection), group: group)
+        let answers = try connection.rows(of: [asking(for: person, in: group.id), askingOffices(of: person)])
+        return try hearing(
+            person, in: group, member: try answers[0].first.map(member), offices: try answers[1].map(office))
+    }
+
+    static func hearing(
+        _ person: PersonId, in group: Group, member: Member?, offices: [Office]
+    ) throws -> Hearing {
+        let actor = try MemberRules.actor(person, member: member, offices: offices, group: group)
         return Hearing(
             group: group.id, audience: actor.capacity,
             since: actor.capacity == .police ? 1 : member?.joinedSequence ?? 1)
     }
 
     static func firstName(_ person: PersonId, _ connection: any Connection) throws -> String {
-        try connection.first("SELECT first_name FROM persons WHERE id = \(person)")?.text("first_name") ?? ""
+        try connection.first(askingName(of: person))?.text("first_name") ?? ""
     }
 
     /// What somebody hears has changed: streams of theirs on whichever server find it by comparing.
     static func hearingChanged(for person: PersonId, _ connection: any Connection) throws {
         try connection.run("UPDATE persons SET hearing_version = hearing_version + 1 WHERE id = \(person)")
     }
+
+    static func askingName(of person: PersonId) -> SQL { "SELECT first_name FROM persons WHERE id = \(person)" }
 
     static func save(_ member: Member, _ connection: any Connection) throws {
         try connection.run(
