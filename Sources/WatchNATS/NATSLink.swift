@@ -113,9 +113,11 @@ final class NATSLink: @unchecked Sendable {
     }
 
     private static func set(_ options: OpaquePointer, _ address: NATSAddress, _ limits: NATSBus.Limits) throws {
-        var servers: [UnsafePointer<CChar>?] = address.servers.map { UnsafePointer(strdup($0)) }
+        // In an order of this server's own, so that not all of them hang on the same one.
+        var servers: [UnsafePointer<CChar>?] = address.servers.shuffled().map { UnsafePointer(strdup($0)) }
         defer { servers.forEach { free(UnsafeMutablePointer(mutating: $0)) } }
         try check("servers", natsOptions_SetServers(options, &servers, CInt(servers.count)))
+        try check("order", natsOptions_SetNoRandomize(options, true))
         try check("name", natsOptions_SetName(options, "saar"))
         // What this server says itself it knows already.
         try check("echo", natsOptions_SetNoEcho(options, true))

@@ -146,12 +146,28 @@ public struct AlertOutcome: Hashable, Sendable {
     public let events: [EventReference]
     /// Whether this is the remembered answer to the same request.
     public let isReplay: Bool
+    /// The alert, where it was shared just now; nil where it must be looked up.
+    public let shared: Shared?
 
-    public init(alert: AlertId, message: MessageId?, events: [EventReference], isReplay: Bool) {
+    /// A new alert, in which nothing has been said yet, and as what its reporter reads it.
+    public struct Shared: Hashable, Sendable {
+        public let alert: Alert
+        public let audience: Audience
+
+        public init(alert: Alert, audience: Audience) {
+            self.alert = alert
+            self.audience = audience
+        }
+    }
+
+    public init(
+        alert: AlertId, message: MessageId?, events: [EventReference], isReplay: Bool, shared: Shared? = nil
+    ) {
         self.alert = alert
         self.message = message
         self.events = events
         self.isReplay = isReplay
+        self.shared = shared
     }
 }
 

@@ -17,7 +17,7 @@ public struct SQLAlertStore: AlertStore {
         try await database.change { connection in
             // Asked in one breath, the lock first: what comes after it is the truth.
             let answers = try connection.rows(of: [
-                GroupRows.locking(group), MemberRows.asking(for: person, in: group),
+                GroupRows.locking(group, database.dialect), MemberRows.asking(for: person, in: group),
                 MemberRows.askingOffices(of: person),
                 MemberRows.askingName(of: person), askingReports(of: person, at: now),
                 asking(near: place, in: group, at: now),
@@ -40,7 +40,9 @@ public struct SQLAlertStore: AlertStore {
             let events = try ledger.save(change)
             try RequestBook.end(
                 request, by: person, subject: change.alert.id.text, message: change.message, connection)
-            return AlertOutcome(alert: change.alert.id, message: change.message, events: events, isReplay: false)
+            return AlertOutcome(
+                alert: change.alert.id, message: change.message, events: events, isReplay: false,
+                shared: .init(alert: change.alert, audience: actor.capacity))
         }
     }
 
@@ -52,7 +54,7 @@ public struct SQLAlertStore: AlertStore {
             guard let id = try AlertRows.find(subject, connection) else { throw Refusal(.notFound) }
             var groups: [GroupRows.Locked] = []
             for group in try AlertRows.groups(of: id, connection) {
-                if let locked = try GroupRows.lock(group, connection) { groups.append(locked) }
+                if let locked = try GroupRows.lock(group, database.dialect, connection) { groups.append(locked) }
             }
             // Only under the lock is what we read the truth.
             if case .due(let item) = subject, try !AlertRows.isLeased(item, connection) {

@@ -6,6 +6,10 @@ public struct Dialect: Sendable, Equatable {
     /// The type of a column of bytes, in a migration: `digest \(sql: dialect.bytesType) NOT NULL`.
     public let bytesType: SQL
 
+    /// What ends the `SELECT` by which a change takes a row's lock for the rest of its transaction. SQLite has one writer
+    /// at a time and needs nothing. PostgreSQL's is the lock that an `UPDATE` takes, without writing the row twice.
+    public let lockSuffix: SQL
+
     /// What ends the `SELECT` by which a worker claims due rows, so that two servers never wait for each other and
     /// never claim the same row. SQLite has one writer at a time and needs nothing.
     public let claimSuffix: SQL
@@ -24,6 +28,7 @@ public struct Dialect: Sendable, Equatable {
     public static let sqlite = Dialect(
         name: "sqlite",
         bytesType: "BLOB",
+        lockSuffix: "",
         claimSuffix: "",
         tableNames: "SELECT name FROM sqlite_master WHERE type = 'table'",
         columns: """
@@ -40,6 +45,7 @@ public struct Dialect: Sendable, Equatable {
     public static let postgres = Dialect(
         name: "postgres",
         bytesType: "BYTEA",
+        lockSuffix: "FOR NO KEY UPDATE",
         claimSuffix: "FOR UPDATE SKIP LOCKED",
         tableNames: "SELECT tablename AS name FROM pg_catalog.pg_tables WHERE schemaname = CURRENT_SCHEMA()",
         // Not from information_schema: that shows the keys of a table only to who may write it.

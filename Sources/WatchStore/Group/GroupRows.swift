@@ -26,13 +26,13 @@ enum GroupRows {
 
     /// Takes the group's lock for the rest of the transaction, and says how things stand in it. Whoever needs several
     /// takes them in ascending order of their ids.
-    static func lock(_ id: GroupId, _ connection: any Connection) throws -> Locked? {
-        try connection.first(locking(id)).map(locked)
+    static func lock(_ id: GroupId, _ dialect: Dialect, _ connection: any Connection) throws -> Locked? {
+        try connection.first(locking(id, dialect)).map(locked)
     }
 
-    static func locking(_ id: GroupId) -> SQL {
-        // An update that changes nothing takes the row's lock on every database; what comes back is the newest state.
-        "UPDATE groups SET last_sequence = last_sequence WHERE id = \(id) RETURNING \(sql: columns)"
+    static func locking(_ id: GroupId, _ dialect: Dialect) -> SQL {
+        // What comes back is the newest state, however long it was waited for.
+        "SELECT \(sql: columns) FROM groups WHERE id = \(id) \(sql: dialect.lockSuffix)"
     }
 
     static func locked(_ row: Row) throws -> Locked {

@@ -67,7 +67,9 @@ public struct SQLMemberStore: MemberStore {
     ) async throws -> Member {
         let now = clock.now()
         return try await database.change { connection in
-            guard let found = try GroupRows.lock(group, connection)?.group else { throw Refusal(.notFound) }
+            guard let found = try GroupRows.lock(group, database.dialect, connection)?.group else {
+                throw Refusal(.notFound)
+            }
             if let actor, let answer = try RequestBook.begin(request, by: actor, at: now, connection) {
                 guard
                     let row = try connection.first(

@@ -59,7 +59,7 @@ extension SQLPersonStore {
             """
         ).map { try $0.id("group_id") }
         for group in groups {
-            guard let locked = try GroupRows.lock(group, connection),
+            guard let locked = try GroupRows.lock(group, database.dialect, connection),
                 var member = try MemberRows.member(of: person, in: group, connection)
             else { continue }
             if member.standing == .approved { member.leftSequence = locked.sequence + 1 }

@@ -84,12 +84,27 @@ struct APICalls: Sendable {
     ///
     /// - Throws: `not-found`.
     func group(_ context: WebContext) async throws -> Group {
+        try await house.groups.group(try groupName(context))
+    }
+
+    /// The id of the group that the address names: looked up only where it is a slug, since the desk that gets it looks
+    /// as well.
+    ///
+    /// - Throws: `not-found`.
+    func groupId(_ context: WebContext) async throws -> GroupId {
+        switch try groupName(context) {
+        case .id(let id): id
+        case .slug(let slug): try await house.groups.group(.slug(slug)).id
+        }
+    }
+
+    private func groupName(_ context: WebContext) throws(Refusal) -> GroupName {
         let text = context.parameters.get("group") ?? ""
         // A slug has only these letters, so nothing else needs to be looked up.
         guard text.utf8.count <= 80, text.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }) else {
             throw Refusal(.notFound)
         }
-        return try await house.groups.group(GroupName(text))
+        return GroupName(text)
     }
 
     // MARK: what a call answers

@@ -15,11 +15,13 @@ extension APICalls {
 
     private func share(_ request: Request, _ context: WebContext) async throws -> Response {
         let wish = try await wish(request, context, as: ReportJSON.self)
-        let group = try await group(context)
         let outcome = try await house.alerts.share(
-            try wish.body.report(), in: group.id, by: wish.person, request: wish.key)
+            try wish.body.report(), in: try await groupId(context), by: wish.person, request: wish.key)
         var headers = replayed(outcome)
         headers[.location] = "\(APICalls.root)/alerts/\(outcome.alert)"
+        if let shared = outcome.shared {
+            return try json(AlertView(shared.alert, for: shared.audience), status: .created, headers: headers)
+        }
         let file = try await house.alerts.file(outcome.alert, for: wish.person)
         return try json(AlertView(file), status: .created, headers: headers)
     }
