@@ -39,7 +39,8 @@ public struct AlertDesk: Sendable {
         let link = Hex.text(surroundings.randomness.bytes(16))
         let localTime = surroundings.localTime
         let outcome = try await store.share(
-            in: group, by: person, near: report.location?.coordinate, at: now, request: request
+            in: group, by: person, near: report.isSeparate ? nil : report.location?.coordinate, at: now,
+            request: request
         ) { scene throws(Refusal) in
             let jurisdiction = scene.group.jurisdiction
             var alert = Alert(

@@ -49,7 +49,7 @@ struct AlertLedger {
             case .unschedule: try connection.put("DELETE FROM dues WHERE alert_id = \(change.alert.id)")
             }
         }
-        try saveCounters()
+        try saveCounters(isNew: isNew)
         return events
     }
 
@@ -145,14 +145,17 @@ struct AlertLedger {
             """)
     }
 
-    private func saveCounters() throws {
+    private func saveCounters(isNew: Bool) throws {
         for locked in groups {
+            // One more when it is new; counted when one may have ended or gone on.
+            let open: SQL =
+                isNew
+                ? "open_alerts + 1"
+                : "(SELECT COUNT(*) FROM alert_groups WHERE group_id = \(locked.group.id) AND is_open = TRUE)"
             try connection.put(
                 """
                 UPDATE groups SET last_sequence = \(locked.sequence), register_position = \(locked.position),
-                    register_hash = \(locked.head),
-                    open_alerts = (SELECT COUNT(*) FROM alert_groups WHERE group_id = \(locked.group.id)
-                                   AND is_open = TRUE)
+                    register_hash = \(locked.head), open_alerts = \(sql: open)
                 WHERE id = \(locked.group.id)
                 """)
         }

@@ -150,14 +150,15 @@ public struct SQLAlertStore: AlertStore {
     /// Open alerts of this group near a place: all of them are its members' to see. As far and as long as any policy
     /// goes, since this is asked before it is known which one the group has; the rule then looks closer.
     private func asking(near place: Coordinate?, in group: GroupId, at now: Moment) -> SQL {
+        guard let place else { return "SELECT id, latitude, longitude, shared_at FROM alerts WHERE FALSE" }
         let span = Jurisdiction.all.map(\.nearSpan).max() ?? .minutes(30)
-        let box = place?.box(metres: Jurisdiction.all.map(\.nearMetres).max() ?? 0)
+        let box = place.box(metres: Jurisdiction.all.map(\.nearMetres).max() ?? 0)
         return """
             SELECT a.id, a.latitude, a.longitude, a.shared_at
             FROM alert_groups g JOIN alerts a ON a.id = g.alert_id
             WHERE g.group_id = \(group) AND g.is_open = TRUE AND a.shared_at >= \(now - span)
-              AND a.latitude BETWEEN \(box?.south) AND \(box?.north)
-              AND a.longitude BETWEEN \(box?.west) AND \(box?.east)
+              AND a.latitude BETWEEN \(box.south) AND \(box.north)
+              AND a.longitude BETWEEN \(box.west) AND \(box.east)
             LIMIT 200
             """
     }
