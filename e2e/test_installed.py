@@ -44,7 +44,10 @@ def test_an_installed_copy_runs_from_an_empty_directory(tmp_path):
         (["demo", "--share", "/nowhere"], {}, "share"),
         (["demo", "--config", "/nowhere.json"], {}, "config"),
         (["demo"], {"SAAR_LOG_LEVEL": "loud"}, "log-level"),
-        (["demo"], {"SAAR_BUS": "nats://127.0.0.1:1"}, "bus"),
+        (["demo"], {"SAAR_BUS": "redis://127.0.0.1:6379"}, "bus"),
+        (["demo", "--bus", "nats://saar:geheim@127.0.0.1:0"], {}, "bus"),
+        (["demo"], {"SAAR_BUS": "tls://127.0.0.1:4222?ca=/nowhere/ca.pem"}, "bus"),
+        (["demo", "--drain", "1000"], {}, "drain"),
     ])
 def test_wrong_settings_are_refused_by_name_with_the_fix(arguments, environment, name):
     outcome = run(*arguments, **environment)

@@ -143,13 +143,20 @@ public struct Settings: Sendable {
 
     private static func bus(_ text: String?) throws -> NATSAddress? {
         guard let text, !text.isEmpty else { return nil }
+        let address: NATSAddress
         do {
-            return try NATSAddress(text)
+            address = try NATSAddress(text)
         } catch {
             throw SettingsFault(
                 setting: "bus", reason: error.description,
                 fix: "nats://USER:PASSWORD@HOST:4222,HOST:4222, or leave SAAR_BUS empty")
         }
+        for file in address.files where !FileManager.default.isReadableFile(atPath: file) {
+            throw SettingsFault(
+                setting: "bus", reason: "\(file) cannot be read",
+                fix: "name a file that is there, readable for this user")
+        }
+        return address
     }
 
     /// Beside the SQLite file; for PostgreSQL in the home folder, named after host and database.

@@ -15,6 +15,9 @@ public struct NATSAddress: Sendable, Equatable {
     /// What every subject begins with, so that several houses can share a cluster.
     let subject: String
 
+    /// The files that it names, which must be there to be read.
+    public var files: [String] { [authority, certificate, key, credentials].compactMap { $0 } }
+
     /// Most servers that are taken from an address.
     private static let mostServers = 32
 
