@@ -165,7 +165,7 @@ struct DemoEveningTests {
         }
     }
 
-    @Test("when a visitor is quicker, it says what was not done, and goes on", .timeLimit(.minutes(1)))
+    @Test("when a visitor is quicker, it says what was not done, and goes on", .timeLimit(.minutes(6)))
     func quicker() async throws {
         try await DemoEveningTests.withStage { stage in
             let terminal = stage.terminal
@@ -206,7 +206,7 @@ struct DemoEveningTests {
 
     @Test(
         "it begins when people can come in, plays again and again, and ends at once with the house",
-        .timeLimit(.minutes(1)))
+        .timeLimit(.minutes(6)))
     func service() async throws {
         try await DemoEveningTests.withStage { stage in
             let (steps, seen) = AsyncStream.makeStream(of: DemoPlayer.Step.self)

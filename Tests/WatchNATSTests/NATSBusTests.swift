@@ -7,7 +7,7 @@ import Watch
 @testable import WatchNATS
 
 /// The bus on real servers. Each test has its own.
-@Suite("The bus between servers", .timeLimit(.minutes(3)))
+@Suite("The bus between servers", .timeLimit(.minutes(6)))
 struct NATSBusTests {
     private let street = GroupId(trusted: "01900000-0000-7000-8000-000000000001")
     private let square = GroupId(trusted: "01900000-0000-7000-8000-000000000002")

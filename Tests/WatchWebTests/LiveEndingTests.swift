@@ -4,7 +4,7 @@ import Watch
 import WatchWeb
 
 /// When a stream changes or ends: memberships, slowness, limits, and the closing of the house.
-@Suite("When live streams end", .serialized, .timeLimit(.minutes(2)))
+@Suite("When live streams end", .serialized, .timeLimit(.minutes(6)))
 struct LiveEndingTests {
     let street = LiveVillage.group(1)
     let square = LiveVillage.group(2)

@@ -8,7 +8,7 @@ import WatchTesting
 import WatchWeb
 
 /// A stream lasts no longer than the key it was opened with.
-@Suite("When a key is taken back", .serialized, .timeLimit(.minutes(2)))
+@Suite("When a key is taken back", .serialized, .timeLimit(.minutes(6)))
 struct LiveKeyTests {
     /// Ways for Anna to lose the key of her phone.
     enum Way: CaseIterable, Sendable {

@@ -7,7 +7,7 @@ import WatchTesting
 import WatchWeb
 
 /// What happens on another server, as the streams of this one learn of it: by the bus, and by comparing alone.
-@Suite("What happens on another server", .timeLimit(.minutes(2)))
+@Suite("What happens on another server", .timeLimit(.minutes(6)))
 struct LiveOtherServerTests {
     private let anna = LiveVillage.person(1)
     private let bram = LiveVillage.person(2)

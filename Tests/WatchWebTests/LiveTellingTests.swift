@@ -4,7 +4,7 @@ import Watch
 import WatchWeb
 
 /// What a stream tells, and in which order, however badly the hub is told.
-@Suite("What live streams tell", .serialized, .timeLimit(.minutes(2)))
+@Suite("What live streams tell", .serialized, .timeLimit(.minutes(6)))
 struct LiveTellingTests {
     let street = LiveVillage.group(1)
     let square = LiveVillage.group(2)
