@@ -26,6 +26,8 @@ public struct Wiring: Sendable {
     public let members: MemberDesk
     public let alerts: AlertDesk
     public let register: RegisterDesk
+    public let registry: RegistryDesk
+    let registryShelf: RegistryShelf
     let live: LiveHub
     let news: LiveNews
     private let bus: NATSBus?
@@ -74,6 +76,9 @@ public struct Wiring: Sendable {
                         from: Sender(address: settings.mailFrom), program: settings.sendmail ?? Sendmail.usualProgram,
                         surroundings: surroundings), logger: logger),
             hashing: SecretHash(), surroundings: surroundings)
+        let registryStore = SQLRegistryStore(database: database)
+        registry = RegistryDesk(store: registryStore, surroundings: surroundings)
+        registryShelf = RegistryShelf(store: registryStore)
         address = SiteAddress(settings.url ?? "http://\(Wiring.bracketed(settings.host)):\(settings.port)")
         register = RegisterDesk(
             store: SQLRegisterStore(database: database), seal: try RegisterKey(file: settings.registerKey),
@@ -133,7 +138,8 @@ public struct Wiring: Sendable {
         var letters: (@Sendable () -> [House.SentLetter])?
         if let mailbox { letters = { mailbox.letters } }
         let house = House(
-            alerts: alerts, groups: groups, members: members, persons: persons, signIns: signIns, live: live,
+            alerts: alerts, groups: groups, members: members, persons: persons, signIns: signIns,
+            registry: registry, map: { [registryShelf] in registryShelf.current }, live: live,
             surroundings: surroundings, digest: { Digest.sha256($0) },
             readiness: {
                 let (database, schema) = lookout.seen
@@ -162,6 +168,12 @@ public struct Wiring: Sendable {
             Worker("reach", every: .seconds(1), logger: logger) { [news] in try await news.tellReach() },
             Worker("due", every: .seconds(1), logger: logger) {
                 while try await alerts.doDue(limit: 50) == 50 {}
+            },
+            Worker("registry", every: .seconds(1), logger: logger) { [registryShelf] in
+                try await registryShelf.refresh()
+            },
+            Worker("members", every: .seconds(5), logger: logger) { [registryShelf] in
+                try await registryShelf.recount()
             },
             Worker("keys", every: .seconds(2), logger: logger) { [persons, members] in
                 try await persons.endExpired()

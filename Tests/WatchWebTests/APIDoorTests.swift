@@ -210,7 +210,9 @@ private struct BrokenGroups: GroupStore {
 
     func group(_ name: GroupName) async throws -> Group? { throw fault }
     func groups(_ search: GroupSearch, limit: Int) async throws -> [FoundGroup] { throw fault }
-    func found(_ group: Group, coordinator: Member, request: RequestKey?) async throws -> Group { throw fault }
+    func found(
+        _ group: Group, coordinator: Member, registration: Registration, entry: AuditEntry, request: RequestKey?
+    ) async throws -> Group { throw fault }
     func hearings(of person: PersonId) async throws -> [Hearing] { throw fault }
     func hearers(of group: GroupId) async throws -> [PersonId: Hearing] { throw fault }
     func heads(of groups: [GroupId]) async throws -> [GroupHead] { throw fault }

@@ -24,6 +24,8 @@ struct APIStreet: Sendable {
     let log: LogBook
     /// Letters that were sent.
     let letters: RecordingCarrier
+    /// The registry as the house knows it; a test that changes it says `refresh`.
+    let shelf: RegistryShelf
     private let tokens: [PersonId: String]
 
     /// Where templates, words and the description lie in the sources.
@@ -91,12 +93,20 @@ struct APIStreet: Sendable {
             try await persons.keep(neighbour.person, offices: Street.offices[neighbour.id] ?? [])
             tokens[neighbour.id] = try await desk.issue(.bearer, to: neighbour.id)
         }
-        _ = try await groups.found(Street.group, coordinator: Street.carlaMember, request: nil)
+        for (official, office) in Street.officials {
+            try await persons.keep(official.person, offices: [office])
+            tokens[official.id] = try await desk.issue(.bearer, to: official.id)
+        }
+        _ = try await groups.found(
+            Street.group, coordinator: Street.carlaMember, registration: Street.registration(of: Street.group),
+            entry: Street.registered(Street.group), request: nil)
         _ = try await groups.found(
             Street.nextGroup,
             coordinator: Member(
                 id: Street.gijsMember.id, group: Street.nextGroup.id, person: Street.gijs.id, standing: .approved,
-                role: .coordinator, joinedSequence: 1, appliedAt: Street.founded), request: nil)
+                role: .coordinator, joinedSequence: 1, appliedAt: Street.founded),
+            registration: Street.registration(of: Street.nextGroup), entry: Street.registered(Street.nextGroup),
+            request: nil)
         for member in Street.members where member.group == Street.group.id && member.role == .resident {
             _ = try await members.change(
                 .person(member.person), in: member.group, by: member.person, request: nil
@@ -105,12 +115,17 @@ struct APIStreet: Sendable {
         let mailbox: @Sendable () -> [House.SentLetter] = {
             letters.letters.reversed().map { House.SentLetter(letter: $0, at: clock.now()) }
         }
+        let registryStore = SQLRegistryStore(database: database)
+        let shelf = RegistryShelf(store: registryStore)
+        try await shelf.refresh()
         let isReady = kind.isReady
         let house = House(
             alerts: AlertDesk(store: alerts, announcer: news, surroundings: surroundings),
             groups: GroupDesk(store: kind.groups ?? groups, members: members, surroundings: surroundings),
             members: MemberDesk(store: members, announcer: news, surroundings: surroundings), persons: desk,
-            signIns: signIns, live: live, surroundings: surroundings, digest: { Digest.sha256($0) },
+            signIns: signIns,
+            registry: RegistryDesk(store: registryStore, surroundings: surroundings), map: { shelf.current },
+            live: live, surroundings: surroundings, digest: { Digest.sha256($0) },
             readiness: {
                 Readiness(
                     database: isReady ? .reachable : .unreachable, schema: isReady ? .current : .unknown, bus: .none)
@@ -125,7 +140,8 @@ struct APIStreet: Sendable {
         try await application.test(kind.isLive ? TestingSetup.live : .router) { client in
             try await test(
                 APIStreet(
-                    client: client, house: house, clock: clock, log: log, letters: letters, tokens: keys))
+                    client: client, house: house, clock: clock, log: log, letters: letters, shelf: shelf,
+                    tokens: keys))
         }
     }
 

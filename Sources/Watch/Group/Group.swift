@@ -25,11 +25,13 @@ public struct Group: Hashable, Sendable {
     /// How many alerts are open in it: none means that it is asleep.
     public let openAlerts: Int
     public let createdAt: Moment
+    /// When it was closed in the registry; nil while it watches.
+    public let closedAt: Moment?
 
     public init(
         id: GroupId, slug: String, name: String, place: String, jurisdiction: Jurisdiction, zone: String,
         municipality: String?, area: Area, lastSequence: Int64 = 0, memberVersion: Int64 = 0, openAlerts: Int = 0,
-        createdAt: Moment
+        createdAt: Moment, closedAt: Moment? = nil
     ) {
         self.id = id
         self.slug = slug
@@ -43,6 +45,7 @@ public struct Group: Hashable, Sendable {
         self.memberVersion = memberVersion
         self.openAlerts = openAlerts
         self.createdAt = createdAt
+        self.closedAt = closedAt
     }
 
     /// Asleep unless an alert is open.

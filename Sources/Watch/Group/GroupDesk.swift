@@ -63,18 +63,28 @@ public struct GroupDesk: Sendable {
         public let zone: String?
         public let municipality: String?
         public let area: Area
+        /// How the group talks.
+        public let channel: Registration.Channel
+        /// How many take part already, by their own word.
+        public let statedMembers: Int
 
-        public init(name: String?, place: String?, country: String, zone: String?, municipality: String?, area: Area) {
+        public init(
+            name: String?, place: String?, country: String, zone: String?, municipality: String?, area: Area,
+            channel: Registration.Channel = .saar, statedMembers: Int = 0
+        ) {
             self.name = name
             self.place = place
             self.country = country
             self.zone = zone
             self.municipality = municipality
             self.area = area
+            self.channel = channel
+            self.statedMembers = statedMembers
         }
     }
 
-    /// Founds a group; who founds it is its first coordinator.
+    /// Founds a group; who founds it is its first coordinator. It can be used at once, and waits in the registry for the
+    /// municipality's or the foundation's confirmation.
     ///
     /// - Throws: `name-missing`, `text-too-long`, `slug-taken`, `idempotency-key-reused`.
     public func found(_ plan: Plan, by person: PersonId, request: RequestKey? = nil) async throws -> Group {
@@ -87,18 +97,33 @@ public struct GroupDesk: Sendable {
             zone: try Words.kept(plan.zone, field: "zone", limit: 40) ?? jurisdiction.code,
             municipality: try Words.kept(plan.municipality, field: "municipality", limit: 10), area: plan.area,
             createdAt: now)
-        return try await found(group, coordinator: person, request: request)
+        let registration = Registration(
+            group: group.id, standing: .proposed, channel: plan.channel, statedMembers: plan.statedMembers,
+            foundedAt: now, confirmedAt: now, joinCode: JoinCode(randomness: surroundings.randomness.bytes(8)))
+        return try await found(group, coordinator: person, registration: registration, request: request)
     }
 
     /// Founds a group that is already whole, as an import or the demo brings it.
     ///
+    /// - Parameter registration: how it stands in the registry; nil for one that is confirmed and talks by Saar.
     /// - Throws: `slug-taken`, `idempotency-key-reused`.
     @discardableResult
-    public func found(_ group: Group, coordinator: PersonId, request: RequestKey? = nil) async throws -> Group {
+    public func found(
+        _ group: Group, coordinator: PersonId, registration: Registration? = nil, request: RequestKey? = nil
+    ) async throws -> Group {
         let now = surroundings.now()
         let member = Member(
             id: surroundings.id(at: now), group: group.id, person: coordinator, standing: .approved,
             role: .coordinator, joinedSequence: 1, appliedAt: now)
-        return try await store.found(group, coordinator: member, request: request)
+        let registration =
+            registration
+            ?? Registration(
+                group: group.id, foundedAt: group.createdAt, confirmedAt: now,
+                joinCode: JoinCode(randomness: surroundings.randomness.bytes(8)))
+        let entry = AuditEntry(
+            id: surroundings.id(at: now), group: group.id, at: now, person: coordinator, capacity: .coordinator,
+            kind: .registered)
+        return try await store.found(
+            group, coordinator: member, registration: registration, entry: entry, request: request)
     }
 }

@@ -6,9 +6,11 @@ public protocol GroupStore: Sendable {
     /// Groups for a search, nearest or best first, at most `limit`.
     func groups(_ search: GroupSearch, limit: Int) async throws -> [FoundGroup]
 
-    /// Keeps a new group with its first coordinator, or refuses with `slug-taken`. Once kept for a key, the same key
-    /// gives the same group again.
-    func found(_ group: Group, coordinator: Member, request: RequestKey?) async throws -> Group
+    /// Keeps a new group with its first coordinator, how it stands in the registry and the first line of its audit log,
+    /// or refuses with `slug-taken`. Once kept for a key, the same key gives the same group again.
+    func found(
+        _ group: Group, coordinator: Member, registration: Registration, entry: AuditEntry, request: RequestKey?
+    ) async throws -> Group
 
     /// The groups that a person hears: by membership, by office, with what they are to each.
     func hearings(of person: PersonId) async throws -> [Hearing]

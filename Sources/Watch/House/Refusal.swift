@@ -79,6 +79,9 @@ public struct Refusal: Error, Hashable, Sendable {
         case periodInvalid = "period-invalid"
         case standingUnreachable = "standing-unreachable"
         case lastCoordinator = "last-coordinator"
+        case groupClosed = "group-closed"
+        case registrationNotProposed = "registration-not-proposed"
+        case registrationNotClosed = "registration-not-closed"
         // the alert
         case emergencyCallMissing = "emergency-call-missing"
         case emergencyNumberUnknown = "emergency-number-unknown"
@@ -109,7 +112,8 @@ public struct Refusal: Error, Hashable, Sendable {
             case .signInNeeded: .unknownPerson
             case .crossSite, .notAMember, .notAllowed, .memberApplied, .memberSuspended: .forbidden
             case .notFound, .signInLinkInvalid: .absent
-            case .slugTaken, .memberExists, .standingUnreachable, .lastCoordinator, .incidentAlreadyOpen,
+            case .slugTaken, .memberExists, .standingUnreachable, .lastCoordinator, .groupClosed,
+                .registrationNotProposed, .registrationNotClosed, .incidentAlreadyOpen,
                 .alertClosed, .alertOpen, .alertWithdrawn, .alertOutOfOrder, .reopenTooLate, .messageRetracted:
                 .conflict
             case .alertLinkEnded: .gone

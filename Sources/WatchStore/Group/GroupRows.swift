@@ -5,7 +5,7 @@ enum GroupRows {
     static let columns: SQL =
         """
         id, slug, name, place, country, zone, municipality, area, last_sequence, member_version, open_alerts, \
-        register_position, register_hash, created_at
+        register_position, register_hash, created_at, closed_at
         """
 
     static func group(_ row: Row) throws -> Group {
@@ -15,7 +15,8 @@ enum GroupRows {
             zone: try row.text("zone"), municipality: try row.textIfPresent("municipality"),
             area: try row.json("area"), lastSequence: try row.integer("last_sequence"),
             memberVersion: try row.integer("member_version"), openAlerts: try row.integer("open_alerts"),
-            createdAt: try row.moment("created_at"))
+            createdAt: try row.moment("created_at"),
+            closedAt: try row.integerIfPresent("closed_at").map { Moment(milliseconds: $0) })
     }
 
     static func group(_ id: GroupId, _ connection: any Connection) throws -> Group? {
@@ -39,6 +40,61 @@ enum GroupRows {
         Locked(
             group: try group(row), sequence: try row.integer("last_sequence"),
             position: try row.integer("register_position"), head: try row.bytes("register_hash"))
+    }
+
+    /// Writes a new group with the words it is found by.
+    ///
+    /// - Throws: `slug-taken`.
+    static func insert(_ group: Group, members: Int, _ connection: any Connection) throws {
+        let area = try StoredJSON.text(group.area)
+        let box = Box(group.area)
+        let inserted = try connection.first(
+            """
+            INSERT INTO groups (\(sql: columns), south, north, west, east, checkpointed, members)
+            VALUES (\(group.id), \(group.slug), \(group.name), \(group.place), \(group.jurisdiction.code),
+                    \(group.zone), \(group.municipality), \(area), \(group.lastSequence), \(group.memberVersion),
+                    \(group.openAlerts), \(0), \(RegisterEntry.genesis), \(group.createdAt), \(group.closedAt),
+                    \(box.south), \(box.north), \(box.west), \(box.east), \(0), \(members))
+            ON CONFLICT (slug) DO NOTHING RETURNING id
+            """)
+        guard inserted != nil else { throw Refusal(.slugTaken, field: "name", ["slug": group.slug]) }
+        try keepWords(of: group, connection)
+    }
+
+    /// Writes what may change about a group: its name, place, municipality and area. Its address stays, since people
+    /// have kept it.
+    static func update(_ group: Group, _ connection: any Connection) throws {
+        let area = try StoredJSON.text(group.area)
+        let box = Box(group.area)
+        try connection.run(
+            """
+            UPDATE groups SET name = \(group.name), place = \(group.place), municipality = \(group.municipality),
+                area = \(area), south = \(box.south), north = \(box.north), west = \(box.west), east = \(box.east)
+            WHERE id = \(group.id)
+            """)
+        try connection.run("DELETE FROM group_words WHERE group_id = \(group.id)")
+        try keepWords(of: group, connection)
+    }
+
+    private static func keepWords(of group: Group, _ connection: any Connection) throws {
+        for word in Set(Watch.Words.pieces("\(group.name) \(group.place)")) {
+            try connection.put("INSERT INTO group_words (word, group_id) VALUES (\(word), \(group.id))")
+        }
+    }
+
+    /// The box around an area, by which the database finds it quickly.
+    private struct Box {
+        let south: Double, north: Double, west: Double, east: Double
+
+        init(_ area: Area) {
+            let points = area.polygons.joined().joined()
+            let latitudes = points.map(\.latitude)
+            let longitudes = points.map(\.longitude)
+            south = latitudes.min() ?? 0
+            north = latitudes.max() ?? 0
+            west = longitudes.min() ?? 0
+            east = longitudes.max() ?? 0
+        }
     }
 
     /// A group whose lock is held: its counters go on from here.

@@ -56,7 +56,9 @@ public struct SQLGroupStore: GroupStore {
         }
     }
 
-    public func found(_ group: Group, coordinator: Member, request: RequestKey?) async throws -> Group {
+    public func found(
+        _ group: Group, coordinator: Member, registration: Registration, entry: AuditEntry, request: RequestKey?
+    ) async throws -> Group {
         let now = clock.now()
         return try await database.change { connection in
             if let answer = try RequestBook.begin(request, by: coordinator.person, at: now, connection) {
@@ -65,7 +67,7 @@ public struct SQLGroupStore: GroupStore {
                 }
                 return before
             }
-            try insert(group, connection)
+            try GroupRows.insert(group, members: 1, connection)
             try MemberRows.save(coordinator, connection)
             try MemberRows.hearingChanged(for: coordinator.person, connection)
             // The police of its zone hear it from the beginning.
@@ -75,29 +77,10 @@ public struct SQLGroupStore: GroupStore {
                     (SELECT person_id FROM offices
                      WHERE kind = \(Office.Kind.police.rawValue) AND territory = \(group.zone))
                 """)
+            try RegistrationRows.keep(entry, connection)
             try RequestBook.end(request, by: coordinator.person, subject: group.id.text, connection)
+            try RegistrationRows.save(registration, connection)
             return group
-        }
-    }
-
-    private func insert(_ group: Group, _ connection: any Connection) throws {
-        let points = group.area.polygons.joined().joined()
-        let latitudes = points.map(\.latitude)
-        let longitudes = points.map(\.longitude)
-        let area = try StoredJSON.text(group.area)
-        let inserted = try connection.first(
-            """
-            INSERT INTO groups (\(sql: GroupRows.columns), south, north, west, east, checkpointed)
-            VALUES (\(group.id), \(group.slug), \(group.name), \(group.place), \(group.jurisdiction.code),
-                    \(group.zone), \(group.municipality), \(area), \(group.lastSequence), \(group.memberVersion),
-                    \(group.openAlerts), \(0), \(RegisterEntry.genesis), \(group.createdAt),
-                    \(latitudes.min() ?? 0), \(latitudes.max() ?? 0), \(longitudes.min() ?? 0),
-                    \(longitudes.max() ?? 0), \(0))
-            ON CONFLICT (slug) DO NOTHING RETURNING id
-            """)
-        guard inserted != nil else { throw Refusal(.slugTaken, field: "name", ["slug": group.slug]) }
-        for word in Set(Watch.Words.pieces("\(group.name) \(group.place)")) {
-            try connection.run("INSERT INTO group_words (word, group_id) VALUES (\(word), \(group.id))")
         }
     }
 

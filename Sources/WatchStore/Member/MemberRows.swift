@@ -72,6 +72,26 @@ enum MemberRows {
 
     static func askingName(of person: PersonId) -> SQL { "SELECT first_name FROM persons WHERE id = \(person)" }
 
+    /// Approved coordinators of a group, without stand-ins.
+    static func coordinators(of group: GroupId, _ connection: any Connection) throws -> Int {
+        try connection.first(
+            """
+            SELECT COUNT(*) AS coordinators FROM members WHERE group_id = \(group)
+            AND standing = \(Member.Standing.approved.rawValue) AND role = \(Member.Role.coordinator.rawValue)
+            AND coordinator_until IS NULL
+            """
+        )?.integer("coordinators", as: Int.self) ?? 0
+    }
+
+    /// Keeps the group's number of approved members right. Its lock is held.
+    static func count(
+        from before: Member.Standing?, to after: Member.Standing, in group: GroupId, _ connection: any Connection
+    ) throws {
+        let change = (after == .approved ? 1 : 0) - (before == .approved ? 1 : 0)
+        guard change != 0 else { return }
+        try connection.run("UPDATE groups SET members = members + \(change) WHERE id = \(group)")
+    }
+
     static func save(_ member: Member, _ connection: any Connection) throws {
         try connection.run(
             """

@@ -80,6 +80,8 @@ public struct SQLMemberStore: MemberStore {
             let scene = try scene(member, in: found, by: actor, connection)
             let change = try decide(scene)
             try MemberRows.save(change.member, connection)
+            try MemberRows.count(
+                from: scene.member?.standing, to: change.member.standing, in: group, connection)
             if change.effects.contains(.hearingChanged) {
                 try connection.run("UPDATE groups SET member_version = member_version + 1 WHERE id = \(group)")
                 try MemberRows.hearingChanged(for: change.member.person, connection)
@@ -110,16 +112,9 @@ public struct SQLMemberStore: MemberStore {
             case .person(let meant): meant
             case .id: member?.person
             }
-        let coordinators = try connection.first(
-            """
-            SELECT COUNT(*) AS coordinators FROM members WHERE group_id = \(group.id)
-            AND standing = \(Member.Standing.approved.rawValue) AND role = \(Member.Role.coordinator.rawValue)
-            AND coordinator_until IS NULL
-            """
-        )?.integer("coordinators", as: Int.self)
         return MemberScene(
             group: group, member: member, actor: actor, standsIn: own?.standsIn ?? false,
             firstName: try meant.map { try MemberRows.firstName($0, connection) } ?? "",
-            coordinators: coordinators ?? 0)
+            coordinators: try MemberRows.coordinators(of: group.id, connection))
     }
 }

@@ -36,6 +36,8 @@ extension SQLPersonStore {
             try connection.run("DELETE FROM tokens WHERE person_id = \(person)")
             try connection.run("DELETE FROM offices WHERE person_id = \(person)")
             try connection.run("DELETE FROM requests WHERE person_id = \(person)")
+            // What they changed about groups stays in the audit log, without them.
+            try connection.run("UPDATE audit_entries SET person_id = NULL WHERE person_id = \(person)")
             if let email = found.email {
                 try connection.run("DELETE FROM sign_ins WHERE email = \(email)")
                 try connection.run("DELETE FROM letter_locks WHERE email = \(email)")
@@ -63,6 +65,7 @@ extension SQLPersonStore {
                 var member = try MemberRows.member(of: person, in: group, connection)
             else { continue }
             if member.standing == .approved { member.leftSequence = locked.sequence + 1 }
+            try MemberRows.count(from: member.standing, to: .left, in: group, connection)
             member.standing = .left
             member.role = .resident
             member.coordinatorUntil = nil

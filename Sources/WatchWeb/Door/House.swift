@@ -14,6 +14,10 @@ public struct House: Sendable {
     public let persons: PersonDesk
     /// Where people sign in by a letter.
     public let signIns: SignInDesk
+    /// Where a group's place in the registry is looked at and changed.
+    public let registry: RegistryDesk
+    /// The registry as this server knows it, ready for questions.
+    public let map: @Sendable () -> RegistryMap
     /// The live streams.
     public let live: LiveHub
     /// The time, randomness, and the clocks on the walls.
@@ -91,7 +95,8 @@ public struct House: Sendable {
     /// A house, furnished.
     public init(
         alerts: AlertDesk, groups: GroupDesk, members: MemberDesk, persons: PersonDesk,
-        signIns: SignInDesk, live: LiveHub, surroundings: Surroundings,
+        signIns: SignInDesk, registry: RegistryDesk, map: @escaping @Sendable () -> RegistryMap, live: LiveHub,
+        surroundings: Surroundings,
         digest: @escaping @Sendable ([UInt8]) -> [UInt8],
         readiness: @escaping @Sendable () async -> Readiness, site: Site
     ) {
@@ -100,6 +105,8 @@ public struct House: Sendable {
         self.members = members
         self.persons = persons
         self.signIns = signIns
+        self.registry = registry
+        self.map = map
         self.live = live
         self.surroundings = surroundings
         self.digest = digest

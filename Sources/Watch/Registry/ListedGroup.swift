@@ -1,0 +1,47 @@
+/// What anybody may know of a group, as the registry shows it: never whether it is awake, nor who is in it.
+public struct ListedGroup: Hashable, Sendable {
+    public let id: GroupId
+    public let slug: String
+    public let name: String
+    /// The town or village, as people say it.
+    public let place: String
+    /// The country's ISO 3166-1 code.
+    public let country: String
+    /// The municipality's code (CBS or REFNIS), where it is known.
+    public let municipality: String?
+    /// The streets it watches, exactly. Strangers are shown it `coarsened`.
+    public let area: Area
+    public let standing: Registration.Standing
+    public let channel: Registration.Channel
+    /// How many take part: those approved on Saar, or as many as the coordinator says when that is more.
+    public var members: Int
+    /// Since when the neighbours watch.
+    public let foundedAt: Moment
+    /// When it came into this registry.
+    public let createdAt: Moment
+
+    public init(
+        id: GroupId, slug: String, name: String, place: String, country: String, municipality: String?, area: Area,
+        standing: Registration.Standing, channel: Registration.Channel, members: Int, foundedAt: Moment,
+        createdAt: Moment
+    ) {
+        self.id = id
+        self.slug = slug
+        self.name = name
+        self.place = place
+        self.country = country
+        self.municipality = municipality
+        self.area = area
+        self.standing = standing
+        self.channel = channel
+        self.members = members
+        self.foundedAt = foundedAt
+        self.createdAt = createdAt
+    }
+
+    /// Whether it is to be found: everything but what is closed.
+    public var isFindable: Bool { standing != .closed }
+
+    /// Whether it counts in the figures.
+    public var counts: Bool { standing == .listed || standing == .silent }
+}

@@ -1,0 +1,34 @@
+/// Who may do what in the registry.
+public enum RegistryRules {
+    /// In which capacity somebody speaks about a group's place in the registry.
+    public enum Capacity: String, Codable, Sendable, CaseIterable {
+        case coordinator, municipality, foundation
+        /// The watch itself: what is due.
+        case watch
+    }
+
+    /// The capacities that somebody has for a group: their place in it and their offices together.
+    ///
+    /// An official of the municipality speaks for its groups, the foundation for those of its country.
+    public static func capacities(of member: Member?, offices: [Office], for group: Group) -> Set<Capacity> {
+        var capacities: Set<Capacity> = []
+        if member?.standing == .approved, member?.role == .coordinator { capacities.insert(.coordinator) }
+        if let municipality = group.municipality,
+            offices.contains(Office(kind: .municipality, territory: municipality))
+        {
+            capacities.insert(.municipality)
+        }
+        let country = String(group.jurisdiction.code.prefix(2))
+        if offices.contains(Office(kind: .foundation, territory: country)) { capacities.insert(.foundation) }
+        return capacities
+    }
+
+    /// The office in which somebody confirms, closes and reopens: the municipality's before the foundation's.
+    ///
+    /// - Throws: `not-allowed` for who holds neither.
+    public static func office(_ capacities: Set<Capacity>) throws(Refusal) -> Capacity {
+        if capacities.contains(.municipality) { return .municipality }
+        if capacities.contains(.foundation) { return .foundation }
+        throw Refusal(.notAllowed)
+    }
+}

@@ -1,0 +1,76 @@
+import Watch
+
+/// Rows of the registry.
+enum RegistrationRows {
+    static let columns: SQL =
+        """
+        group_id, standing, channel, stated_members, founded_at, confirmed_at, reminded_at, reminders, silent_at, \
+        asks_for_proof, join_code
+        """
+
+    static func registration(_ row: Row) throws -> Registration {
+        func moment(_ column: String) throws -> Moment? {
+            try row.integerIfPresent(column).map { Moment(milliseconds: $0) }
+        }
+        return Registration(
+            group: try row.id("group_id"), standing: try row.named("standing"), channel: try row.named("channel"),
+            statedMembers: try row.integer("stated_members", as: Int.self), foundedAt: try row.moment("founded_at"),
+            confirmedAt: try row.moment("confirmed_at"), remindedAt: try moment("reminded_at"),
+            reminders: try row.integer("reminders", as: Int.self), silentAt: try moment("silent_at"),
+            asksForProof: try row.boolean("asks_for_proof"),
+            joinCode: JoinCode(trusted: try row.text("join_code")))
+    }
+
+    static func registration(of group: GroupId, _ connection: any Connection) throws -> Registration? {
+        try connection.first("SELECT \(sql: columns) FROM registrations WHERE group_id = \(group)").map(registration)
+    }
+
+    /// Saves it, and counts the change. The row of the head is the last lock that a transaction takes.
+    static func save(_ registration: Registration, invitation: String?? = nil, _ connection: any Connection) throws {
+        try connection.run(
+            """
+            INSERT INTO registrations (\(sql: columns), version)
+            VALUES (\(registration.group), \(registration.standing.rawValue), \(registration.channel.rawValue),
+                    \(registration.statedMembers), \(registration.foundedAt), \(registration.confirmedAt),
+                    \(registration.remindedAt), \(registration.reminders), \(registration.silentAt),
+                    \(registration.asksForProof), \(registration.joinCode.text), \(0))
+            ON CONFLICT (group_id) DO UPDATE SET
+                standing = excluded.standing, channel = excluded.channel, stated_members = excluded.stated_members,
+                confirmed_at = excluded.confirmed_at, reminded_at = excluded.reminded_at,
+                reminders = excluded.reminders, silent_at = excluded.silent_at,
+                asks_for_proof = excluded.asks_for_proof
+            """)
+        if let invitation {
+            try connection.run(
+                "UPDATE registrations SET invitation = \(invitation) WHERE group_id = \(registration.group)")
+        }
+        try count([registration.group], connection)
+    }
+
+    /// Gives these groups the next version, so that every server looks at them again.
+    static func count(_ groups: [GroupId], _ connection: any Connection) throws {
+        let version = try connection.first(
+            "UPDATE registry_head SET version = version + 1 WHERE id = 1 RETURNING version"
+        )?.integer("version", as: Int64.self)
+        for group in groups {
+            try connection.run("UPDATE registrations SET version = \(version ?? Int64(0)) WHERE group_id = \(group)")
+        }
+    }
+
+    static func keep(_ entry: AuditEntry, _ connection: any Connection) throws {
+        let details = try StoredJSON.text(entry.details)
+        try connection.run(
+            """
+            INSERT INTO audit_entries (id, group_id, at, person_id, capacity, kind, details)
+            VALUES (\(entry.id), \(entry.group), \(entry.at), \(entry.person), \(entry.capacity.rawValue),
+                    \(entry.kind.rawValue), \(details))
+            """)
+    }
+
+    static func entry(_ row: Row) throws -> AuditEntry {
+        AuditEntry(
+            id: try row.id("id"), group: try row.id("group_id"), at: try row.moment("at"),
+            person: try row.textIfPresent("person_id").map { PersonId(trusted: $0) },
+            capacity: try row.named("capacity"), kind: try row.named("kind"), details: try row.json("details"))
+    }
+}

@@ -1,0 +1,141 @@
+import Watch
+
+/// The registry in the database.
+public struct SQLRegistryStore: RegistryStore {
+    let database: any Database
+
+    public init(database: any Database) {
+        self.database = database
+    }
+
+    public func registration(of group: GroupId) async throws -> Registration? {
+        try await database.look { try RegistrationRows.registration(of: group, $0) }
+    }
+
+    public func registration(joinCode: JoinCode) async throws -> Registration? {
+        try await database.look { connection in
+            try connection.first(
+                """
+                SELECT \(sql: RegistrationRows.columns) FROM registrations WHERE join_code = \(joinCode.text)
+                """
+            ).map(RegistrationRows.registration)
+        }
+    }
+
+    public func invitation(of group: GroupId) async throws -> String? {
+        try await database.look { connection in
+            try connection.first("SELECT invitation FROM registrations WHERE group_id = \(group)")?
+                .textIfPresent("invitation")
+        }
+    }
+
+    public func changes(after version: Int64, limit: Int) async throws -> RegistryNews {
+        try await database.look { connection in
+            // The head first: asked every second, it nearly always says that there is nothing.
+            let row = try connection.first("SELECT version FROM registry_head WHERE id = 1")
+            let head: Int64 = try row?.integer("version") ?? 0
+            guard head > version else { return RegistryNews(groups: [], version: version) }
+            let rows = try connection.rows(
+                """
+                \(sql: SQLRegistryStore.listing) WHERE r.version > \(version) ORDER BY r.version, g.id LIMIT \(limit)
+                """)
+            let groups = try rows.map(listed)
+            let versions = try rows.map { try $0.integer("version", as: Int64.self) }
+            guard rows.count == limit, let last = versions.last else {
+                return RegistryNews(groups: groups, version: head)
+            }
+            // Groups that changed together share a version: one that was cut off in its midst is asked for again.
+            if let whole = versions.firstIndex(of: last), whole > 0 {
+                return RegistryNews(groups: Array(groups.prefix(whole)), version: versions[whole - 1])
+            }
+            let together = try connection.rows("\(sql: SQLRegistryStore.listing) WHERE r.version = \(last)")
+            return RegistryNews(groups: try together.map(listed), version: last)
+        }
+    }
+
+    private static let listing: SQL =
+        """
+        SELECT g.id, g.slug, g.name, g.place, g.country, g.municipality, g.area, g.members, g.created_at,
+               r.standing, r.channel, r.stated_members, r.founded_at, r.version
+        FROM registrations r JOIN groups g ON g.id = r.group_id
+        """
+
+    private func listed(_ row: Row) throws -> ListedGroup {
+        let country = try row.text("country")
+        return ListedGroup(
+            id: try row.id("id"), slug: try row.text("slug"), name: try row.text("name"),
+            place: try row.text("place"), country: String(country.prefix(2)),
+            municipality: try row.textIfPresent("municipality"), area: try row.json("area"),
+            standing: try row.named("standing"), channel: try row.named("channel"),
+            members: max(
+                try row.integer("members", as: Int.self), try row.integer("stated_members", as: Int.self)),
+            foundedAt: try row.moment("founded_at"), createdAt: try row.moment("created_at"))
+    }
+
+    public func memberCounts() async throws -> [GroupId: Int] {
+        try await database.look { connection in
+            var counts: [GroupId: Int] = [:]
+            let rows = try connection.rows(
+                """
+                SELECT g.id, g.members, r.stated_members FROM groups g JOIN registrations r ON r.group_id = g.id
+                """)
+            for row in rows {
+                counts[try row.id("id")] = max(
+                    try row.integer("members", as: Int.self), try row.integer("stated_members", as: Int.self))
+            }
+            return counts
+        }
+    }
+
+    public func change(
+        _ group: GroupId, by person: PersonId?, at now: Moment, request: RequestKey?,
+        decide: @escaping @Sendable (RegistryScene) throws(Refusal) -> RegistryChange
+    ) async throws -> RegistryScene {
+        try await database.change { connection in
+            guard let locked = try GroupRows.lock(group, database.dialect, connection)?.group else {
+                throw Refusal(.notFound)
+            }
+            let scene = try scene(locked, by: person, connection)
+            if let person, try RequestBook.begin(request, by: person, at: now, connection) != nil { return scene }
+            let change = try decide(scene)
+            if let changed = change.group { try GroupRows.update(changed, connection) }
+            if change.registration.standing == .closed, scene.registration.standing != .closed {
+                try connection.run("UPDATE groups SET closed_at = \(now) WHERE id = \(group)")
+            } else if change.registration.standing != .closed, scene.registration.standing == .closed {
+                try connection.run("UPDATE groups SET closed_at = NULL WHERE id = \(group)")
+            }
+            if let entry = change.entry { try RegistrationRows.keep(entry, connection) }
+            if let person { try RequestBook.end(request, by: person, subject: group.text, connection) }
+            try RegistrationRows.save(change.registration, invitation: change.invitation, connection)
+            return RegistryScene(
+                group: change.group ?? locked, registration: change.registration, capacities: scene.capacities,
+                coordinators: scene.coordinators)
+        }
+    }
+
+    public func audit(of group: GroupId, limit: Int) async throws -> [AuditEntry] {
+        try await database.look { connection in
+            try connection.rows(
+                """
+                SELECT id, group_id, at, person_id, capacity, kind, details FROM audit_entries
+                WHERE group_id = \(group) ORDER BY at DESC, id DESC LIMIT \(limit)
+                """
+            ).map(RegistrationRows.entry)
+        }
+    }
+
+    private func scene(_ group: Group, by person: PersonId?, _ connection: any Connection) throws -> RegistryScene {
+        guard let registration = try RegistrationRows.registration(of: group.id, connection) else {
+            throw Refusal(.notFound)
+        }
+        var capacities: Set<RegistryRules.Capacity> = [.watch]
+        if let person {
+            capacities = RegistryRules.capacities(
+                of: try MemberRows.member(of: person, in: group.id, connection),
+                offices: try MemberRows.offices(of: person, connection), for: group)
+        }
+        return RegistryScene(
+            group: group, registration: registration, capacities: capacities,
+            coordinators: try MemberRows.coordinators(of: group.id, connection))
+    }
+}
