@@ -90,10 +90,17 @@ if !rulesOnly {
         .systemLibrary(name: "CNATS", pkgConfig: "libnats", providers: [.apt(["libnats-dev"])]),
         adapter("WatchNATS", technology: ["CNATS"]),
         adapter("WatchMail", technology: []),
+        // Debian's libgeos-dev; everywhere else GEOS with its C interface.
+        .systemLibrary(name: "CGEOS", pkgConfig: "geos", providers: [.apt(["libgeos-dev"])]),
+        adapter("WatchGEOS", technology: ["CGEOS"]),
+        // Debian's libqrencode-dev; everywhere else libqrencode.
+        .systemLibrary(name: "CQRencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+        adapter("WatchQR", technology: ["CQRencode"]),
         assembly(
             "WatchApp",
             of: [
                 "Watch", "WatchStore", "WatchSQLite", "WatchPostgres", "WatchNATS", "WatchMail", "WatchWeb",
+                "WatchGEOS", "WatchQR",
                 hummingbird, crypto, logging, lifecycle,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -104,17 +111,19 @@ if !rulesOnly {
             name: "saar",
             dependencies: ["WatchApp", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: strict),
-        tests("WatchStoreTests", of: ["WatchStore", "WatchSQLite", "WatchPostgres", crypto]),
+        tests("WatchStoreTests", of: ["WatchStore", "WatchSQLite", "WatchPostgres", "WatchGEOS", crypto]),
         tests(
             "WatchWebTests",
             of: [
-                "WatchWeb", "WatchStore", "WatchSQLite", hummingbird,
+                "WatchWeb", "WatchStore", "WatchSQLite", "WatchGEOS", "WatchQR", hummingbird,
                 .product(name: "HummingbirdTesting", package: "hummingbird"), lifecycle, logging,
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),
         tests("WatchNATSTests", of: ["WatchNATS"]),
         tests("WatchMailTests", of: ["WatchMail"]),
+        tests("WatchGEOSTests", of: ["WatchGEOS"]),
+        tests("WatchQRTests", of: ["WatchQR"]),
         tests("WatchAppTests", of: ["WatchApp", "WatchWeb", .product(name: "NIOPosix", package: "swift-nio")]),
     ]
 }

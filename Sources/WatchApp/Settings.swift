@@ -27,6 +27,10 @@ public struct Settings: Sendable {
     /// The file with the key that signs the register.
     public let registerKey: URL
     public let logLevel: Logger.Level
+    /// The folder with Leaflet; nil where there is none, and pages do without maps.
+    public let leaflet: URL?
+    /// Where a map's pictures come from; nil for maps without.
+    public let map: MapTiles?
 
     /// Where the database is.
     public enum Place: Sendable, Equatable {
@@ -48,6 +52,9 @@ public struct Settings: Sendable {
         public var mailFrom: String?
         public var sendmail: String?
         public var logLevel: String?
+        public var leaflet: String?
+        public var mapTiles: String?
+        public var mapAttribution: String?
         public var config: String?
 
         public init() {}
@@ -76,16 +83,19 @@ public struct Settings: Sendable {
                 setting: "log-level", reason: "\(level) is no level",
                 fix: "one of \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", "))")
         }
+        let share = try Share.find(reader.string(forKey: "share"))
         return Settings(
             database: place, bus: try bus(reader.string(forKey: "bus")),
             drain: .seconds(try number(reader, "drain", default: 0, in: 0...300)),
             host: reader.string(forKey: "host") ?? "127.0.0.1", port: port, url: url,
-            share: try Share.find(reader.string(forKey: "share")),
+            share: share,
             mailFrom: try mailFrom(reader.string(forKey: "mail-from"), url: url),
             sendmail: reader.string(forKey: "sendmail"),
             registerKey: URL(
                 fileURLWithPath: try reader.string(forKey: "register-key") ?? usualRegisterKey(for: place)),
-            logLevel: logLevel)
+            logLevel: logLevel, leaflet: try Share.leaflet(reader.string(forKey: "leaflet"), beside: share),
+            map: try map(
+                reader.string(forKey: "map-tiles"), attribution: reader.string(forKey: "map-attribution")))
     }
 
     private static func reader(_ flags: Flags, _ environment: [String: String]) async throws -> ConfigReader {
@@ -96,6 +106,7 @@ public struct Settings: Sendable {
             "url": flags.url,
             "share": flags.share, "register-key": flags.registerKey, "mail-from": flags.mailFrom,
             "sendmail": flags.sendmail, "log-level": flags.logLevel,
+            "leaflet": flags.leaflet, "map-tiles": flags.mapTiles, "map-attribution": flags.mapAttribution,
         ]
         for case (let key, let value?) in texts {
             given[AbsoluteConfigKey([key])] = ConfigValue(.string(value), isSecret: false)
@@ -190,6 +201,21 @@ public struct Settings: Sendable {
                 fix: "--mail-from saar@example.org, or SAAR_MAIL_FROM")
         }
         return address
+    }
+
+    private static func map(_ template: String?, attribution: String?) throws -> MapTiles? {
+        guard let template, !template.isEmpty else { return nil }
+        guard let tiles = MapTiles(template: template, attribution: attribution ?? "") else {
+            throw SettingsFault(
+                setting: "map-tiles", reason: "it is no address of tiles",
+                fix: "https://tile.example.org/{z}/{x}/{y}.png; http only for 127.0.0.1 or localhost")
+        }
+        guard !tiles.attribution.isEmpty, tiles.attribution.count <= 200 else {
+            throw SettingsFault(
+                setting: "map-attribution", reason: "who made the map wants to be thanked, in 1 to 200 characters",
+                fix: "--map-attribution '© OpenStreetMap', or SAAR_MAP_ATTRIBUTION")
+        }
+        return tiles
     }
 
     private static func check(url: String) throws {

@@ -27,4 +27,27 @@ public enum Share {
             setting: "share", reason: "no templates and words in \(places.map(\.path).joined(separator: ", "))",
             fix: "--share FOLDER, or SAAR_SHARE")
     }
+
+    /// Finds the folder with Leaflet: where it is said to be, or in the share folder, or where Debian puts it.
+    ///
+    /// - Returns: nil where there is none, unless it was said to be somewhere.
+    /// - Throws: `SettingsFault` when there is none where it was said to be.
+    public static func leaflet(_ said: String?, beside share: URL) throws -> URL? {
+        let places =
+            said.map { [URL(fileURLWithPath: $0, isDirectory: true)] } ?? [
+                share.appendingPathComponent("leaflet", isDirectory: true),
+                URL(fileURLWithPath: "/usr/share/javascript/leaflet", isDirectory: true),
+            ]
+        let found = places.first { place in
+            ["leaflet.js", "leaflet.css"].allSatisfy { name in
+                FileManager.default.fileExists(atPath: place.appendingPathComponent(name).path)
+            }
+        }
+        if let said, found == nil {
+            throw SettingsFault(
+                setting: "leaflet", reason: "no leaflet.js and leaflet.css in \(said)",
+                fix: "Debian's package libjs-leaflet, and leave SAAR_LEAFLET out")
+        }
+        return found
+    }
 }

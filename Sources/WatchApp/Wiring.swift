@@ -6,9 +6,11 @@ import NIOCore
 import NIOPosix
 import ServiceLifecycle
 import Watch
+import WatchGEOS
 import WatchMail
 import WatchNATS
 import WatchPostgres
+import WatchQR
 import WatchSQLite
 import WatchStore
 import WatchWeb
@@ -28,6 +30,11 @@ public struct Wiring: Sendable {
     public let register: RegisterDesk
     public let registry: RegistryDesk
     let registryShelf: RegistryShelf
+    public let areas: any AreaWorkshop = GEOSWorkshop()
+    let codes: any QRWriter = LibQRWriter()
+    let placeStore: any PlaceStore
+    /// Every place in the country, once it is asked for.
+    public let places: GazetteerShelf
     let live: LiveHub
     let news: LiveNews
     private let bus: NATSBus?
@@ -63,7 +70,7 @@ public struct Wiring: Sendable {
             source: LiveRecords(groups: groupStore, alerts: alertStore, persons: personStore), eventLoops: eventLoops,
             bus: bus, logger: logger)
         news = LiveNews(hub: live, alerts: alertStore, bus: bus)
-        groups = GroupDesk(store: groupStore, members: memberStore, surroundings: surroundings)
+        groups = GroupDesk(store: groupStore, members: memberStore, areas: areas, surroundings: surroundings)
         members = MemberDesk(store: memberStore, announcer: news, surroundings: surroundings)
         alerts = AlertDesk(store: alertStore, announcer: news, surroundings: surroundings)
         persons = PersonDesk(
@@ -83,6 +90,8 @@ public struct Wiring: Sendable {
         register = RegisterDesk(
             store: SQLRegisterStore(database: database), seal: try RegisterKey(file: settings.registerKey),
             surroundings: surroundings)
+        placeStore = SQLPlaceStore(database: database)
+        places = GazetteerShelf(store: placeStore) { SQLPlaceStore.head(of: $0).digest }
     }
 
     /// Refuses a database that is not what this program needs.
@@ -94,11 +103,17 @@ public struct Wiring: Sendable {
         try await Migrator(database, Schema.migrations).check()
     }
 
-    /// Brings the database forward.
+    /// Brings the database forward, and the places that are kept in it.
     ///
     /// - Returns: the numbers of the steps that were missing.
     @discardableResult
     public func migrate() async throws -> [Int] {
+        let applied = try await applySteps()
+        try await keepShippedPlaces()
+        return applied
+    }
+
+    private func applySteps() async throws -> [Int] {
         let now = surroundings.now().milliseconds
         guard case .postgres(let url) = settings.database else {
             return try await Migrator(database, Schema.migrations).migrate(at: now)
@@ -139,8 +154,8 @@ public struct Wiring: Sendable {
         if let mailbox { letters = { mailbox.letters } }
         let house = House(
             alerts: alerts, groups: groups, members: members, persons: persons, signIns: signIns,
-            registry: registry, map: { [registryShelf] in registryShelf.current }, live: live,
-            surroundings: surroundings, digest: { Digest.sha256($0) },
+            registry: registry, registryMap: { [registryShelf] in registryShelf.current }, areas: areas, codes: codes,
+            live: live, surroundings: surroundings, digest: { Digest.sha256($0) },
             readiness: {
                 let (database, schema) = lookout.seen
                 return Readiness(
@@ -148,7 +163,8 @@ public struct Wiring: Sendable {
             },
             site: House.Site(
                 address: address, share: settings.share, demoLinks: demoLinks,
-                mailbox: letters))
+                mailbox: letters, leaflet: settings.leaflet, map: settings.map),
+            gazetteer: { [places] in try await places.gazetteer() })
         let router = try WebRouter.build(house: house, logger: logger)
         var app = Application(
             router: router,
@@ -183,6 +199,7 @@ public struct Wiring: Sendable {
                 try await signIns.tidy()
                 try await register.eraseExpired()
             },
+            Worker("places", every: .seconds(10), logger: logger) { [places] in try await places.refresh() },
             Worker("checkpoint", every: .seconds(60), logger: logger) { _ = try await register.checkpoint() })
         app.addServices(besides)
         if let bus { app.addServices(BusLine(bus: bus) { [news] in news.hear($0) }) }

@@ -44,7 +44,7 @@ struct SettingsOptions: ParsableArguments {
     }
 }
 
-/// Where to listen.
+/// Where to listen, and what pages show of a map.
 struct ListenOptions: ParsableArguments {
     @Option(help: "The address to listen on; 127.0.0.1 unless said otherwise. (SAAR_HOST)")
     var host: String?
@@ -56,6 +56,17 @@ struct ListenOptions: ParsableArguments {
     var url: String?
 
     @Option(
+        name: .customLong("map-tiles"),
+        help: "Where a map's pictures come from, such as https://tile.example.org/{z}/{x}/{y}.png. (SAAR_MAP_TILES)")
+    var mapTiles: String?
+
+    @Option(name: .customLong("map-attribution"), help: "Whom to thank for them. (SAAR_MAP_ATTRIBUTION)")
+    var mapAttribution: String?
+
+    @Option(help: "The folder with Leaflet, unless Debian's libjs-leaflet is there. (SAAR_LEAFLET)")
+    var leaflet: String?
+
+    @Option(
         help:
             "Seconds to go on serving after SIGTERM, for a balancer to notice; 0 by default. (SAAR_DRAIN)")
     var drain: Int?
@@ -65,5 +76,8 @@ struct ListenOptions: ParsableArguments {
         flags.host = host
         flags.port = port
         flags.url = url
+        flags.mapTiles = mapTiles
+        flags.mapAttribution = mapAttribution
+        flags.leaflet = leaflet
     }
 }

@@ -1,5 +1,6 @@
 import Testing
 import Watch
+import WatchGEOS
 import WatchStore
 import WatchTesting
 
@@ -49,7 +50,8 @@ struct StoreStreet: Sendable {
         memberStore = SQLMemberStore(database: database, clock: clock)
         alertStore = SQLAlertStore(database: database, surroundings: surroundings)
         register = SQLRegisterStore(database: database)
-        groups = GroupDesk(store: groupStore, members: memberStore, surroundings: surroundings)
+        groups = GroupDesk(
+            store: groupStore, members: memberStore, areas: GEOSWorkshop(), surroundings: surroundings)
         members = MemberDesk(store: memberStore, announcer: listener, surroundings: surroundings)
         alerts = AlertDesk(store: alertStore, announcer: listener, surroundings: surroundings)
         people = PersonDesk(

@@ -8,6 +8,8 @@ import NIOPosix
 import Synchronization
 import Testing
 import Watch
+import WatchGEOS
+import WatchQR
 import WatchSQLite
 import WatchStore
 import WatchTesting
@@ -121,11 +123,12 @@ struct APIStreet: Sendable {
         let isReady = kind.isReady
         let house = House(
             alerts: AlertDesk(store: alerts, announcer: news, surroundings: surroundings),
-            groups: GroupDesk(store: kind.groups ?? groups, members: members, surroundings: surroundings),
+            groups: GroupDesk(
+                store: kind.groups ?? groups, members: members, areas: GEOSWorkshop(), surroundings: surroundings),
             members: MemberDesk(store: members, announcer: news, surroundings: surroundings), persons: desk,
-            signIns: signIns,
-            registry: RegistryDesk(store: registryStore, surroundings: surroundings), map: { shelf.current },
-            live: live, surroundings: surroundings, digest: { Digest.sha256($0) },
+            signIns: signIns, registry: RegistryDesk(store: registryStore, surroundings: surroundings),
+            registryMap: { shelf.current }, areas: GEOSWorkshop(), codes: LibQRWriter(), live: live,
+            surroundings: surroundings, digest: { Digest.sha256($0) },
             readiness: {
                 Readiness(
                     database: isReady ? .reachable : .unreachable, schema: isReady ? .current : .unknown, bus: .none)

@@ -2,11 +2,15 @@
 public struct GroupDesk: Sendable {
     private let store: any GroupStore
     private let members: any MemberStore
+    private let areas: any AreaWorkshop
     private let surroundings: Surroundings
 
-    public init(store: any GroupStore, members: any MemberStore, surroundings: Surroundings) {
+    public init(
+        store: any GroupStore, members: any MemberStore, areas: any AreaWorkshop, surroundings: Surroundings
+    ) {
         self.store = store
         self.members = members
+        self.areas = areas
         self.surroundings = surroundings
     }
 
@@ -86,7 +90,7 @@ public struct GroupDesk: Sendable {
     /// Founds a group; who founds it is its first coordinator. It can be used at once, and waits in the registry for the
     /// municipality's or the foundation's confirmation.
     ///
-    /// - Throws: `name-missing`, `text-too-long`, `slug-taken`, `idempotency-key-reused`.
+    /// - Throws: `name-missing`, `text-too-long`, `slug-taken`, `idempotency-key-reused`, what `AreaRules.drawn` throws.
     public func found(_ plan: Plan, by person: PersonId, request: RequestKey? = nil) async throws -> Group {
         let now = surroundings.now()
         let name = try GroupRules.name(plan.name)
@@ -95,8 +99,8 @@ public struct GroupDesk: Sendable {
             id: surroundings.id(at: now), slug: GroupRules.slug(name), name: name,
             place: try Words.kept(plan.place, field: "place", limit: 80) ?? "", jurisdiction: jurisdiction,
             zone: try Words.kept(plan.zone, field: "zone", limit: 40) ?? jurisdiction.code,
-            municipality: try Words.kept(plan.municipality, field: "municipality", limit: 10), area: plan.area,
-            createdAt: now)
+            municipality: try Words.kept(plan.municipality, field: "municipality", limit: 10),
+            area: try AreaRules.drawn(plan.area, in: areas), createdAt: now)
         let registration = Registration(
             group: group.id, standing: .proposed, channel: plan.channel, statedMembers: plan.statedMembers,
             foundedAt: now, confirmedAt: now, joinCode: JoinCode(randomness: surroundings.randomness.bytes(8)))

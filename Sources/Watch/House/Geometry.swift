@@ -82,23 +82,33 @@ public struct Area: Hashable, Codable, Sendable {
     /// A bound on what comes from outside.
     public static let mostPoints = 2_000
 
-    /// Whether the point lies inside, by counting crossings; a point exactly on a border may fall either way.
+    /// Whether the point lies inside, by counting crossings. A border belongs to the area, that of a hole, too: a point
+    /// on it, or not further from it than about a millimetre, is inside, so that a house on the line between two
+    /// areas is in both.
     public func contains(_ point: Coordinate) -> Bool {
         polygons.contains { polygon in
-            Area.inside(point, polygon[0]) && !polygon.dropFirst().contains { Area.inside(point, $0) }
+            switch Area.side(point, polygon[0]) {
+            case .border: true
+            case .outside: false
+            case .inside: !polygon.dropFirst().contains { Area.side(point, $0) == .inside }
+            }
         }
     }
 
-    /// Metres from the point to the nearest border, 0 inside (flat around the point: good for a few kilometres).
+    /// Metres from the point to the nearest border, 0 inside and on it (flat around the point: good for a few kilometres).
     public func distance(to point: Coordinate) -> Double {
         guard !contains(point) else { return 0 }
+        let plane = LocalPlane(around: point)
         var least = Double.infinity
         for ring in polygons.joined() {
-            for index in ring.indices.dropFirst() {
-                least = min(least, Area.distance(point, ring[index - 1], ring[index]))
+            var start = plane.flat(ring[0])
+            for corner in ring.dropFirst() {
+                let end = plane.flat(corner)
+                least = min(least, Area.squaredDistance(start, end))
+                start = end
             }
         }
-        return least
+        return least.squareRoot()
     }
 
     /// The middle of the box around it, as a point to fly a map to.
@@ -124,33 +134,42 @@ public struct Area: Hashable, Codable, Sendable {
         return Area(polygons: coarse) ?? self
     }
 
-    private static func inside(_ point: Coordinate, _ ring: [Coordinate]) -> Bool {
-        var inside = false
-        for index in ring.indices.dropFirst() {
-            let a = ring[index - 1]
-            let b = ring[index]
+    private enum Side { case inside, outside, border }
+
+    private static func side(_ point: Coordinate, _ ring: [Coordinate]) -> Side {
+        var isInside = false
+        var a = ring[0]
+        for b in ring.dropFirst() {
+            defer { a = b }
+            guard min(a.latitude, b.latitude) - lineWidth <= point.latitude,
+                max(a.latitude, b.latitude) + lineWidth >= point.latitude
+            else { continue }
+            if isOnLine(point, a, b) { return .border }
             guard (a.latitude > point.latitude) != (b.latitude > point.latitude) else { continue }
             let share = (point.latitude - a.latitude) / (b.latitude - a.latitude)
-            if point.longitude < a.longitude + share * (b.longitude - a.longitude) { inside.toggle() }
+            if point.longitude < a.longitude + share * (b.longitude - a.longitude) { isInside.toggle() }
         }
-        return inside
+        return isInside ? .inside : .outside
     }
 
-    private static func distance(_ point: Coordinate, _ a: Coordinate, _ b: Coordinate) -> Double {
-        let metresPerDegree = Coordinate.earthRadius * .pi / 180
-        let shrink = cos(point.latitude * .pi / 180)
-        func flat(_ other: Coordinate) -> (x: Double, y: Double) {
-            (
-                (other.longitude - point.longitude) * metresPerDegree * shrink,
-                (other.latitude - point.latitude) * metresPerDegree
-            )
-        }
-        let start = flat(a)
-        let end = flat(b)
-        let along = (x: end.x - start.x, y: end.y - start.y)
+    /// Degrees, a millimetre: how far beside a line a point still lies on it.
+    private static let lineWidth = 0.000_000_01
+
+    private static func isOnLine(_ point: Coordinate, _ a: Coordinate, _ b: Coordinate) -> Bool {
+        guard min(a.longitude, b.longitude) - lineWidth <= point.longitude,
+            max(a.longitude, b.longitude) + lineWidth >= point.longitude
+        else { return false }
+        let start = FlatPoint(x: a.longitude - point.longitude, y: a.latitude - point.latitude)
+        let end = FlatPoint(x: b.longitude - point.longitude, y: b.latitude - point.latitude)
+        return squaredDistance(start, end) <= lineWidth * lineWidth
+    }
+
+    /// The square of the distance from the middle of the plane to a line on it.
+    private static func squaredDistance(_ start: FlatPoint, _ end: FlatPoint) -> Double {
+        let along = FlatPoint(x: end.x - start.x, y: end.y - start.y)
         let length = along.x * along.x + along.y * along.y
         let share = length == 0 ? 0 : max(0, min(1, -(start.x * along.x + start.y * along.y) / length))
-        let nearest = (x: start.x + share * along.x, y: start.y + share * along.y)
-        return sqrt(nearest.x * nearest.x + nearest.y * nearest.y)
+        let nearest = FlatPoint(x: start.x + share * along.x, y: start.y + share * along.y)
+        return nearest.x * nearest.x + nearest.y * nearest.y
     }
 }

@@ -71,6 +71,12 @@ public struct Refusal: Error, Hashable, Sendable {
         case nameMissing = "name-missing"
         case slugTaken = "slug-taken"
         case areaInvalid = "area-invalid"
+        case areaCrossesItself = "area-crosses-itself"
+        case areaHoleOutside = "area-hole-outside"
+        case areaMalformed = "area-malformed"
+        case areaTooSmall = "area-too-small"
+        case areaTooLarge = "area-too-large"
+        case areaCrossesAntimeridian = "area-crosses-antimeridian"
         case memberApplied = "member-applied"
         case memberSuspended = "member-suspended"
         case memberExists = "member-exists"
@@ -123,7 +129,9 @@ public struct Refusal: Error, Hashable, Sendable {
                 .areaInvalid, .emergencyCallMissing, .emergencyNumberUnknown, .emergencyCallTimeMissing,
                 .emergencyCallInFuture, .emergencyCallTooOld, .behaviourMissing, .lastPlaceOrAppearanceMissing,
                 .locationMissing, .locationInvalid, .emailInvalid, .codeWrong, .codeOver, .firstNameMissing,
-                .rulesNotAccepted, .tooYoung, .periodInvalid:
+                .rulesNotAccepted, .tooYoung, .periodInvalid,
+                .areaCrossesItself, .areaHoleOutside, .areaMalformed, .areaTooSmall, .areaTooLarge,
+                .areaCrossesAntimeridian:
                 .unacceptable
             }
         }

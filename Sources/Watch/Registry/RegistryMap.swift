@@ -20,14 +20,14 @@ public struct RegistryMap: Sendable {
         var bySlug: [String: GroupId] = [:]
         var byMunicipality: [String: [GroupId]] = [:]
         var byWord: [String: [GroupId]] = [:]
-        var areas: [(GroupId, Area)] = []
+        var areas: [(key: GroupId, area: Area)] = []
         for group in groups {
             byId[group.id] = group
             bySlug[group.slug] = group.id
             guard group.isFindable else { continue }
             areas.append((group.id, group.area))
             if let municipality = group.municipality { byMunicipality[municipality, default: []].append(group.id) }
-            for word in Set(Words.pieces("\(group.name) \(group.place)").map(PlaceName.folded)) {
+            for word in Set(PlaceName.words("\(group.name) \(group.place)")) {
                 byWord[word, default: []].append(group.id)
             }
         }
@@ -76,7 +76,7 @@ public struct RegistryMap: Sendable {
 
     /// Groups that have a word beginning so for every word typed, by name.
     public func groups(named typed: String, limit: Int) -> [ListedGroup] {
-        let wanted = Words.pieces(typed).prefix(6).map(PlaceName.folded)
+        let wanted = PlaceName.words(typed).prefix(6)
         guard let first = wanted.first else { return [] }
         var found = beginning(with: first)
         for word in wanted.dropFirst() { found.formIntersection(beginning(with: word)) }

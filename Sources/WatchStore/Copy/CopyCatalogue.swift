@@ -8,6 +8,9 @@ struct CopyCatalogue: Sendable {
     /// What belongs to a database and not to the house: it is never copied.
     static let ofTheDatabase: Set<String> = ["schema_migrations", "schema_floors", CopyMark.table]
 
+    /// What every house has, and anybody can bring in again: it is copied, and is no loss where it is replaced.
+    static let ofEverybody: Set<String> = ["gazetteer", "gazetteer_files"]
+
     /// Asks the database.
     static func read(_ database: any Database) async throws -> CopyCatalogue {
         let dialect = database.dialect

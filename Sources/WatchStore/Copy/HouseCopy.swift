@@ -110,14 +110,17 @@ public struct HouseCopy: Sendable {
     private func checkNothingIsLost(isBehind: Bool, _ onProgress: @escaping Tell) async throws {
         let ours = try await CopyCatalogue.read(source)
         let theirs = try await CopyCatalogue.read(target)
-        let counts = try await counts(of: theirs.tables.values.filter { ours.tables[$0.name.text] != nil }, in: target)
+        let counts = try await counts(
+            of: theirs.tables.values.filter { table in
+                ours.tables[table.name.text] != nil && !CopyCatalogue.ofEverybody.contains(table.name.text)
+            }, in: target)
         guard let first = counts.filter({ $0.value > 0 }).keys.min() else { return }
         func refusal(_ table: String) -> CopyFault {
             .houseOfItsOwn(table: table, people: counts["persons"] ?? 0, groups: counts["groups"] ?? 0)
         }
         if isBehind { throw refusal(first) }
         let meter = CopyMeter(.looking, total: counts.values.reduce(0, +), onProgress)
-        for table in try ours.shared(with: theirs) {
+        for table in try ours.shared(with: theirs) where !CopyCatalogue.ofEverybody.contains(table.name.text) {
             try await walk(table, in: target) { rows in
                 let there = try await find(rows, of: table, in: source)
                 guard rows.allSatisfy({ there[table.mark(of: $0)] == $0 }) else { throw refusal(table.name.text) }

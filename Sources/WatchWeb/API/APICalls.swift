@@ -29,6 +29,7 @@ struct APICalls: Sendable {
     func add(to router: Router<WebContext>) {
         let api = router.group("/api/v1")
         addGroups(to: api)
+        addPlaces(to: api)
         addMembers(to: api)
         addAlerts(to: api)
         addMessages(to: api)

@@ -17,7 +17,11 @@ public struct House: Sendable {
     /// Where a group's place in the registry is looked at and changed.
     public let registry: RegistryDesk
     /// The registry as this server knows it, ready for questions.
-    public let map: @Sendable () -> RegistryMap
+    public let registryMap: @Sendable () -> RegistryMap
+    /// Where drawn areas are checked, joined and compared.
+    public let areas: any AreaWorkshop
+    /// Who writes QR codes.
+    public let codes: any QRWriter
     /// The live streams.
     public let live: LiveHub
     /// The time, randomness, and the clocks on the walls.
@@ -28,6 +32,8 @@ public struct House: Sendable {
     public let readiness: @Sendable () async -> Readiness
     /// What is true of this site.
     public let site: Site
+    /// Every place in the Netherlands and Belgium; the first time it may take some tenths of a second.
+    public let gazetteer: @Sendable () async throws -> Gazetteer
 
     /// What is true of this site.
     public struct Site: Sendable {
@@ -39,16 +45,22 @@ public struct House: Sendable {
         public let demoLinks: [DemoLink]
         /// The letters that were sent, the newest first, in a demo only; nil where letters go out into the world.
         public let mailbox: (@Sendable () -> [SentLetter])?
+        /// The folder with Leaflet, which shows maps; nil where pages do without.
+        public let leaflet: URL?
+        /// Where a map's pictures come from; nil for maps without.
+        public let map: MapTiles?
 
         /// A site.
         public init(
             address: SiteAddress, share: URL, demoLinks: [DemoLink] = [],
-            mailbox: (@Sendable () -> [SentLetter])? = nil
+            mailbox: (@Sendable () -> [SentLetter])? = nil, leaflet: URL? = nil, map: MapTiles? = nil
         ) {
             self.address = address
             self.share = share
             self.demoLinks = demoLinks
             self.mailbox = mailbox
+            self.leaflet = leaflet
+            self.map = map
         }
 
         /// Its address, without a slash at the end: `https://saar.example.org`.
@@ -95,10 +107,11 @@ public struct House: Sendable {
     /// A house, furnished.
     public init(
         alerts: AlertDesk, groups: GroupDesk, members: MemberDesk, persons: PersonDesk,
-        signIns: SignInDesk, registry: RegistryDesk, map: @escaping @Sendable () -> RegistryMap, live: LiveHub,
-        surroundings: Surroundings,
+        signIns: SignInDesk, registry: RegistryDesk, registryMap: @escaping @Sendable () -> RegistryMap,
+        areas: any AreaWorkshop, codes: any QRWriter, live: LiveHub, surroundings: Surroundings,
         digest: @escaping @Sendable ([UInt8]) -> [UInt8],
-        readiness: @escaping @Sendable () async -> Readiness, site: Site
+        readiness: @escaping @Sendable () async -> Readiness, site: Site,
+        gazetteer: @escaping @Sendable () async throws -> Gazetteer = { .empty }
     ) {
         self.alerts = alerts
         self.groups = groups
@@ -106,12 +119,15 @@ public struct House: Sendable {
         self.persons = persons
         self.signIns = signIns
         self.registry = registry
-        self.map = map
+        self.registryMap = registryMap
+        self.areas = areas
+        self.codes = codes
         self.live = live
         self.surroundings = surroundings
         self.digest = digest
         self.readiness = readiness
         self.site = site
+        self.gazetteer = gazetteer
     }
 }
 

@@ -7,14 +7,17 @@ import Watch
 struct SecurityHeaders: RouterMiddleware {
     typealias Context = WebContext
 
-    private static let policy =
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
-        + "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    /// - Parameter pictures: from where else a page may take pictures: an origin, or nothing.
+    private static func policy(pictures: String? = nil) -> String {
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:"
+            + (pictures.map { " \($0)" } ?? "") + "; connect-src 'self'; "
+            + "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    }
 
     private static let fixed: HTTPFields = {
         var fields = HTTPFields()
         for (name, value) in [
-            ("Content-Security-Policy", policy), ("X-Content-Type-Options", "nosniff"),
+            ("Content-Security-Policy", policy()), ("X-Content-Type-Options", "nosniff"),
             ("Referrer-Policy", "same-origin"), ("X-Frame-Options", "DENY"),
             ("Cross-Origin-Opener-Policy", "same-origin"), ("Cross-Origin-Resource-Policy", "same-origin"),
             ("Permissions-Policy", "geolocation=(self), camera=(), microphone=()"),
@@ -24,6 +27,19 @@ struct SecurityHeaders: RouterMiddleware {
         return fields
     }()
 
+    /// What a page with a map says: it may show the tiles of this server, which hears from which site they are asked
+    /// for, as such servers demand, and nothing of the page's own address.
+    static func withMap(_ tiles: MapTiles) -> HTTPFields {
+        var fields = HTTPFields()
+        for (name, value) in [
+            ("Content-Security-Policy", policy(pictures: tiles.origin)),
+            ("Referrer-Policy", "strict-origin-when-cross-origin"),
+        ] {
+            if let name = HTTPField.Name(name) { fields[name] = value }
+        }
+        return fields
+    }
+
     func handle(
         _ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response
     ) async throws -> Response {
@@ -31,6 +47,16 @@ struct SecurityHeaders: RouterMiddleware {
         // A page that says more strictly what holds for it is left so.
         for field in SecurityHeaders.fixed where response.headers[field.name] == nil { response.headers.append(field) }
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
+        return response
+    }
+}
+
+extension Response {
+    /// The same page, which shows a map; a browser may then take tiles from the server of this site, if it has one.
+    func showingMap(_ tiles: MapTiles?) -> Response {
+        guard let tiles else { return self }
+        var response = self
+        for field in SecurityHeaders.withMap(tiles) { response.headers[field.name] = field.value }
         return response
     }
 }

@@ -1,6 +1,6 @@
 extension Schema {
     /// How groups stand in the registry of the country.
-    static let registry = Migration(4, "the registry") { _ in
+    static let registry = Migration(5, "the registry") { _ in
         [
             "ALTER TABLE groups ADD COLUMN members BIGINT NOT NULL DEFAULT 0",
             "ALTER TABLE groups ADD COLUMN closed_at BIGINT",

@@ -1,0 +1,2 @@
+// libqrencode, which writes QR codes (Debian: libqrencode-dev).
+#include <qrencode.h>

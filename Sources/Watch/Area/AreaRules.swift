@@ -1,0 +1,83 @@
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// What a drawn area must be before neighbours are warned by it.
+public enum AreaRules {
+    /// Square metres. A house with its garden is more: what is smaller was drawn by a slip of the finger.
+    public static let smallest = 400.0
+    /// Square metres: 100 km², a village with all its farms. Who is further away than that cannot look out of a window for
+    /// anybody; a whole municipality is called by a vigilance call.
+    public static let largest = 100_000_000.0
+
+    /// The area as a group keeps it.
+    ///
+    /// - Throws: what `AreaWorkshop.checked` throws, `area-too-small`, `area-too-large`.
+    public static func drawn(_ area: Area, in workshop: any AreaWorkshop) throws(Refusal) -> Area {
+        let area = try workshop.checked(area)
+        let surface = area.surface
+        guard surface >= smallest else { throw tooSmall }
+        guard surface <= largest else {
+            throw Refusal(.areaTooLarge, field: "area", ["limit": String(Int(largest / 1_000_000))])
+        }
+        return area
+    }
+
+    /// What every workshop asks first: points that repeat the one before are gone, holes that are nothing, too, and no
+    /// ring goes around the back of the earth.
+    ///
+    /// - Throws: `area-crosses-antimeridian`, `area-too-small` for an outline that is a mere line.
+    public static func tidied(_ area: Area) throws(Refusal) -> Area {
+        var polygons: [[[Coordinate]]] = []
+        for polygon in area.polygons {
+            for ring in polygon { try checkMeridian(ring) }
+            let rings = polygon.map(withoutRepeats)
+            guard !isLine(rings[0]) else { throw tooSmall }
+            polygons.append(rings.prefix(1) + rings.dropFirst().filter { !isLine($0) })
+        }
+        guard let tidied = Area(polygons: polygons) else { throw invalid }
+        return tidied
+    }
+
+    /// Where it is wrong, for people to look there: about 10 m fine.
+    public static func place(_ point: Coordinate) -> [String: String] {
+        ["latitude": decimals(point.latitude), "longitude": decimals(point.longitude)]
+    }
+
+    public static let tooSmall = Refusal(.areaTooSmall, field: "area", ["limit": String(Int(smallest))])
+    public static let invalid = Refusal(.areaInvalid, field: "area", ["limit": String(Area.mostPoints)])
+
+    private static func checkMeridian(_ ring: [Coordinate]) throws(Refusal) {
+        let longitudes = ring.map(\.longitude)
+        // The 180th meridian is crossed where a ring seems to go around the earth the long way.
+        guard (longitudes.max() ?? 0) - (longitudes.min() ?? 0) <= 180 else {
+            throw Refusal(.areaCrossesAntimeridian, field: "area")
+        }
+    }
+
+    private static func withoutRepeats(_ ring: [Coordinate]) -> [Coordinate] {
+        var kept: [Coordinate] = []
+        for point in ring where point != kept.last { kept.append(point) }
+        return kept
+    }
+
+    /// Whether no point lies more than a decimetre beside the line through the first one and the one furthest from it.
+    private static func isLine(_ ring: [Coordinate]) -> Bool {
+        guard ring.count >= 4 else { return true }
+        let plane = LocalPlane(around: ring[0])
+        let points = ring.map(plane.flat)
+        let furthest = points.max { $0.x * $0.x + $0.y * $0.y < $1.x * $1.x + $1.y * $1.y } ?? points[0]
+        let length = sqrt(furthest.x * furthest.x + furthest.y * furthest.y)
+        return points.allSatisfy { abs($0.x * furthest.y - $0.y * furthest.x) <= 0.1 * length }
+    }
+
+    /// Four decimals, as in `52.0803`.
+    private static func decimals(_ degrees: Double) -> String {
+        let whole = Int((abs(degrees) * 10_000).rounded())
+        let fraction = String(whole % 10_000)
+        let sign = degrees < 0 && whole > 0 ? "-" : ""
+        return "\(sign)\(whole / 10_000).\(String(repeating: "0", count: 4 - fraction.count))\(fraction)"
+    }
+}

@@ -1,0 +1,169 @@
+/// Every place in the Netherlands and Belgium that people look for: looked up and searched in memory, never changed. A
+/// newer release is another gazetteer.
+public struct Gazetteer: Sendable {
+    /// The date of the release, as `2026-11-21`; empty while there is none.
+    public let released: String
+    /// Every place, in the order in which they were read.
+    public let places: [Place]
+
+    private let byKey: [String: Int32]
+    /// Municipality → the places in it.
+    private let inside: [String: [Int32]]
+    private let allMunicipalities: [Place]
+    private let allProvinces: [Place]
+    private let outlines: [String: Area]
+    private let grid: MunicipalityGrid
+    private let index: PlaceIndex
+    /// Code of a municipality or province, or a country → its names, folded: what tells two places of one name apart.
+    private let surroundings: [String: [String]]
+
+    /// - Parameters:
+    ///   - places: with keys of their own; of two with one key the first counts.
+    ///   - outlines: by the codes of municipalities and provinces.
+    public init(released: String, places: [Place], outlines: [String: Area]) {
+        self.released = released
+        self.places = places
+        self.outlines = outlines
+        var byKey: [String: Int32] = [:]
+        byKey.reserveCapacity(places.count)
+        var inside: [String: [Int32]] = [:]
+        var surroundings = Gazetteer.countries
+        for (index, place) in places.enumerated() where byKey[place.key] == nil {
+            byKey[place.key] = Int32(index)
+            if let municipality = place.municipality { inside[municipality, default: []].append(Int32(index)) }
+            if place.kind == .municipality || place.kind == .province {
+                surroundings[place.code] = place.allNames.map(PlaceName.folded)
+            }
+        }
+        self.byKey = byKey
+        self.inside = inside
+        allMunicipalities = places.filter { $0.kind == .municipality }
+        allProvinces = places.filter { $0.kind == .province }
+        self.surroundings = surroundings
+        grid = MunicipalityGrid(
+            allMunicipalities.compactMap { place in outlines[place.code].map { (code: place.code, area: $0) } })
+        index = PlaceIndex(places)
+    }
+
+    /// Nothing in it: before the first release.
+    public static let empty = Gazetteer(released: "", places: [], outlines: [:])
+
+    /// The words to show wherever something of it is shown: its licences ask for them. A key of the catalogues.
+    public static let attribution = "places.attribution"
+
+    // MARK: looking up
+
+    /// The place with this key.
+    public func place(_ key: String) -> Place? { byKey[key].map { places[Int($0)] } }
+
+    /// The municipality with this CBS or REFNIS code, as `Group.municipality` and `Office.territory` have it.
+    public func municipality(_ code: String) -> Place? { coded(.municipality, code) }
+
+    /// The province with this code: `28`, `10000`.
+    public func province(_ code: String) -> Place? { coded(.province, code) }
+
+    /// Dutch codes and Belgian ones are of different length, so that a code alone is enough.
+    private func coded(_ kind: Place.Kind, _ code: String) -> Place? {
+        place("NL/\(kind.rawValue)/\(code)") ?? place("BE/\(kind.rawValue)/\(code)")
+    }
+
+    /// All municipalities, or those of a province.
+    public func municipalities(in province: String? = nil) -> [Place] {
+        allMunicipalities.filter { province == nil || $0.province == province }
+    }
+
+    /// All provinces, or those of a country.
+    public func provinces(in country: String? = nil) -> [Place] {
+        allProvinces.filter { country == nil || $0.country == country }
+    }
+
+    /// The places of a kind that lie in a municipality.
+    public func places(_ kind: Place.Kind, in municipality: String) -> [Place] {
+        inside[municipality, default: []].map { places[Int($0)] }.filter { $0.kind == kind }
+    }
+
+    /// The border of a municipality or a province, drawn coarsely: good for maps and to some hundred metres.
+    public func outline(of code: String) -> Area? { outlines[code] }
+
+    /// The municipality in which a point lies; nil at sea and abroad.
+    public func municipality(at point: Coordinate) -> Place? { grid.code(at: point).flatMap(municipality) }
+
+    /// What a typed postcode stands for: none, one, or two where Dutch and Belgian ones have the same number. Letters
+    /// behind it and a country before it say which is meant.
+    public func postcodes(_ typed: String, country: String? = nil) -> [Place] {
+        Postcode(typed).map { postcodes($0, country: country) } ?? []
+    }
+
+    /// The same for one that was read before.
+    public func postcodes(_ postcode: Postcode, country: String? = nil) -> [Place] {
+        ["NL", "BE"].filter { (postcode.country ?? $0) == $0 && (country ?? $0) == $0 }
+            .compactMap { place("\($0)/\(Place.Kind.postcode.rawValue)/\(postcode.digits)") }
+    }
+
+    // MARK: searching
+
+    /// How much of what was typed is looked at.
+    public static let mostLetters = 100
+
+    /// What people may mean, best first: called just so, beginning so, with a word beginning so, and what differs by a slip
+    /// of the finger. Among equals the larger place comes first. A town and the municipality of its name are one answer.
+    ///
+    /// A municipality, province or country behind the name, after a comma or without one, narrows it down; and four
+    /// digits are a postcode.
+    public func search(
+        _ typed: String, limit: Int = 10, kinds: Set<Place.Kind> = Set(Place.Kind.allCases)
+    ) -> [Place] {
+        let typed = String(typed.prefix(Gazetteer.mostLetters))
+        guard limit > 0 else { return [] }
+        if kinds.contains(.postcode), let (postcode, rest) = Postcode.leading(typed) {
+            let found = postcodes(postcode)
+            let meant = found.filter { isCalled(PlaceName.folded(rest), $0) }
+            if !found.isEmpty { return Array((meant.isEmpty ? found : meant).prefix(limit)) }
+        }
+        let parts = typed.split(separator: ",", maxSplits: 1).map { PlaceName.words(String($0)) }
+        guard let words = parts.first, !words.isEmpty else { return [] }
+        func found(_ words: [String], around: String?, withSlips: Bool) -> [Place] {
+            index.search(words, limit: limit, kinds: kinds, withSlips: withSlips) { place in
+                guard let around else { return true }
+                return isCalled(around, places[place])
+            }
+            .map { places[$0] }
+        }
+        if parts.count == 2 {
+            let around = parts[1].joined()
+            let exact = found(words, around: around, withSlips: false)
+            return exact.isEmpty ? found(words, around: around, withSlips: true) : exact
+        }
+        let whole = found(words, around: nil, withSlips: false)
+        guard whole.isEmpty else { return whole }
+        let splits = (1..<words.count).reversed().prefix(3)
+        for withSlips in [false, true] {
+            if withSlips {
+                let meant = found(words, around: nil, withSlips: true)
+                guard meant.isEmpty else { return meant }
+            }
+            // A name that was mistyped, and where it is: more is not looked for.
+            for count in splits.prefix(withSlips ? 1 : 3) {
+                let meant = found(Array(words[..<count]), around: words[count...].joined(), withSlips: withSlips)
+                guard meant.isEmpty else { return meant }
+            }
+        }
+        return []
+    }
+
+    /// Whether a place lies in what is called so, or begins to be called so; everything lies in nothing.
+    private func isCalled(_ around: String, _ place: Place) -> Bool {
+        guard !around.isEmpty else { return true }
+        if place.kind == .postcode, place.allNames.contains(where: { PlaceName.folded($0).hasPrefix(around) }) {
+            return true
+        }
+        return [place.municipality, place.province, place.country].contains { code in
+            code.flatMap { surroundings[$0] }?.contains { $0.hasPrefix(around) } ?? false
+        }
+    }
+
+    private static let countries = [
+        "NL": ["nl", "nederland", "netherlands", "paijsbas", "niederlande", "holland"],
+        "BE": ["be", "belgie", "belgique", "belgien", "belgium"],
+    ]
+}
