@@ -6,7 +6,7 @@ import Watch
 /// Resident memory in MB, as the kernel counts it.
 func resident() -> Double {
     let status = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8)) ?? ""
-    return Double(status.split(separator: " ").dropFirst().first ?? "0")! * 4_096 / 1_000_000
+    return (status.split(separator: " ").dropFirst().first.flatMap { Double($0) } ?? 0) * 4_096 / 1_000_000
 }
 
 /// Microseconds of each question, sorted.
@@ -49,7 +49,7 @@ if CommandLine.arguments.count > 2 {
 }
 
 var random = SystemRandomNumberGenerator()
-let names = (0..<20_000).map { _ in gazetteer.places.randomElement(using: &random)!.name }
+let names = (0..<20_000).compactMap { _ in gazetteer.places.randomElement(using: &random)?.name }
 /// One letter left out, doubled or swapped.
 let careless = names.map { name -> String in
     var letters = Array(name)
@@ -63,9 +63,9 @@ let careless = names.map { name -> String in
     return String(letters)
 }
 let beginnings = names.map { String($0.prefix(Int.random(in: 1...6, using: &random))) }
-let points = (0..<50_000).map { _ in
+let points = (0..<50_000).compactMap { _ in
     Coordinate(
-        latitude: .random(in: 49.5...53.6, using: &random), longitude: .random(in: 2.5...7.3, using: &random))!
+        latitude: .random(in: 49.5...53.6, using: &random), longitude: .random(in: 2.5...7.3, using: &random))
 }
 let codes = (0..<50_000).map { _ in String(Int.random(in: 1_000...9_999, using: &random)) }
 say("whole names", microseconds(names) { gazetteer.search($0).count })

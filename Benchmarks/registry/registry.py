@@ -133,7 +133,7 @@ def measure(base, asked, folder, listing):
         found = sum(b'"groups":[]' not in answer for answer in answers)
         assert found > len(answers) / 2, "postcodes have groups near them"
         say(f"postcode to groups, {asked.rate} requests/s, {len(took):,} of them", quantiles(took))
-        for page in ("/statistics?country=NL", "/statistics/PV27", "/statistics/0632"):
+        for page in ("/statistics?country=NL", "/statistics/27", "/statistics/0632"):
             paths = [page] * 200
             took, answers = asyncio.run(at_a_rate(port, paths, 20))
             say(f"{page}, {len(answers[0]) / 1000:.0f} kB", quantiles(took))

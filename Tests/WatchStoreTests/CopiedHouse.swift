@@ -22,6 +22,9 @@ enum CopiedHouse {
         let desk = RegisterDesk(store: street.register, seal: seal, surroundings: street.surroundings)
         _ = try await desk.checkpoint()
 
+        try await SQLPlaceStore(database: database).keep(
+            GazetteerRelease(
+                released: "2026-11-21", files: [GazetteerRelease.File(name: "a.csv", bytes: [0, 34, 255])]))
         let signIns = SQLSignInStore(database: database)
         for (number, name) in ["anna", "Zeno", "émile", "_x", "ana", "Ärger"].enumerated() {
             let signIn = SignIn(

@@ -134,7 +134,8 @@ struct APIStreet: Sendable {
                     database: isReady ? .reachable : .unreachable, schema: isReady ? .current : .unknown, bus: .none)
             },
             site: House.Site(
-                address: SiteAddress("https://saar.test"), share: share, mailbox: kind.isDemo ? mailbox : nil))
+                address: SiteAddress("https://saar.test"), share: share, mailbox: kind.isDemo ? mailbox : nil),
+            gazetteer: { StreetPlaces.gazetteer })
         var application = Application(
             router: try WebRouter.build(house: house, logger: logger),
             configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: 0)), logger: logger)

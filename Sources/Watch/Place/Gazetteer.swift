@@ -117,15 +117,20 @@ public struct Gazetteer: Sendable {
         guard limit > 0 else { return [] }
         if kinds.contains(.postcode), let (postcode, rest) = Postcode.leading(typed) {
             let found = postcodes(postcode)
-            let meant = found.filter { isCalled(PlaceName.folded(rest), $0) }
+            let around = PlaceName.folded(rest)
+            let codes = codes(around)
+            let meant = found.filter { place in
+                lies(place, in: codes) || place.allNames.contains { PlaceName.folded($0).hasPrefix(around) }
+            }
             if !found.isEmpty { return Array((meant.isEmpty ? found : meant).prefix(limit)) }
         }
         let parts = typed.split(separator: ",", maxSplits: 1).map { PlaceName.words(String($0)) }
         guard let words = parts.first, !words.isEmpty else { return [] }
         func found(_ words: [String], around: String?, withSlips: Bool) -> [Place] {
-            index.search(words, limit: limit, kinds: kinds, withSlips: withSlips) { place in
-                guard let around else { return true }
-                return isCalled(around, places[place])
+            let codes = around.map(codes)
+            if let codes, codes.isEmpty { return [] }
+            return index.search(words, limit: limit, kinds: kinds, withSlips: withSlips) { place in
+                codes.map { lies(places[place], in: $0) } ?? true
             }
             .map { places[$0] }
         }
@@ -135,7 +140,14 @@ public struct Gazetteer: Sendable {
             return exact.isEmpty ? found(words, around: around, withSlips: true) : exact
         }
         let whole = found(words, around: nil, withSlips: false)
-        guard whole.isEmpty else { return whole }
+        let isSmall = whole.allSatisfy { $0.kind == .district || $0.kind == .neighbourhood }
+        guard whole.isEmpty || isSmall else { return whole }
+        if !whole.isEmpty {
+            // Parts of towns only: unless one is called just so, a town may have been meant, with a slip.
+            let typed = words.joined()
+            let isCalledSo = whole.contains { $0.allNames.contains { PlaceName.folded($0) == typed } }
+            return isCalledSo ? whole : found(words, around: nil, withSlips: true)
+        }
         let splits = (1..<words.count).reversed().prefix(3)
         for withSlips in [false, true] {
             if withSlips {
@@ -151,15 +163,14 @@ public struct Gazetteer: Sendable {
         return []
     }
 
-    /// Whether a place lies in what is called so, or begins to be called so; everything lies in nothing.
-    private func isCalled(_ around: String, _ place: Place) -> Bool {
-        guard !around.isEmpty else { return true }
-        if place.kind == .postcode, place.allNames.contains(where: { PlaceName.folded($0).hasPrefix(around) }) {
-            return true
-        }
-        return [place.municipality, place.province, place.country].contains { code in
-            code.flatMap { surroundings[$0] }?.contains { $0.hasPrefix(around) } ?? false
-        }
+    /// The codes of the municipalities, provinces and countries that are called so, or begin to be called so.
+    private func codes(_ around: String) -> Set<String> {
+        guard !around.isEmpty else { return [] }
+        return Set(surroundings.filter { $0.value.contains { $0.hasPrefix(around) } }.keys)
+    }
+
+    private func lies(_ place: Place, in codes: Set<String>) -> Bool {
+        [place.municipality, place.province, place.country].contains { $0.map(codes.contains) ?? false }
     }
 
     private static let countries = [

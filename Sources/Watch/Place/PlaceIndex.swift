@@ -141,17 +141,17 @@ struct PlaceIndex: Sendable {
             switch (Start(rawValue: start), isWhole) {
             case (.whole, true): (large, small) = (0, 4)
             case (.afterArticle, true): (large, small) = (1, 4)
-            case (.whole, false): (large, small) = (2, 6)
-            case (.afterArticle, false): (large, small) = (3, 6)
-            case (_, true): (large, small) = (5, 7)
-            case (_, false): (large, small) = (8, 9)
+            case (.whole, false): (large, small) = (2, 7)
+            case (.afterArticle, false): (large, small) = (3, 7)
+            case (_, true): (large, small) = (5, 8)
+            case (_, false): (large, small) = (9, 10)
             }
         }
 
         /// It was meant, perhaps.
         init(slips: Int, isInside: Bool) {
-            large = 8 + slips * 4 + (isInside ? 1 : 0)
-            small = large + 2
+            large = isInside || slips > 1 ? 8 + slips * 4 : 6
+            small = 10 + slips * 4
         }
 
         /// Towns before parts of towns, except where only the part is called just so.
@@ -183,7 +183,18 @@ struct PlaceIndex: Sendable {
     // MARK: building
 
     private static func ranks(_ places: [Place]) -> [Int32] {
-        let weights = places.map(weight)
+        var seats: [String: [String]] = [:]
+        for place in places where place.kind == .municipality {
+            seats[place.code] = place.allNames.map(PlaceName.folded)
+        }
+        let weights = places.map { place in
+            guard place.kind == .town, place.population == nil, let municipality = place.municipality,
+                let names = seats[municipality]
+            else { return weight(place) }
+            // Tongeren is what Tongeren-Borgloon is called by most.
+            let name = PlaceName.folded(place.name)
+            return names.contains { $0.hasPrefix(name) } ? 12_000 : weight(place)
+        }
         let order = places.indices.sorted { (weights[$1], $0) < (weights[$0], $1) }
         var ranks = [Int32](repeating: 0, count: places.count)
         for (rank, index) in order.enumerated() { ranks[index] = Int32(rank) }

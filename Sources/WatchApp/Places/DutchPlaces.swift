@@ -20,9 +20,9 @@ extension GazetteerReader {
             let code = try row.code("code", after: "GM", digits: 4...4)
             let province = try row.code("province_code", after: "PV", digits: 2...2)
             let official = try row.text("name")
-            // The common name is taken where it is another one, and not just spelt with less care.
+            // The common name is taken where it is another one, and not the same without its apostrophe.
             let common = row.optional("common_name") ?? official
-            let name = PlaceName.folded(common) == PlaceName.folded(official) ? official : common
+            let name = official.hasSuffix(common) ? official : common
             let population = try row.count("population")
             provinceNames[province] = try row.text("province")
             populations[province, default: 0] += population ?? 0

@@ -36,9 +36,10 @@ struct TownList {
             return
         }
         known[key] = towns.count
+        if let bare { known[municipality + "/" + PlaceName.folded(bare)] = towns.count }
         towns.append(
             Town(
-                name: name, names: names, otherNames: bare.map { [$0] } ?? [], municipality: municipality,
+                name: bare ?? name, names: names, otherNames: bare == nil ? [] : [name], municipality: municipality,
                 postcodes: postcode.map { [$0] } ?? [], middle: middle, population: population))
     }
 
