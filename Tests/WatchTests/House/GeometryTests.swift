@@ -77,6 +77,47 @@ import WatchTesting
         #expect(abs(area.distance(to: point) - spot.metres) <= max(0.1, spot.metres * 0.005))
     }
 
+    static let lines = [
+        Spot(description: "a corner", latitude: 52.00, longitude: 4.00, isInside: true, metres: 0),
+        Spot(description: "a side", latitude: 52.01, longitude: 4.00, isInside: true, metres: 0),
+        Spot(description: "the other side", latitude: 52.01, longitude: 4.02, isInside: true, metres: 0),
+        Spot(description: "below", latitude: 52.00, longitude: 4.01, isInside: true, metres: 0),
+        Spot(description: "above", latitude: 52.02, longitude: 4.01, isInside: true, metres: 0),
+        Spot(description: "a corner of the hole", latitude: 52.005, longitude: 4.015, isInside: true, metres: 0),
+        Spot(description: "a side of the hole", latitude: 52.005, longitude: 4.01, isInside: true, metres: 0),
+        Spot(description: "a millimetre outside", latitude: 52.020_000_009, longitude: 4.01, isInside: true, metres: 0),
+        Spot(
+            description: "two centimetres outside", latitude: 52.020_000_2, longitude: 4.01, isInside: false, metres: 0),
+        Spot(description: "in line with a side", latitude: 52.00, longitude: 4.025, isInside: false, metres: 0),
+        Spot(
+            description: "two centimetres within the hole", latitude: 52.005_000_2, longitude: 4.01, isInside: false,
+            metres: 0),
+    ]
+
+    @Test(arguments: lines, [false, true])
+    func aPointOnTheLineIsInside(spot: Spot, isClockwise: Bool) throws {
+        let rings = [AreaTests.outline, AreaTests.hole].map { points in
+            AreaTests.ring(isClockwise ? points.reversed() : points)
+        }
+        let area = try #require(Area(polygons: [rings]))
+        let point = try #require(Coordinate(latitude: spot.latitude, longitude: spot.longitude))
+        #expect(area.contains(point) == spot.isInside)
+        #expect((area.distance(to: point) == 0) == spot.isInside)
+    }
+
+    @Test func aPointOnASlantingLineIsInside() throws {
+        let corners = [(52.001, 4.003), (52.017, 4.029), (52.013, 4.001), (52.001, 4.003)]
+        let area = try #require(Area(polygons: [[AreaTests.ring(corners)]]))
+        for (from, to) in zip(corners, corners.dropFirst()) {
+            for share in [0, 0.1, 0.333, 0.5, 0.77, 1] {
+                let latitude = from.0 + share * (to.0 - from.0)
+                let longitude = from.1 + share * (to.1 - from.1)
+                let point = try #require(Coordinate(latitude: latitude, longitude: longitude))
+                #expect(area.contains(point))
+            }
+        }
+    }
+
     @Test func aHoleMayRunEitherWayUnderItsOutline() throws {
         let rings = [AreaTests.ring(AreaTests.outline), AreaTests.ring(AreaTests.hole.reversed())]
         let area = try #require(Area(polygons: [rings]))
