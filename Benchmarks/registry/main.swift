@@ -30,7 +30,9 @@ let groups = text.split(separator: "\n").enumerated().compactMap { number, line 
 }
 var start = ContinuousClock.now
 let map = RegistryMap(groups, version: 1)
-print("the map of \(groups.count) groups made in: \(String(format: "%.0f", milliseconds(ContinuousClock.now - start))) ms")
+print(
+    "the map of \(groups.count) groups made in: \(String(format: "%.0f", milliseconds(ContinuousClock.now - start))) ms"
+)
 
 var random = SystemRandomNumberGenerator()
 /// A point in or near a group, as those who ask live: half of them within some hundred metres of one's corner.
@@ -50,5 +52,9 @@ let times = points.map { point in
     return milliseconds(ContinuousClock.now - start) * 1e3
 }.sorted()
 precondition(inside > points.count / 20 && inside < points.count, "points lie in areas, and not all of them")
-func at(_ share: Double) -> String { String(format: "%.1f", times[min(times.count - 1, Int(Double(times.count) * share))]) }
-print("a point in areas, in process: p50 \(at(0.5)) µs, p99 \(at(0.99)) µs, most \(at(1)) µs (\(inside) of \(points.count) inside)")
+func at(_ share: Double) -> String {
+    String(format: "%.1f", times[min(times.count - 1, Int(Double(times.count) * share))])
+}
+print(
+    "a point in areas, in process: p50 \(at(0.5)) µs, p99 \(at(0.99)) µs, most \(at(1)) µs (\(inside) of \(points.count) inside)"
+)

@@ -121,19 +121,6 @@ public struct Area: Hashable, Codable, Sendable {
         return Coordinate(latitude: latitude, longitude: longitude) ?? polygons[0][0][0]
     }
 
-    /// The same area with points rounded to about 100 m, for those who need not know where a house stands.
-    public var coarsened: Area {
-        func rounded(_ value: Double) -> Double { (value * 1_000).rounded() / 1_000 }
-        let coarse = polygons.map { polygon in
-            polygon.map { ring in
-                ring.map {
-                    Coordinate(latitude: rounded($0.latitude), longitude: rounded($0.longitude)) ?? $0
-                }
-            }
-        }
-        return Area(polygons: coarse) ?? self
-    }
-
     private enum Side { case inside, outside, border }
 
     private static func side(_ point: Coordinate, _ ring: [Coordinate]) -> Side {
