@@ -45,9 +45,8 @@ extension Area {
             // The next side shares a corner: it may only not run back along this one.
             let next = corners[(first + 2) % count]
             if turn(a, b, next) == 0, (b.x - a.x) * (next.x - b.x) + (b.y - a.y) * (next.y - b.y) < 0 { return false }
-            for second in (first + 2)..<max(first + 2, first == 0 ? count - 1 : count) {
-                if meet(a, b, corners[second], corners[(second + 1) % count]) { return false }
-            }
+            let others = (first + 2)..<max(first + 2, first == 0 ? count - 1 : count)
+            if others.contains(where: { meet(a, b, corners[$0], corners[($0 + 1) % count]) }) { return false }
         }
         return true
     }
