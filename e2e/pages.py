@@ -102,6 +102,13 @@ PAGES = (
          "form[action='/sign-in'] [name=next]", 401),
     Page("group-members", "coordinator", lambda street: street.group_path() + "/members",
          "main form[action*='/members/']"),
+    # its place in the registry
+    Page("registry-coordinator", "coordinator", lambda street: street.group_path() + "/registry",
+         "form[action$='/renewal']"),
+    Page("registry-closing", "coordinator", lambda street: Form(street.group_path() + "/closure", {}),
+         "details[open] [name=sure]", 422),
+    Page("registry-office", "municipality", lambda street: street.group_path() + "/registry", "#log"),
+    Page("registry-care", "municipality", lambda street: "/registry/care", "main h1 ~ :is(.panel, .cards)"),
     # a report
     Page("report-empty", "resident", lambda street: street.group_path() + "/report", "form#report"),
     Page("report-stranger", None, lambda street: street.group_path() + "/report", "form#report"),

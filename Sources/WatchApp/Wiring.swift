@@ -30,6 +30,7 @@ public struct Wiring: Sendable {
     public let register: RegisterDesk
     public let registry: RegistryDesk
     let registryShelf: RegistryShelf
+    let registryLetters: RegistryDesk.Letters
     public let areas: any AreaWorkshop = GEOSWorkshop()
     let codes: any QRWriter = LibQRWriter()
     let placeStore: any PlaceStore
@@ -75,18 +76,22 @@ public struct Wiring: Sendable {
         alerts = AlertDesk(store: alertStore, announcer: news, surroundings: surroundings)
         persons = PersonDesk(
             store: personStore, hashing: SecretHash(), announcer: news, surroundings: surroundings)
+        let post = LoggedCarrier(
+            carrier
+                ?? Sendmail(
+                    from: Sender(address: settings.mailFrom), program: settings.sendmail ?? Sendmail.usualProgram,
+                    surroundings: surroundings), logger: logger)
         signIns = SignInDesk(
-            store: SQLSignInStore(database: database), persons: personStore, desk: persons,
-            carrier: LoggedCarrier(
-                carrier
-                    ?? Sendmail(
-                        from: Sender(address: settings.mailFrom), program: settings.sendmail ?? Sendmail.usualProgram,
-                        surroundings: surroundings), logger: logger),
+            store: SQLSignInStore(database: database), persons: personStore, desk: persons, carrier: post,
             hashing: SecretHash(), surroundings: surroundings)
         let registryStore = SQLRegistryStore(database: database)
         registry = RegistryDesk(store: registryStore, surroundings: surroundings)
         registryShelf = RegistryShelf(store: registryStore)
         address = SiteAddress(settings.url ?? "http://\(Wiring.bracketed(settings.host)):\(settings.port)")
+        let words = try RegistryLetters(share: settings.share, site: address)
+        registryLetters = RegistryDesk.Letters(
+            carrier: post, reminder: { words.reminder(of: $0, letter: $1, to: $2, in: $3) },
+            escalation: { words.escalation(of: $0, to: $1, in: $2) })
         register = RegisterDesk(
             store: SQLRegisterStore(database: database), seal: try RegisterKey(file: settings.registerKey),
             surroundings: surroundings)
@@ -187,6 +192,10 @@ public struct Wiring: Sendable {
             },
             Worker("registry", every: .seconds(1), logger: logger) { [registryShelf] in
                 try await registryShelf.refresh()
+            },
+            Worker("confirmations", every: .seconds(60), logger: logger) { [registry, registryLetters] in
+                while try await registry.doDue(limit: 20, letters: registryLetters) == 20 {}
+                while try await registry.escalate(limit: 200, letters: registryLetters) == 200 {}
             },
             Worker("members", every: .seconds(5), logger: logger) { [registryShelf] in
                 try await registryShelf.recount()

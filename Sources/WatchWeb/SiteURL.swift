@@ -30,6 +30,12 @@ public enum SiteURL: Hashable, Sendable {
     case member(Group.Address, MemberId)
     case leave(Group.Address)
     case mute(Group.Address)
+    case registry(Group.Address)
+    case renewal(Group.Address)
+    case handOver(Group.Address)
+    case groupClosure(Group.Address)
+    case groupReopening(Group.Address)
+    case care
     case alert(AlertId)
     case reactions(AlertId)
     case corrections(AlertId)
@@ -68,6 +74,12 @@ public enum SiteURL: Hashable, Sendable {
         case .member(let group, let member): "/groups/\(group.text)/members/\(member)"
         case .leave(let group): "/groups/\(group.text)/leave"
         case .mute(let group): "/groups/\(group.text)/mute"
+        case .registry(let group): "/groups/\(group.text)/registry"
+        case .renewal(let group): "/groups/\(group.text)/renewal"
+        case .handOver(let group): "/groups/\(group.text)/handover"
+        case .groupClosure(let group): "/groups/\(group.text)/closure"
+        case .groupReopening(let group): "/groups/\(group.text)/reopening"
+        case .care: "/registry/care"
         case .alert(let alert): "/alerts/\(alert)"
         case .reactions(let alert): "/alerts/\(alert)/reactions"
         case .corrections(let alert): "/alerts/\(alert)/corrections"

@@ -8,6 +8,6 @@ struct Saar: AsyncParsableCommand {
         abstract: "Neighbourhood watch that sleeps until it matters.",
         subcommands: [
             ServeCommand.self, DemoCommand.self, MigrateCommand.self, TokenCommand.self, RegisterCommand.self,
-            CopyCommand.self, ImportCommand.self,
+            CopyCommand.self, ImportCommand.self, ExportCommand.self,
         ])
 }

@@ -43,6 +43,7 @@ public struct AlertDesk: Sendable {
             request: request
         ) { scene throws(Refusal) in
             let jurisdiction = scene.group.jurisdiction
+            guard scene.group.closedAt == nil else { throw RegistryRules.closed(scene.group) }
             var alert = Alert(
                 id: alertId, group: scene.group.id, message: messageId, reporter: scene.actor,
                 reporterFirstName: scene.firstName, link: link)

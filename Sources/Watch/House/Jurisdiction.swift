@@ -44,6 +44,8 @@ public struct Jurisdiction: Hashable, Codable, Sendable {
     public let minimumAge: Int
     /// For how long at most a coordinator can be stood in for at a time.
     public let standInSpan: Span
+    /// When a group's coordinators are asked whether all is still right, and what comes of no answer.
+    public let confirmation: Confirmation
     /// Local minutes of the day between which it is night; the night may run over midnight.
     public let nightFrom: Int
     public let nightUntil: Int
@@ -57,7 +59,8 @@ public struct Jurisdiction: Hashable, Codable, Sendable {
         nearMetres: Double = 300, nearSpan: Span = .minutes(30), quietSpan: Span = .hours(2),
         answerSpan: Span = .minutes(30), holdSpan: Span = .hours(12), reopenSpan: Span = .hours(24),
         neighbourRetention: Span = .days(30), registerRetention: Span = .days(5 * 365), minimumAge: Int = 18,
-        standInSpan: Span = .days(92), nightFrom: Int = 22 * 60, nightUntil: Int = 7 * 60,
+        standInSpan: Span = .days(92), confirmation: Confirmation = .yearly, nightFrom: Int = 22 * 60,
+        nightUntil: Int = 7 * 60,
         reportsPerHour: Int = 600, reactionsPerMinute: Int = 120
     ) {
         self.code = code
@@ -75,6 +78,7 @@ public struct Jurisdiction: Hashable, Codable, Sendable {
         self.registerRetention = registerRetention
         self.minimumAge = minimumAge
         self.standInSpan = standInSpan
+        self.confirmation = confirmation
         self.nightFrom = nightFrom
         self.nightUntil = nightUntil
         self.reportsPerHour = reportsPerHour

@@ -14,7 +14,7 @@ public struct MemberDesk: Sendable {
     ///
     /// - Parameter note: a word to the coordinator, who sees nothing else but the first name.
     /// - Throws: `rules-not-accepted`, `too-young`, `first-name-missing`, `text-too-long`, `member-exists`,
-    ///   `member-suspended`, `not-found` for the group.
+    ///   `member-suspended`, `group-closed`, `not-found` for the group.
     public func apply(
         to group: GroupId, by person: PersonId, consent: Member.Consent, note: String? = nil,
         request: RequestKey? = nil
@@ -24,6 +24,7 @@ public struct MemberDesk: Sendable {
         let newId: MemberId = surroundings.id(at: now)
         return try await store.change(.person(person), in: group, by: person, request: request) {
             scene throws(Refusal) in
+            guard scene.group.closedAt == nil else { throw RegistryRules.closed(scene.group) }
             try consent.check(in: scene.group.jurisdiction)
             guard !scene.firstName.isEmpty else { throw Refusal(.firstNameMissing, field: "firstName") }
             guard var member = scene.member else {

@@ -37,6 +37,8 @@ public struct Registration: Hashable, Sendable {
     public var reminders: Int
     /// When it fell silent; nil while it has not.
     public var silentAt: Moment?
+    /// Since when it has nobody who is coordinator for good, and those above it know; nil while it has somebody.
+    public var escalatedAt: Moment?
     /// Whether who asks to join must show by a code from their letterbox that they live here.
     public var asksForProof: Bool
     /// What leads to its joining page from a sheet of paper: see `JoinCode`.
@@ -45,7 +47,7 @@ public struct Registration: Hashable, Sendable {
     public init(
         group: GroupId, standing: Standing = .listed, channel: Channel = .saar, statedMembers: Int = 0,
         foundedAt: Moment, confirmedAt: Moment, remindedAt: Moment? = nil, reminders: Int = 0,
-        silentAt: Moment? = nil, asksForProof: Bool = false, joinCode: JoinCode
+        silentAt: Moment? = nil, asksForProof: Bool = false, joinCode: JoinCode, escalatedAt: Moment? = nil
     ) {
         self.group = group
         self.standing = standing
@@ -58,6 +60,7 @@ public struct Registration: Hashable, Sendable {
         self.silentAt = silentAt
         self.asksForProof = asksForProof
         self.joinCode = joinCode
+        self.escalatedAt = escalatedAt
     }
 
     /// Whether it counts in the figures: confirmed, and not closed.

@@ -45,6 +45,7 @@ public struct RegistryDesk: Sendable {
     public func renew(_ group: GroupId, by person: PersonId, request: RequestKey? = nil) async throws {
         try await change(group, by: person, request: request, kind: .renewed) { scene, now throws(Refusal) in
             guard scene.capacities.contains(.coordinator) else { throw Refusal(.notAllowed) }
+            try RegistryRules.open(scene)
             var registration = scene.registration
             try registration.renew(at: now)
             return (registration, .coordinator)

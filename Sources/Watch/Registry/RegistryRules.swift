@@ -31,4 +31,21 @@ public enum RegistryRules {
         if capacities.contains(.foundation) { return .foundation }
         throw Refusal(.notAllowed)
     }
+
+    /// The capacity in which somebody closes a group: as its coordinator before any office.
+    ///
+    /// - Throws: `not-allowed`.
+    public static func closing(_ capacities: Set<Capacity>) throws(Refusal) -> Capacity {
+        capacities.contains(.coordinator) ? .coordinator : try office(capacities)
+    }
+
+    /// - Throws: `group-closed` with the number to call.
+    public static func open(_ scene: RegistryScene) throws(Refusal) {
+        guard scene.registration.standing != .closed else { throw closed(scene.group) }
+    }
+
+    /// What is said of a group that is no more: with the number to call.
+    public static func closed(_ group: Group) -> Refusal {
+        Refusal(.groupClosed, ["number": group.jurisdiction.numbers.first?.number ?? "112"])
+    }
 }

@@ -28,6 +28,112 @@ public protocol RegistryStore: Sendable {
 
     /// A group's audit log, the newest line first.
     func audit(of group: GroupId, limit: Int) async throws -> [AuditEntry]
+
+    // MARK: keeping it true
+
+    /// The same with the first names of who did it, for those who may read it.
+    func lines(of group: GroupId, limit: Int) async throws -> [AuditLine]
+
+    /// How a group stands, and in which capacities somebody speaks about it; nil for an unknown group.
+    func scene(of group: GroupId, for person: PersonId) async throws -> RegistryScene?
+
+    /// Who is approved in a group, with those who have asked to join where that is said; at most 500, the earliest first.
+    func successors(of group: GroupId, withApplicants: Bool) async throws -> [NamedMember]
+
+    /// Passes a group on within one transaction, under its lock: saves both members, that it has somebody again, and the
+    /// line in the audit log.
+    ///
+    /// - Throws: what `decide` throws, `not-found` for an unknown group or member.
+    func handOver(
+        _ group: GroupId, to member: MemberId, by person: PersonId, at now: Moment, request: RequestKey?,
+        entry: Id<AuditEntry>,
+        decide:
+            @escaping @Sendable (RegistryScene, _ own: Member?, _ successor: Member) throws(Refusal) ->
+            HandOver.Outcome
+    ) async throws
+
+    /// Groups for which something is due by now, each for one server at a time: nobody else gets them until the lease is
+    /// over. At most `limit`.
+    func claimDue(at now: Moment, lease: Span, limit: Int) async throws -> [DueRegistration]
+
+    /// Open groups of which it is not yet marked that they have nobody, or still is though they have somebody; at most
+    /// `limit`.
+    func mismarked(limit: Int) async throws -> [GroupId]
+
+    /// Who is coordinator of a group now, stand-ins too.
+    func coordinators(of group: GroupId) async throws -> [Person]
+
+    /// Who holds this office.
+    func holders(of office: Office) async throws -> [Person]
+
+    /// Open groups of these territories that somebody must look after: proposed, reminded, silent, with nobody.
+    func cared(for offices: [Office], limit: Int) async throws -> [CaredGroup]
+
+    /// Brings in groups that are whole, all of them or none, and counts them as one change.
+    ///
+    /// - Throws: `slug-taken` with the slug.
+    func take(_ groups: [ImportedGroup], at now: Moment) async throws
+}
+
+/// A line of the audit log with the first name of who did it; empty for the watch, and for who was erased since.
+public struct AuditLine: Hashable, Sendable {
+    public let entry: AuditEntry
+    public let firstName: String
+
+    public init(entry: AuditEntry, firstName: String) {
+        self.entry = entry
+        self.firstName = firstName
+    }
+}
+
+/// Something that is due, leased.
+public struct DueRegistration: Hashable, Sendable {
+    public let group: Group
+    public let due: RegistrationDue
+
+    public init(group: Group, due: RegistrationDue) {
+        self.group = group
+        self.due = due
+    }
+}
+
+/// A group that those above it must look after.
+public struct CaredGroup: Hashable, Sendable {
+    public let group: Group
+    public let registration: Registration
+    /// Approved coordinators, without stand-ins.
+    public let coordinators: Int
+
+    public init(group: Group, registration: Registration, coordinators: Int) {
+        self.group = group
+        self.registration = registration
+        self.coordinators = coordinators
+    }
+}
+
+/// A group that comes in whole.
+public struct ImportedGroup: Sendable {
+    public let group: Group
+    public let registration: Registration
+    /// The invitation to its own WhatsApp group.
+    public let invitation: String?
+    /// Its coordinator: whoever has this address, or this person where nobody has it; nil for a group with nobody.
+    public let coordinator: Person?
+    /// For the coordinator's place in it, and for the first line of its log.
+    public let member: MemberId
+    public let entry: Id<AuditEntry>
+
+    public init(
+        group: Group, registration: Registration, invitation: String?, coordinator: Person?, member: MemberId,
+        entry: Id<AuditEntry>
+    ) {
+        self.group = group
+        self.registration = registration
+        self.invitation = invitation
+        self.coordinator = coordinator
+        self.member = member
+        self.entry = entry
+    }
 }
 
 /// What changed in the registry.

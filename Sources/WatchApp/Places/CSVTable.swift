@@ -12,17 +12,23 @@ struct CSVTable: Sendable {
 
     /// Reads all of it, so that whatever is wrong with its form is said at once.
     ///
-    /// - Parameter columns: those that must be there; others may be.
+    /// - Parameters:
+    ///   - columns: those that must be there; others may be.
+    ///   - separator: what stands between two fields.
+    ///   - naming: what a column is called by its field in the header.
     /// - Throws: `PlaceFileFault`.
-    init(_ file: String, _ bytes: [UInt8], columns wanted: [String]) throws {
+    init(
+        _ file: String, _ bytes: [UInt8], columns wanted: [String], separator: UInt8 = UInt8(ascii: ","),
+        naming: (String) -> String = { $0 }
+    ) throws {
         guard String(validating: bytes, as: UTF8.self) != nil else {
             throw PlaceFileFault(file: file, "it is not in UTF-8")
         }
-        let scan = try CSVTable.scan(file, bytes)
+        let scan = try CSVTable.scan(file, bytes, separator)
         width = scan.width
         var columns: [String: Int] = [:]
         for index in 0..<scan.width {
-            let name = CSVTable.text(bytes, scan.fields[index * 2], scan.fields[index * 2 + 1])
+            let name = naming(CSVTable.text(bytes, scan.fields[index * 2], scan.fields[index * 2 + 1]))
             guard columns.updateValue(index, forKey: name) == nil else {
                 throw PlaceFileFault(file: file, line: 1, column: name, "the column is there twice")
             }
@@ -37,6 +43,12 @@ struct CSVTable: Sendable {
         lines = scan.lines
     }
 
+    /// What the columns are called, from left to right.
+    var names: [String] { columns.sorted { $0.value < $1.value }.map(\.key) }
+
+    /// How many rows stand below the header.
+    var count: Int { max(0, lines.count - 1) }
+
     /// The rows below the header.
     var rows: some Sequence<Row> {
         (1..<max(1, lines.count)).lazy.map { Row(table: self, index: $0) }
@@ -48,7 +60,7 @@ struct CSVTable: Sendable {
         var width = 0
     }
 
-    private static func scan(_ file: String, _ bytes: [UInt8]) throws -> Scan {
+    private static func scan(_ file: String, _ bytes: [UInt8], _ comma: UInt8) throws -> Scan {
         guard bytes.count < Int(Int32.max) else { throw PlaceFileFault(file: file, "it is too long") }
         var scan = Scan()
         try bytes.withUnsafeBufferPointer { bytes in
@@ -99,6 +111,13 @@ struct CSVTable: Sendable {
                 } else if at < end {
                     throw PlaceFileFault(file: file, line: line, "something stands behind a quotation mark")
                 }
+                if inRow == 1, scan.width > 1, scan.fields.suffix(2).first == scan.fields.last {
+                    // Nothing stands in the line, as programs like to leave at the end.
+                    scan.fields.removeLast(2)
+                    line += 1
+                    inRow = 0
+                    continue
+                }
                 if scan.lines.isEmpty { scan.width = inRow }
                 guard inRow == scan.width else {
                     throw PlaceFileFault(
@@ -122,7 +141,6 @@ struct CSVTable: Sendable {
     }
 
     private static let quote = UInt8(ascii: "\"")
-    private static let comma = UInt8(ascii: ",")
     private static let newline = UInt8(ascii: "\n")
     private static let carriageReturn = UInt8(ascii: "\r")
 }
@@ -132,6 +150,9 @@ extension CSVTable {
     struct Row {
         fileprivate let table: CSVTable
         fileprivate let index: Int
+
+        /// Where it begins, from 1.
+        var line: Int { Int(table.lines[index]) }
 
         /// What stands there without white space around it; nil where there is nothing.
         func optional(_ column: String) -> String? {

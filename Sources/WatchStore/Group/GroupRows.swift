@@ -46,19 +46,29 @@ enum GroupRows {
     ///
     /// - Throws: `slug-taken`.
     static func insert(_ group: Group, members: Int, _ connection: any Connection) throws {
-        let area = try StoredJSON.text(group.area)
-        let box = Box(group.area)
         let inserted = try connection.first(
             """
-            INSERT INTO groups (\(sql: columns), south, north, west, east, checkpointed, members)
-            VALUES (\(group.id), \(group.slug), \(group.name), \(group.place), \(group.jurisdiction.code),
-                    \(group.zone), \(group.municipality), \(area), \(group.lastSequence), \(group.memberVersion),
-                    \(group.openAlerts), \(0), \(RegisterEntry.genesis), \(group.createdAt), \(group.closedAt),
-                    \(box.south), \(box.north), \(box.west), \(box.east), \(0), \(members))
+            \(sql: inserting) \(sql: try values(of: group, members: members))
             ON CONFLICT (slug) DO NOTHING RETURNING id
             """)
         guard inserted != nil else { throw Refusal(.slugTaken, field: "name", ["slug": group.slug]) }
         try keepWords(of: group, connection)
+    }
+
+    /// What comes before the rows of new groups.
+    static let inserting: SQL =
+        "INSERT INTO groups (\(sql: columns), south, north, west, east, checkpointed, members) VALUES"
+
+    /// The row of a new group.
+    static func values(of group: Group, members: Int) throws -> SQL {
+        let area = try StoredJSON.text(group.area)
+        let box = Box(group.area)
+        return """
+            (\(group.id), \(group.slug), \(group.name), \(group.place), \(group.jurisdiction.code),
+             \(group.zone), \(group.municipality), \(area), \(group.lastSequence), \(group.memberVersion),
+             \(group.openAlerts), \(0), \(RegisterEntry.genesis), \(group.createdAt), \(group.closedAt),
+             \(box.south), \(box.north), \(box.west), \(box.east), \(0), \(members))
+            """
     }
 
     /// Writes what may change about a group: its name, place, municipality and area. Its address stays, since people

@@ -13,7 +13,8 @@ extension Schema {
                 group_id TEXT PRIMARY KEY REFERENCES groups (id), standing TEXT NOT NULL, channel TEXT NOT NULL,
                 stated_members BIGINT NOT NULL, founded_at BIGINT NOT NULL, confirmed_at BIGINT NOT NULL,
                 reminded_at BIGINT, reminders BIGINT NOT NULL, silent_at BIGINT, asks_for_proof BOOLEAN NOT NULL,
-                join_code TEXT NOT NULL UNIQUE, invitation TEXT, version BIGINT NOT NULL)
+                join_code TEXT NOT NULL UNIQUE, invitation TEXT, version BIGINT NOT NULL, escalated_at BIGINT,
+                leased_until BIGINT NOT NULL DEFAULT 0)
             """,
             "CREATE INDEX registrations_by_version ON registrations (version)",
             "CREATE INDEX registrations_by_confirmation ON registrations (standing, confirmed_at)",

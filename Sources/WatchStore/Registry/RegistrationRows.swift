@@ -5,7 +5,7 @@ enum RegistrationRows {
     static let columns: SQL =
         """
         group_id, standing, channel, stated_members, founded_at, confirmed_at, reminded_at, reminders, silent_at, \
-        asks_for_proof, join_code
+        asks_for_proof, join_code, escalated_at
         """
 
     static func registration(_ row: Row) throws -> Registration {
@@ -18,7 +18,7 @@ enum RegistrationRows {
             confirmedAt: try row.moment("confirmed_at"), remindedAt: try moment("reminded_at"),
             reminders: try row.integer("reminders", as: Int.self), silentAt: try moment("silent_at"),
             asksForProof: try row.boolean("asks_for_proof"),
-            joinCode: JoinCode(trusted: try row.text("join_code")))
+            joinCode: JoinCode(trusted: try row.text("join_code")), escalatedAt: try moment("escalated_at"))
     }
 
     static func registration(of group: GroupId, _ connection: any Connection) throws -> Registration? {
@@ -33,12 +33,12 @@ enum RegistrationRows {
             VALUES (\(registration.group), \(registration.standing.rawValue), \(registration.channel.rawValue),
                     \(registration.statedMembers), \(registration.foundedAt), \(registration.confirmedAt),
                     \(registration.remindedAt), \(registration.reminders), \(registration.silentAt),
-                    \(registration.asksForProof), \(registration.joinCode.text), \(0))
+                    \(registration.asksForProof), \(registration.joinCode.text), \(registration.escalatedAt), \(0))
             ON CONFLICT (group_id) DO UPDATE SET
                 standing = excluded.standing, channel = excluded.channel, stated_members = excluded.stated_members,
                 confirmed_at = excluded.confirmed_at, reminded_at = excluded.reminded_at,
                 reminders = excluded.reminders, silent_at = excluded.silent_at,
-                asks_for_proof = excluded.asks_for_proof
+                asks_for_proof = excluded.asks_for_proof, escalated_at = excluded.escalated_at
             """)
         if let invitation {
             try connection.run(

@@ -104,6 +104,10 @@ public struct SQLRegistryStore: RegistryStore {
             } else if change.registration.standing != .closed, scene.registration.standing == .closed {
                 try connection.run("UPDATE groups SET closed_at = NULL WHERE id = \(group)")
             }
+            // Another server may have done it: then there is nothing to save, and nothing to look at again.
+            if person == nil, change.entry == nil, change.group == nil, change.registration == scene.registration {
+                return scene
+            }
             if let entry = change.entry { try RegistrationRows.keep(entry, connection) }
             if let person { try RequestBook.end(request, by: person, subject: group.text, connection) }
             try RegistrationRows.save(change.registration, invitation: change.invitation, connection)
@@ -124,7 +128,7 @@ public struct SQLRegistryStore: RegistryStore {
         }
     }
 
-    private func scene(_ group: Group, by person: PersonId?, _ connection: any Connection) throws -> RegistryScene {
+    func scene(_ group: Group, by person: PersonId?, _ connection: any Connection) throws -> RegistryScene {
         guard let registration = try RegistrationRows.registration(of: group.id, connection) else {
             throw Refusal(.notFound)
         }

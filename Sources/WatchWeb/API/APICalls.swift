@@ -30,6 +30,7 @@ struct APICalls: Sendable {
         let api = router.group("/api/v1")
         addGroups(to: api)
         addPlaces(to: api)
+        addRegistry(to: api)
         addMembers(to: api)
         addAlerts(to: api)
         addMessages(to: api)

@@ -35,6 +35,13 @@ struct GroupModel: PageModel {
         let path: String
     }
 
+    /// The group's place in the registry, for its coordinator.
+    struct Registry: Equatable, Sendable {
+        let path: String
+        /// Where to say that all is still right; nil while it is not asked.
+        let renewPath: String?
+    }
+
     let frame: PageFrame
     let name: String
     let place: String
@@ -62,6 +69,9 @@ struct GroupModel: PageModel {
     let hasFlagged: Bool
     let coordination: Coordination?
     let chart: GroupChart?
+    let isClosed: Bool
+    let hasNobody: Bool
+    let registry: Registry?
     let mistakes: [Mistake]
     let hasMistakes: Bool
 
@@ -72,7 +82,8 @@ struct GroupModel: PageModel {
     ///   - members: for the coordinator alone.
     init(
         _ group: Group, as place: Place, alerts: [Alert] = [], flags: [AlertId: Int] = [:],
-        figures: [AlertFigure] = [], members: [NamedMember] = [], refusals: [Refusal] = [], _ setting: PageSetting
+        figures: [AlertFigure] = [], members: [NamedMember] = [],
+        registration: Registration? = nil, refusals: [Refusal] = [], _ setting: PageSetting
     ) {
         let words = setting.words
         let clock = setting.clock(in: group.jurisdiction)
@@ -91,13 +102,14 @@ struct GroupModel: PageModel {
             live: isInside ? LiveSubject(group: group.id) : nil)
         name = group.name
         self.place = group.place
-        isStranger = place == .stranger
-        isVisitor = place == .visitor
+        isClosed = group.closedAt != nil
+        isStranger = place == .stranger && group.closedAt == nil
+        isVisitor = place == .visitor && group.closedAt == nil
         isWaiting = place == .waiting
         isSuspended = place == .suspended
         isPolice = audience == .police
         canLeave = own?.standing == .approved
-        canReport = isInside
+        canReport = isInside && group.closedAt == nil
         isMuted = own?.standing == .approved && own?.isMuted == true
         isHearing = own?.standing == .approved && own?.isMuted == false
         reportPath = SiteURL.report(address).path
@@ -124,6 +136,14 @@ struct GroupModel: PageModel {
                 count: words.count("group.members", members.count { $0.member.standing == .approved }),
                 path: SiteURL.members(address).path)
         chart = isInside ? GroupChart(figures, at: setting.now, clock, words) : nil
+        hasNobody = isInside && group.closedAt == nil && registration?.escalatedAt != nil
+        registry =
+            members.isEmpty
+            ? nil
+            : Registry(
+                path: SiteURL.registry(address).path,
+                renewPath: registration?.asksForRenewal(at: setting.now, in: group.jurisdiction) == true
+                    ? SiteURL.renewal(address).path : nil)
         mistakes = refusals.map { Mistake($0, words: words, names: [:]) }
         hasMistakes = !refusals.isEmpty
     }

@@ -84,7 +84,8 @@ extension PageRoutes {
             group, as: .inside(hearing, own: own), alerts: alerts,
             flags: hearing.audience == .neighbour ? [:] : try await flags(in: alerts, for: person),
             figures: try await house.alerts.figures(of: hearing, since: setting.now - .days(366)),
-            members: leads ? try await house.members.members(of: group, for: person) : [], refusals: refusals, setting)
+            members: leads ? try await house.members.members(of: group, for: person) : [],
+            registration: try await house.registry.registration(of: group.id), refusals: refusals, setting)
     }
 
     /// How often messages of the newest alerts were pointed out, for those who watch over the group.

@@ -45,7 +45,7 @@ struct PageSetting: Sendable {
     static let deeds = [
         "shared", "reacted", "corrected", "closed", "reopened", "held", "retracted", "flagged", "applied", "left",
         "member-changed", "signed-out", "device-out", "devices-out", "saved", "erased", "muted",
-        "unmuted",
+        "unmuted", "registry-renewed", "registry-handed-over", "registry-closed", "registry-reopened",
     ]
 }
 

@@ -24,6 +24,7 @@ public struct PageRoutes: Sendable {
         addMe(to: router)
         addGroups(to: router)
         addMembers(to: router)
+        addRegistry(to: router)
         addReports(to: router)
         addAlerts(to: router)
         addMessages(to: router)

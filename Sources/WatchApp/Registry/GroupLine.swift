@@ -1,0 +1,238 @@
+import Watch
+
+/// A line of a list of groups, each field checked; what is wrong is collected, so that all of it can be mended at once.
+struct GroupLine {
+    let line: Int
+    private(set) var faults: [GroupFileFault] = []
+    private(set) var name = ""
+    private(set) var place = ""
+    private(set) var jurisdiction = Jurisdiction.netherlands
+    private(set) var zone: String?
+    private(set) var municipality: String?
+    private(set) var area: Area?
+    private(set) var members = 0
+    private(set) var channel = Registration.Channel.saar
+    private(set) var invitation: String?
+    private(set) var founded: Moment?
+    private(set) var standing = Registration.Standing.listed
+    private(set) var coordinator: EmailAddress?
+    /// As it stands there; nil where it is made from the name.
+    private(set) var slug: String?
+
+    private let row: CSVTable.Row
+
+    init(_ row: CSVTable.Row, country: String, _ book: GroupBook) {
+        self.row = row
+        line = row.line
+        readName()
+        readCountry(usually: country)
+        readArea(book.areas)
+        readMunicipality(book)
+        readMembers()
+        readChannel()
+        readFounded(now: book.now)
+        readStanding()
+        if let typed = field(.coordinatorEmail) {
+            coordinator = EmailAddress(typed)
+            if coordinator == nil { fault(.coordinatorEmail, "this is no e-mail address: write name@example.org") }
+        }
+    }
+
+    /// Whether it can be taken as it is.
+    var isWhole: Bool { !faults.contains(where: \.isFault) }
+
+    mutating func fault(_ column: GroupFile.Column?, _ reason: String, isFault: Bool = true) {
+        faults.append(GroupFileFault(line: line, column: column?.rawValue, reason, isFault: isFault))
+    }
+
+    // MARK: fields
+
+    private mutating func field(_ column: GroupFile.Column, most: Int = 200) -> String? {
+        guard let text = row.optional(column.rawValue).map(GroupFile.meant) else { return nil }
+        guard text.utf8.count <= most else {
+            fault(column, "it is longer than \(most) bytes: shorten it")
+            return nil
+        }
+        guard column == .area || !text.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) else {
+            fault(column, "it holds a line break or another sign that is no text: take it out")
+            return nil
+        }
+        return text
+    }
+
+    private mutating func readName() {
+        do throws(Refusal) {
+            name = try GroupRules.name(field(.name, most: 400))
+        } catch {
+            fault(.name, error.code == .textTooLong ? "more than 80 letters: shorten it" : "no name: write one")
+        }
+        if let typed = field(.place, most: 400) {
+            if typed.count <= 80 { place = typed } else { fault(.place, "more than 80 letters: shorten it") }
+        } else {
+            fault(.place, "nothing stands there: write the town or village")
+        }
+        slug = field(.slug)
+        if let slug, GroupRules.slug(slug) != slug {
+            fault(.slug, "not a name for an address: small letters a to z, digits and hyphens, at most 60")
+        }
+    }
+
+    private mutating func readCountry(usually: String) {
+        let country = field(.country)?.uppercased() ?? usually
+        // A country's policy is data; only those that have one are taken.
+        guard let found = Jurisdiction.all.first(where: { $0.code == country }) else {
+            let known = Jurisdiction.all.map(\.code).joined(separator: " or ")
+            fault(.country, "this country is not known: write \(known)")
+            return
+        }
+        jurisdiction = found
+        zone = field(.zone)
+        if let zone, zone.count > 40 { fault(.zone, "more than 40 letters: shorten it") }
+    }
+
+    private mutating func readArea(_ workshop: any AreaWorkshop) {
+        let text = field(.area, most: GroupFile.mostFieldBytes)
+        let circle = (field(.latitude), field(.longitude), field(.radius))
+        var drawn: Area?
+        if let text {
+            guard circle == (nil, nil, nil) else {
+                fault(.area, "an area and a circle too: leave latitude, longitude and radius empty, or the area")
+                return
+            }
+            drawn = AreaText.area(text)
+            if drawn == nil {
+                fault(
+                    .area,
+                    "not an area: write POLYGON ((longitude latitude, …)) or MULTIPOLYGON, or GeoJSON, each ring closed "
+                        + "and \(Area.mostPoints) points at most")
+            }
+        } else {
+            drawn = self.circle(circle.0, circle.1, circle.2, workshop)
+        }
+        guard let drawn else { return }
+        do throws(Refusal) {
+            area = try AreaRules.drawn(drawn, in: workshop)
+        } catch {
+            fault(text == nil ? .latitude : .area, GroupLine.words(error))
+        }
+    }
+
+    private mutating func circle(
+        _ latitude: String?, _ longitude: String?, _ radius: String?, _ workshop: any AreaWorkshop
+    ) -> Area? {
+        guard let latitude, let longitude, let radius else {
+            fault(.area, "no area: fill it, or all three of latitude, longitude and radius")
+            return nil
+        }
+        // Office programs of these countries write a comma in numbers.
+        func number(_ text: String) -> Double? { Double(text.replacing(",", with: ".")) }
+        guard let north = number(latitude), let east = number(longitude),
+            let point = Coordinate(latitude: north, longitude: east)
+        else {
+            fault(.latitude, "not a point: write degrees such as 52.0907 and 5.1214")
+            return nil
+        }
+        guard let metres = number(radius), (50...3_000).contains(metres) else {
+            fault(.radius, "write metres from 50 to 3000")
+            return nil
+        }
+        return workshop.around(point, metres: metres)
+    }
+
+    private mutating func readMunicipality(_ book: GroupBook) {
+        let middle = area.flatMap(GroupLine.middle)
+        let lies = middle.flatMap { book.gazetteer.municipality(at: $0) }
+        let country = jurisdiction.code
+        guard let typed = field(.municipality) else {
+            municipality = lies?.country == country ? lies?.code : nil
+            if area != nil, municipality == nil {
+                fault(.municipality, "none lies there: is the position right?", isFault: false)
+            }
+            return
+        }
+        let found = book.municipalities(typed, country: country)
+        guard found.count == 1, let only = found.first else {
+            fault(
+                .municipality,
+                found.isEmpty
+                    ? "no such municipality: write its code or name as in the gazetteer, or leave it empty"
+                    : "several are called so: write the code, one of \(found.map(\.code).joined(separator: ", "))")
+            return
+        }
+        municipality = only.code
+        if let lies, lies.code != only.code {
+            fault(.municipality, "the middle of the area lies in \(lies.name) (\(lies.code))", isFault: false)
+        }
+    }
+
+    private mutating func readMembers() {
+        guard let typed = field(.members) else { return }
+        guard let number = Int(typed), (0...100_000).contains(number) else {
+            fault(.members, "write a whole number from 0 to 100000")
+            return
+        }
+        members = number
+    }
+
+    private mutating func readChannel() {
+        invitation = field(.invitation)
+        if let typed = field(.channel)?.lowercased() {
+            if let known = Registration.Channel(rawValue: typed) {
+                channel = known
+            } else {
+                fault(.channel, "write saar or whatsapp")
+            }
+        } else if invitation != nil {
+            channel = .whatsapp
+        }
+        guard let invitation else { return }
+        let beginning = "https://chat.whatsapp.com/"
+        let rest = invitation.dropFirst(beginning.count)
+        if !invitation.hasPrefix(beginning) || rest.isEmpty
+            || !rest.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber) })
+        {
+            fault(.invitation, "not an invitation: it begins with \(beginning)")
+        } else if channel != .whatsapp {
+            fault(.invitation, "an invitation goes with the channel whatsapp")
+        }
+    }
+
+    private mutating func readFounded(now: Moment) {
+        guard let typed = field(.founded) else { return }
+        founded = GroupFile.moment(typed)
+        if founded == nil {
+            fault(.founded, "not a date from 1970 on: write 2016-04-30, or the year alone")
+        } else if let founded, founded > now {
+            fault(.founded, "that is still to come")
+        }
+    }
+
+    private mutating func readStanding() {
+        guard let typed = field(.standing)?.lowercased() else { return }
+        guard let known = Registration.Standing(rawValue: typed) else {
+            let all = Registration.Standing.allCases.map(\.rawValue).joined(separator: ", ")
+            fault(.standing, "write one of \(all)")
+            return
+        }
+        standing = known
+    }
+
+    private static func middle(_ area: Area) -> Coordinate? {
+        let box = area.box
+        return Coordinate(latitude: (box.south + box.north) / 2, longitude: (box.west + box.east) / 2)
+    }
+
+    private static func words(_ refusal: Refusal) -> String {
+        let place = refusal.parameters["latitude"].flatMap { latitude in
+            refusal.parameters["longitude"].map { " at \(latitude), \($0)" }
+        }
+        return switch refusal.code {
+        case .areaCrossesItself: "it crosses itself\(place ?? ""): draw it without a loop"
+        case .areaHoleOutside: "a hole lies outside\(place ?? ""): take it out"
+        case .areaTooSmall: "it is smaller than \(Int(AreaRules.smallest)) square metres"
+        case .areaTooLarge: "it is larger than \(Int(AreaRules.largest / 1_000_000)) square kilometres"
+        case .areaCrossesAntimeridian: "it goes around the earth: is longitude written first?"
+        default: "it is no area (\(refusal.code.rawValue))"
+        }
+    }
+}

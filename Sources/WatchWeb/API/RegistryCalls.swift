@@ -1,0 +1,87 @@
+import Hummingbird
+import Watch
+
+extension APICalls {
+    func addRegistry(to api: some RouterMethods<WebContext>) {
+        api.post("/groups/{group}/renewal") { request, context in
+            try await changeStanding(request, context) { try await house.registry.renew($0, by: $1, request: $2) }
+        }
+        api.post("/groups/{group}/closure") { request, context in
+            try await changeStanding(request, context) { try await house.registry.close($0, by: $1, request: $2) }
+        }
+        api.post("/groups/{group}/reopening") { request, context in
+            try await changeStanding(request, context) { try await house.registry.reopen($0, by: $1, request: $2) }
+        }
+        api.post("/groups/{group}/handover") { request, context in try await handOver(request, context) }
+        api.get("/groups/{group}/audit") { request, context in try await showAudit(request, context) }
+    }
+
+    private func changeStanding(
+        _ request: Request, _ context: WebContext, work: (GroupId, PersonId, RequestKey?) async throws -> Void
+    ) async throws -> Response {
+        let wish = try await wish(request, context, as: NoBody.self)
+        let group = try await group(context)
+        try await work(group.id, wish.person, wish.key)
+        return try json(RegistrationJSON(try await house.registry.registration(of: group.id), in: group.jurisdiction))
+    }
+
+    private func handOver(_ request: Request, _ context: WebContext) async throws -> Response {
+        let wish = try await wish(request, context, as: HandOverJSON.self)
+        let group = try await group(context)
+        try await house.registry.handOver(group.id, to: wish.body.memberId, by: wish.person, request: wish.key)
+        return try json(RegistrationJSON(try await house.registry.registration(of: group.id), in: group.jurisdiction))
+    }
+
+    private func showAudit(_ request: Request, _ context: WebContext) async throws -> Response {
+        let person = try context.signedIn()
+        _ = try QueryValues(request, known: [])
+        let view = try await house.registry.view(of: try await groupId(context), for: person)
+        return try json(AuditJSON(entries: view.lines.map(AuditEntryJSON.init)))
+    }
+}
+
+/// How a group stands in the registry.
+struct RegistrationJSON: Encodable, Sendable {
+    let group: GroupId
+    let standing: Registration.Standing
+    let confirmedAt: Moment
+    /// When its coordinators are asked again.
+    let renewalAt: Moment
+
+    init(_ registration: Registration, in jurisdiction: Jurisdiction) {
+        group = registration.group
+        standing = registration.standing
+        confirmedAt = registration.confirmedAt
+        renewalAt = registration.renewal(in: jurisdiction)
+    }
+}
+
+/// To whom a group is handed over.
+struct HandOverJSON: Decodable, Sendable {
+    let memberId: MemberId
+}
+
+/// A group's audit log.
+struct AuditJSON: Encodable, Sendable {
+    let entries: [AuditEntryJSON]
+}
+
+/// A line of it.
+struct AuditEntryJSON: Encodable, Sendable {
+    let id: Id<AuditEntry>
+    let at: Moment
+    let kind: AuditEntry.Kind
+    let capacity: RegistryRules.Capacity
+    /// Of who did it; absent for the watch itself, and for who was erased since.
+    let firstName: String?
+    let details: [String: String]
+
+    init(_ line: AuditLine) {
+        id = line.entry.id
+        at = line.entry.at
+        kind = line.entry.kind
+        capacity = line.entry.capacity
+        firstName = line.firstName.isEmpty ? nil : line.firstName
+        details = line.entry.details
+    }
+}

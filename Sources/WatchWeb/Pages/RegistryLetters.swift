@@ -1,0 +1,45 @@
+import Foundation
+import Watch
+
+/// What the registry writes to coordinators and offices, in the language of who reads it.
+public struct RegistryLetters: Sendable {
+    private let catalogues: Catalogues
+    private let site: SiteAddress
+
+    /// How many groups a letter names; the others are counted.
+    private static let mostNamed = 20
+
+    /// Reads the words.
+    ///
+    /// - Throws: when they cannot be read.
+    public init(share: URL, site: SiteAddress) throws {
+        catalogues = try Catalogues(share: share)
+        self.site = site
+    }
+
+    /// Whether all is still right with a group; `letter` counts from 1.
+    public func reminder(of group: Group, letter: Int, to email: EmailAddress, in language: Language) -> Letter {
+        let words = catalogues.of(language)
+        let values = [
+            "group": group.name, "link": site.url + SiteURL.registry(.init(group)).path, "letter": String(letter),
+            "letters": String(group.jurisdiction.confirmation.reminders.count),
+        ]
+        return Letter(
+            to: email, subject: words.text("letter.registry-renewal.subject", values),
+            text: words.text("letter.registry-renewal.text", values), language: words.language)
+    }
+
+    /// That these groups have nobody.
+    public func escalation(of groups: [Group], to email: EmailAddress, in language: Language) -> Letter {
+        let words = catalogues.of(language)
+        var names = groups.prefix(RegistryLetters.mostNamed).map { "- \($0.name), \($0.place)" }
+        if groups.count > names.count { names.append("- + \(words.number(groups.count - names.count))") }
+        let values = [
+            "count": words.number(groups.count), "groups": names.joined(separator: "\n"),
+            "link": site.url + SiteURL.care.path,
+        ]
+        return Letter(
+            to: email, subject: words.text("letter.registry-nobody.subject", values),
+            text: words.text("letter.registry-nobody.text", values), language: words.language)
+    }
+}

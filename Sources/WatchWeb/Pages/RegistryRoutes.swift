@@ -1,0 +1,92 @@
+import HTTPTypes
+import Hummingbird
+import Watch
+
+extension PageRoutes {
+    func addRegistry(to router: Router<WebContext>) {
+        router.get("/registry/care", use: carePage)
+        router.get("/groups/:group/registry", use: registryPage)
+        router.post("/groups/:group/renewal", use: renew)
+        router.post("/groups/:group/handover", use: handOver)
+        router.post("/groups/:group/closure", use: closeGroup)
+        router.post("/groups/:group/reopening", use: reopenGroup)
+        // Who reloads or shares the address of a form that was sent finds the page.
+        for form in ["renewal", "handover", "closure", "reopening"] {
+            router.get("/groups/:group/\(RouterPath(form))") { _, context in
+                redirect(to: .registry(.init(try await group(context))))
+            }
+        }
+    }
+
+    @Sendable private func carePage(_ request: Request, context: WebContext) async throws -> Response {
+        let person = try context.signedIn()
+        let groups = try await house.registry.cared(by: try await house.persons.offices(of: person))
+        let setting = setting(context, request: request)
+        return templates.response(CareModel(groups, setting), words: setting.words)
+    }
+
+    @Sendable private func registryPage(_ request: Request, context: WebContext) async throws -> Response {
+        let group = try await group(context)
+        // The public has nothing to find here, nor has who was coordinator a moment ago.
+        guard let person = context.person else { return redirect(to: .group(.init(group))) }
+        do {
+            return try await show(group, for: person, setting(context, request: request))
+        } catch let refusal as Refusal where refusal.code == .notAllowed {
+            return redirect(to: .group(.init(group)))
+        }
+    }
+
+    @Sendable private func renew(_ request: Request, context: WebContext) async throws -> Response {
+        try await changing(request, context, done: "registry-renewed") { group, person, _ in
+            try await house.registry.renew(group.id, by: person)
+        }
+    }
+
+    @Sendable private func handOver(_ request: Request, context: WebContext) async throws -> Response {
+        try await changing(request, context, done: "registry-handed-over", to: { .group(.init($0)) }) {
+            group, person, form in
+            guard let member = MemberId(form["memberId"]) else { throw Refusal(.fieldMissing, field: "memberId") }
+            try await house.registry.handOver(group.id, to: member, by: person)
+        }
+    }
+
+    @Sendable private func closeGroup(_ request: Request, context: WebContext) async throws -> Response {
+        try await changing(request, context, done: "registry-closed") { group, person, form in
+            guard form["sure"] == "1" else { throw Refusal(.fieldMissing, field: "sure") }
+            try await house.registry.close(group.id, by: person)
+        }
+    }
+
+    @Sendable private func reopenGroup(_ request: Request, context: WebContext) async throws -> Response {
+        try await changing(request, context, done: "registry-reopened") { group, person, _ in
+            try await house.registry.reopen(group.id, by: person)
+        }
+    }
+
+    /// Changes how a group stands; a refusal is said on the same page, to who may see it.
+    private func changing(
+        _ request: Request, _ context: WebContext, done: String,
+        to goal: @Sendable (Group) -> SiteURL = { .registry(.init($0)) },
+        work: (Group, PersonId, TypedForm) async throws -> Void
+    ) async throws -> Response {
+        try await handle(request, context) { form in
+            let person = try context.signedIn()
+            let group = try await group(context)
+            do {
+                try await work(group, person, form)
+                return redirect(to: goal(group), done: done)
+            } catch let refusal as Refusal where refusal.code != .notAllowed {
+                return try await show(group, for: person, refused: refusal, setting(context))
+            }
+        }
+    }
+
+    private func show(
+        _ group: Group, for person: PersonId, refused refusal: Refusal? = nil, _ setting: PageSetting
+    ) async throws -> Response {
+        let view = try await house.registry.view(of: group.id, for: person)
+        return templates.response(
+            RegistryModel(view, refusals: refusal.map { [$0] } ?? [], setting), words: setting.words,
+            status: refusal.map(PageRoutes.status) ?? .ok)
+    }
+}

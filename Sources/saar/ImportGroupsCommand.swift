@@ -1,0 +1,74 @@
+import ArgumentParser
+import Foundation
+import Watch
+import WatchApp
+
+/// Brings in a list of groups that somebody keeps.
+struct ImportGroupsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "groups",
+        abstract: "Bring in groups from a list (CSV with a header).",
+        discussion: """
+            Every line is checked, and everything that is wrong with it is said; all groups come in, or none. A group \
+            without a coordinator's address comes in with nobody, and can be taken over. Ends with 1 when anything is wrong.
+            """)
+
+    @Argument(help: "The list.")
+    var file: String
+
+    @Flag(name: .customLong("dry-run"), help: "Change nothing; say what would be done.")
+    var dryRun = false
+
+    @Flag(name: .customLong("skip-existing"), help: "Pass over groups that are in the registry already.")
+    var skipExisting = false
+
+    @Option(help: "The country of lines that name none: NL or BE.")
+    var country = "NL"
+
+    @OptionGroup var settings: SettingsOptions
+
+    func validate() throws {
+        guard Jurisdiction.all.contains(where: { $0.code == country }) else {
+            throw ValidationError("--country takes \(Jurisdiction.all.map(\.code).joined(separator: " or "))")
+        }
+    }
+
+    func run() async throws {
+        let settings = try await Settings.load(flags: settings.flags)
+        let wiring = try await Wiring(settings, logger: Serve.logger(settings.logLevel))
+        let line = ImportLine()
+        do {
+            try await wiring.check()
+            let outcome = try await wiring.importGroups(
+                from: URL(fileURLWithPath: file), country: country, skipsExisting: skipExisting, isTrial: dryRun,
+                line: line)
+            line.end()
+            try await wiring.close()
+            try report(outcome)
+        } catch let refusal as Refusal where refusal.code == .slugTaken {
+            line.end()
+            try? await wiring.close()
+            print("Meanwhile \(refusal.parameters["slug"] ?? "a group") came in by another way. Nothing was changed.")
+            print("Run the command again; with --skip-existing it passes over what is there.")
+            throw ExitCode(1)
+        } catch {
+            line.end()
+            try? await wiring.close()
+            throw error
+        }
+    }
+
+    private func report(_ outcome: Wiring.ImportedGroups) throws {
+        print("Read as \(outcome.form.encoding) with \(outcome.form.separator) between the fields.")
+        for fault in outcome.faults { print(fault) }
+        let faults = outcome.faults.count(where: \.isFault)
+        guard faults == 0 else {
+            print("\(faults) \(faults == 1 ? "fault" : "faults"). Nothing was changed.")
+            throw ExitCode(1)
+        }
+        let skipped = outcome.skipped == 0 ? "" : ", \(outcome.skipped) passed over that are there already"
+        let verb = dryRun ? "would come in" : "came in"
+        print("\(outcome.groups) groups \(verb), \(outcome.withNobody) of them with nobody\(skipped).")
+        if dryRun { print("This was a dry run: nothing was changed.") }
+    }
+}
