@@ -29,6 +29,9 @@ PEOPLE = {
     "foundation": ("foundation", 0, 0),
     "applicant": ("resident", 1, 0),       # Hanna, of the group next door, who waits to be let in
     "visitor": ("resident", 1, 1),         # Ibrahim, of the group next door, who has not asked
+    "next": ("coordinator", 1, 0),         # Gerrit, of the group next door
+    "far": ("coordinator", 2, 0),          # Jef, who leads that group
+    "elsewhere": ("resident", 2, 0),       # Katrien, of a group far away
 }
 # Somebody who has asked for a code and has not entered it: signed out, yet not anybody. See Street.cookies().
 NEWCOMER = "newcomer"
@@ -83,7 +86,7 @@ PAGES = (
     Page("sign-in-link-spent", None, lambda street: "/sign-in/" + "0" * 64, "main a[href^='tel:']", 404),
     Page("demo-mailbox", None, lambda street: street.mailbox_path(), "main a[href^='/sign-in/']"),
     # a group
-    Page("group-asleep", "visitor", lambda street: street.group_path(1), "body[data-mood=asleep] #past"),
+    Page("group-asleep", "elsewhere", lambda street: street.group_path(2), "body[data-mood=asleep] #past"),
     Page("group-awake", "resident", lambda street: street.group_path(), "body[data-mood=awake] #open"),
     Page("group-coordinator", "coordinator", lambda street: street.group_path(),
          "body[data-mood=awake] #members"),
@@ -109,6 +112,10 @@ PAGES = (
          "details[open] [name=sure]", 422),
     Page("registry-office", "municipality", lambda street: street.group_path() + "/registry", "#log"),
     Page("registry-care", "municipality", lambda street: "/registry/care", "main h1 ~ :is(.panel, .cards)"),
+    Page("group-links", "coordinator", lambda street: street.group_path() + "/links",
+         ".link-map .map-line"),
+    Page("group-links-far", "far", lambda street: street.group_path(2) + "/links",
+         ".link-map:not(:has(.map-line))"),
     # a report
     Page("report-empty", "resident", lambda street: street.group_path() + "/report", "form#report"),
     Page("report-stranger", None, lambda street: street.group_path() + "/report", "form#report"),
@@ -125,6 +132,9 @@ PAGES = (
     Page("alert-open-neighbour", "neighbour", lambda street: street.alert_path(), "body[data-mood=awake] #react"),
     Page("alert-open-coordinator", "coordinator", lambda street: street.alert_path(), ".flags"),
     Page("alert-open-police", "police", lambda street: street.alert_path(), "[data-part=police]"),
+    Page("alert-open-passed-on", "visitor", lambda street: street.alert_path(), "h1 + .lead"),
+    Page("alert-open-send-on", "coordinator", lambda street: f"/alerts/{street.kept}",
+         "form[action$='/forwards'] button"),
     Page("alert-closed", "neighbour", lambda street: street.past_path(), "body[data-mood=asleep] .banner"),
     Page("alert-closed-reporter", "resident", lambda street: street.past_path(), "#reopen-part"),
     Page("alert-late", "neighbour",
@@ -152,6 +162,7 @@ class Street:
         self.saar = saar
         self.url = saar.url
         self.alert = ""
+        self.kept = ""
         self.past = []
         self._sessions = {}
 
@@ -257,6 +268,8 @@ def prepared_street(saar: Saar) -> Street:
         location={"latitude": 52.0890, "longitude": 4.8750},
         policeOnly={"licencePlate": "GH-482-X", "text": "Stapte eerder uit een auto die verderop staat."})
     hear(bram, carla, emine, fleur, john, wouter)
+    # Without a point on the map: it goes on to nobody by itself.
+    street.kept = share(bram, "suspicious-vehicle", "Staat al een uur met draaiende motor", "Achter de sporthal")
     say(emine, street.alert, "on-the-lookout")
     say(bram, street.alert, "sighting", "Loopt nu richting het station, aan de kant van het water")
     rude = say(fleur, street.alert, "information", "Dat is vast die jongen van nummer 14")

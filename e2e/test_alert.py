@@ -104,7 +104,8 @@ def test_one_incident_one_alert(saar):
 def test_who_may_not(saar):
     group, anna = saar.group()["id"], saar.person()
     alert = anna.post(f"/groups/{group}/alerts", report()).json()
-    neighbour = saar.person("resident", group=1)
+    # The group next door is told of what happens near it: whoever lives farther away is not.
+    neighbour = saar.person("resident", group=2)
     assert code(neighbour.get(f"/alerts/{alert['id']}")) == (404, "not-found")
     assert code(neighbour.post(f"/groups/{group}/alerts", report())) == (403, "not-a-member")
     assert "state" not in neighbour.get(f"/groups/{group}").json()

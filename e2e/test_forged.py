@@ -28,17 +28,20 @@ FORMS = {
     "/groups/{group}/members/{member}": ("coordinator", {"standing": "nonsense"}),
     "/groups/{group}/mute": ("resident", {"muted": "0"}),
     "/groups/{group}/leave": ("coordinator", {}),
+    "/groups/{group}/links/{other}": ("resident", {"state": "ended"}),
+    "/alerts/{alert}/forwards": ("neighbour", {}),
     "/alerts/{alert}/reactions": ("neighbour", {"kind": "sighting", "text": ""}),
     "/alerts/{alert}/corrections": ("resident", {"correction": ""}),
     "/alerts/{alert}/closure": ("resident", {}),
     "/alerts/{alert}/reopening": ("resident", {}),
     "/alerts/{alert}/hold": ("neighbour", {}),
-    "/messages/{message}/retraction": ("visitor", {}),
-    "/messages/{message}/flags": ("visitor", {}),
+    "/messages/{message}/retraction": ("elsewhere", {}),
+    "/messages/{message}/flags": ("elsewhere", {}),
 }
 # Who could do it where the one above could not, or would change something by it.
 ABLE = {
     "/groups/{group}/leave": "resident", "/alerts/{alert}/hold": "coordinator",
+    "/groups/{group}/links/{other}": "coordinator", "/alerts/{alert}/forwards": "coordinator",
     "/messages/{message}/retraction": "resident", "/messages/{message}/flags": "neighbour",
     "/me/devices/others": "resident", "/sign-out": "resident",
 }
@@ -54,7 +57,7 @@ FORGED = {
 }
 # What a form can change.
 KEPT = ("persons", "members", "alerts", "messages", "flags", "events", "tokens", "sign_ins", "requests", "groups",
-        "register_entries")
+        "register_entries", "links", "alert_groups")
 MARK = words()["refusal.cross-site"]
 
 
@@ -83,6 +86,7 @@ def filled(pattern, street, house):
                              "(SELECT person_id FROM tokens WHERE hash = ?) LIMIT 1", mine)
     return pattern.format(
         link=street.letter_path().rsplit("/")[-1], device=device, group=street.saar.group()["slug"], member=member,
+        other=street.saar.group(1)["slug"],
         alert=street.alert, message=message)
 
 

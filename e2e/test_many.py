@@ -116,7 +116,10 @@ def test_who_is_let_in_or_put_out_on_one_server_hears_so_on_another(cluster, lis
 def is_told(listener, poster, group, neighbour):
     """Whether a stream tells of an alert: when two later ones of the listener's own group have come by and this one has
     not, it was not for them."""
-    alert, home = share(poster, group), neighbour.data["groups"][0]
+    # So far from the listener's own group that its link with the other does not bring it there.
+    alert = said(poster.post(f"/groups/{group}/alerts", report(
+        location={"latitude": 52.0890, "longitude": 4.8889}, observation={"behaviour": "Kijkt in auto's"})))["id"]
+    home = neighbour.data["groups"][0]
     for _ in range(2):
         later = share(neighbour, home)
         wait_for("what they hear anyhow", lambda: has_heard(listener, later))

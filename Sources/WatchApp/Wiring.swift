@@ -26,6 +26,7 @@ public struct Wiring: Sendable {
     public let personStore: any PersonStore
     public let groups: GroupDesk
     public let members: MemberDesk
+    public let links: LinkDesk
     public let alerts: AlertDesk
     public let register: RegisterDesk
     public let registry: RegistryDesk
@@ -73,6 +74,9 @@ public struct Wiring: Sendable {
         news = LiveNews(hub: live, alerts: alertStore, bus: bus)
         groups = GroupDesk(store: groupStore, members: memberStore, areas: areas, surroundings: surroundings)
         members = MemberDesk(store: memberStore, announcer: news, surroundings: surroundings)
+        links = LinkDesk(
+            store: SQLLinkStore(database: database, clock: surroundings.clock), groups: groupStore,
+            members: memberStore, surroundings: surroundings)
         alerts = AlertDesk(store: alertStore, announcer: news, surroundings: surroundings)
         persons = PersonDesk(
             store: personStore, hashing: SecretHash(), announcer: news, surroundings: surroundings)
@@ -158,7 +162,7 @@ public struct Wiring: Sendable {
         var letters: (@Sendable () -> [House.SentLetter])?
         if let mailbox { letters = { mailbox.letters } }
         let house = House(
-            alerts: alerts, groups: groups, members: members, persons: persons, signIns: signIns,
+            alerts: alerts, groups: groups, members: members, links: links, persons: persons, signIns: signIns,
             registry: registry, registryMap: { [registryShelf] in registryShelf.current }, areas: areas, codes: codes,
             live: live, surroundings: surroundings, digest: { Digest.sha256($0) },
             readiness: {
@@ -209,6 +213,9 @@ public struct Wiring: Sendable {
                 try await register.eraseExpired()
             },
             Worker("places", every: .seconds(10), logger: logger) { [places] in try await places.refresh() },
+            Worker("links", every: .seconds(10), logger: logger) { [links] in
+                while try await links.proposeNeighbours(limit: 20) == 20 {}
+            },
             Worker("checkpoint", every: .seconds(60), logger: logger) { _ = try await register.checkpoint() })
         app.addServices(besides)
         if let bus { app.addServices(BusLine(bus: bus) { [news] in news.hear($0) }) }

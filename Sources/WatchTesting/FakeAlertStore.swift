@@ -59,10 +59,10 @@ public final class FakeAlertStore: AlertStore {
 
     // MARK: AlertStore
 
-    /// See `AlertStore`.
+    /// See `AlertStore`. No groups are linked here.
     public func share(
-        in group: GroupId, by person: PersonId, near place: Coordinate?, at now: Moment, request: RequestKey?,
-        decide: @escaping @Sendable (ShareScene) throws(Refusal) -> AlertChange
+        in group: GroupId, by person: PersonId, near place: Coordinate?, travel: Travel, at now: Moment,
+        request: RequestKey?, decide: @escaping @Sendable (ShareScene) throws(Refusal) -> AlertChange
     ) throws -> AlertOutcome {
         try shelf.withLock { shelf throws(Refusal) in
             guard let group = shelf.groups[group] else { throw Refusal(.notFound) }
@@ -93,7 +93,7 @@ public final class FakeAlertStore: AlertStore {
             var message: Message?
             let id: AlertId?
             switch subject {
-            case .alert(let alert): id = alert
+            case .alert(let alert), .forwarding(let alert): id = alert
             case .message(let messageId):
                 message = shelf.messages.first { $0.id == messageId }
                 id = message?.alert
@@ -195,11 +195,12 @@ public final class FakeAlertStore: AlertStore {
     }
 
     /// See `AlertStore`.
-    public func receive(_ event: EventId, by person: PersonId, channel: NoticeChannel, at now: Moment) -> AlertId? {
+    public func receive(_ event: EventId, by person: PersonId, channel: NoticeChannel, at now: Moment) -> GrownReach? {
         shelf.withLock { shelf in
             guard shelf.receipts[event]?[person] == nil else { return nil }
             shelf.receipts[event, default: [:]][person] = (channel, now)
-            return shelf.sharing.first { $0.value.id == event }?.key
+            return shelf.sharing.first { $0.value.id == event }
+                .map { GrownReach(alert: $0.key, home: $0.value.group) }
         }
     }
 

@@ -76,6 +76,9 @@ struct FakeShelf: Sendable {
                     FakeNotice(
                         event: event.sequence, kind: news.kind, told: told, isQuiet: isQuiet,
                         people: people(told, of: change.alert, at: event)))
+            case .forward(let news, let group, _):
+                let event = append(news, in: group, at: now, surroundings: surroundings)
+                written.append(EventReference(group: event.group, sequence: event.sequence))
             case .keep(let message): messages.append(message)
             case .register(let kind, let message, let content):
                 let salt = surroundings.randomness.bytes(16)

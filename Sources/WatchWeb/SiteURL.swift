@@ -28,6 +28,8 @@ public enum SiteURL: Hashable, Sendable {
     case join(Group.Address)
     case members(Group.Address)
     case member(Group.Address, MemberId)
+    case links(Group.Address)
+    case link(Group.Address, Group.Address)
     case leave(Group.Address)
     case mute(Group.Address)
     case registry(Group.Address)
@@ -42,6 +44,7 @@ public enum SiteURL: Hashable, Sendable {
     case closure(AlertId)
     case reopening(AlertId)
     case hold(AlertId)
+    case forwards(AlertId)
     case retraction(MessageId)
     case flags(MessageId)
     case live
@@ -72,6 +75,8 @@ public enum SiteURL: Hashable, Sendable {
         case .apply(let group), .members(let group): "/groups/\(group.text)/members"
         case .join(let group): "/groups/\(group.text)/join"
         case .member(let group, let member): "/groups/\(group.text)/members/\(member)"
+        case .links(let group): "/groups/\(group.text)/links"
+        case .link(let group, let other): "/groups/\(group.text)/links/\(other.text)"
         case .leave(let group): "/groups/\(group.text)/leave"
         case .mute(let group): "/groups/\(group.text)/mute"
         case .registry(let group): "/groups/\(group.text)/registry"
@@ -86,6 +91,7 @@ public enum SiteURL: Hashable, Sendable {
         case .closure(let alert): "/alerts/\(alert)/closure"
         case .reopening(let alert): "/alerts/\(alert)/reopening"
         case .hold(let alert): "/alerts/\(alert)/hold"
+        case .forwards(let alert): "/alerts/\(alert)/forwards"
         case .retraction(let message): "/messages/\(message)/retraction"
         case .flags(let message): "/messages/\(message)/flags"
         case .live: "/api/v1/live"

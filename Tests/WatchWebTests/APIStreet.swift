@@ -125,7 +125,10 @@ struct APIStreet: Sendable {
             alerts: AlertDesk(store: alerts, announcer: news, surroundings: surroundings),
             groups: GroupDesk(
                 store: kind.groups ?? groups, members: members, areas: GEOSWorkshop(), surroundings: surroundings),
-            members: MemberDesk(store: members, announcer: news, surroundings: surroundings), persons: desk,
+            members: MemberDesk(store: members, announcer: news, surroundings: surroundings),
+            links: LinkDesk(
+                store: SQLLinkStore(database: database, clock: clock), groups: groups, members: members,
+                surroundings: surroundings), persons: desk,
             signIns: signIns, registry: RegistryDesk(store: registryStore, surroundings: surroundings),
             registryMap: { shelf.current }, areas: GEOSWorkshop(), codes: LibQRWriter(), live: live,
             surroundings: surroundings, digest: { Digest.sha256($0) },

@@ -64,7 +64,10 @@ final class LiveVillage: LiveSource {
     ///
     /// - Returns: its sequence.
     @discardableResult
-    func say(_ text: String = "help", in group: GroupId, to audiences: [Audience] = Audience.allCases) -> Int64 {
+    func say(
+        _ text: String = "help", in group: GroupId, to audiences: [Audience] = Audience.allCases,
+        after earlier: [EventReference] = []
+    ) -> Int64 {
         state.withLock { state in
             var plot = state.plots[group] ?? Plot()
             let sequence = Int64(plot.events.count) + 1
@@ -74,7 +77,7 @@ final class LiveVillage: LiveSource {
             plot.events.append(
                 LiveEvent(
                     group: group, sequence: sequence,
-                    frames: Dictionary(frames) { first, _ in first }))
+                    frames: Dictionary(frames) { first, _ in first }, earlier: earlier))
             state.plots[group] = plot
             return sequence
         }

@@ -69,7 +69,7 @@ import WatchTesting
         let composed = [
             "refusal.", "kind.", "outcome.", "direction.", "reaction.", "said.", "advice.", "member.", "report.",
             "call.", "alert.", "state.", "me.", "handoff.", "linked.", "devices.", "record.", "role.", "time.",
-            "month.", "done.",
+            "month.", "done.", "links.",
             "kept.", "fact.", "police.",
         ]
         let idle = keys.subtracting(used).filter { key in !composed.contains { key.hasPrefix($0) } }

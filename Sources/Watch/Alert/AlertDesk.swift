@@ -39,8 +39,8 @@ public struct AlertDesk: Sendable {
         let link = Hex.text(surroundings.randomness.bytes(16))
         let localTime = surroundings.localTime
         let outcome = try await store.share(
-            in: group, by: person, near: report.isSeparate ? nil : report.location?.coordinate, at: now,
-            request: request
+            in: group, by: person, near: report.isSeparate ? nil : report.location?.coordinate,
+            travel: Travel(report), at: now, request: request
         ) { scene throws(Refusal) in
             let jurisdiction = scene.group.jurisdiction
             guard scene.group.closedAt == nil else { throw RegistryRules.closed(scene.group) }
@@ -59,6 +59,8 @@ public struct AlertDesk: Sendable {
             }
             let minute = localTime.minuteOfDay(now, zone: jurisdiction.timeZone)
             effects += try alert.share(at: now, minuteOfDay: minute, in: jurisdiction)
+            let way = LinkRules.way(of: Travel(alert), from: scene.group, in: scene.network)
+            effects += alert.passOn(way, isQuiet: alert.isQuiet(minuteOfDay: minute, in: jurisdiction))
             return AlertChange(alert: alert, effects: effects, message: messageId)
         }
         announcer.announce(outcome.events)
@@ -112,6 +114,25 @@ public struct AlertDesk: Sendable {
             var alert = scene.alert
             let effects = try alert.hold(by: actor, at: now, in: scene.group.jurisdiction)
             return AlertChange(alert: alert, effects: effects)
+        }
+    }
+
+    /// Sends it on to linked groups. See `Alert.sendOn`.
+    ///
+    /// - Parameter groups: nil for every linked one that has not got it.
+    public func sendOn(
+        _ alert: AlertId, to groups: [GroupId]?, by person: PersonId, request: RequestKey? = nil
+    ) async throws -> AlertOutcome {
+        let localTime = surroundings.localTime
+        return try await act(on: .forwarding(alert), by: person, request: request) {
+            scene, actor, now throws(Refusal) in
+            guard let forwarding = scene.forwarding else { throw Refusal(.notAllowed) }
+            let jurisdiction = scene.group.jurisdiction
+            let minute = localTime.minuteOfDay(now, zone: jurisdiction.timeZone)
+            let effects = try scene.alert.sendOn(
+                to: groups, by: actor, in: forwarding, home: scene.group,
+                isQuiet: scene.alert.isQuiet(minuteOfDay: minute, in: jurisdiction))
+            return AlertChange(alert: scene.alert, effects: effects)
         }
     }
 
@@ -223,7 +244,7 @@ public struct AlertDesk: Sendable {
             hearings.contains(where: { $0.group == past.event.group && $0.since <= past.event.sequence })
         else { throw Refusal(.notFound) }
         let changed = try await store.receive(event, by: person, channel: .live, at: surroundings.now())
-        if let changed { announcer.reachChanged(changed, in: past.event.group) }
+        if let changed { announcer.reachChanged(changed.alert, in: changed.home) }
     }
 
     /// How far an alert has come, for its reporter and those with care.

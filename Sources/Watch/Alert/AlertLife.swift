@@ -46,7 +46,7 @@ extension Alert {
             let number = jurisdiction.numbers.first?.number ?? "112"
             throw Refusal(.emergencyCallMissing, field: "emergencyCall", ["number": number])
         }
-        guard state == .alarmed, let call else { throw outOfOrder() }
+        guard state == .alarmed, call != nil else { throw outOfOrder() }
         state = .open(askedAt: nil, heldUntil: nil)
         sharedAt = now
         lastWordAt = now
@@ -58,7 +58,7 @@ extension Alert {
             .register(.alertShared, message: message, content: RegisterContent(self)),
             .announce(
                 AlertNews(.alertShared, alert: id, message: message, shared: self), told: .members,
-                isQuiet: AlertRules.isQuiet(call, minuteOfDay: minuteOfDay, in: jurisdiction)),
+                isQuiet: isQuiet(minuteOfDay: minuteOfDay, in: jurisdiction)),
         ] + quietSchedule(in: jurisdiction)
     }
 
@@ -250,6 +250,11 @@ extension Alert {
 
     // MARK: what they share
 
+    /// Whether neighbours are told of it without a sound.
+    func isQuiet(minuteOfDay: Int, in jurisdiction: Jurisdiction) -> Bool {
+        call.map { AlertRules.isQuiet($0, minuteOfDay: minuteOfDay, in: jurisdiction) } ?? false
+    }
+
     private mutating func end(
         _ closure: Closure, words: Message?, person: PersonId?, in jurisdiction: Jurisdiction
     ) -> [AlertEffect] {
@@ -280,7 +285,7 @@ extension Alert {
         return [.schedule(.quiet, at: max(lastWordAt + jurisdiction.quietSpan, heldUntil ?? lastWordAt))]
     }
 
-    private func stillOpen(in jurisdiction: Jurisdiction) throws(Refusal) {
+    func stillOpen(in jurisdiction: Jurisdiction) throws(Refusal) {
         switch state {
         case .open: return
         case .closed:

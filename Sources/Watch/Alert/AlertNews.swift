@@ -31,6 +31,9 @@ public struct AlertNews: Hashable, Codable, Sendable {
         case alertHeld = "alert-held"
         case alertClosed = "alert-closed"
         case alertReopened = "alert-reopened"
+
+        /// Those by which members of a group hear of an alert for the first time.
+        public static let tellings: [Kind] = [.alertShared, .alertForwarded]
     }
 
     public let kind: Kind
@@ -44,10 +47,12 @@ public struct AlertNews: Hashable, Codable, Sendable {
     public let closure: Alert.Closure?
     /// Until when it is held open, or by when an answer is awaited.
     public let until: Moment?
+    /// Where it came from, where it was passed on.
+    public let provenance: Provenance?
 
     public init(
         _ kind: Kind, alert: AlertId, message: MessageId? = nil, shared: Alert? = nil, said: Message? = nil,
-        closure: Alert.Closure? = nil, until: Moment? = nil
+        closure: Alert.Closure? = nil, until: Moment? = nil, provenance: Provenance? = nil
     ) {
         self.kind = kind
         self.alert = alert
@@ -56,6 +61,7 @@ public struct AlertNews: Hashable, Codable, Sendable {
         self.said = said
         self.closure = closure
         self.until = until
+        self.provenance = provenance
     }
 }
 
@@ -75,6 +81,8 @@ public enum Told: String, Codable, Sendable, CaseIterable {
 public enum AlertEffect: Hashable, Sendable {
     /// Becomes an event in every group that the alert has reached, told to these; quietly when there is no hurry.
     case announce(AlertNews, told: Told, isQuiet: Bool)
+    /// Becomes an event in one more group, told to its members; from then on the alert has reached it.
+    case forward(AlertNews, to: GroupId, isQuiet: Bool)
     /// Is kept and can be flagged and retracted.
     case keep(Message)
     /// Goes into the police's register.

@@ -46,7 +46,7 @@ extension AlertNews {
     public func figuresOnly(at now: Moment) -> AlertNews {
         AlertNews(
             kind, alert: alert, message: message, shared: shared?.figuresOnly(at: now), said: said?.figuresOnly,
-            closure: closure, until: until)
+            closure: closure, until: until, provenance: provenance)
     }
 
     /// The same news without a person who has been erased.
@@ -54,7 +54,8 @@ extension AlertNews {
         AlertNews(
             kind, alert: alert, message: message,
             shared: shared.map { $0.reporter == person ? $0.withoutReporter() : $0 },
-            said: said.map { $0.author == person ? $0.withoutAuthor() : $0 }, closure: closure, until: until)
+            said: said.map { $0.author == person ? $0.withoutAuthor() : $0 }, closure: closure, until: until,
+            provenance: provenance)
     }
 }
 

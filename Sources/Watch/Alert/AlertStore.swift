@@ -5,12 +5,13 @@ public protocol AlertStore: Sendable {
     ///
     /// - Parameters:
     ///   - place: where to look for open alerts nearby; only those that the person may see are in the scene.
+    ///   - travel: by which it is told which linked groups it may go on to; they are locked, too, and in the scene.
     ///   - request: the same key again gives the same outcome, with `isReplay`.
     /// - Throws: what `decide` throws (nothing is saved), `not-found` for an unknown group, what
     ///   `MemberRules.actor` throws, `idempotency-key-reused`.
     func share(
-        in group: GroupId, by person: PersonId, near place: Coordinate?, at now: Moment, request: RequestKey?,
-        decide: @escaping @Sendable (ShareScene) throws(Refusal) -> AlertChange
+        in group: GroupId, by person: PersonId, near place: Coordinate?, travel: Travel, at now: Moment,
+        request: RequestKey?, decide: @escaping @Sendable (ShareScene) throws(Refusal) -> AlertChange
     ) async throws -> AlertOutcome
 
     /// Changes an alert under the lock of its groups.
@@ -45,8 +46,11 @@ public protocol AlertStore: Sendable {
 
     /// Notes that a device of this person has shown the event. A second receipt changes nothing.
     ///
-    /// - Returns: the alert whose reach changed; nil when the receipt was not the first, or not of a sharing.
-    func receive(_ event: EventId, by person: PersonId, channel: NoticeChannel, at now: Moment) async throws -> AlertId?
+    /// - Returns: the alert whose reach changed, and the group in which it was reported; nil when the receipt was not the
+    ///   first, or not of a sharing.
+    func receive(
+        _ event: EventId, by person: PersonId, channel: NoticeChannel, at now: Moment
+    ) async throws -> GrownReach?
 
     /// How far an alert has come.
     func reach(of alert: AlertId) async throws -> Reach
@@ -63,6 +67,8 @@ public protocol AlertStore: Sendable {
 public enum AlertSubject: Hashable, Sendable {
     case alert(AlertId)
     case message(MessageId)
+    /// The alert, to be sent on: the groups linked with those that have it are locked, too.
+    case forwarding(AlertId)
     /// What was claimed. Nothing is changed when somebody else has claimed it since, or has dealt with it.
     case due(DueAlert)
 }
@@ -81,6 +87,18 @@ public struct DueAlert: Hashable, Sendable {
     }
 }
 
+/// An alert that one more device has shown.
+public struct GrownReach: Hashable, Sendable {
+    public let alert: AlertId
+    /// The group in which it was reported, whose coordinators are told.
+    public let home: GroupId
+
+    public init(alert: AlertId, home: GroupId) {
+        self.alert = alert
+        self.home = home
+    }
+}
+
 /// What the decision to share is made on.
 public struct ShareScene: Sendable {
     public let group: Group
@@ -90,13 +108,19 @@ public struct ShareScene: Sendable {
     public let nearby: [OpenAlert]
     /// Reports of this person that were accepted within the last hour.
     public let recentReports: Int
+    /// The group and those that it may go on to, with the links between them that are in force.
+    public let network: LinkNetwork
 
-    public init(group: Group, actor: Actor, firstName: String, nearby: [OpenAlert], recentReports: Int) {
+    public init(
+        group: Group, actor: Actor, firstName: String, nearby: [OpenAlert], recentReports: Int,
+        network: LinkNetwork = LinkNetwork()
+    ) {
         self.group = group
         self.actor = actor
         self.firstName = firstName
         self.nearby = nearby
         self.recentReports = recentReports
+        self.network = network
     }
 }
 
@@ -111,9 +135,12 @@ public struct AlertScene: Sendable {
     public let message: Message?
     /// Reactions of this person within the last minute.
     public let recentReactions: Int
+    /// What sending it on is decided on; nil where nobody asks for that.
+    public let forwarding: ForwardScene?
 
     public init(
-        group: Group, alert: Alert, actor: Actor?, firstName: String?, message: Message?, recentReactions: Int
+        group: Group, alert: Alert, actor: Actor?, firstName: String?, message: Message?, recentReactions: Int,
+        forwarding: ForwardScene? = nil
     ) {
         self.group = group
         self.alert = alert
@@ -121,6 +148,7 @@ public struct AlertScene: Sendable {
         self.firstName = firstName
         self.message = message
         self.recentReactions = recentReactions
+        self.forwarding = forwarding
     }
 }
 
@@ -172,7 +200,7 @@ public struct AlertOutcome: Hashable, Sendable {
 }
 
 /// Where an event stands: all that travels between servers.
-public struct EventReference: Hashable, Sendable {
+public struct EventReference: Hashable, Codable, Sendable {
     public let group: GroupId
     public let sequence: Int64
 
@@ -186,10 +214,13 @@ public struct EventReference: Hashable, Sendable {
 public struct PastEvent: Hashable, Sendable {
     public let event: Event
     public let isRetracted: Bool
+    /// The same news in the groups that come before this one on the alert's way: who was told there is not told again.
+    public let earlier: [EventReference]
 
-    public init(event: Event, isRetracted: Bool) {
+    public init(event: Event, isRetracted: Bool, earlier: [EventReference] = []) {
         self.event = event
         self.isRetracted = isRetracted
+        self.earlier = earlier
     }
 }
 
@@ -206,10 +237,14 @@ public struct AlertFile: Hashable, Sendable {
     public let reader: PersonId
     /// The event of its sharing in the reader's group, for receipts.
     public let event: EventId?
+    /// Where it came from, where it was not reported in the reader's group.
+    public let provenance: Provenance?
+    /// Where the reader can send it on to.
+    public let sendOn: [Forward]
 
     public init(
         alert: Alert, group: Group, messages: [Message], flags: [MessageId: Int], hearing: Hearing, reader: PersonId,
-        event: EventId?
+        event: EventId?, provenance: Provenance? = nil, sendOn: [Forward] = []
     ) {
         self.alert = alert
         self.group = group
@@ -218,6 +253,8 @@ public struct AlertFile: Hashable, Sendable {
         self.hearing = hearing
         self.reader = reader
         self.event = event
+        self.provenance = provenance
+        self.sendOn = sendOn
     }
 }
 

@@ -36,9 +36,14 @@ public struct AlertView: Hashable, Codable, Sendable {
     public let corrections: [MessageView]?
     /// The words that came with its end.
     public let closingText: String?
+    /// Where it came from; missing in the group in which it was reported.
+    public let provenance: Provenance?
 
     /// - Parameter messages: nil for the alert alone (as an event), otherwise all that was said.
-    public init(_ alert: Alert, for audience: Audience, messages: [Message]? = nil, flags: [MessageId: Int] = [:]) {
+    public init(
+        _ alert: Alert, for audience: Audience, messages: [Message]? = nil, flags: [MessageId: Int] = [:],
+        provenance: Provenance? = nil
+    ) {
         let isHidden = (alert.isRetracted && audience != .police) || alert.retiredAt != nil
         id = alert.id
         groupId = alert.group
@@ -72,6 +77,7 @@ public struct AlertView: Hashable, Codable, Sendable {
         reactions = views(Message.Kind.reactions)
         corrections = views([.correction])
         closingText = messages?.last { $0.kind == .closure && (!$0.isRetracted || audience == .police) }?.text
+        self.provenance = provenance
     }
 }
 
@@ -160,7 +166,8 @@ public struct EventView: Hashable, Codable, Sendable {
         alert = news.shared.map { shared in
             var shown = shared
             shown.isRetracted = past.isRetracted
-            return AlertView(shown, for: audience)
+            let reader = Hearing(group: event.group, audience: audience, since: 1)
+            return AlertView(shown, for: reader.audience(of: shared), provenance: news.provenance)
         }
         let said = news.said.map { MessageView($0, for: audience, isRetracted: past.isRetracted) }
         reaction = news.kind == .reactionAdded ? said : nil

@@ -53,6 +53,16 @@ public struct Jurisdiction: Hashable, Codable, Sendable {
     public let reportsPerHour: Int
     /// Reactions a person may make within a minute.
     public let reactionsPerMinute: Int
+    /// Two groups are neighbours when their areas lie within so many metres; an alert goes on to a linked group when its
+    /// place lies within so many of their area, …
+    public let linkMetres: Double
+    /// … or when the direction of travel points there, so far and within a sector of so many degrees.
+    public let travelMetres: Double
+    public let travelDegrees: Double
+    /// Over how many links an alert travels at most.
+    public let linkHops: Int
+    /// After a link was declined or ended, the watch itself does not propose it again for so long.
+    public let linkRest: Span
 
     public init(
         code: String, timeZone: String, numbers: [Number], clockSkew: Span = .minutes(5), oldestCall: Span = .hours(24),
@@ -60,8 +70,8 @@ public struct Jurisdiction: Hashable, Codable, Sendable {
         answerSpan: Span = .minutes(30), holdSpan: Span = .hours(12), reopenSpan: Span = .hours(24),
         neighbourRetention: Span = .days(30), registerRetention: Span = .days(5 * 365), minimumAge: Int = 18,
         standInSpan: Span = .days(92), confirmation: Confirmation = .yearly, nightFrom: Int = 22 * 60,
-        nightUntil: Int = 7 * 60,
-        reportsPerHour: Int = 600, reactionsPerMinute: Int = 120
+        nightUntil: Int = 7 * 60, reportsPerHour: Int = 600, reactionsPerMinute: Int = 120, linkMetres: Double = 500,
+        travelMetres: Double = 2_000, travelDegrees: Double = 45, linkHops: Int = 2, linkRest: Span = .days(182)
     ) {
         self.code = code
         self.timeZone = timeZone
@@ -83,6 +93,11 @@ public struct Jurisdiction: Hashable, Codable, Sendable {
         self.nightUntil = nightUntil
         self.reportsPerHour = reportsPerHour
         self.reactionsPerMinute = reactionsPerMinute
+        self.linkMetres = linkMetres
+        self.travelMetres = travelMetres
+        self.travelDegrees = travelDegrees
+        self.linkHops = linkHops
+        self.linkRest = linkRest
     }
 
     /// The Netherlands: 112, and 0900-8844 when there is no hurry (FIELD: politie.nl). The 112 app and the text relay

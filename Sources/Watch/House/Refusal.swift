@@ -108,6 +108,11 @@ public struct Refusal: Error, Hashable, Sendable {
         case messageRetracted = "message-retracted"
         case tooManyReports = "too-many-reports"
         case tooManyReactions = "too-many-reactions"
+        // links between groups
+        case linkUnreachable = "link-unreachable"
+        case linkTooFar = "link-too-far"
+        case notLinked = "not-linked"
+        case tooManyHops = "too-many-hops"
 
         /// What sort of refusal this is.
         public var nature: Nature {
@@ -122,6 +127,8 @@ public struct Refusal: Error, Hashable, Sendable {
                 .registrationNotProposed, .registrationNotClosed, .incidentAlreadyOpen,
                 .alertClosed, .alertOpen, .alertWithdrawn, .alertOutOfOrder, .reopenTooLate, .messageRetracted:
                 .conflict
+            case .linkUnreachable, .notLinked, .tooManyHops: .conflict
+            case .linkTooFar: .unacceptable
             case .alertLinkEnded: .gone
             case .tooManyReports, .tooManyReactions, .tooManyStreams, .tooManyCodes: .tooOften
             case .unavailable, .letterFailed: .unavailable

@@ -4,6 +4,7 @@ public struct RegisterEntry: Hashable, Sendable {
     /// What happened.
     public enum Kind: String, Codable, Sendable, CaseIterable {
         case alertShared = "alert-shared"
+        case alertForwarded = "alert-forwarded"
         case reactionAdded = "reaction-added"
         case messageRetracted = "message-retracted"
         case messageFlagged = "message-flagged"

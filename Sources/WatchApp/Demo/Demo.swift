@@ -50,7 +50,12 @@ public struct Demo: Sendable {
                 email: neighbour.email, language: neighbour.language, createdAt: now)
             try await wiring.personStore.keep(person, offices: neighbour.offices)
         }
-        for place in DemoStreet.neighbourhoods { try await settle(place) }
+        var founded: Set<GroupId> = []
+        for place in DemoStreet.neighbourhoods where try await settle(place) { founded.insert(place.id) }
+        // Whoever has ended a link since is not linked again.
+        for (one, other) in DemoStreet.links where founded.contains(one) || founded.contains(other) {
+            try await link(one, with: other)
+        }
         var keys: [Key] = []
         for neighbour in DemoStreet.people {
             let hearings = try await wiring.groups.hearings(of: neighbour.id)
@@ -105,11 +110,21 @@ public struct Demo: Sendable {
         }
     }
 
-    private func settle(_ place: DemoStreet.Neighbourhood) async throws {
+    private func link(_ one: GroupId, with other: GroupId) async throws {
+        for (group, neighbour) in [(one, other), (other, one)] {
+            guard let place = DemoStreet.neighbourhoods.first(where: { $0.id == group }) else { continue }
+            _ = try await wiring.links.propose(
+                try await wiring.groups.group(.id(group)), with: .id(neighbour), by: place.coordinator)
+        }
+    }
+
+    /// - Returns: whether it was founded now.
+    private func settle(_ place: DemoStreet.Neighbourhood) async throws -> Bool {
         do {
             _ = try await wiring.groups.group(.id(place.id))
+            return false
         } catch let refusal as Refusal where refusal.code == .notFound {
-            guard let area = place.area else { return }
+            guard let area = place.area else { return false }
             try await wiring.groups.found(
                 Group(
                     id: place.id, slug: place.slug, name: place.name, place: place.place,
@@ -120,6 +135,7 @@ public struct Demo: Sendable {
             where neighbour.group == place.id && neighbour.id != place.coordinator {
                 try await admit(neighbour.id, to: place)
             }
+            return true
         }
     }
 

@@ -75,6 +75,9 @@ enum DemoStreet {
             coordinator: id(11)),
     ]
 
+    /// Neighbours that hear each other's alerts.
+    static let links = [(first, second)]
+
     static let people = [
         Neighbour(1, "Anna", "de Vries", group: first),
         Neighbour(2, "Bram", "Jansen", group: first),

@@ -5,6 +5,10 @@ import Watch
 struct AlertLedger {
     /// The groups whose locks are held, the alert's own among them, in ascending order.
     private var groups: [GroupRows.Locked]
+    /// Those that the alert has reached, in the order of its way, each with the event that told of it there.
+    private var reached: [EventReference]
+    /// Those in which something was written.
+    private var touched: Set<GroupId> = []
     private let home: GroupId
     private let now: Moment
     private let surroundings: Surroundings
@@ -12,10 +16,12 @@ struct AlertLedger {
     private var events: [EventReference] = []
 
     init(
-        groups: [GroupRows.Locked], home: GroupId, at now: Moment, surroundings: Surroundings,
+        groups: [GroupRows.Locked], reached: [AlertRows.Stop], home: GroupId, at now: Moment,
+        surroundings: Surroundings,
         _ connection: any Connection
     ) {
         self.groups = groups
+        self.reached = reached.map { EventReference(group: $0.group, sequence: $0.sequence) }
         self.home = home
         self.now = now
         self.surroundings = surroundings
@@ -37,6 +43,7 @@ struct AlertLedger {
         for effect in change.effects {
             switch effect {
             case .announce(let news, let told, let isQuiet): try announce(news, told: told, isQuiet: isQuiet)
+            case .forward(let news, let group, let isQuiet): try forward(news, to: group, isQuiet: isQuiet)
             case .keep(let message): try keep(message)
             case .register(let kind, let message, let content):
                 try register(kind, alert: change.alert.id, message: message, content: content)
@@ -55,33 +62,65 @@ struct AlertLedger {
 
     private mutating func announce(_ news: AlertNews, told: Told, isQuiet: Bool) throws {
         let body = try StoredJSON.text(news)
-        for index in groups.indices {
-            groups[index].sequence += 1
-            let group = groups[index].group.id
-            let sequence = groups[index].sequence
-            let event: EventId = surroundings.id(at: now)
-            if news.kind == .alertShared {
-                try connection.put(
-                    """
-                    INSERT INTO alert_groups (alert_id, group_id, sequence, hops, is_open)
-                    VALUES (\(news.alert), \(group), \(sequence), \(0), \(true))
-                    """)
-            }
+        if news.kind == .alertShared {
+            let event = try write(news, body, in: home, after: [], told: told, isQuiet: isQuiet)
+            try reach(news, by: event)
+            return
+        }
+        var written: [EventReference] = []
+        for stop in reached {
+            written.append(
+                try write(news, body, in: stop.group, after: written, told: told, isQuiet: isQuiet))
+        }
+    }
+
+    private mutating func forward(_ news: AlertNews, to group: GroupId, isQuiet: Bool) throws {
+        let body = try StoredJSON.text(news)
+        let event = try write(news, body, in: group, after: reached, told: .members, isQuiet: isQuiet)
+        try reach(news, by: event)
+    }
+
+    /// From now on the alert is there.
+    private mutating func reach(_ news: AlertNews, by event: EventReference) throws {
+        let provenance = news.provenance
+        try connection.put(
+            """
+            INSERT INTO alert_groups (alert_id, group_id, sequence, hops, is_open, via_id, forwarded_at, is_by_hand)
+            VALUES (\(news.alert), \(event.group), \(event.sequence), \(Int64(provenance?.hops ?? 0)), \(true),
+                    \(provenance?.via), \(provenance == nil ? nil : now), \(provenance?.isByHand ?? false))
+            """)
+        reached.append(event)
+    }
+
+    /// - Parameter earlier: the same news in the groups before it on the alert's way.
+    private mutating func write(
+        _ news: AlertNews, _ body: String, in group: GroupId, after earlier: [EventReference], told: Told,
+        isQuiet: Bool
+    ) throws -> EventReference {
+        guard let index = groups.firstIndex(where: { $0.group.id == group }) else {
+            throw DatabaseFault(.other, "an event in a group that is not locked")
+        }
+        groups[index].sequence += 1
+        touched.insert(group)
+        let sequence = groups[index].sequence
+        let event: EventId = surroundings.id(at: now)
+        let before = earlier.isEmpty ? nil : try StoredJSON.text(earlier)
+        try connection.put(
+            """
+            INSERT INTO events (id, group_id, sequence, at, kind, alert_id, message_id, body, earlier)
+            VALUES (\(event), \(group), \(sequence), \(now), \(news.kind.rawValue), \(news.alert),
+                    \(news.message), \(body), \(before))
+            """)
+        if told != .nobody {
             try connection.put(
                 """
-                INSERT INTO events (id, group_id, sequence, at, kind, alert_id, message_id, body)
-                VALUES (\(event), \(group), \(sequence), \(now), \(news.kind.rawValue), \(news.alert),
-                        \(news.message), \(body))
+                INSERT INTO audiences (event_id, told, is_quiet, at)
+                VALUES (\(event), \(told.rawValue), \(isQuiet), \(now))
                 """)
-            if told != .nobody {
-                try connection.put(
-                    """
-                    INSERT INTO audiences (event_id, told, is_quiet, at)
-                    VALUES (\(event), \(told.rawValue), \(isQuiet), \(now))
-                    """)
-            }
-            events.append(EventReference(group: group, sequence: sequence))
         }
+        let reference = EventReference(group: group, sequence: sequence)
+        events.append(reference)
+        return reference
     }
 
     private func keep(_ message: Message) throws {
@@ -119,6 +158,7 @@ struct AlertLedger {
             """)
         groups[index].position = position
         groups[index].head = hash
+        touched.insert(home)
     }
 
     private func hide(_ message: MessageId) throws {
@@ -146,7 +186,7 @@ struct AlertLedger {
     }
 
     private func saveCounters(isNew: Bool) throws {
-        for locked in groups {
+        for locked in groups where touched.contains(locked.group.id) {
             // One more when it is new; counted when one may have ended or gone on.
             let open: SQL =
                 isNew

@@ -32,27 +32,42 @@ enum AlertRows {
         return message.retracted(try row.boolean("is_retracted"))
     }
 
-    /// The groups that an alert has reached, in the order in which they are locked.
-    static func groups(of alert: AlertId, _ connection: any Connection) throws -> [GroupId] {
-        try connection.rows("SELECT group_id FROM alert_groups WHERE alert_id = \(alert) ORDER BY group_id")
-            .map { try $0.id("group_id") }
+    /// A group that an alert has reached: where it stands on the alert's way, and the event that told of it there.
+    struct Stop {
+        let group: GroupId
+        let sequence: Int64
+        let hops: Int
+        let via: GroupId?
+        let isByHand: Bool
+        let event: EventId?
+
+        init(_ row: Row) throws {
+            group = try row.id("group_id")
+            sequence = try row.integer("sequence")
+            hops = try row.integer("hops")
+            via = try row.textIfPresent("via_id").map { GroupId(trusted: $0) }
+            isByHand = try row.boolean("is_by_hand")
+            event = try row.textIfPresent("event_id").map { EventId(trusted: $0) }
+        }
     }
 
     static let eventColumns: SQL =
-        "e.id, e.group_id, e.sequence, e.at, e.body, COALESCE(m.is_retracted, FALSE) AS is_retracted"
+        "e.id, e.group_id, e.sequence, e.at, e.body, e.earlier, COALESCE(m.is_retracted, FALSE) AS is_retracted"
 
     static func event(_ row: Row) throws -> PastEvent {
         PastEvent(
             event: Event(
                 id: try row.id("id"), group: try row.id("group_id"), sequence: try row.integer("sequence"),
                 at: try row.moment("at"), news: try row.json("body")),
-            isRetracted: try row.boolean("is_retracted"))
+            isRetracted: try row.boolean("is_retracted"),
+            earlier: try row.textIfPresent("earlier") == nil ? [] : try row.json("earlier"))
     }
 
     /// The alert of a subject; nil when there is no such thing.
     static func find(_ subject: AlertSubject, _ connection: any Connection) throws -> AlertId? {
         switch subject {
-        case .alert(let id): try connection.first("SELECT id FROM alerts WHERE id = \(id)")?.id("id")
+        case .alert(let id), .forwarding(let id):
+            try connection.first("SELECT id FROM alerts WHERE id = \(id)")?.id("id")
         case .message(let id):
             try connection.first("SELECT alert_id FROM messages WHERE id = \(id)")?.id("alert_id")
         case .due(let item): item.alert
@@ -71,7 +86,7 @@ enum AlertRows {
     /// The places that an alert came to, in the order in which somebody reads it, and the event that told of it there.
     static func askingPlaces(of alert: AlertId) -> SQL {
         """
-        SELECT g.group_id, g.sequence, e.id AS event_id FROM alert_groups g
+        SELECT g.group_id, g.sequence, g.hops, g.via_id, g.is_by_hand, e.id AS event_id FROM alert_groups g
         LEFT JOIN events e ON e.group_id = g.group_id AND e.sequence = g.sequence
         WHERE g.alert_id = \(alert) ORDER BY g.hops, g.group_id
         """
@@ -80,24 +95,16 @@ enum AlertRows {
     /// Where an alert came to somebody, and as what they hear it there.
     struct Place {
         let hearing: Hearing
-        let sequence: Int64
         let group: Group
-        let event: EventId?
+        let stop: Stop
     }
 
     /// As what a person may read this alert, or nil: the group through which it came to them, the earliest first.
     static func hearing(
-        of person: PersonId, _ alert: Alert, at now: Moment, _ connection: any Connection
-    ) throws -> Place? {
-        try hearing(
-            of: person, alert, in: try connection.rows(askingPlaces(of: alert.id)), at: now, connection)
-    }
-
-    static func hearing(
-        of person: PersonId, _ alert: Alert, in places: [Row], at now: Moment, _ connection: any Connection
+        of person: PersonId, _ alert: Alert, in places: [Stop], at now: Moment, _ connection: any Connection
     ) throws -> Place? {
         for place in places {
-            let id: GroupId = try place.id("group_id")
+            let id = place.group
             let answers = try connection.rows(of: [
                 GroupRows.asking(for: id), MemberRows.asking(for: person, in: id), MemberRows.askingOffices(of: person),
             ])
@@ -106,10 +113,9 @@ enum AlertRows {
             let offices = try answers[2].map(MemberRows.office)
             guard let hearing = try? MemberRows.hearing(person, in: group, member: member, offices: offices)
             else { continue }
-            let sequence: Int64 = try place.integer("sequence")
-            if AlertRules.mayRead(alert, sharedAt: sequence, as: hearing, at: now, in: group.jurisdiction) {
-                let event = try place.textIfPresent("event_id").map { EventId(trusted: $0) }
-                return Place(hearing: hearing, sequence: sequence, group: group, event: event)
+            if AlertRules.mayRead(alert, sharedAt: place.sequence, as: hearing, at: now, in: group.jurisdiction) {
+                let reader = Hearing(group: id, audience: hearing.audience(of: alert), since: hearing.since)
+                return Place(hearing: reader, group: group, stop: place)
             }
         }
         return nil

@@ -10,9 +10,11 @@ extension SQLAlertStore {
                 SELECT id, body, sequence, is_retracted FROM messages WHERE alert_id = \(id)
                 ORDER BY sequence, id LIMIT 5000
                 """,
+                LinkRows.askingSenders(of: id, person),
             ])
+            let stops = try found[1].map(AlertRows.Stop.init)
             guard let alert: Alert = try found[0].first?.json("body"),
-                let place = try AlertRows.hearing(of: person, alert, in: found[1], at: now, connection)
+                let place = try AlertRows.hearing(of: person, alert, in: stops, at: now, connection)
             else { return nil }
             // Who came later reads what was said since; the sequence counts in the alert's own group.
             let since = place.hearing.group == alert.group ? place.hearing.since : 0
@@ -33,9 +35,38 @@ extension SQLAlertStore {
             }
             return AlertFile(
                 alert: alert, group: place.group, messages: messages, flags: flags, hearing: place.hearing,
-                reader: person,
-                event: place.event)
+                reader: person, event: place.stop.event,
+                provenance: try provenance(of: alert, at: place, connection),
+                sendOn: alert.isOpen && !found[3].isEmpty ? try way(of: alert, stops, for: person, connection) : [])
         }
+    }
+
+    /// Where it came from, for who reads it in another group.
+    private func provenance(
+        of alert: Alert, at place: AlertRows.Place, _ connection: any Connection
+    ) throws -> Provenance? {
+        guard let via = place.stop.via else { return nil }
+        let names = try connection.rows("SELECT id, name FROM groups WHERE id IN \(list: [alert.group, via])")
+        func name(_ group: GroupId) throws -> String {
+            try names.first { try $0.text("id") == group.text }?.text("name") ?? ""
+        }
+        return Provenance(
+            home: alert.group, homeName: try name(alert.group), via: via, viaName: try name(via), hops: place.stop.hops,
+            isByHand: place.stop.isByHand)
+    }
+
+    /// Where a coordinator can send it on to.
+    private func way(
+        of alert: Alert, _ stops: [AlertRows.Stop], for person: PersonId, _ connection: any Connection
+    ) throws -> [Forward] {
+        let groups = try connection.rows(
+            "SELECT \(sql: GroupRows.columns) FROM groups WHERE id IN (\(sql: LinkRows.around(alert.id)))"
+        ).map(GroupRows.group)
+        guard let home = groups.first(where: { $0.id == alert.group }) else { return [] }
+        let scene = try LinkRows.forwarding(of: alert.id, by: person, places: stops, among: groups, connection)
+        let way = try? LinkRules.way(
+            by: scene.senders, to: nil, reached: scene.reached, from: home, in: scene.network)
+        return way ?? []
     }
 
     public func file(link: String) async throws -> LinkedFile? {
@@ -136,7 +167,7 @@ extension SQLAlertStore {
             JOIN persons p ON p.id = m.person_id AND p.erased_at IS NULL
             """
         let which: SQL = """
-            WHERE e.alert_id = \(id) AND e.kind = \(AlertNews.Kind.alertShared.rawValue)
+            WHERE e.alert_id = \(id) AND e.kind IN \(list: AlertNews.Kind.tellings.map(\.rawValue))
                 AND m.person_id <> \(reporter ?? "")
             """
         let audience =

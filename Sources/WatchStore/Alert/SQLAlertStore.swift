@@ -11,32 +11,36 @@ public struct SQLAlertStore: AlertStore {
     }
 
     public func share(
-        in group: GroupId, by person: PersonId, near place: Coordinate?, at now: Moment, request: RequestKey?,
-        decide: @escaping @Sendable (ShareScene) throws(Refusal) -> AlertChange
+        in group: GroupId, by person: PersonId, near place: Coordinate?, travel: Travel, at now: Moment,
+        request: RequestKey?, decide: @escaping @Sendable (ShareScene) throws(Refusal) -> AlertChange
     ) async throws -> AlertOutcome {
         try await database.change { connection in
-            // Asked in one breath, the lock first: what comes after it is the truth.
+            // Asked in one breath, the locks first: what comes after them is the truth.
             let answers = try connection.rows(of: [
-                GroupRows.locking(group, database.dialect), MemberRows.asking(for: person, in: group),
+                GroupRows.locking(all: LinkRows.within(reachOf: travel, from: group), database.dialect),
+                MemberRows.asking(for: person, in: group),
                 MemberRows.askingOffices(of: person),
                 MemberRows.askingName(of: person), askingReports(of: person, at: now),
                 asking(near: place, in: group, at: now),
             ])
-            guard let locked = try answers[0].first.map(GroupRows.locked) else { throw Refusal(.notFound) }
+            let groups = try answers[0].map(GroupRows.locked)
+            guard let home = groups.first(where: { $0.group.id == group })?.group else { throw Refusal(.notFound) }
             if let answer = try RequestBook.begin(request, by: person, at: now, connection) {
                 return AlertOutcome(
                     alert: AlertId(trusted: answer.subject), message: answer.message, events: [], isReplay: true)
             }
             let actor = try MemberRules.actor(
                 person, member: try answers[1].first.map(MemberRows.member),
-                offices: try answers[2].map(MemberRows.office), group: locked.group)
+                offices: try answers[2].map(MemberRows.office), group: home)
             let scene = ShareScene(
-                group: locked.group, actor: actor, firstName: try answers[3].first?.text("first_name") ?? "",
+                group: home, actor: actor, firstName: try answers[3].first?.text("first_name") ?? "",
                 nearby: try answers[5].compactMap(openAlert),
-                recentReports: try answers[4].first?.integer("reports") ?? 0)
+                recentReports: try answers[4].first?.integer("reports") ?? 0,
+                // What was linked when the locks were asked for may have come apart since: asked again.
+                network: try LinkRows.network(groups.map(\.group), connection))
             let change = try decide(scene)
             var ledger = AlertLedger(
-                groups: [locked], home: group, at: now, surroundings: surroundings, connection)
+                groups: groups, reached: [], home: group, at: now, surroundings: surroundings, connection)
             let events = try ledger.save(change)
             try RequestBook.end(
                 request, by: person, subject: change.alert.id.text, message: change.message, connection)
@@ -50,12 +54,33 @@ public struct SQLAlertStore: AlertStore {
         _ subject: AlertSubject, by person: PersonId?, at now: Moment, request: RequestKey?,
         decide: @escaping @Sendable (AlertScene) throws(Refusal) -> AlertChange
     ) async throws -> AlertOutcome {
+        // Somebody may send it on to one more group after it was asked which have it, and before they are locked. That
+        // group's lock is then not taken out of turn: it is all begun again. Each time it has come to one more group.
+        for _ in 0..<8 {
+            do {
+                return try await tryChange(subject, by: person, at: now, request: request, decide: decide)
+            } catch is WentOn {}
+        }
+        throw Refusal(.unavailable)
+    }
+
+    /// The alert has reached a group whose lock is not held.
+    private struct WentOn: Error {}
+
+    private func tryChange(
+        _ subject: AlertSubject, by person: PersonId?, at now: Moment, request: RequestKey?,
+        decide: @escaping @Sendable (AlertScene) throws(Refusal) -> AlertChange
+    ) async throws -> AlertOutcome {
         try await database.change { connection in
             guard let id = try AlertRows.find(subject, connection) else { throw Refusal(.notFound) }
-            var groups: [GroupRows.Locked] = []
-            for group in try AlertRows.groups(of: id, connection) {
-                if let locked = try GroupRows.lock(group, database.dialect, connection) { groups.append(locked) }
-            }
+            var wanted: SQL = "SELECT group_id FROM alert_groups WHERE alert_id = \(id)"
+            if case .forwarding = subject { wanted = LinkRows.around(id) }
+            let answers = try connection.rows(of: [
+                GroupRows.locking(all: wanted, database.dialect), AlertRows.askingPlaces(of: id),
+            ])
+            let groups = try answers[0].map(GroupRows.locked)
+            let stops = try answers[1].map(AlertRows.Stop.init)
+            guard Set(stops.map(\.group)).isSubset(of: groups.map(\.group.id)) else { throw WentOn() }
             // Only under the lock is what we read the truth.
             if case .due(let item) = subject, try !AlertRows.isLeased(item, connection) {
                 return AlertOutcome(alert: id, message: nil, events: [], isReplay: false)
@@ -66,10 +91,11 @@ public struct SQLAlertStore: AlertStore {
             if let person, let answer = try RequestBook.begin(request, by: person, at: now, connection) {
                 return AlertOutcome(alert: id, message: answer.message, events: [], isReplay: true)
             }
-            let scene = try scene(alert, in: home, subject, by: person, at: now, connection)
+            let scene = try scene(
+                alert, in: home, subject, by: person, stops, among: groups.map(\.group), at: now, connection)
             let change = try decide(scene)
             var ledger = AlertLedger(
-                groups: groups, home: home.id, at: now, surroundings: surroundings, connection)
+                groups: groups, reached: stops, home: home.id, at: now, surroundings: surroundings, connection)
             let events = try ledger.save(change)
             if let person {
                 try RequestBook.end(request, by: person, subject: id.text, message: change.message, connection)
@@ -80,7 +106,7 @@ public struct SQLAlertStore: AlertStore {
 
     public func receive(
         _ event: EventId, by person: PersonId, channel: NoticeChannel, at now: Moment
-    ) async throws -> AlertId? {
+    ) async throws -> GrownReach? {
         try await database.change { connection in
             let isFirst =
                 try connection.first(
@@ -92,10 +118,10 @@ public struct SQLAlertStore: AlertStore {
             guard isFirst else { return nil }
             return try connection.first(
                 """
-                SELECT alert_id FROM events
-                WHERE id = \(event) AND kind = \(AlertNews.Kind.alertShared.rawValue)
+                SELECT a.id, a.group_id FROM events e JOIN alerts a ON a.id = e.alert_id
+                WHERE e.id = \(event) AND e.kind IN \(list: AlertNews.Kind.tellings.map(\.rawValue))
                 """
-            )?.id("alert_id")
+            ).map { GrownReach(alert: try $0.id("id"), home: try $0.id("group_id")) }
         }
     }
 
@@ -124,8 +150,8 @@ public struct SQLAlertStore: AlertStore {
     // MARK: scenes
 
     private func scene(
-        _ alert: Alert, in home: Group, _ subject: AlertSubject, by person: PersonId?, at now: Moment,
-        _ connection: any Connection
+        _ alert: Alert, in home: Group, _ subject: AlertSubject, by person: PersonId?, _ stops: [AlertRows.Stop],
+        among groups: [Group], at now: Moment, _ connection: any Connection
     ) throws -> AlertScene {
         var message: Message?
         if case .message(let id) = subject {
@@ -136,7 +162,7 @@ public struct SQLAlertStore: AlertStore {
             return AlertScene(
                 group: home, alert: alert, actor: nil, firstName: nil, message: message, recentReactions: 0)
         }
-        guard let place = try AlertRows.hearing(of: person, alert, at: now, connection) else {
+        guard let place = try AlertRows.hearing(of: person, alert, in: stops, at: now, connection) else {
             // Who is suspended may know so; everybody else learns nothing, not even that there is such an alert.
             let own = try MemberRows.member(of: person, in: home.id, connection)
             throw own?.standing == .suspended ? Refusal(.memberSuspended) : Refusal(.notFound)
@@ -144,7 +170,16 @@ public struct SQLAlertStore: AlertStore {
         return AlertScene(
             group: home, alert: alert, actor: Actor(person: person, capacity: place.hearing.audience),
             firstName: try MemberRows.firstName(person, connection), message: message,
-            recentReactions: try recentReactions(of: person, at: now, connection))
+            recentReactions: try recentReactions(of: person, at: now, connection),
+            forwarding: try forwarding(subject, by: person, stops, among: groups, connection))
+    }
+
+    private func forwarding(
+        _ subject: AlertSubject, by person: PersonId, _ stops: [AlertRows.Stop], among groups: [Group],
+        _ connection: any Connection
+    ) throws -> ForwardScene? {
+        guard case .forwarding(let alert) = subject else { return nil }
+        return try LinkRows.forwarding(of: alert, by: person, places: stops, among: groups, connection)
     }
 
     /// Open alerts of this group near a place: all of them are its members' to see. As far and as long as any policy

@@ -36,6 +36,13 @@ enum GroupRows {
         "SELECT \(sql: columns) FROM groups WHERE id = \(id) \(sql: dialect.lockSuffix)"
     }
 
+    /// Takes the locks of several groups in ascending order of their ids, all in one question.
+    ///
+    /// - Parameter ids: a query that yields them.
+    static func locking(all ids: SQL, _ dialect: Dialect) -> SQL {
+        "SELECT \(sql: columns) FROM groups WHERE id IN (\(sql: ids)) ORDER BY id \(sql: dialect.lockSuffix)"
+    }
+
     static func locked(_ row: Row) throws -> Locked {
         Locked(
             group: try group(row), sequence: try row.integer("last_sequence"),

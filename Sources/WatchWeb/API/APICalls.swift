@@ -32,6 +32,7 @@ struct APICalls: Sendable {
         addPlaces(to: api)
         addRegistry(to: api)
         addMembers(to: api)
+        addLinks(to: api)
         addAlerts(to: api)
         addMessages(to: api)
         addEvents(to: api)
@@ -100,8 +101,11 @@ struct APICalls: Sendable {
         }
     }
 
-    private func groupName(_ context: WebContext) throws(Refusal) -> GroupName {
-        let text = context.parameters.get("group") ?? ""
+    /// How the address names a group.
+    ///
+    /// - Throws: `not-found` for what can name none.
+    func groupName(_ context: WebContext, as parameter: String = "group") throws(Refusal) -> GroupName {
+        let text = context.parameters.get(parameter) ?? ""
         // A slug has only these letters, so nothing else needs to be looked up.
         guard text.utf8.count <= 80, text.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }) else {
             throw Refusal(.notFound)

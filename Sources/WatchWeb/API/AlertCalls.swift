@@ -10,6 +10,7 @@ extension APICalls {
         api.post("/alerts/{alert}/closure") { request, context in try await close(request, context) }
         api.post("/alerts/{alert}/reopening") { request, context in try await reopen(request, context) }
         api.post("/alerts/{alert}/hold") { request, context in try await hold(request, context) }
+        api.post("/alerts/{alert}/forwards") { request, context in try await sendOn(request, context) }
         api.get("/alerts/{alert}/reach") { request, context in try await showReach(request, context) }
     }
 
@@ -31,7 +32,7 @@ extension APICalls {
         let limit = try QueryValues(request, known: ["limit"]).limit(most: 100, usual: 50)
         let hearing = try await house.groups.heard(try await group(context), by: person)
         let alerts = try await house.alerts.alerts(of: hearing, limit: limit)
-        return try json(AlertsJSON(alerts: alerts.map { AlertView($0, for: hearing.audience) }))
+        return try json(AlertsJSON(alerts: alerts.map { AlertView($0, for: hearing.audience(of: $0)) }))
     }
 
     private func showAlert(_ request: Request, _ context: WebContext) async throws -> Response {
@@ -60,6 +61,13 @@ extension APICalls {
         let wish = try await wish(request, context, as: NoBody.self)
         let outcome = try await house.alerts.hold(
             try id("alert", context, as: Alert.self), by: wish.person, request: wish.key)
+        return try await asItIs(outcome, for: wish.person)
+    }
+
+    private func sendOn(_ request: Request, _ context: WebContext) async throws -> Response {
+        let wish = try await wish(request, context, as: ForwardsJSON.self)
+        let outcome = try await house.alerts.sendOn(
+            try id("alert", context, as: Alert.self), to: try wish.body.wanted(), by: wish.person, request: wish.key)
         return try await asItIs(outcome, for: wish.person)
     }
 

@@ -80,6 +80,18 @@ struct ClosureJSON: Decodable, Sendable {
     let text: String?
 }
 
+/// Where an alert is sent on to; nothing for every linked group that has not got it.
+struct ForwardsJSON: Decodable, Sendable {
+    let groups: [GroupId]?
+
+    /// - Throws: `field-invalid` for more groups than any could be linked with.
+    func wanted() throws(Refusal) -> [GroupId]? {
+        guard let groups else { return nil }
+        guard groups.count <= 100 else { throw Refusal(.fieldInvalid, field: "groups") }
+        return groups
+    }
+}
+
 struct AlertsJSON: Encodable, Sendable {
     let alerts: [AlertView]
 }
@@ -87,6 +99,8 @@ struct AlertsJSON: Encodable, Sendable {
 extension AlertView {
     /// What the reader of this file may see of it.
     init(_ file: AlertFile) {
-        self.init(file.alert, for: file.hearing.audience, messages: file.messages, flags: file.flags)
+        self.init(
+            file.alert, for: file.hearing.audience, messages: file.messages, flags: file.flags,
+            provenance: file.provenance)
     }
 }

@@ -10,6 +10,8 @@ public struct House: Sendable {
     public let groups: GroupDesk
     /// Where people join and leave.
     public let members: MemberDesk
+    /// Where groups are linked.
+    public let links: LinkDesk
     /// Who is at the door.
     public let persons: PersonDesk
     /// Where people sign in by a letter.
@@ -106,7 +108,7 @@ public struct House: Sendable {
 
     /// A house, furnished.
     public init(
-        alerts: AlertDesk, groups: GroupDesk, members: MemberDesk, persons: PersonDesk,
+        alerts: AlertDesk, groups: GroupDesk, members: MemberDesk, links: LinkDesk, persons: PersonDesk,
         signIns: SignInDesk, registry: RegistryDesk, registryMap: @escaping @Sendable () -> RegistryMap,
         areas: any AreaWorkshop, codes: any QRWriter, live: LiveHub, surroundings: Surroundings,
         digest: @escaping @Sendable ([UInt8]) -> [UInt8],
@@ -116,6 +118,7 @@ public struct House: Sendable {
         self.alerts = alerts
         self.groups = groups
         self.members = members
+        self.links = links
         self.persons = persons
         self.signIns = signIns
         self.registry = registry

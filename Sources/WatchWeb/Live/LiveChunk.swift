@@ -25,12 +25,15 @@ enum LiveChunk {
 struct LiveBroadcast: Sendable {
     let group: GroupId
     let sequence: Int64
+    /// The same news in groups that come before this one.
+    let earlier: [EventReference]
     private let alone: [Audience: ByteBuffer]
     private let among: [Audience: ByteBuffer]
 
     init(_ event: LiveEvent) {
         group = event.group
         sequence = event.sequence
+        earlier = event.earlier
         let cursor = LiveCursor([event.group: event.sequence]).text
         alone = event.frames.mapValues { LiveChunk.of("id: \(cursor)\n" + LiveChunk.body($0)) }
         among = event.frames.mapValues { LiveChunk.of(LiveChunk.body($0)) }

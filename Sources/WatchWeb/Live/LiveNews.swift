@@ -35,7 +35,8 @@ public struct LiveRecords: LiveSource {
                 frames[audience] = LiveFrame(
                     event: past.event.news.kind.rawValue, data: try WebJSON.line(EventView(past, for: audience)))
             }
-            return LiveEvent(group: past.event.group, sequence: past.event.sequence, frames: frames)
+            return LiveEvent(
+                group: past.event.group, sequence: past.event.sequence, frames: frames, earlier: past.earlier)
         }
     }
 }

@@ -75,9 +75,12 @@ extension LiveHub {
         for hearing in hearings {
             let head = last[hearing.group] ?? 0
             // A cursor ahead of the group was not given out by us, or by a database that was put back since.
-            let start = min(cursor?.positions[hearing.group] ?? head, head)
+            let start = max(min(cursor?.positions[hearing.group] ?? head, head), hearing.since - 1)
+            // What went before was told by the stream that gave out the cursor, unless it did not know this group.
+            let isNew = cursor.map { $0.positions[hearing.group] == nil } ?? false
             places[hearing.group] = LiveStream.Place(
-                audience: hearing.audience, since: hearing.since, position: max(start, hearing.since - 1))
+                audience: hearing.audience, since: hearing.since, position: start,
+                tells: isNew ? start + 1 : hearing.since)
         }
         return places
     }

@@ -31,12 +31,17 @@ public struct LiveEvent: Sendable {
     public let sequence: Int64
     /// What each audience is told.
     public let frames: [Audience: LiveFrame]
+    /// The same news in groups that come before this one: who is told there is not told here.
+    public let earlier: [EventReference]
 
     /// An event as its audiences see it.
-    public init(group: GroupId, sequence: Int64, frames: [Audience: LiveFrame]) {
+    public init(
+        group: GroupId, sequence: Int64, frames: [Audience: LiveFrame], earlier: [EventReference] = []
+    ) {
         self.group = group
         self.sequence = sequence
         self.frames = frames
+        self.earlier = earlier
     }
 }
 

@@ -11,6 +11,9 @@ final class LiveStream: ChannelInboundHandler, RemovableChannelHandler {
         var since: Int64
         /// The newest sequence that was sent or was not for them.
         var position: Int64
+        /// From this sequence on the person is told here, by this stream or by one before it. An alert that has come to
+        /// several of their groups is told to them in the first of these.
+        var tells: Int64
     }
 
     /// What becomes of an event that comes along.
@@ -181,7 +184,7 @@ final class LiveStream: ChannelInboundHandler, RemovableChannelHandler {
 
     private func send(_ broadcast: LiveBroadcast, _ place: Place, _ context: ChannelHandlerContext) {
         places[broadcast.group]?.position = broadcast.sequence
-        guard broadcast.sequence >= place.since else { return }
+        guard broadcast.sequence >= place.since, !isTold(broadcast) else { return }
         if places.count == 1 {
             guard let chunk = broadcast.alone(place.audience) else { return }
             write(chunk, context)
@@ -192,6 +195,14 @@ final class LiveStream: ChannelInboundHandler, RemovableChannelHandler {
             write(chunk, context)
         }
         loop.countSent()
+    }
+
+    /// Whether the same news is told to them in a group that comes before: decided by what the event says and what the
+    /// person hears, so that every stream and every replay of it decides the same.
+    private func isTold(_ broadcast: LiveBroadcast) -> Bool {
+        broadcast.earlier.contains { event in
+            places[event.group].map { event.sequence >= $0.tells } ?? false
+        }
     }
 
     private func write(_ chunk: ByteBuffer, _ context: ChannelHandlerContext) {
@@ -214,11 +225,13 @@ final class LiveStream: ChannelInboundHandler, RemovableChannelHandler {
         case (.some, let hearing?):
             places[group]?.audience = hearing.audience
             places[group]?.since = hearing.since
+            places[group]?.tells.raise(to: hearing.since)
         case (nil, let hearing?):
             // A member hears everything since they were let in, also what was said before this stream learnt of it; the
             // police, to whom all of a group's past is open, from now on.
             let start = hearing.audience == .police ? max(head, hearing.since - 1) : hearing.since - 1
-            places[group] = Place(audience: hearing.audience, since: hearing.since, position: start)
+            places[group] = Place(
+                audience: hearing.audience, since: hearing.since, position: start, tells: start + 1)
             loop.join(group, self)
             // The hub may not know yet where this group stands, and something may have come since: history tells.
             switch mode {
@@ -228,4 +241,8 @@ final class LiveStream: ChannelInboundHandler, RemovableChannelHandler {
             }
         }
     }
+}
+
+extension Int64 {
+    fileprivate mutating func raise(to other: Int64) { self = Swift.max(self, other) }
 }

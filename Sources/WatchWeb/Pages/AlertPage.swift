@@ -90,6 +90,11 @@ struct AlertModel: PageModel {
     let retractPath: String?
     let flagPath: String?
     let hasCare: Bool
+    /// Where it came from, in a group that it was not reported in.
+    let provenance: String?
+    /// Where the reader can send it on to.
+    let sendOn: [SendOnButton]
+    let canSendOn: Bool
 
     let actions: AlertActions
 
@@ -194,6 +199,9 @@ struct AlertModel: PageModel {
         retractPath = !alert.isRetracted && (isMine || actor.hasCare) ? SiteURL.retraction(alert.message).path : nil
         flagPath = !alert.isRetracted && !isMine ? SiteURL.flags(alert.message).path : nil
         hasCare = actor.hasCare
+        provenance = file.provenance.map { AlertModel.provenance($0, words) }
+        sendOn = SendOnButton.all(file.sendOn, words)
+        canSendOn = alert.isOpen && !sendOn.isEmpty
         actions = AlertActions(alert.id)
     }
 }
@@ -205,6 +213,7 @@ struct AlertActions: Equatable, Sendable {
     let close: String
     let reopen: String
     let hold: String
+    let forward: String
 
     init(_ alert: AlertId) {
         react = SiteURL.reactions(alert).path
@@ -212,5 +221,6 @@ struct AlertActions: Equatable, Sendable {
         close = SiteURL.closure(alert).path
         reopen = SiteURL.reopening(alert).path
         hold = SiteURL.hold(alert).path
+        forward = SiteURL.forwards(alert).path
     }
 }

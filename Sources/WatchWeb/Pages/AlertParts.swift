@@ -35,6 +35,31 @@ struct PolicePart: Equatable, Sendable {
     }
 }
 
+/// A button that sends an alert on to a linked group, or to all that have not got it.
+struct SendOnButton: Equatable, Sendable {
+    /// The group's id; empty for all.
+    let group: String
+    let label: String
+
+    static func all(_ way: [Forward], _ words: Catalogue) -> [SendOnButton] {
+        let each = way.map {
+            SendOnButton(group: $0.group.text, label: words.text("alert.send-on.group", ["group": $0.name]))
+        }
+        guard each.count > 1 else { return each }
+        return [SendOnButton(group: "", label: words.text("alert.send-on.all"))] + each
+    }
+}
+
+extension AlertModel {
+    /// From which group it came, and who passed it on.
+    static func provenance(_ provenance: Provenance, _ words: Catalogue) -> String {
+        let names = ["home": provenance.homeName, "via": provenance.viaName]
+        if provenance.isByHand { return words.text("alert.provenance.by-hand", names) }
+        return provenance.hops == 1
+            ? words.text("alert.provenance", names) : words.text("alert.provenance.passed-on", names)
+    }
+}
+
 /// How far it has come.
 struct AlertReach: Equatable, Sendable {
     let line: String

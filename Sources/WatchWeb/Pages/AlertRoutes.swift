@@ -10,8 +10,9 @@ extension PageRoutes {
         router.post("/alerts/:alert/closure", use: close)
         router.post("/alerts/:alert/reopening", use: reopen)
         router.post("/alerts/:alert/hold", use: hold)
+        router.post("/alerts/:alert/forwards", use: sendOn)
         // Who reloads or shares the address of a form that was sent finds the alert.
-        for form in ["reactions", "corrections", "closure", "reopening", "hold"] {
+        for form in ["reactions", "corrections", "closure", "reopening", "hold", "forwards"] {
             router.get("/alerts/:alert/\(form)") { _, context in redirect(to: .alert(try id("alert", context))) }
         }
     }
@@ -63,6 +64,17 @@ extension PageRoutes {
     @Sendable private func hold(_ request: Request, context: WebContext) async throws -> Response {
         try await changing(request, context, form: "hold", done: "held") { alert, person, _ in
             _ = try await house.alerts.hold(alert, by: person)
+        }
+    }
+
+    @Sendable private func sendOn(_ request: Request, context: WebContext) async throws -> Response {
+        try await changing(request, context, form: "forwards", done: "sent-on") { alert, person, form in
+            var groups: [GroupId]?
+            if let chosen = form.filled("group") {
+                guard let group = GroupId(chosen) else { throw Refusal(.fieldInvalid, field: "group") }
+                groups = [group]
+            }
+            _ = try await house.alerts.sendOn(alert, to: groups, by: person)
         }
     }
 

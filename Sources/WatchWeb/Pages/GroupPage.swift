@@ -42,6 +42,14 @@ struct GroupModel: PageModel {
         let renewPath: String?
     }
 
+    /// The way to the neighbouring groups, for the coordinator.
+    struct Neighbourhood: Equatable, Sendable {
+        /// How many wait for an answer; otherwise simply where it leads.
+        let label: String
+        let isMain: Bool
+        let path: String
+    }
+
     let frame: PageFrame
     let name: String
     let place: String
@@ -68,6 +76,8 @@ struct GroupModel: PageModel {
     let flagged: [Flagged]
     let hasFlagged: Bool
     let coordination: Coordination?
+    /// The way to the groups around it, for the coordinator.
+    let neighbourhood: Neighbourhood?
     let chart: GroupChart?
     let isClosed: Bool
     let hasNobody: Bool
@@ -80,10 +90,11 @@ struct GroupModel: PageModel {
     ///   - flags: how often messages of an alert were pointed out.
     ///   - figures: of the last year.
     ///   - members: for the coordinator alone.
+    ///   - waiting: how many neighbouring groups wait for an answer; nil for who is not to be told.
     init(
         _ group: Group, as place: Place, alerts: [Alert] = [], flags: [AlertId: Int] = [:],
-        figures: [AlertFigure] = [], members: [NamedMember] = [],
-        registration: Registration? = nil, refusals: [Refusal] = [], _ setting: PageSetting
+        figures: [AlertFigure] = [], members: [NamedMember] = [], registration: Registration? = nil,
+        waiting links: Int? = nil, refusals: [Refusal] = [], _ setting: PageSetting
     ) {
         let words = setting.words
         let clock = setting.clock(in: group.jurisdiction)
@@ -135,6 +146,11 @@ struct GroupModel: PageModel {
                 isMain: waiting > 0,
                 count: words.count("group.members", members.count { $0.member.standing == .approved }),
                 path: SiteURL.members(address).path)
+        neighbourhood = links.map { count in
+            Neighbourhood(
+                label: count == 0 ? words.text("group.links.button") : words.count("group.links.waiting", count),
+                isMain: count > 0, path: SiteURL.links(address).path)
+        }
         chart = isInside ? GroupChart(figures, at: setting.now, clock, words) : nil
         hasNobody = isInside && group.closedAt == nil && registration?.escalatedAt != nil
         registry =

@@ -85,7 +85,9 @@ extension PageRoutes {
             flags: hearing.audience == .neighbour ? [:] : try await flags(in: alerts, for: person),
             figures: try await house.alerts.figures(of: hearing, since: setting.now - .days(366)),
             members: leads ? try await house.members.members(of: group, for: person) : [],
-            registration: try await house.registry.registration(of: group.id), refusals: refusals, setting)
+            registration: try await house.registry.registration(of: group.id),
+            waiting: leads || hearing.audience == .police ? try await house.links.waiting(for: group.id) : nil,
+            refusals: refusals, setting)
     }
 
     /// How often messages of the newest alerts were pointed out, for those who watch over the group.

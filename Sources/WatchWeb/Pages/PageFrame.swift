@@ -46,6 +46,7 @@ struct PageSetting: Sendable {
         "shared", "reacted", "corrected", "closed", "reopened", "held", "retracted", "flagged", "applied", "left",
         "member-changed", "signed-out", "device-out", "devices-out", "saved", "erased", "muted",
         "unmuted", "registry-renewed", "registry-handed-over", "registry-closed", "registry-reopened",
+        "sent-on", "link-changed",
     ]
 }
 

@@ -25,6 +25,7 @@ public struct PageRoutes: Sendable {
         addGroups(to: router)
         addMembers(to: router)
         addRegistry(to: router)
+        addLinks(to: router)
         addReports(to: router)
         addAlerts(to: router)
         addMessages(to: router)

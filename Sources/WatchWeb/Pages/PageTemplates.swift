@@ -43,7 +43,8 @@ struct PageTemplates: Sendable {
         "layout", HomeModel.template, GroupSearchModel.template, SignInModel.template, SignInCodeModel.template,
         SignInLinkModel.template, MeModel.template, DevicesModel.template, ErasureModel.template,
         MailboxModel.template, RecordModel.template, PrivacyModel.template, JoinModel.template, MembersModel.template,
-        GroupModel.template, RegistryModel.template, CareModel.template, ReportModel.template, AlertModel.template,
+        GroupModel.template, LinksModel.template, RegistryModel.template, CareModel.template,
+        ReportModel.template, AlertModel.template,
         LinkedAlertModel.template,
         RefusalModel.template,
     ]

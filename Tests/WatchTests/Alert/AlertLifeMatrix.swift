@@ -207,6 +207,7 @@ extension AlertEffect {
     /// An effect as the table writes it.
     var summary: String {
         switch self {
+        case .forward(let news, _, let isQuiet): "forward\(isQuiet ? ", quietly" : ""): \(news.kind.rawValue)"
         case .announce(let news, let told, let isQuiet):
             "tell \(told.rawValue)\(isQuiet ? ", quietly" : ""): \(news.kind.rawValue)"
         case .keep(let message): "keep \(message.kind.rawValue)"

@@ -24,10 +24,10 @@ struct LateStore: AlertStore {
     }
 
     func share(
-        in group: GroupId, by person: PersonId, near place: Coordinate?, at now: Moment, request: RequestKey?,
-        decide: @escaping @Sendable (ShareScene) throws(Refusal) -> AlertChange
+        in group: GroupId, by person: PersonId, near place: Coordinate?, travel: Travel, at now: Moment,
+        request: RequestKey?, decide: @escaping @Sendable (ShareScene) throws(Refusal) -> AlertChange
     ) async throws -> AlertOutcome {
-        try store.share(in: group, by: person, near: place, at: now, request: request, decide: decide)
+        try store.share(in: group, by: person, near: place, travel: travel, at: now, request: request, decide: decide)
     }
 
     func change(
@@ -55,7 +55,7 @@ struct LateStore: AlertStore {
 
     func receive(
         _ event: EventId, by person: PersonId, channel: NoticeChannel, at now: Moment
-    ) async throws -> AlertId? {
+    ) async throws -> GrownReach? {
         store.receive(event, by: person, channel: channel, at: now)
     }
 

@@ -156,18 +156,25 @@
     connection.replaceChildren(connection.dataset.out + " ", link);
   }
 
-  // Groups that somebody has muted: asked for only when there is something to keep quiet about.
-  let muted;
-  async function isMuted(group) {
-    muted ??= fetch("/api/v1/me").then((answer) => answer.json())
-      .then((me) => new Set(me.memberships.filter((place) => place.muted).map((place) => place.groupId)))
-      .catch(() => new Set());
-    return (await muted).has(group);
+  // Whether somebody has muted the group: asked for only when there is something to keep quiet about. An alert that has
+  // come to another group of theirs, too, is told by one of them; it is kept quiet only where all of these are muted.
+  let places;
+  async function isMuted(group, alert) {
+    places ??= fetch("/api/v1/me").then((answer) => answer.json()).then((me) => me.memberships).catch(() => []);
+    const mine = await places;
+    if (!mine.some((place) => place.groupId === group && place.muted)) return false;
+    for (const place of mine) {
+      if (place.muted || place.groupId === group) continue;
+      const known = await fetch(`/api/v1/groups/${place.groupId}/alerts?limit=20`)
+        .then((answer) => answer.json()).then((list) => list.alerts).catch(() => []);
+      if (known.some((one) => one.id === alert)) return false;
+    }
+    return true;
   }
 
   // An alert that this page does not show.
   async function banner(data) {
-    if (data.groupId !== subject.group && await isMuted(data.groupId)) return;
+    if (data.groupId !== subject.group && await isMuted(data.groupId, data.alertId)) return;
     if (news.querySelector(`[data-alert="${data.alertId}"]`)) return;
     if (main.querySelector(`[data-part] a[href="/alerts/${data.alertId}"]`)) return;
     const box = document.createElement("p");
@@ -187,12 +194,15 @@
     const isHere = subject.alert ? data.alertId === subject.alert
       : subject.group ? data.groupId === subject.group : true;
     const isNew = event.type === "alert-shared" || event.type === "alert-forwarded" || event.type === "vigilance-call";
+    // Told in one of one's groups, it may stand in the list of another: this page knows once it has looked.
+    const mayBeListed = !subject.alert && main.querySelector("[data-part]");
     if (isNew && data.alertId !== subject.alert) {
-      if (isHere && main.querySelector("[data-part]")) unseen.push(data);
+      if (mayBeListed) unseen.push(data);
       else banner(data);
     }
     if (event.type === "alert-closed") news.querySelector(`[data-alert="${data.alertId}"]`)?.remove();
-    if (isHere) refreshSoon();
+    const isListed = main.querySelector(`[data-part] a[href="/alerts/${data.alertId}"]`);
+    if (isHere || isListed || isNew && mayBeListed) refreshSoon();
     if (told.has(event.type) && (isHere || isNew)) shown(data.eventId);
   }
 

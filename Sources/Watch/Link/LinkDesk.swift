@@ -1,0 +1,129 @@
+/// Where groups beside each other agree to hear each other's alerts.
+public struct LinkDesk: Sendable {
+    private let store: any LinkStore
+    private let groups: any GroupStore
+    private let members: any MemberStore
+    private let surroundings: Surroundings
+
+    public init(
+        store: any LinkStore, groups: any GroupStore, members: any MemberStore, surroundings: Surroundings
+    ) {
+        self.store = store
+        self.groups = groups
+        self.members = members
+        self.surroundings = surroundings
+    }
+
+    /// A group's surroundings, as its coordinators see them.
+    public struct Surrounding: Hashable, Sendable {
+        /// The links of the group however they stand, by the other group's name.
+        public let links: [LinkedGroup]
+        /// Groups near enough to be linked, with which there is nothing yet.
+        public let others: [Group]
+        /// Whether the reader decides about links: coordinators for good do.
+        public let mayDecide: Bool
+
+        public init(links: [LinkedGroup], others: [Group], mayDecide: Bool) {
+            self.links = links
+            self.others = others
+            self.mayDecide = mayDecide
+        }
+    }
+
+    /// What lies around a group, for its coordinators and the police of its zone.
+    ///
+    /// - Throws: `not-allowed` for anybody else.
+    public func surrounding(of group: Group, for person: PersonId) async throws -> Surrounding {
+        let place = try await members.place(of: person, in: group.id)
+        let leads = place.member.map(LinkDesk.leads) ?? false
+        let actor = try MemberRules.actor(person, member: place.member, offices: place.offices, group: group)
+        guard leads || actor.capacity == .police else { throw Refusal(.notAllowed) }
+        let links = try await store.links(of: group.id)
+        let known = Set(links.map(\.group.id))
+        let near = try await store.groups(near: group, metres: group.jurisdiction.travelMetres, limit: 200)
+        return Surrounding(
+            links: links, others: near.filter { !known.contains($0.id) && LinkRules.mayLink(group, $0) },
+            mayDecide: leads && place.member?.standsIn == false)
+    }
+
+    /// How many neighbours wait for this group's answer.
+    public func waiting(for group: GroupId) async throws -> Int {
+        try await store.links(of: group).count { $0.link.awaits(group) }
+    }
+
+    /// A coordinator wants to be linked with another group: agrees when that has asked already.
+    ///
+    /// - Throws: `not-allowed` unless they are coordinator for good, `not-found`, `field-invalid` for the group itself,
+    ///   `link-too-far`.
+    public func propose(
+        _ group: Group, with other: GroupName, by person: PersonId, request: RequestKey? = nil
+    ) async throws -> LinkedGroup {
+        guard let other = try await groups.group(other) else { throw Refusal(.notFound) }
+        guard let pair = Link.Pair(group.id, other.id) else { throw Refusal(.fieldInvalid, field: "group") }
+        let now = surroundings.now()
+        let link = try await store.change(pair, in: group.id, by: person, request: request) {
+            scene throws(Refusal) in
+            try LinkDesk.check(scene)
+            guard scene.link != nil || LinkRules.mayLink(scene.low, scene.high) else {
+                let metres = Int(group.jurisdiction.travelMetres)
+                throw Refusal(.linkTooFar, field: "group", ["metres": String(metres)])
+            }
+            return Link.asked(pair, before: scene.link, by: group.id, at: now)
+        }
+        guard let link else { throw Refusal(.notFound) }
+        return LinkedGroup(link: link, group: other)
+    }
+
+    /// Agrees to a link, declines it, or ends it. See `Link.change`.
+    ///
+    /// - Throws: `not-allowed` unless they are coordinator for good, `not-found` where there is no link,
+    ///   `link-unreachable`.
+    public func change(
+        _ group: Group, with other: GroupName, to wish: Link.Wish, by person: PersonId, request: RequestKey? = nil
+    ) async throws -> LinkedGroup {
+        guard let other = try await groups.group(other), let pair = Link.Pair(group.id, other.id) else {
+            throw Refusal(.notFound)
+        }
+        let now = surroundings.now()
+        let link = try await store.change(pair, in: group.id, by: person, request: request) {
+            scene throws(Refusal) in
+            try LinkDesk.check(scene)
+            guard var link = scene.link else { throw Refusal(.notFound) }
+            try link.change(to: wish, by: group.id, at: now)
+            return link
+        }
+        guard let link else { throw Refusal(.notFound) }
+        return LinkedGroup(link: link, group: other)
+    }
+
+    /// Looks around groups that are new, and around every other once a day, and proposes links between neighbours.
+    ///
+    /// - Returns: how many groups were looked around; call again at once when it is `limit`.
+    public func proposeNeighbours(limit: Int = 20) async throws -> Int {
+        let now = surroundings.now()
+        let claimed = try await store.claimUnseen(since: now - .days(1), at: now, limit: limit)
+        for id in claimed {
+            guard let group = try await groups.group(.id(id)) else { continue }
+            let links = try await store.links(of: id)
+            let known = Dictionary(links.map { ($0.link.pair, $0.link) }, uniquingKeysWith: { first, _ in first })
+            for other in try await store.groups(near: group, metres: group.jurisdiction.linkMetres, limit: 200) {
+                guard let pair = Link.Pair(id, other.id), LinkRules.areNeighbours(group, other),
+                    Link.proposed(pair, before: known[pair], at: now, in: group.jurisdiction) != nil
+                else { continue }
+                _ = try await store.change(pair, in: nil, by: nil, request: nil) { scene throws(Refusal) in
+                    Link.proposed(pair, before: scene.link, at: now, in: scene.low.jurisdiction)
+                }
+            }
+        }
+        return claimed.count
+    }
+
+    /// A link outlasts holidays: who is coordinator for a time neither makes nor ends one.
+    private static func check(_ scene: LinkScene) throws(Refusal) {
+        guard let member = scene.member, leads(member), !member.standsIn else { throw Refusal(.notAllowed) }
+    }
+
+    private static func leads(_ member: Member) -> Bool {
+        member.standing == .approved && member.role == .coordinator
+    }
+}

@@ -1,0 +1,86 @@
+import Watch
+
+/// Rows of links, for every store that must know which groups hear each other.
+enum LinkRows {
+    static let columns: SQL = "l.low_id, l.high_id, l.state, l.by_id, l.proposed_at, l.changed_at"
+
+    /// The links in force, each from both ends: `group_id`, `other_id`.
+    static let linked: SQL =
+        """
+        (SELECT low_id AS group_id, high_id AS other_id FROM links WHERE state = 'linked'
+         UNION ALL SELECT high_id AS group_id, low_id AS other_id FROM links WHERE state = 'linked')
+        """
+
+    static func link(_ row: Row) throws -> Link {
+        guard let pair = Link.Pair(try row.id("low_id"), try row.id("high_id")) else {
+            throw DatabaseFault(.other, "a link of a group with itself")
+        }
+        return Link(
+            pair: pair, state: try row.named("state"),
+            by: try row.textIfPresent("by_id").map { GroupId(trusted: $0) },
+            proposedAt: try row.moment("proposed_at"), changedAt: try row.moment("changed_at"))
+    }
+
+    /// The ids of a group and of those to which an alert with this place may travel over two links: more than any rule
+    /// takes, since the rules look closer once all of them are locked.
+    static func within(reachOf travel: Travel, from home: GroupId) -> SQL {
+        guard let place = travel.place, let metres = travel.farthest else {
+            return "SELECT CAST(\(home) AS TEXT) AS id"
+        }
+        let box = place.box(metres: metres)
+        return """
+            SELECT CAST(\(home) AS TEXT) AS id
+            UNION SELECT g.id FROM \(sql: linked) l JOIN groups g ON g.id = l.other_id
+            WHERE l.group_id = \(home) AND g.south <= \(box.north) AND g.north >= \(box.south)
+              AND g.west <= \(box.east) AND g.east >= \(box.west)
+            UNION SELECT g.id FROM \(sql: linked) l JOIN \(sql: linked) k ON k.group_id = l.other_id
+            JOIN groups g ON g.id = k.other_id
+            WHERE l.group_id = \(home) AND g.south <= \(box.north) AND g.north >= \(box.south)
+              AND g.west <= \(box.east) AND g.east >= \(box.west)
+            """
+    }
+
+    /// The ids of the groups that have an alert, and of those linked with them.
+    static func around(_ alert: AlertId) -> SQL {
+        """
+        SELECT group_id AS id FROM alert_groups WHERE alert_id = \(alert)
+        UNION SELECT l.other_id FROM alert_groups g JOIN \(sql: linked) l ON l.group_id = g.group_id
+        WHERE g.alert_id = \(alert)
+        """
+    }
+
+    /// These groups with the links in force between them.
+    static func network(_ groups: [Group], _ connection: any Connection) throws -> LinkNetwork {
+        guard groups.count > 1 else { return LinkNetwork(groups: groups) }
+        let ids = groups.map(\.id)
+        let pairs = try connection.rows(
+            """
+            SELECT low_id, high_id FROM links
+            WHERE low_id IN \(list: ids) AND high_id IN \(list: ids) AND state = \(Link.State.linked.rawValue)
+            """
+        ).compactMap { Link.Pair(try $0.id("low_id"), try $0.id("high_id")) }
+        return LinkNetwork(groups: groups, links: Set(pairs))
+    }
+
+    /// Whether nobody and nothing but the rules keeps an alert from going on: what sending it on is decided on.
+    static func forwarding(
+        of alert: AlertId, by person: PersonId, places: [AlertRows.Stop], among groups: [Group],
+        _ connection: any Connection
+    ) throws -> ForwardScene {
+        let senders = try connection.rows(askingSenders(of: alert, person)).map {
+            try $0.id("group_id", of: Group.self)
+        }
+        return ForwardScene(
+            network: try network(groups, connection),
+            reached: places.map { Reached(group: $0.group, via: $0.via, hops: $0.hops) }, senders: Set(senders))
+    }
+
+    /// The groups that have an alert of which this person is coordinator.
+    static func askingSenders(of alert: AlertId, _ person: PersonId) -> SQL {
+        """
+        SELECT m.group_id FROM members m JOIN alert_groups g ON g.group_id = m.group_id AND g.alert_id = \(alert)
+        WHERE m.person_id = \(person) AND m.standing = \(Member.Standing.approved.rawValue)
+          AND m.role = \(Member.Role.coordinator.rawValue)
+        """
+    }
+}

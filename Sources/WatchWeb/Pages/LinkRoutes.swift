@@ -1,0 +1,66 @@
+import HTTPTypes
+import Hummingbird
+import Watch
+
+extension PageRoutes {
+    func addLinks(to router: Router<WebContext>) {
+        router.get("/groups/:group/links", use: linksPage)
+        router.post("/groups/:group/links", use: propose)
+        router.post("/groups/:group/links/:other", use: changeLink)
+        router.get("/groups/:group/links/:other") { _, context in
+            redirect(to: .links(.init(try await group(context))))
+        }
+    }
+
+    @Sendable private func linksPage(_ request: Request, context: WebContext) async throws -> Response {
+        let person = try context.signedIn()
+        return try await showLinks(of: try await group(context), to: person, setting(context, request: request))
+    }
+
+    @Sendable private func propose(_ request: Request, context: WebContext) async throws -> Response {
+        try await changingLink(request, context) { group, person, form in
+            guard let other = form.filled("group") else { throw Refusal(.fieldMissing, field: "group") }
+            return try await house.links.propose(group, with: GroupName(other), by: person)
+        }
+    }
+
+    @Sendable private func changeLink(_ request: Request, context: WebContext) async throws -> Response {
+        let other = GroupName(context.parameters.get("other") ?? "")
+        return try await changingLink(request, context) { group, person, form in
+            guard form["state"] != Link.State.proposed.rawValue else {
+                return try await house.links.propose(group, with: other, by: person)
+            }
+            guard let wish = Link.Wish(rawValue: form["state"]) else { throw Refusal(.fieldInvalid, field: "state") }
+            return try await house.links.change(group, with: other, to: wish, by: person)
+        }
+    }
+
+    /// Changes a link; a refusal is said on the page of the links.
+    private func changingLink(
+        _ request: Request, _ context: WebContext,
+        work: (Group, PersonId, TypedForm) async throws -> LinkedGroup
+    ) async throws -> Response {
+        try await handle(request, context) { form in
+            let person = try context.signedIn()
+            let group = try await group(context)
+            do {
+                let linked = try await work(group, person, form)
+                return redirect(to: .links(.init(group)), done: "link-changed", at: "link-\(linked.group.id)")
+            } catch let refusal as Refusal {
+                do {
+                    return try await showLinks(of: group, to: person, refused: refusal, setting(context))
+                } catch is Refusal {
+                    throw refusal
+                }
+            }
+        }
+    }
+
+    private func showLinks(
+        of group: Group, to person: PersonId, refused refusal: Refusal? = nil, _ setting: PageSetting
+    ) async throws -> Response {
+        let around = try await house.links.surrounding(of: group, for: person)
+        let model = LinksModel(group, around, refusals: refusal.map { [$0] } ?? [], setting)
+        return templates.response(model, words: setting.words, status: refusal.map(PageRoutes.status) ?? .ok)
+    }
+}

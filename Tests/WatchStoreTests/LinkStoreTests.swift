@@ -1,0 +1,102 @@
+import Testing
+import Watch
+import WatchStore
+import WatchTesting
+
+/// Links on every database: both sides make one, either ends it, and the watch proposes what lies near.
+@Suite("Links in the store")
+struct LinkStoreTests {
+    @Test("both coordinators make a link, and one ends it", arguments: DatabaseUnderTest.allCases)
+    func making(_ kind: DatabaseUnderTest) async throws {
+        try await withStreet(kind) { street in
+            let row = try await LinkedRow(street, 2)
+            let (one, other) = (row.groups[0], row.groups[1])
+            let asked = try await row.links.propose(one, with: .id(other.id), by: row.coordinators[0])
+            #expect(asked.link.state == .asked && asked.link.by == one.id && asked.group.id == other.id)
+            #expect(try await row.links.waiting(for: other.id) == 1)
+            let seen = try await row.links.surrounding(of: other, for: row.coordinators[1])
+            #expect(seen.links.map(\.link.state) == [.asked] && seen.mayDecide)
+            let linked = try await row.links.change(
+                other, with: .slug(one.slug), to: .accepted, by: row.coordinators[1])
+            #expect(linked.link.state == .linked && linked.link.changedAt == street.clock.now())
+            #expect(try await row.links.waiting(for: other.id) == 0)
+            let ended = try await row.links.change(one, with: .id(other.id), to: .ended, by: row.coordinators[0])
+            #expect(ended.link.state == .ended && ended.link.by == one.id)
+            try await expectRefusal(.linkUnreachable) {
+                _ = try await row.links.change(one, with: .id(other.id), to: .accepted, by: row.coordinators[0])
+            }
+        }
+    }
+
+    @Test("only who is coordinator for good decides", arguments: DatabaseUnderTest.allCases)
+    func deciding(_ kind: DatabaseUnderTest) async throws {
+        try await withStreet(kind) { street in
+            let row = try await LinkedRow(street, 2)
+            let (home, other) = (try await street.groups.group(.id(street.street)), row.groups[1])
+            for person in [street.anna, street.stranger, street.officer, row.coordinators[1]] {
+                try await expectRefusal(.notAllowed) {
+                    _ = try await row.links.propose(home, with: .id(other.id), by: person)
+                }
+            }
+            let anna = try #require(try await street.members.own(street.anna, in: home.id))
+            _ = try await street.members.change(
+                .id(anna.id), in: home.id, to: .init(role: .coordinator, until: street.clock.now() + .days(9)),
+                by: street.carla)
+            try await expectRefusal(.notAllowed) {
+                _ = try await row.links.propose(home, with: .id(other.id), by: street.anna)
+            }
+            let around = try await row.links.surrounding(of: home, for: street.anna)
+            #expect(!around.mayDecide, "who stands in looks, and decides nothing")
+            try await expectRefusal(.notAllowed) { _ = try await row.links.surrounding(of: home, for: street.bram) }
+            _ = try await row.links.surrounding(of: home, for: street.officer)
+            try await expectRefusal(.fieldInvalid) {
+                _ = try await row.links.propose(home, with: .id(home.id), by: street.carla)
+            }
+            let far = try await row.found(9, south: 53)
+            try await expectRefusal(.linkTooFar) {
+                _ = try await row.links.propose(home, with: .id(far.id), by: street.carla)
+            }
+            try await expectRefusal(.notFound) {
+                _ = try await row.links.change(home, with: .id(far.id), to: .accepted, by: street.carla)
+            }
+        }
+    }
+
+    @Test("the watch proposes neighbours once, and again after a rest", arguments: DatabaseUnderTest.allCases)
+    func proposing(_ kind: DatabaseUnderTest) async throws {
+        try await withStreet(kind) { street in
+            let row = try await LinkedRow(street, 2)
+            _ = try await row.found(9, south: 53)
+            #expect(try await row.links.proposeNeighbours() == 3)
+            #expect(try await row.links.proposeNeighbours() == 0, "once a day")
+            let (home, other) = (row.groups[0], row.groups[1])
+            let found = try await row.store.links(of: home.id)
+            #expect(found.map(\.group.id) == [other.id] && found.map(\.link.state) == [.proposed])
+            #expect(found.allSatisfy { $0.link.awaits(home.id) && $0.link.awaits(other.id) })
+            _ = try await row.links.change(home, with: .id(other.id), to: .declined, by: row.coordinators[0])
+            for (after, state) in [(Span.days(2), Link.State.declined), (.days(190), .proposed)] {
+                street.clock.advance(by: after)
+                #expect(try await row.links.proposeNeighbours() == 3)
+                #expect(try await row.store.links(of: home.id).map(\.link.state) == [state])
+            }
+        }
+    }
+
+    @Test("both answering at once make one link, whoever is first", arguments: DatabaseUnderTest.allCases)
+    func answeringAtOnce(_ kind: DatabaseUnderTest) async throws {
+        try await withStreet(kind) { street in
+            let row = try await LinkedRow(street, 2)
+            try await withThrowingTaskGroup(of: Void.self) { tasks in
+                for index in 0..<20 {
+                    let (mine, theirs) = (row.groups[index % 2], row.groups[1 - index % 2])
+                    tasks.addTask {
+                        _ = try await row.links.propose(mine, with: .id(theirs.id), by: row.coordinators[index % 2])
+                    }
+                }
+                try await tasks.waitForAll()
+            }
+            let links = try await row.store.links(of: row.groups[0].id)
+            #expect(links.map(\.link.state) == [.linked])
+        }
+    }
+}
