@@ -74,6 +74,10 @@ PAGES = (
     Page("groups-found", None, lambda street: "/groups?q=woerden", "main a[href^='/groups/']"),
     Page("groups-none", None, lambda street: "/groups?q=nergenshuizen", "main:not(:has(a[href^='/groups/'])) [name=q]"),
     Page("privacy", None, lambda street: "/privacy", "main h1 ~ section h2"),
+    # the registry in figures
+    Page("figures-country", None, lambda street: "/statistics", "svg.map-drawing a[href='/statistics/27']"),
+    Page("figures-province", None, lambda street: "/statistics/26", "svg.map-drawing a[href='/statistics/0632']"),
+    Page("figures-municipality", None, lambda street: "/statistics/0632", "dl.figures ~ table.ranking"),
     # signing in
     Page("sign-in", None, lambda street: "/sign-in", "form[action='/sign-in'] [name=email]"),
     Page("sign-in-mistakes", None, lambda street: Form("/sign-in", {"email": "geen adres"}),
@@ -216,6 +220,8 @@ class Street:
 def prepared_street(saar: Saar) -> Street:
     """Makes, by the API: three alerts that are over, one that is open with much said in it, and somebody who waits."""
     street = Street(saar)
+    # The gazetteer is read when it is first asked for, which takes a program built for tests its time.
+    assert httpx.get(f"{saar.url}/api/v1/statistics", timeout=120).status_code == 200
     anna, bram, carla, wouter = (street.person(who) for who in ("resident", "neighbour", "coordinator", "police"))
     emine, fleur, john = (saar.person("resident", 0, number) for number in (2, 3, 4))
 

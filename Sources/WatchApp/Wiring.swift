@@ -32,6 +32,7 @@ public struct Wiring: Sendable {
     public let registry: RegistryDesk
     let registryShelf: RegistryShelf
     let registryLetters: RegistryDesk.Letters
+    let figures: FiguresShelf
     public let areas: any AreaWorkshop = GEOSWorkshop()
     let codes: any QRWriter = LibQRWriter()
     let placeStore: any PlaceStore
@@ -101,6 +102,9 @@ public struct Wiring: Sendable {
             surroundings: surroundings)
         placeStore = SQLPlaceStore(database: database)
         places = GazetteerShelf(store: placeStore) { SQLPlaceStore.head(of: $0).digest }
+        figures = FiguresShelf(
+            store: SQLFiguresStore(database: database), surroundings: surroundings,
+            map: { [registryShelf] in registryShelf.current }, places: { [places] in try await places.gazetteer() })
     }
 
     /// Refuses a database that is not what this program needs.
@@ -173,7 +177,8 @@ public struct Wiring: Sendable {
             site: House.Site(
                 address: address, share: settings.share, demoLinks: demoLinks,
                 mailbox: letters, leaflet: settings.leaflet, map: settings.map),
-            gazetteer: { [places] in try await places.gazetteer() })
+            gazetteer: { [places] in try await places.gazetteer() },
+            figures: { [figures] in try await figures.figures() })
         let router = try WebRouter.build(house: house, logger: logger)
         var app = Application(
             router: router,
@@ -212,6 +217,8 @@ public struct Wiring: Sendable {
                 try await signIns.tidy()
                 try await register.eraseExpired()
             },
+            Worker("figures", every: .seconds(10), logger: logger) { [figures] in try await figures.refresh() },
+            Worker("months", every: .seconds(3_600), logger: logger) { [figures] in try await figures.keep() },
             Worker("places", every: .seconds(10), logger: logger) { [places] in try await places.refresh() },
             Worker("links", every: .seconds(10), logger: logger) { [links] in
                 while try await links.proposeNeighbours(limit: 20) == 20 {}

@@ -5,6 +5,10 @@ import Watch
 public enum SiteURL: Hashable, Sendable {
     case home
     case groups
+    /// The figures of a country, by its ISO code.
+    case statistics(String)
+    /// The figures of a province or a municipality, by its code.
+    case territory(String)
     case signIn
     case signInLink(String)
     case signInCode
@@ -54,6 +58,8 @@ public enum SiteURL: Hashable, Sendable {
         switch self {
         case .home: "/"
         case .groups: "/groups"
+        case .statistics(let country): "/statistics?country=\(country)"
+        case .territory(let code): "/statistics/\(code)"
         case .signIn: "/sign-in"
         case .signInLink(let link): "/sign-in/\(link)"
         case .signInCode: "/sign-in/code"

@@ -31,6 +31,7 @@ struct APICalls: Sendable {
         addGroups(to: api)
         addPlaces(to: api)
         addRegistry(to: api)
+        addFigures(to: api)
         addMembers(to: api)
         addLinks(to: api)
         addAlerts(to: api)

@@ -36,6 +36,8 @@ public struct House: Sendable {
     public let site: Site
     /// Every place in the Netherlands and Belgium; the first time it may take some tenths of a second.
     public let gazetteer: @Sendable () async throws -> Gazetteer
+    /// The registry in figures, at most some seconds old.
+    public let figures: @Sendable () async throws -> Figures
 
     /// What is true of this site.
     public struct Site: Sendable {
@@ -113,7 +115,8 @@ public struct House: Sendable {
         areas: any AreaWorkshop, codes: any QRWriter, live: LiveHub, surroundings: Surroundings,
         digest: @escaping @Sendable ([UInt8]) -> [UInt8],
         readiness: @escaping @Sendable () async -> Readiness, site: Site,
-        gazetteer: @escaping @Sendable () async throws -> Gazetteer = { .empty }
+        gazetteer: @escaping @Sendable () async throws -> Gazetteer = { .empty },
+        figures: (@Sendable () async throws -> Figures)? = nil
     ) {
         self.alerts = alerts
         self.groups = groups
@@ -131,6 +134,7 @@ public struct House: Sendable {
         self.readiness = readiness
         self.site = site
         self.gazetteer = gazetteer
+        self.figures = figures ?? { Figures(registryMap(), places: try await gazetteer()) }
     }
 }
 

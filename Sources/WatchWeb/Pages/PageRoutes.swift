@@ -20,6 +20,7 @@ public struct PageRoutes: Sendable {
     /// Adds every page to a router.
     public func add(to router: Router<WebContext>) {
         addHome(to: router)
+        addFigures(to: router)
         addSignIn(to: router)
         addMe(to: router)
         addGroups(to: router)

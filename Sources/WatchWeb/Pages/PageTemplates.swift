@@ -46,7 +46,7 @@ struct PageTemplates: Sendable {
         GroupModel.template, LinksModel.template, RegistryModel.template, CareModel.template,
         ReportModel.template, AlertModel.template,
         LinkedAlertModel.template,
-        RefusalModel.template,
+        RefusalModel.template, FiguresModel.template,
     ]
 
     func words(_ language: Language) -> Catalogue { catalogues.of(language) }

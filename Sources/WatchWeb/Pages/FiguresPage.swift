@@ -1,0 +1,243 @@
+import Mustache
+import Watch
+
+/// The registry in figures: of a country, a province or a municipality.
+struct FiguresModel: PageModel {
+    static let template = "figures"
+
+    /// Rows shown at first; the rest comes with `?all=1`.
+    static let most = 50
+
+    struct Link: Equatable, Sendable {
+        let label: String
+        let path: String
+        let isCurrent: Bool
+    }
+
+    struct Fact: Equatable, Sendable {
+        let number: String
+        let label: String
+    }
+
+    /// One territory of a table.
+    struct Row: Equatable, Sendable {
+        let rank: String
+        let name: String
+        let path: String
+        let groups: String
+        let members: String
+        let density: String
+        let inhabitants: String
+    }
+
+    struct Table: Equatable, Sendable {
+        let caption: String
+        let rows: [Row]
+        let more: Link?
+    }
+
+    struct Village: Equatable, Sendable {
+        let name: String
+        let groups: String
+        let members: String
+    }
+
+    struct Neighbourhood: Equatable, Sendable {
+        let name: String
+        let around: String?
+        let inhabitants: String?
+    }
+
+    let frame: PageFrame
+    let title: String
+    /// The way up: the country, and the province of a municipality.
+    let above: [Link]
+    let countries: [Link]
+    let facts: [Fact]
+    let map: FiguresMap?
+    let sorts: [Link]
+    let hasSorts: Bool
+    let provinces: Table?
+    let municipalities: Table?
+    let villages: [Village]
+    let hasVillages: Bool
+    let uncovered: String
+    let largest: [Neighbourhood]
+    let hasLargest: Bool
+    let charts: [FiguresChart]
+    let files: [Link]
+
+    init(_ figures: Figures, of territory: TerritoryFigures, sort: Ranking.Measure, _ setting: PageSetting) {
+        let words = setting.words
+        let isMunicipality = territory.kind == .municipality
+        // Where nobody has counted inhabitants there is nothing to compare with them.
+        let measures = Ranking.Measure.allCases.filter { $0 != .density || territory.inhabitants != nil }
+        let sort = measures.contains(sort) ? sort : .groups
+        let name = FiguresModel.name(territory, words)
+        title = words.text("figures.heading", ["name": name])
+        frame = PageFrame(title, setting, in: Jurisdiction.of(territory.country), isForSearching: true)
+        var above: [Link] = []
+        if territory.kind != .country, let country = figures.territory(territory.country) {
+            above.append(
+                Link(
+                    label: FiguresModel.name(country, words), path: SiteURL.statistics(country.code).path,
+                    isCurrent: false))
+        }
+        if let province = territory.province.flatMap(figures.territory) {
+            above.append(
+                Link(
+                    label: FiguresModel.name(province, words), path: SiteURL.territory(province.code).path,
+                    isCurrent: false))
+        }
+        self.above = above
+        countries =
+            territory.kind == .country
+            ? Figures.countries.compactMap(figures.territory).map {
+                Link(
+                    label: FiguresModel.name($0, words), path: SiteURL.statistics($0.code).path,
+                    isCurrent: $0.code == territory.code)
+            } : []
+        facts = FiguresModel.facts(territory, words)
+        let shown = isMunicipality ? territory.province.flatMap(figures.territory) : territory
+        map =
+            setting.showsAll
+            ? nil
+            : shown.flatMap {
+                FiguresMap(figures, of: $0, marked: isMunicipality ? territory.code : nil, by: sort, words)
+            }
+        let own = FiguresModel.path(of: territory)
+        sorts = measures.map { measure in
+            Link(
+                label: FiguresModel.label(measure, words), path: "\(own.with("sort", measure.rawValue))#ranking",
+                isCurrent: measure == sort)
+        }
+        hasSorts = !isMunicipality
+        let provinces = figures.provinces(of: territory.code)
+        self.provinces =
+            provinces.isEmpty
+            ? nil : Table(Ranking(provinces, by: sort), words.text("figures.provinces"), most: .max, all: nil, words)
+        let municipalities = figures.municipalities(of: territory.code)
+        let all = "\(own.with("sort", sort.rawValue).with("all", "1"))#ranking"
+        self.municipalities =
+            municipalities.isEmpty
+            ? nil
+            : Table(
+                Ranking(municipalities, by: sort), words.text("figures.municipalities"),
+                most: setting.showsAll ? .max : FiguresModel.most, all: all, words)
+        villages =
+            isMunicipality
+            ? figures.villages(of: territory.code).map {
+                Village(
+                    name: $0.place.name(in: words.language), groups: words.number($0.groups),
+                    members: words.number($0.members))
+            } : []
+        hasVillages = !villages.isEmpty
+        uncovered = FiguresModel.uncovered(territory.uncovered, words)
+        largest = territory.uncovered.largest.map { place in
+            let around = isMunicipality ? nil : place.municipality.flatMap(figures.territory)
+            return Neighbourhood(
+                name: place.name(in: words.language), around: around?.name(in: words.language),
+                inhabitants: place.population.map { words.count("figures.inhabitants", $0) })
+        }
+        hasLargest = !largest.isEmpty
+        charts = FiguresChart.all(figures.growth(of: territory.code, at: setting.now), words)
+        files = FiguresForm.allCases.map { form in
+            let path =
+                territory.kind == .country
+                ? "/statistics.\(form.rawValue)?country=\(territory.code)" : "\(own).\(form.rawValue)"
+            return Link(label: form == .geojson ? "GeoJSON" : form.rawValue.uppercased(), path: path, isCurrent: false)
+        }
+    }
+
+    private static func name(_ territory: TerritoryFigures, _ words: Catalogue) -> String {
+        guard territory.kind == .country else { return territory.name(in: words.language) }
+        return territory.code == "BE" ? words.text("figures.belgium") : words.text("figures.netherlands")
+    }
+
+    private static func path(of territory: TerritoryFigures) -> String {
+        territory.kind == .country
+            ? SiteURL.statistics(territory.code).path : SiteURL.territory(territory.code).path
+    }
+
+    private static func label(_ measure: Ranking.Measure, _ words: Catalogue) -> String {
+        switch measure {
+        case .groups: words.text("figures.sort.groups")
+        case .members: words.text("figures.sort.members")
+        case .density: words.text("figures.sort.density")
+        }
+    }
+
+    private static func facts(_ territory: TerritoryFigures, _ words: Catalogue) -> [Fact] {
+        func known(_ value: Double?) -> String { value.map(words.decimal) ?? "–" }
+        var facts = [
+            Fact(number: words.number(territory.groups), label: words.text("figures.groups")),
+            Fact(number: words.number(territory.members), label: words.text("figures.members")),
+            Fact(
+                number: territory.inhabitants.map(words.number) ?? "–", label: words.text("figures.fact.inhabitants")),
+            Fact(
+                number: territory.membersPerThousand.map { words.decimal($0 / 10) + "\u{A0}%" } ?? "–",
+                label: words.text("figures.fact.share")),
+            Fact(
+                number: known(territory.groupsPerThousand.map { $0 * 10 }), label: words.text("figures.fact.density")),
+        ]
+        if territory.kind != .municipality {
+            facts.append(
+                Fact(
+                    number: words.number(territory.withoutGroup),
+                    label: words.text(
+                        "figures.fact.without", ["count": words.number(territory.municipalities)])))
+        }
+        return facts
+    }
+
+    private static func uncovered(_ uncovered: Uncovered, _ words: Catalogue) -> String {
+        let counts = ["all": words.number(uncovered.all), "without": words.number(uncovered.count)]
+        guard let inhabitants = uncovered.inhabitants, let without = uncovered.inhabitantsWithout, inhabitants > 0
+        else { return words.text("figures.uncovered.localities", counts) }
+        let percent = words.number(Int((Double(without) * 100 / Double(inhabitants)).rounded()))
+        return words.text("figures.uncovered.neighbourhoods", counts.merging(["percent": percent]) { $1 })
+    }
+}
+
+extension FiguresModel.Table {
+    init(_ ranking: Ranking, _ caption: String, most: Int, all: String?, _ words: Catalogue) {
+        self.caption = caption
+        rows = ranking.entries.prefix(most).map { entry in
+            FiguresModel.Row(
+                rank: entry.rank.map(words.number) ?? "–", name: entry.figures.name(in: words.language),
+                path: SiteURL.territory(entry.figures.code).path, groups: words.number(entry.figures.groups),
+                members: words.number(entry.figures.members),
+                density: entry.figures.membersPerThousand.map(words.decimal) ?? "–",
+                inhabitants: entry.figures.inhabitants.map(words.number) ?? "–")
+        }
+        more =
+            ranking.entries.count > most
+            ? all.map { path in
+                .init(
+                    label: words.text("figures.all", ["count": words.number(ranking.entries.count)]), path: path,
+                    isCurrent: false)
+            } : nil
+    }
+}
+
+extension FiguresModel.Row: MustacheParent {
+    func child(named name: String) -> Any? {
+        switch name {
+        case "rank": rank
+        case "name": self.name
+        case "path": path
+        case "groups": groups
+        case "members": members
+        case "density": density
+        case "inhabitants": inhabitants
+        default: nil
+        }
+    }
+}
+
+extension String {
+    /// The address with one more thing behind its question mark.
+    fileprivate func with(_ name: String, _ value: String) -> String {
+        self + (contains("?") ? "&" : "?") + "\(name)=\(value)"
+    }
+}
