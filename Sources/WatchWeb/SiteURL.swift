@@ -9,6 +9,11 @@ public enum SiteURL: Hashable, Sendable {
     case statistics(String)
     /// The figures of a province or a municipality, by its code.
     case territory(String)
+    case newGroup
+    case map
+    case embed
+    case embeddedFinder
+    case openData
     case signIn
     case signInLink(String)
     case signInCode
@@ -60,6 +65,11 @@ public enum SiteURL: Hashable, Sendable {
         case .groups: "/groups"
         case .statistics(let country): "/statistics?country=\(country)"
         case .territory(let code): "/statistics/\(code)"
+        case .newGroup: "/groups/new"
+        case .map: "/map"
+        case .embed: "/embed"
+        case .embeddedFinder: "/embed/finder"
+        case .openData: "/open-data"
         case .signIn: "/sign-in"
         case .signInLink(let link): "/sign-in/\(link)"
         case .signInCode: "/sign-in/code"
@@ -113,6 +123,9 @@ extension Group {
 
         /// The address of a group.
         public init(_ group: Group) { text = group.slug }
+
+        /// The address of a group as the registry shows it.
+        public init(_ group: ListedGroup) { text = group.slug }
     }
 }
 

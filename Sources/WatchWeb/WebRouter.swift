@@ -12,11 +12,13 @@ public enum WebRouter {
         let pages = try PageRoutes(house: house)
         let files = try StaticFiles(share: house.site.share, digest: house.digest)
         let leaflet = try LeafletFiles(folder: house.site.leaflet, digest: house.digest)
+        let open = try OpenFiles(house: house)
         func addRoutes(to router: Router<WebContext>) {
             api.add(to: router)
             pages.add(to: router)
             files.add(to: router)
             leaflet.add(to: router)
+            open.add(to: router)
         }
 
         // Middleware holds for routes that are added after it, and one of them must know all routes: so they are

@@ -7,7 +7,7 @@ import WatchTesting
 @Suite("Groups and people in the store")
 struct GroupStoreTests {
     @Test(
-        "a group is found by id, slug, the beginning of its words, and by nearness",
+        "a group is found by id and by slug",
         arguments: DatabaseUnderTest.allCases)
     func finds(_ kind: DatabaseUnderTest) async throws {
         try await withStreet(kind) { street in
@@ -16,22 +16,8 @@ struct GroupStoreTests {
             let here = try await street.groups.group(.slug("de-straat"))
             #expect(here.id == street.street)
             #expect(here.area == StoreStreet.area())
-            func names(_ search: GroupSearch) async throws -> [String] {
-                try await street.groups.groups(search).map(\.group.name)
-            }
-            #expect(try await names(GroupSearch()) == ["De Straat", "Verre Laan"])
-            #expect(try await names(GroupSearch(words: "verr")) == ["Verre Laan"])
-            #expect(try await names(GroupSearch(words: "woerden STRAAT")) == ["De Straat"])
-            #expect(try await names(GroupSearch(words: "%")) == ["De Straat", "Verre Laan"])
-            #expect(try await names(GroupSearch(words: "amsterdam")) == [])
-            let near = try await street.groups.groups(
-                GroupSearch(near: Coordinate(latitude: 52.085, longitude: 4.875)))
-            #expect(near.map(\.group.name) == ["De Straat", "Verre Laan"])
-            #expect(near.first?.distance == 0)
-            let metres = try #require(near.last?.distance)
-            #expect((1_600...1_700).contains(metres))
-            let nowhere = try await street.groups.groups(GroupSearch(near: Coordinate(latitude: 0, longitude: 0)))
-            #expect(nowhere.isEmpty)
+            #expect(try await street.groups.group(.id(far.id)).name == "Verre Laan")
+            try await expectRefusal(.notFound) { _ = try await street.groups.group(.slug("elders")) }
         }
     }
 

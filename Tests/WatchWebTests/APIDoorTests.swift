@@ -209,7 +209,6 @@ private struct BrokenGroups: GroupStore {
     var fault: any Error = Fault()
 
     func group(_ name: GroupName) async throws -> Group? { throw fault }
-    func groups(_ search: GroupSearch, limit: Int) async throws -> [FoundGroup] { throw fault }
     func found(
         _ group: Group, coordinator: Member, registration: Registration, entry: AuditEntry, request: RequestKey?
     ) async throws -> Group { throw fault }

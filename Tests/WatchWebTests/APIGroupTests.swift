@@ -52,6 +52,40 @@ import WatchWeb
         }
     }
 
+    @Test func groupsAreFoundByPostcodeAndMunicipality() async throws {
+        try await APIStreet.run(gazetteer: try SmallCountry.gazetteer()) { street in
+            let found = try await street.ask(.get, "\(root)/groups?postcode=2411%20AB")
+            #expect(found["groups.0.slug"] == "kerkstraat" && found["groups.0.distance"] == "0")
+            #expect(found["groups.1.slug"] == "molenweg" && found["groups.1.distance"] != nil)
+            #expect(
+                found["about.key"] == "NL/postcode/2411" && found["isGuess"] == "0" && found.count("otherPlaces") == 0)
+            #expect(found["groups.0.standing"] == "listed" && found["groups.0.channel"] == "saar")
+            #expect(found["groups.0.members"] == "3" && found["groups.0.municipality"] == "1901")
+            #expect(found["groups.0.zone"] == Street.zone && found["groups.0.state"] == nil)
+            #expect(found["groups.0.area.coordinates.0.0.0"] == "4.748")
+            for query in ["municipality=1901", "municipality=Bodegraven-Reeuwijk", "q=2411", "bbox=4.7,52,4.8,52.1"] {
+                #expect(try await street.ask(.get, "\(root)/groups?\(query)").count("groups") == 2, "\(query)")
+            }
+            #expect(try await street.ask(.get, "\(root)/groups?q=heide").count("otherPlaces") == 1)
+            #expect(try await street.ask(.get, "\(root)/groups?bbox=5,52,6,53").count("groups") == 0)
+            for (query, field) in [
+                ("postcode=12", "postcode"), ("q=a&near=52,4", "near"), ("bbox=5,52,4,53", "bbox"),
+                ("bbox=5,52,6", "bbox"), ("q=a&bbox=4,52,5,53", "bbox"), ("limit=101", "limit"),
+            ] {
+                try await street.ask(.get, "\(root)/groups?\(query)")
+                    .expectProblem(400, "parameter-invalid", field: field)
+            }
+            // Whoever hears a group sees its state, in lists too.
+            let inside = try await street.ask(.get, "\(root)/groups?postcode=2411", as: Street.bram)
+            #expect(inside["groups.0.state"] == "asleep" && inside["groups.1.state"] == nil)
+            let outlines = try await street.ask(.get, "\(root)/outlines?bbox=4,52,5,53")
+            #expect(outlines.count("features") == 1 && outlines["features.0.properties.code"] == "1901")
+            #expect(try await street.ask(.get, "\(root)/outlines?bbox=5,52,6,53").count("features") == 0)
+            try await street.ask(.get, "\(root)/outlines?bbox=5,52,6,53&kind=town")
+                .expectProblem(400, "parameter-invalid", field: "kind")
+        }
+    }
+
     @Test func groupsAreAMap() async throws {
         try await APIStreet.run { street in
             let answer = try await street.ask(.get, "\(root)/groups", headers: ["Accept": "application/geo+json"])

@@ -42,7 +42,7 @@ struct APIStreet: Sendable {
     ///   - isLive: over a real server, on a port of the kernel's, so that streams can be opened.
     static func run(
         groups: (any GroupStore)? = nil, isReady: Bool = true, isDemo: Bool = false, isLive: Bool = false,
-        _ test: @Sendable (APIStreet) async throws -> Void
+        gazetteer: Gazetteer = StreetPlaces.gazetteer, _ test: @Sendable (APIStreet) async throws -> Void
     ) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "saar-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -50,7 +50,7 @@ struct APIStreet: Sendable {
         let outcome: Result<Void, any Error>
         do {
             try await Migrator(database, Schema.migrations).migrate(at: 0)
-            let kind = Kind(groups: groups, isReady: isReady, isDemo: isDemo, isLive: isLive)
+            let kind = Kind(groups: groups, isReady: isReady, isDemo: isDemo, isLive: isLive, gazetteer: gazetteer)
             outcome = .success(try await run(on: database, kind, test))
         } catch {
             outcome = .failure(error)
@@ -66,6 +66,7 @@ struct APIStreet: Sendable {
         let isReady: Bool
         let isDemo: Bool
         let isLive: Bool
+        let gazetteer: Gazetteer
     }
 
     private static func run(
@@ -121,6 +122,7 @@ struct APIStreet: Sendable {
         let shelf = RegistryShelf(store: registryStore)
         try await shelf.refresh()
         let isReady = kind.isReady
+        let gazetteer = kind.gazetteer
         let house = House(
             alerts: AlertDesk(store: alerts, announcer: news, surroundings: surroundings),
             groups: GroupDesk(
@@ -138,7 +140,7 @@ struct APIStreet: Sendable {
             },
             site: House.Site(
                 address: SiteAddress("https://saar.test"), share: share, mailbox: kind.isDemo ? mailbox : nil),
-            gazetteer: { StreetPlaces.gazetteer })
+            gazetteer: { gazetteer })
         var application = Application(
             router: try WebRouter.build(house: house, logger: logger),
             configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: 0)), logger: logger)

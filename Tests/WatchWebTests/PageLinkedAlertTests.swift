@@ -140,7 +140,7 @@ import WatchTesting
             for (path, robots) in [
                 ("/", "index,follow"), ("/groups", "index,follow"), ("/privacy", "index,follow"),
                 ("/groups?q=kerk", "noindex,nofollow"), ("/sign-in", "noindex,nofollow"),
-                ("/groups/kerkstraat", "noindex,nofollow"),
+                ("/groups/kerkstraat", "index,follow"),
             ] {
                 let page = try await street.ask(.get, path)
                 #expect(page.text.contains(#"<meta name="robots" content="\#(robots)">"#), "\(path)")

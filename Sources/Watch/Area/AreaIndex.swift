@@ -67,6 +67,9 @@ public struct AreaIndex<Key: Sendable>: Sendable {
             .map { keys[$0] }
     }
 
+    /// Which areas have a box in common with this one, in the order in which they were laid out: at most `limit`.
+    public func meeting(_ box: Area.Box, limit: Int) -> [Key] { entries(meeting: box).prefix(limit).map { keys[$0] } }
+
     // MARK: looking
 
     private func nearest(

@@ -22,11 +22,6 @@ public struct GroupDesk: Sendable {
         return group
     }
 
-    /// Groups for a search, at most `limit` of them.
-    public func groups(_ search: GroupSearch, limit: Int = 20) async throws -> [FoundGroup] {
-        try await store.groups(search, limit: limit)
-    }
-
     /// The groups that a person hears.
     public func hearings(of person: PersonId) async throws -> [Hearing] {
         try await store.hearings(of: person)

@@ -3,9 +3,6 @@ public protocol GroupStore: Sendable {
     /// The group with this id or slug; nil when there is none.
     func group(_ name: GroupName) async throws -> Group?
 
-    /// Groups for a search, nearest or best first, at most `limit`.
-    func groups(_ search: GroupSearch, limit: Int) async throws -> [FoundGroup]
-
     /// Keeps a new group with its first coordinator, how it stands in the registry and the first line of its audit log,
     /// or refuses with `slug-taken`. Once kept for a key, the same key gives the same group again.
     func found(
@@ -30,31 +27,6 @@ public enum GroupName: Hashable, Sendable {
     /// Reads the piece of an address: an id where it is one, a slug otherwise.
     public init(_ text: String) {
         if let id = GroupId(text) { self = .id(id) } else { self = .slug(text) }
-    }
-}
-
-/// What somebody looks for.
-public struct GroupSearch: Hashable, Sendable {
-    /// Words in the name or the place.
-    public let words: String?
-    /// Groups covering or near this point, the nearest first.
-    public let near: Coordinate?
-
-    public init(words: String? = nil, near: Coordinate? = nil) {
-        self.words = words
-        self.near = near
-    }
-}
-
-/// A group with its distance from where somebody looked.
-public struct FoundGroup: Hashable, Sendable {
-    public let group: Group
-    /// Metres from the point to the area, 0 inside; nil when no point was given.
-    public let distance: Double?
-
-    public init(group: Group, distance: Double?) {
-        self.group = group
-        self.distance = distance
     }
 }
 

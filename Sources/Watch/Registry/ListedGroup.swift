@@ -7,6 +7,8 @@ public struct ListedGroup: Hashable, Sendable {
     public let place: String
     /// The country's ISO 3166-1 code.
     public let country: String
+    /// The police zone.
+    public let zone: String
     /// The municipality's code (CBS or REFNIS), where it is known.
     public let municipality: String?
     /// The streets it watches, exactly. Strangers are shown it `coarsened`.
@@ -23,13 +25,14 @@ public struct ListedGroup: Hashable, Sendable {
     public init(
         id: GroupId, slug: String, name: String, place: String, country: String, municipality: String?, area: Area,
         standing: Registration.Standing, channel: Registration.Channel, members: Int, foundedAt: Moment,
-        createdAt: Moment
+        createdAt: Moment, zone: String = ""
     ) {
         self.id = id
         self.slug = slug
         self.name = name
         self.place = place
         self.country = country
+        self.zone = zone
         self.municipality = municipality
         self.area = area
         self.standing = standing

@@ -7,6 +7,8 @@ public struct RegistryMap: Sendable {
     private let bySlug: [String: GroupId]
     private let byMunicipality: [String: [GroupId]]
     private let areas: AreaIndex<GroupId>
+    /// Those that can be found, by name.
+    private let named: [GroupId]
     /// Every word of a name or place, in order, with the groups that have it.
     private let words: [(word: String, groups: [GroupId])]
 
@@ -35,11 +37,18 @@ public struct RegistryMap: Sendable {
         self.bySlug = bySlug
         self.byMunicipality = byMunicipality
         self.areas = AreaIndex(areas)
+        named = byId.values.filter(\.isFindable).sorted { ($0.name, $0.id) < ($1.name, $1.id) }.map(\.id)
         words = byWord.map { (word: $0.key, groups: $0.value) }.sorted { $0.word < $1.word }
     }
 
     /// Every group, closed ones too, in no order.
     public var groups: some Collection<ListedGroup> & Sendable { byId.values }
+
+    /// Every group that can be found, by name.
+    public var findable: some RandomAccessCollection<ListedGroup> & Sendable { named.compactMap(group) }
+
+    /// The first of them.
+    public func first(_ limit: Int) -> [ListedGroup] { named.prefix(limit).compactMap(group) }
 
     /// The group; nil when there is none.
     public func group(_ id: GroupId) -> ListedGroup? { byId[id] }
@@ -67,6 +76,11 @@ public struct RegistryMap: Sendable {
     /// Groups whose areas touch this one or lie within so many metres of it.
     public func touching(_ area: Area, within metres: Double = 0) -> [ListedGroup] {
         areas.touching(area, within: metres).sorted().compactMap(group)
+    }
+
+    /// Groups of which something may be seen on a map of this box, at most `limit`.
+    public func groups(meeting box: Area.Box, limit: Int) -> [ListedGroup] {
+        areas.meeting(box, limit: limit).compactMap(group)
     }
 
     /// Groups of a municipality, by name.

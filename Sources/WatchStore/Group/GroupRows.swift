@@ -93,6 +93,7 @@ enum GroupRows {
         try keepWords(of: group, connection)
     }
 
+    /// Servers of the version before look for groups by these words while they are replaced one by one.
     private static func keepWords(of group: Group, _ connection: any Connection) throws {
         for word in Set(Watch.Words.pieces("\(group.name) \(group.place)")) {
             try connection.put("INSERT INTO group_words (word, group_id) VALUES (\(word), \(group.id))")

@@ -21,41 +21,6 @@ public struct SQLGroupStore: GroupStore {
         }
     }
 
-    public func groups(_ search: GroupSearch, limit: Int) async throws -> [FoundGroup] {
-        let words = Array(Watch.Words.pieces(search.words ?? "").prefix(6))
-        return try await database.look { connection in
-            var conditions: [SQL] = words.map { word in
-                // Every word that begins so: a range, since it means the same on both databases and uses the index.
-                """
-                id IN (SELECT group_id FROM group_words WHERE word >= \(word) AND word < \(word + "\u{10FFFF}"))
-                """
-            }
-            guard let point = search.near else {
-                conditions.append("TRUE")
-                return try connection.rows(
-                    """
-                    SELECT \(sql: GroupRows.columns) FROM groups WHERE \(sql: conditions.joined(separator: " AND "))
-                    ORDER BY name, id LIMIT \(limit)
-                    """
-                ).map { FoundGroup(group: try GroupRows.group($0), distance: nil) }
-            }
-            let box = point.box(metres: 25_000)
-            conditions.append("south <= \(box.north) AND north >= \(box.south)")
-            conditions.append("west <= \(box.east) AND east >= \(box.west)")
-            return try connection.rows(
-                """
-                SELECT \(sql: GroupRows.columns) FROM groups WHERE \(sql: conditions.joined(separator: " AND "))
-                """
-            )
-            .map { row in
-                let group = try GroupRows.group(row)
-                return FoundGroup(group: group, distance: group.area.distance(to: point))
-            }
-            .sorted { ($0.distance ?? 0, $0.group.id) < ($1.distance ?? 0, $1.group.id) }
-            .prefix(limit).map { $0 }
-        }
-    }
-
     public func found(
         _ group: Group, coordinator: Member, registration: Registration, entry: AuditEntry, request: RequestKey?
     ) async throws -> Group {

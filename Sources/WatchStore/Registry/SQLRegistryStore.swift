@@ -55,7 +55,7 @@ public struct SQLRegistryStore: RegistryStore {
 
     private static let listing: SQL =
         """
-        SELECT g.id, g.slug, g.name, g.place, g.country, g.municipality, g.area, g.members, g.created_at,
+        SELECT g.id, g.slug, g.name, g.place, g.country, g.zone, g.municipality, g.area, g.members, g.created_at,
                r.standing, r.channel, r.stated_members, r.founded_at, r.version
         FROM registrations r JOIN groups g ON g.id = r.group_id
         """
@@ -69,7 +69,8 @@ public struct SQLRegistryStore: RegistryStore {
             standing: try row.named("standing"), channel: try row.named("channel"),
             members: max(
                 try row.integer("members", as: Int.self), try row.integer("stated_members", as: Int.self)),
-            foundedAt: try row.moment("founded_at"), createdAt: try row.moment("created_at"))
+            foundedAt: try row.moment("founded_at"), createdAt: try row.moment("created_at"),
+            zone: try row.text("zone"))
     }
 
     public func memberCounts() async throws -> [GroupId: Int] {

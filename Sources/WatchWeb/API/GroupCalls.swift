@@ -9,24 +9,49 @@ extension APICalls {
         api.post("/groups") { request, context in try await foundGroup(request, context) }
     }
 
-    /// Until the national registry is there, a postcode and a municipality are words like any other.
+    /// From what is held in memory: strangers are answered without the database.
     private func findGroups(_ request: Request, _ context: WebContext) async throws -> Response {
-        let query = try QueryValues(request, known: ["q", "place", "postcode", "municipality", "near", "limit"])
-        var words: [String] = []
-        for name in ["q", "place", "postcode", "municipality"] {
-            if let typed = try query.words(name) { words.append(typed) }
+        let query = try QueryValues(
+            request, known: ["q", "place", "postcode", "municipality", "near", "bbox", "limit"])
+        let box = try query.box("bbox")
+        let limit = try box == nil ? query.limit(most: 100, usual: 20) : query.limit(most: 500, usual: 500)
+        let map = house.registryMap()
+        var found: [FoundGroup]
+        var about: Finding?
+        var gazetteer = Gazetteer.empty
+        switch (try query.question(), box) {
+        case (.some, .some): throw Refusal(.parameterInvalid, field: "bbox")
+        case (.some(let question), nil):
+            if question.needsPlaces { gazetteer = try await house.gazetteer() }
+            let finding = Finder(map: map, gazetteer: gazetteer).find(question, limit: limit)
+            found = Array(finding.groups.prefix(limit))
+            about = finding.subject == .nothing ? nil : finding
+        case (nil, .some(let box)):
+            found = map.groups(meeting: box, limit: limit).map { FoundGroup(group: $0, distance: nil) }
+        case (nil, nil): found = []
         }
-        let search = GroupSearch(
-            words: words.isEmpty ? nil : words.joined(separator: " "), near: try query.point("near"))
-        let found = try await house.groups.groups(search, limit: try query.limit(most: 100, usual: 20))
-        let hearings = try await hearings(context)
-        let groups = found.map { found in
-            GroupJSON(found.group, as: hearings[found.group.id], distance: found.distance)
-        }
+        if about == nil, box == nil { found = map.first(limit).map { FoundGroup(group: $0, distance: nil) } }
+        let groups = try await shown(found, context)
         let isForMaps = request.headers[.accept]?.contains("application/geo+json") == true
         return isForMaps
             ? try json(GroupFeaturesJSON(groups), type: "application/geo+json", headers: [.vary: "Accept"])
-            : try json(GroupsJSON(groups: groups), headers: [.vary: "Accept"])
+            : try json(GroupsJSON(groups, about: about, of: gazetteer), headers: [.vary: "Accept"])
+    }
+
+    /// As this reader may see them: who hears a group sees it as it stands now.
+    private func shown(_ found: [FoundGroup], _ context: WebContext) async throws -> [GroupJSON] {
+        let hearings = try await hearings(context)
+        var groups: [GroupJSON] = []
+        for found in found {
+            if let hearing = hearings[found.group.id] {
+                let group = try await house.groups.group(.id(found.group.id))
+                groups.append(
+                    GroupJSON(group, in: GroupJSON.Registry(found.group), as: hearing, distance: found.distance))
+            } else {
+                groups.append(GroupJSON(found))
+            }
+        }
+        return groups
     }
 
     private func showGroup(_ request: Request, _ context: WebContext) async throws -> Response {
@@ -44,11 +69,13 @@ extension APICalls {
     private func answer(
         _ group: Group, _ context: WebContext, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]
     ) async throws -> Response {
+        let registry = GroupJSON.Registry(
+            try await house.registry.registration(of: group.id), members: house.registryMap().group(group.id)?.members)
         guard let person = context.person else {
-            return try json(GroupJSON(group, as: nil), status: status, headers: headers)
+            return try json(GroupJSON(group, in: registry, as: nil), status: status, headers: headers)
         }
         let shown = GroupJSON(
-            group, as: try await house.groups.hearing(of: person, in: group.id),
+            group, in: registry, as: try await house.groups.hearing(of: person, in: group.id),
             membership: try await house.members.own(person, in: group.id))
         return try json(shown, status: status, headers: headers)
     }

@@ -2,6 +2,29 @@ import Watch
 
 /// A group as the API writes it, cut to what this reader may see.
 struct GroupJSON: Encodable, Sendable {
+    /// How it stands in the registry, for everybody.
+    struct Registry: Sendable {
+        let standing: Registration.Standing
+        let channel: Registration.Channel
+        let members: Int
+        let foundedAt: Moment
+
+        init(_ group: ListedGroup) {
+            standing = group.standing
+            channel = group.channel
+            members = group.members
+            foundedAt = group.foundedAt
+        }
+
+        /// - Parameter members: as last counted; nil for a group that was founded just now.
+        init(_ registration: Registration, members: Int?) {
+            standing = registration.standing
+            channel = registration.channel
+            self.members = members ?? max(1, registration.statedMembers)
+            foundedAt = registration.foundedAt
+        }
+    }
+
     let id: GroupId
     let slug: String
     let name: String
@@ -11,6 +34,11 @@ struct GroupJSON: Encodable, Sendable {
     /// The police zone.
     let zone: String
     let municipality: String?
+    let standing: Registration.Standing
+    let channel: Registration.Channel
+    /// How many take part.
+    let members: Int
+    let foundedAt: Moment
     let createdAt: Moment
     /// Coarsened for those who do not hear the group.
     let area: GeoJSONArea
@@ -21,7 +49,9 @@ struct GroupJSON: Encodable, Sendable {
     /// The reader's own place in it.
     let membership: MembershipJSON?
 
-    init(_ group: Group, as hearing: Hearing?, distance: Double? = nil, membership: Member? = nil) {
+    init(
+        _ group: Group, in registry: Registry, as hearing: Hearing?, distance: Double? = nil, membership: Member? = nil
+    ) {
         id = group.id
         slug = group.slug
         name = group.name
@@ -29,17 +59,55 @@ struct GroupJSON: Encodable, Sendable {
         country = String(group.jurisdiction.code.prefix(2))
         zone = group.zone
         municipality = group.municipality
+        standing = registry.standing
+        channel = registry.channel
+        members = registry.members
+        foundedAt = registry.foundedAt
         createdAt = group.createdAt
         area = GeoJSONArea(hearing == nil ? group.area.coarsened : group.area)
         state = hearing == nil ? nil : group.state
         self.distance = distance
         self.membership = membership.map(MembershipJSON.init)
     }
+
+    /// As anybody sees it.
+    init(_ found: FoundGroup) {
+        let group = found.group
+        id = group.id
+        slug = group.slug
+        name = group.name
+        place = group.place
+        country = group.country
+        zone = group.zone
+        municipality = group.municipality
+        standing = group.standing
+        channel = group.channel
+        members = group.members
+        foundedAt = group.foundedAt
+        createdAt = group.createdAt
+        area = GeoJSONArea(group.area.coarsened)
+        state = nil
+        distance = found.distance
+        membership = nil
+    }
 }
 
 /// Groups that were found.
 struct GroupsJSON: Encodable, Sendable {
     let groups: [GroupJSON]
+    /// The place that the question was understood to be about. Of a postcode and a place only the middle is known.
+    let about: PlaceJSON?
+    /// Whether that is only what was most probably meant.
+    let isGuess: Bool?
+    /// What else may have been meant.
+    let otherPlaces: [PlaceJSON]?
+
+    init(_ groups: [GroupJSON], about finding: Finding?, of gazetteer: Gazetteer) {
+        self.groups = groups
+        about = finding?.place.map { PlaceJSON($0, of: gazetteer) }
+        isGuess = about == nil ? nil : finding?.isGuess
+        otherPlaces = finding.map { $0.others.map { PlaceJSON($0, of: gazetteer) } }
+    }
 }
 
 /// Groups that were found, for maps.
@@ -52,6 +120,10 @@ struct GroupFeaturesJSON: Encodable, Sendable {
             let country: String
             let zone: String
             let municipality: String?
+            let standing: Registration.Standing
+            let channel: Registration.Channel
+            let members: Int
+            let foundedAt: Moment
             let createdAt: Moment
             let state: Group.State?
             let distance: Double?
@@ -67,7 +139,8 @@ struct GroupFeaturesJSON: Encodable, Sendable {
             geometry = group.area
             properties = Properties(
                 slug: group.slug, name: group.name, place: group.place, country: group.country, zone: group.zone,
-                municipality: group.municipality, createdAt: group.createdAt, state: group.state,
+                municipality: group.municipality, standing: group.standing, channel: group.channel,
+                members: group.members, foundedAt: group.foundedAt, createdAt: group.createdAt, state: group.state,
                 distance: group.distance)
         }
     }

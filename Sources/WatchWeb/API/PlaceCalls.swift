@@ -4,6 +4,7 @@ import Watch
 extension APICalls {
     func addPlaces(to api: some RouterMethods<WebContext>) {
         api.get("/places") { request, _ in try await findPlaces(request) }
+        api.get("/outlines") { request, _ in try await findOutlines(request) }
     }
 
     /// For anybody: where places lie is no secret.
@@ -23,5 +24,25 @@ extension APICalls {
         }
         return try json(
             PlacesJSON(released: gazetteer.released, places: places.map { PlaceJSON($0, of: gazetteer) }))
+    }
+
+    /// Borders for a map of ours, so that it means something without any pictures under it. They never change while a
+    /// release is in use, and a browser may keep them for an hour.
+    private func findOutlines(_ request: Request) async throws -> Response {
+        let query = try QueryValues(request, known: ["kind", "bbox"])
+        guard let box = try query.box("bbox") else { throw Refusal(.parameterInvalid, field: "bbox") }
+        let gazetteer = try await house.gazetteer()
+        let places: [Place]
+        switch query.text("kind") ?? Place.Kind.municipality.rawValue {
+        case Place.Kind.municipality.rawValue: places = gazetteer.municipalities()
+        case Place.Kind.province.rawValue: places = gazetteer.provinces()
+        default: throw Refusal(.parameterInvalid, field: "kind")
+        }
+        let outlines = places.lazy.compactMap { place in
+            gazetteer.outline(of: place.code).flatMap { $0.box.meets(box) ? OutlinesJSON.Feature(place, $0) : nil }
+        }
+        return try json(
+            OutlinesJSON(features: Array(outlines.prefix(OutlinesJSON.most))), type: "application/geo+json",
+            headers: [.cacheControl: "public, max-age=3600"])
     }
 }

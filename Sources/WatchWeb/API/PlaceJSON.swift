@@ -48,3 +48,32 @@ struct PlacesJSON: Encodable, Sendable {
     let released: String
     let places: [PlaceJSON]
 }
+
+/// Borders of places, for maps.
+struct OutlinesJSON: Encodable, Sendable {
+    struct Feature: Encodable, Sendable {
+        struct Properties: Encodable, Sendable {
+            let kind: Place.Kind
+            let code: String
+            let name: String
+            let country: String
+        }
+
+        let type = "Feature"
+        let id: String
+        let geometry: GeoJSONArea
+        let properties: Properties
+
+        init(_ place: Place, _ outline: Area) {
+            id = place.key
+            geometry = GeoJSONArea(outline)
+            properties = Properties(kind: place.kind, code: place.code, name: place.name, country: place.country)
+        }
+    }
+
+    /// Told at a time: a map that shows more is too small for them to be seen.
+    static let most = 200
+
+    let type = "FeatureCollection"
+    let features: [Feature]
+}

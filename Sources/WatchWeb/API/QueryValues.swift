@@ -55,6 +55,36 @@ struct QueryValues: Sendable {
         return point
     }
 
+    /// A box as `west,south,east,north` (RFC 7946 §5).
+    func box(_ name: String) throws(Refusal) -> Area.Box? {
+        guard let text = values[name] else { return nil }
+        let numbers = text.split(separator: ",", omittingEmptySubsequences: false).compactMap(QueryValues.degrees)
+        guard numbers.count == 4, text.count(where: { $0 == "," }) == 3,
+            let low = Coordinate(latitude: numbers[1], longitude: numbers[0]),
+            let high = Coordinate(latitude: numbers[3], longitude: numbers[2]),
+            low.latitude <= high.latitude, low.longitude <= high.longitude
+        else { throw Refusal(.parameterInvalid, field: name) }
+        return Area.Box(
+            south: low.latitude, north: high.latitude, west: low.longitude, east: high.longitude)
+    }
+
+    /// What somebody asks who looks for their group: at most one question at a time; nil for none.
+    ///
+    /// - Throws: `parameter-invalid` for the second of two questions, and for what can be no postcode.
+    func question() throws(Refusal) -> GroupQuestion? {
+        var questions: [(name: String, question: GroupQuestion)] = []
+        if let words = try words("q") { questions.append(("q", .words(words))) }
+        if let words = try words("place") { questions.append(("place", .place(words))) }
+        if let words = try words("postcode") {
+            guard Postcode(words) != nil else { throw Refusal(.parameterInvalid, field: "postcode") }
+            questions.append(("postcode", .postcode(words)))
+        }
+        if let words = try words("municipality") { questions.append(("municipality", .municipality(words))) }
+        if let point = try point("near") { questions.append(("near", .near(point))) }
+        guard questions.count < 2 else { throw Refusal(.parameterInvalid, field: questions[1].name) }
+        return questions.first?.question
+    }
+
     /// The text as it came.
     func text(_ name: String) -> String? { values[name] }
 
@@ -66,4 +96,9 @@ struct QueryValues: Sendable {
         }
         return Double(text)
     }
+}
+
+extension GroupQuestion {
+    /// Whether places must be known to answer it.
+    var needsPlaces: Bool { if case .near = self { false } else { true } }
 }

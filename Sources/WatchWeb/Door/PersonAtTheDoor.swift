@@ -23,6 +23,11 @@ struct PersonAtTheDoor: RouterMiddleware {
         context.path = request.uri.path
         context.isFormSent = request.method == .post
         context.userAgent = request.headers[.userAgent]
+        if request.isEmbedded {
+            // In a frame on another site nobody is known, and no cookie is looked at.
+            context.language = request.headers[.acceptLanguage].flatMap { Language(acceptLanguage: $0) } ?? .nl
+            return try await next(request, context)
+        }
         if let language = PersonAtTheDoor.language(request) { context.language = language }
         var renewed: String?
         if let header = request.headers[.authorization] {

@@ -40,12 +40,31 @@ struct SecurityHeaders: RouterMiddleware {
         return fields
     }
 
+    /// What a page says that other sites may show in a frame: it runs no script, and sends its form to us only.
+    static let forFrames: HTTPFields = {
+        var fields = HTTPFields()
+        for (name, value) in [
+            (
+                "Content-Security-Policy",
+                "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+                    + "frame-ancestors *"
+            ),
+            ("Cross-Origin-Resource-Policy", "cross-origin"),
+        ] {
+            if let name = HTTPField.Name(name) { fields[name] = value }
+        }
+        return fields
+    }()
+
     func handle(
         _ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response
     ) async throws -> Response {
         var response = try await next(request, context)
         // A page that says more strictly what holds for it is left so.
         for field in SecurityHeaders.fixed where response.headers[field.name] == nil { response.headers.append(field) }
+        if request.isEmbedded, response.status == .ok, let name = HTTPField.Name("X-Frame-Options") {
+            response.headers[name] = nil
+        }
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
         return response
     }
@@ -59,4 +78,16 @@ extension Response {
         for field in SecurityHeaders.withMap(tiles) { response.headers[field.name] = field.value }
         return response
     }
+
+    /// The same page, which other sites may show in a frame.
+    func forFrames() -> Response {
+        var response = self
+        for field in SecurityHeaders.forFrames { response.headers[field.name] = field.value }
+        return response
+    }
+}
+
+extension Request {
+    /// Whether it is for a frame on another site, in which nobody is known.
+    var isEmbedded: Bool { uri.path.hasPrefix("/embed/") }
 }

@@ -50,9 +50,29 @@ struct GroupModel: PageModel {
         let path: String
     }
 
+    /// What the registry says of it to those outside: also in the words of schema.org, for search engines.
+    struct About: Equatable, Sendable {
+        let url: String
+        /// A day, as `2019-05-01`.
+        let foundedOn: String
+        let country: String
+        let members: String
+        let tags: [String]
+
+        init(_ group: ListedGroup, site: String, _ words: Catalogue) {
+            let card = GroupCard(FoundGroup(group: group, distance: nil), in: .empty, words)
+            url = site + SiteURL.group(.init(group)).path
+            foundedOn = String(group.foundedAt.description.prefix(10))
+            country = group.country
+            members = words.count("search.card.members", group.members)
+            tags = card.tags
+        }
+    }
+
     let frame: PageFrame
     let name: String
     let place: String
+    let about: About?
     let isInside: Bool
     let isAwake: Bool
     let isAsleep: Bool
@@ -91,10 +111,12 @@ struct GroupModel: PageModel {
     ///   - figures: of the last year.
     ///   - members: for the coordinator alone.
     ///   - waiting: how many neighbouring groups wait for an answer; nil for who is not to be told.
+    ///   - listed: as the registry shows it to those outside.
     init(
         _ group: Group, as place: Place, alerts: [Alert] = [], flags: [AlertId: Int] = [:],
         figures: [AlertFigure] = [], members: [NamedMember] = [], registration: Registration? = nil,
-        waiting links: Int? = nil, refusals: [Refusal] = [], _ setting: PageSetting
+        waiting links: Int? = nil, refusals: [Refusal] = [], listed: ListedGroup? = nil, site: String = "",
+        _ setting: PageSetting
     ) {
         let words = setting.words
         let clock = setting.clock(in: group.jurisdiction)
@@ -110,8 +132,10 @@ struct GroupModel: PageModel {
         isAsleep = isInside && group.state == .asleep
         frame = PageFrame(
             group.name, setting, mood: isAwake ? .awake : isAsleep ? .asleep : .plain, in: group.jurisdiction,
-            live: isInside ? LiveSubject(group: group.id) : nil)
+            live: isInside ? LiveSubject(group: group.id) : nil,
+            isForSearching: place == .stranger && listed?.counts == true, styles: isInside ? [] : ["find"])
         name = group.name
+        about = isInside ? nil : listed.map { About($0, site: site, words) }
         self.place = group.place
         isClosed = group.closedAt != nil
         isStranger = place == .stranger && group.closedAt == nil

@@ -67,7 +67,11 @@ extension PageRoutes {
     private func model(
         _ group: Group, for person: PersonId?, refusals: [Refusal], _ setting: PageSetting
     ) async throws -> GroupModel {
-        guard let person else { return GroupModel(group, as: .stranger, refusals: refusals, setting) }
+        let listed = house.registryMap().group(group.id)
+        guard let person else {
+            return GroupModel(
+                group, as: .stranger, refusals: refusals, listed: listed, site: house.site.url, setting)
+        }
         let own = try await house.members.own(person, in: group.id)
         guard let hearing = try await house.groups.hearing(of: person, in: group.id) else {
             let place: GroupModel.Place =
@@ -76,7 +80,8 @@ extension PageRoutes {
                 case .suspended: .suspended
                 case .approved, .left, nil: .visitor
                 }
-            return GroupModel(group, as: place, refusals: refusals, setting)
+            return GroupModel(
+                group, as: place, refusals: refusals, listed: listed, site: house.site.url, setting)
         }
         let alerts = try await house.alerts.alerts(of: hearing)
         let leads = own?.standing == .approved && own?.role == .coordinator

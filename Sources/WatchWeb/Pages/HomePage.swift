@@ -53,7 +53,7 @@ struct HomeModel: PageModel {
         frame = PageFrame(
             words.text("home.title"), setting, mood: isAwake ? .awake : .plain,
             in: groups.first?.jurisdiction ?? .netherlands, live: groups.isEmpty ? nil : LiveSubject(),
-            isForSearching: true)
+            isForSearching: true, scripts: ["find"], styles: ["find"])
         isSignedIn = setting.isSignedIn
         isStranger = !setting.isSignedIn
         self.groups = groups.map { group in

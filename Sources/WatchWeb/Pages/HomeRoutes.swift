@@ -5,7 +5,6 @@ import Watch
 extension PageRoutes {
     func addHome(to router: Router<WebContext>) {
         router.get("/", use: home)
-        router.get("/groups", use: findGroups)
     }
 
     @Sendable private func home(_ request: Request, context: WebContext) async throws -> Response {
@@ -19,13 +18,6 @@ extension PageRoutes {
         let model = HomeModel(
             groups: try await heardGroups(context.person), waiting: waiting, demo: house.site.demoLinks, setting)
         return templates.response(model, words: setting.words)
-    }
-
-    @Sendable private func findGroups(_ request: Request, context: WebContext) async throws -> Response {
-        let setting = setting(context)
-        let typed = String((request.uri.queryParameters["q"] ?? "").prefix(100))
-        let found = try await house.groups.groups(GroupSearch(words: typed), limit: GroupSearchModel.most + 1)
-        return templates.response(GroupSearchModel(found, typed: typed, setting), words: setting.words)
     }
 
     /// The groups somebody hears, those that are awake first. An officer's zone may hold hundreds: the first will do

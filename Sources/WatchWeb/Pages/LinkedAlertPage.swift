@@ -70,25 +70,7 @@ struct LinkedAlertModel: PageModel {
 extension PageRoutes {
     func addLinkedAlerts(to router: Router<WebContext>) {
         router.get("/a/:link", use: linkedAlert)
-        router.get("/robots.txt") { _, _ in
-            Response(
-                status: .ok,
-                headers: [.contentType: "text/plain; charset=utf-8", .cacheControl: "public, max-age=3600"],
-                body: ResponseBody(byteBuffer: ByteBuffer(string: PageRoutes.robots)))
-        }
     }
-
-    /// What search engines may look at: the front, the search for a group, what is said about privacy.
-    private static let robots = """
-        User-agent: *
-        Disallow: /a/
-        Disallow: /alerts/
-        Disallow: /api/
-        Disallow: /demo/
-        Disallow: /me
-        Disallow: /sign-in
-
-        """
 
     @Sendable private func linkedAlert(_ request: Request, context: WebContext) async throws -> Response {
         let setting = setting(context)

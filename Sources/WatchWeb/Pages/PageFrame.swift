@@ -73,6 +73,11 @@ struct PageFrame: Equatable, Sendable {
     let isDemo: Bool
     /// Whether it is an alert opened by its link, which looks again by itself.
     let isLinked: Bool
+    /// Scripts and styles of this page alone, by their names.
+    let scripts: [String]
+    let styles: [String]
+    /// Whether it shows a map, by Leaflet.
+    let hasMap: Bool
     /// What a search engine is told.
     let robots: String
     /// Which events the page follows: the ids of its alert and group, empty for any; nil for a page that stands still.
@@ -81,7 +86,7 @@ struct PageFrame: Equatable, Sendable {
     init(
         _ title: String, _ setting: PageSetting, mood: Mood = .plain, in jurisdiction: Jurisdiction = .netherlands,
         live: LiveSubject? = nil, isForSearching: Bool = false,
-        isLinked: Bool = false
+        isLinked: Bool = false, scripts: [String] = [], styles: [String] = [], hasMap: Bool = false
     ) {
         language = setting.words.language.rawValue
         canSwitch = !setting.isAnswer
@@ -89,6 +94,9 @@ struct PageFrame: Equatable, Sendable {
         here = setting.path
         isDemo = setting.isDemo
         self.isLinked = isLinked
+        self.scripts = scripts
+        self.styles = styles
+        self.hasMap = hasMap
         robots = isForSearching ? "index,follow" : "noindex,nofollow"
         done = setting.notice == nil ? "" : setting.done ?? ""
         self.title = title

@@ -31,6 +31,8 @@ public struct PageRoutes: Sendable {
         addAlerts(to: router)
         addMessages(to: router)
         addLinkedAlerts(to: router)
+        addFinder(to: router)
+        addEmbed(to: router)
     }
 
     /// The page that says why something was not done, and what to do instead. It always offers the number to call.

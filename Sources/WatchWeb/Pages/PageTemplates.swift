@@ -47,6 +47,7 @@ struct PageTemplates: Sendable {
         ReportModel.template, AlertModel.template,
         LinkedAlertModel.template,
         RefusalModel.template, FiguresModel.template,
+        MapModel.template, EmbedModel.template, EmbeddedFinderModel.template, OpenDataModel.template,
     ]
 
     func words(_ language: Language) -> Catalogue { catalogues.of(language) }

@@ -145,5 +145,11 @@ import WatchTesting
         let fine = AreaTests.ring([(52.00012, 4.00049), (52.0, 4.0213), (52.02, 4.02), (52.00012, 4.00049)])
         let coarse = try #require(Area(polygons: [[fine]])).coarsened
         #expect(coarse.polygons[0][0] == AreaTests.ring([(52, 4), (52, 4.021), (52.02, 4.02), (52, 4)]))
+        // What rounding leaves nothing of is still an area, and tells no more than where it is to a hundred metres.
+        let small = AreaTests.ring([(52.0001, 4.0001), (52.0001, 4.0003), (52.0003, 4.0003), (52.0001, 4.0001)])
+        let cell = try #require(Area(polygons: [[small]])).coarsened
+        #expect(
+            cell.polygons[0][0] == AreaTests.ring([(52, 4), (52, 4.001), (52.001, 4.001), (52.001, 4), (52, 4)]))
+        #expect(try #require(Area(polygons: [[fine, small]])).coarsened.polygons[0].count == 1)
     }
 }

@@ -1,0 +1,158 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Synchronization
+import Watch
+
+/// What the registry gives away to everybody: open data, the feed of new groups, the map of the site. Each is made once for
+/// a state of the registry and then answered from memory, with an entity tag, so that who asks again is told "the same".
+struct OpenFiles: Sendable {
+    /// What is held: a file for the state that it was made of.
+    private final class Shelf: Sendable {
+        private struct Kept: Sendable {
+            let state: State
+            let file: StaticFile
+        }
+
+        private let files = Mutex<[String: Kept]>([:])
+
+        func file(_ name: String, _ state: State) -> StaticFile? {
+            files.withLock { $0[name].flatMap { $0.state == state ? $0.file : nil } }
+        }
+
+        func keep(_ file: StaticFile, _ name: String, _ state: State) {
+            files.withLock { $0[name] = Kept(state: state, file: file) }
+        }
+    }
+
+    /// Members are counted without a new version of the registry; so no file is older than ten minutes.
+    private struct State: Equatable, Sendable {
+        let version: Int64
+        let minutes: Int64
+        let places: String
+    }
+
+    private let house: House
+    private let catalogues: Catalogues
+    private let shelf = Shelf()
+
+    init(house: House) throws {
+        self.house = house
+        catalogues = try Catalogues(share: house.site.share)
+    }
+
+    func add(to router: Router<WebContext>) {
+        router.get("/open-data/groups.json") { request, _ in
+            try await answer(request, "groups.json", "application/json") { groups, gazetteer in
+                try await OpenFiles.list(groups, OpenGroups.head, between: ",\n", OpenGroups.foot) { group in
+                    try WebJSON.data(OpenGroups.Entry(group, of: gazetteer, site: house.site.url))
+                }
+            }
+        }
+        router.get("/open-data/groups.geojson") { request, _ in
+            try await answer(request, "groups.geojson", "application/geo+json") { groups, gazetteer in
+                try await OpenFiles.list(groups, OpenFeatures.head, between: ",\n", OpenFeatures.foot) { group in
+                    try WebJSON.data(OpenFeatures.Feature(group, of: gazetteer, site: house.site.url))
+                }
+            }
+        }
+        router.get("/open-data/groups.csv") { request, _ in
+            try await answer(request, "groups.csv", "text/csv; charset=utf-8; header=present") { groups, gazetteer in
+                try await OpenFiles.list(groups, OpenTable.head, between: "", "") { group in
+                    Data(OpenTable.line(group, of: gazetteer, site: house.site.url).utf8)
+                }
+            }
+        }
+        router.get("/groups.atom") { request, context in
+            let words = catalogues.of(context.language)
+            let name = "groups.\(words.language.rawValue).atom"
+            var response = try await answer(request, name, "application/atom+xml; charset=utf-8") { groups, _ in
+                Data(GroupFeed.text(groups, site: house.site.url, words).utf8)
+            }
+            response.headers[.vary] = "Accept-Language, Cookie"
+            return response
+        }
+        router.get("/sitemap.xml") { request, _ in
+            try await answer(request, "sitemap.xml", "application/xml; charset=utf-8") { groups, _ in
+                Data(
+                    SiteMap.whole(SiteMap.addresses(groups, site: house.site.url), site: house.site.url).utf8)
+            }
+        }
+        router.get("/sitemaps/{file}") { request, context in
+            let name = context.parameters.get("file") ?? ""
+            guard name.hasSuffix(".xml"), name.utf8.count <= 12, let number = Int(name.dropLast(4)), number >= 1,
+                SiteMap.part(SiteMap.addresses(groups, site: house.site.url), number - 1) != nil
+            else { throw Refusal(.notFound) }
+            return try await answer(request, "sitemaps/\(number).xml", "application/xml; charset=utf-8") { groups, _ in
+                let addresses = SiteMap.addresses(groups, site: house.site.url)
+                return Data((SiteMap.part(addresses, number - 1) ?? "").utf8)
+            }
+        }
+        router.get("/robots.txt") { request, _ in
+            StaticFile(
+                bytes: Data(OpenFiles.robots(site: house.site.url).utf8), type: "text/plain; charset=utf-8",
+                digest: house.digest
+            ).answer(to: request)
+        }
+    }
+
+    private var groups: [ListedGroup] { Array(house.registryMap().findable) }
+
+    /// A file of many groups. A country's take some tenths of a second to write down, so others come in between.
+    private static func list(
+        _ groups: [ListedGroup], _ head: String, between separator: String, _ foot: String,
+        write: (ListedGroup) throws -> Data
+    ) async throws -> Data {
+        var data = Data(head.utf8)
+        for (number, group) in groups.enumerated() {
+            if number > 0 { data.append(contentsOf: separator.utf8) }
+            data.append(try write(group))
+            if number.isMultiple(of: 100) { await Task.yield() }
+        }
+        data.append(contentsOf: foot.utf8)
+        return data
+    }
+
+    /// The file as it is now.
+    private func answer(
+        _ request: Request, _ name: String, _ type: String,
+        write: ([ListedGroup], Gazetteer) async throws -> Data
+    ) async throws -> Response {
+        let map = house.registryMap()
+        let gazetteer = try await house.gazetteer()
+        let state = State(
+            version: map.version, minutes: house.surroundings.now().milliseconds / 600_000,
+            places: gazetteer.released)
+        let file: StaticFile
+        if let kept = shelf.file(name, state) {
+            file = kept
+        } else {
+            file = StaticFile(
+                bytes: try await write(Array(map.findable), gazetteer), type: type, digest: house.digest)
+            shelf.keep(file, name, state)
+        }
+        var response = file.answer(to: request)
+        // Programs on pages of others may read it.
+        response.headers[.accessControlAllowOrigin] = "*"
+        if let name = HTTPField.Name("Cross-Origin-Resource-Policy") { response.headers[name] = "cross-origin" }
+        return response
+    }
+
+    /// What search engines need not look at: what is somebody's own, and what is looked for rather than read.
+    static func robots(site: String) -> String {
+        """
+        User-agent: *
+        Disallow: /a/
+        Disallow: /j/
+        Disallow: /alerts/
+        Disallow: /api/
+        Disallow: /demo/
+        Disallow: /groups?
+        Disallow: /me
+        Disallow: /sign-in
+
+        Sitemap: \(site)/sitemap.xml
+
+        """
+    }
+}

@@ -1,0 +1,103 @@
+import Watch
+
+/// New groups as an Atom feed (RFC 4287): those that were confirmed, the newest first.
+enum GroupFeed {
+    static let most = 50
+
+    static func text(_ groups: [ListedGroup], site: String, _ words: Catalogue) -> String {
+        let newest = newest(groups)
+        let updated = newest.first?.createdAt ?? Moment(milliseconds: 0)
+        let entries = newest.map { group in
+            let address = XMLText.escaped(site + SiteURL.group(.init(group)).path)
+            let count = words.count("search.card.members", group.members)
+            let summary = [group.place, count].filter { !$0.isEmpty }.joined(separator: " · ")
+            return """
+                <entry>
+                <id>urn:uuid:\(group.id.text)</id>
+                <title>\(XMLText.escaped(group.name))</title>
+                <link rel="alternate" type="text/html" href="\(address)"/>
+                <published>\(group.createdAt)</published>
+                <updated>\(group.createdAt)</updated>
+                <summary>\(XMLText.escaped(summary))</summary>
+                </entry>
+
+                """
+        }
+        let home = XMLText.escaped(site)
+        return """
+            <?xml version="1.0" encoding="utf-8"?>
+            <feed xmlns="http://www.w3.org/2005/Atom" xml:lang="\(words.language.rawValue)">
+            <id>\(home)/groups.atom</id>
+            <title>\(XMLText.escaped(words.text("open-data.feed.title")))</title>
+            <updated>\(updated)</updated>
+            <author><name>Saar</name></author>
+            <rights>CC0 1.0</rights>
+            <link rel="self" type="application/atom+xml" href="\(home)/groups.atom"/>
+            <link rel="alternate" type="text/html" href="\(home)/groups"/>
+            \(entries.joined())</feed>
+
+            """
+    }
+
+    static func newest(_ groups: [ListedGroup]) -> [ListedGroup] {
+        Array(
+            groups.filter(\.counts).sorted { ($1.createdAt, $0.id) < ($0.createdAt, $1.id) }.prefix(most))
+    }
+}
+
+/// Which pages there are for search engines (sitemaps.org, version 0.9): those that say something to anybody.
+enum SiteMap {
+    /// Addresses in one file, at most.
+    static let most = 50_000
+
+    /// Every address.
+    static func addresses(_ groups: [ListedGroup], site: String) -> [String] {
+        let pages: [SiteURL] = [.home, .groups, .map, .openData, .embed, .privacy]
+        return pages.map { site + $0.path } + groups.filter(\.counts).map { site + SiteURL.group(.init($0)).path }
+    }
+
+    /// The file at `/sitemap.xml`: all addresses, or where the files with them are when they are too many for one.
+    static func whole(_ addresses: [String], site: String, most: Int = most) -> String {
+        guard addresses.count > most else { return part(addresses, 0, most: most) ?? "" }
+        let files = (0..<(addresses.count + most - 1) / most).map { "\(site)/sitemaps/\($0 + 1).xml" }
+        return list("sitemapindex", "sitemap", files)
+    }
+
+    /// One of several files, counted from 0; nil behind the last.
+    static func part(_ addresses: [String], _ number: Int, most: Int = most) -> String? {
+        guard number >= 0, number <= addresses.count / most else { return nil }
+        let slice = addresses.dropFirst(number * most).prefix(most)
+        return slice.isEmpty ? nil : list("urlset", "url", slice)
+    }
+
+    private static func list(_ root: String, _ entry: String, _ addresses: some Sequence<String>) -> String {
+        let lines = addresses.map { "<\(entry)><loc>\(XMLText.escaped($0))</loc></\(entry)>\n" }
+        return """
+            <?xml version="1.0" encoding="utf-8"?>
+            <\(root) xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+            \(lines.joined())</\(root)>
+
+            """
+    }
+}
+
+/// Text as it stands in XML.
+enum XMLText {
+    /// Without what XML cannot hold at all, and with the five signs that mean something written out.
+    static func escaped(_ text: String) -> String {
+        var escaped = ""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "&": escaped += "&amp;"
+            case "<": escaped += "&lt;"
+            case ">": escaped += "&gt;"
+            case "\"": escaped += "&quot;"
+            case "'": escaped += "&#39;"
+            case "\t", "\n", "\r", "\u{20}"..."\u{D7FF}", "\u{E000}"..."\u{FFFD}", "\u{10000}"..."\u{10FFFF}":
+                escaped.unicodeScalars.append(scalar)
+            default: continue
+            }
+        }
+        return escaped
+    }
+}
