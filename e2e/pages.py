@@ -162,6 +162,21 @@ PAGES = (
     Page("me-data", "resident", lambda street: "/me/data", "a[href='/me/data.json'][download]"),
     Page("me-devices", "resident", lambda street: "/me/devices", "form[action^='/me/devices/']"),
     Page("me-erasure", "coordinator", lambda street: "/me/erasure", "form[action='/me/erasure'] [name=sure]"),
+    # starting and keeping a group
+    Page("founding", None, lambda street: "/groups/new", "form#founding [name=name]"),
+    Page("founding-looked", "visitor",
+         lambda street: Form("/groups", {"do": "look", "where": "neighbourhoods", "at": "Harmelen", "name": "Dorp"}),
+         "form#founding [name^='n-']"),
+    Page("founding-overlaps", "visitor",
+         lambda street: Form("/groups", {"do": "propose", "where": "drawn", "name": "Dorp", "agrees": "1", "area":
+             '{"type":"Polygon","coordinates":[[[4.871,52.087],[4.879,52.087],[4.879,52.092],[4.871,52.087]]]}'}),
+         "#overlaps a[href$='/join']", 409),
+    Page("group-settings", "coordinator", lambda street: street.group_path() + "/settings", "form#settings"),
+    Page("group-sheet", "coordinator", lambda street: street.group_path() + "/sheet", ".sheet svg"),
+    Page("group-codes", "coordinator", lambda street: street.group_path() + "/codes", "[name=count]"),
+    Page("registry-waiting", "municipality", lambda street: "/registry", "main h1"),
+    Page("join-code", None, lambda street: "/j", "form[action='/j'] [name=code]"),
+    Page("join-code-wrong", None, lambda street: "/j/abcdefgh", ".panel.ask ~ form [name=code]", 404),
     # what is not there
     Page("refusal", "resident", lambda street: "/nothing/here", "main a[href^='tel:']", 404),
 )

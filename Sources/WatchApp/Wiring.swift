@@ -30,6 +30,7 @@ public struct Wiring: Sendable {
     public let alerts: AlertDesk
     public let register: RegisterDesk
     public let registry: RegistryDesk
+    public let households: HouseholdDesk
     let registryShelf: RegistryShelf
     let registryLetters: RegistryDesk.Letters
     let figures: FiguresShelf
@@ -92,6 +93,9 @@ public struct Wiring: Sendable {
         let registryStore = SQLRegistryStore(database: database)
         registry = RegistryDesk(store: registryStore, surroundings: surroundings)
         registryShelf = RegistryShelf(store: registryStore)
+        households = HouseholdDesk(
+            store: SQLHouseholdStore(database: database, surroundings: surroundings), hashing: SecretHash(),
+            surroundings: surroundings)
         address = SiteAddress(settings.url ?? "http://\(Wiring.bracketed(settings.host)):\(settings.port)")
         let words = try RegistryLetters(share: settings.share, site: address)
         registryLetters = RegistryDesk.Letters(
@@ -167,7 +171,8 @@ public struct Wiring: Sendable {
         if let mailbox { letters = { mailbox.letters } }
         let house = House(
             alerts: alerts, groups: groups, members: members, links: links, persons: persons, signIns: signIns,
-            registry: registry, registryMap: { [registryShelf] in registryShelf.current }, areas: areas, codes: codes,
+            registry: registry, households: households, registryMap: { [registryShelf] in registryShelf.current },
+            areas: areas, codes: codes,
             live: live, surroundings: surroundings, digest: { Digest.sha256($0) },
             readiness: {
                 let (database, schema) = lookout.seen

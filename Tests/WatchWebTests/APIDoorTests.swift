@@ -210,7 +210,8 @@ private struct BrokenGroups: GroupStore {
 
     func group(_ name: GroupName) async throws -> Group? { throw fault }
     func found(
-        _ group: Group, coordinator: Member, registration: Registration, entry: AuditEntry, request: RequestKey?
+        _ group: Group, coordinator: Member, registration: Registration, invitation: String?, request: RequestKey?,
+        decide: @escaping @Sendable (FoundingScene) throws(Refusal) -> AuditEntry
     ) async throws -> Group { throw fault }
     func hearings(of person: PersonId) async throws -> [Hearing] { throw fault }
     func hearers(of group: GroupId) async throws -> [PersonId: Hearing] { throw fault }

@@ -132,6 +132,9 @@ struct APIStreet: Sendable {
                 store: SQLLinkStore(database: database, clock: clock), groups: groups, members: members,
                 surroundings: surroundings), persons: desk,
             signIns: signIns, registry: RegistryDesk(store: registryStore, surroundings: surroundings),
+            households: HouseholdDesk(
+                store: SQLHouseholdStore(database: database, surroundings: surroundings), hashing: SecretHash(),
+                surroundings: surroundings),
             registryMap: { shelf.current }, areas: GEOSWorkshop(), codes: LibQRWriter(), live: live,
             surroundings: surroundings, digest: { Digest.sha256($0) },
             readiness: {

@@ -70,7 +70,7 @@ import WatchTesting
             "refusal.", "kind.", "outcome.", "direction.", "reaction.", "said.", "advice.", "member.", "report.",
             "call.", "alert.", "state.", "me.", "handoff.", "linked.", "devices.", "record.", "role.", "time.",
             "month.", "done.", "links.",
-            "kept.", "fact.", "police.",
+            "kept.", "fact.", "police.", "founding.",
         ]
         let idle = keys.subtracting(used).filter { key in !composed.contains { key.hasPrefix($0) } }
         #expect(idle.isEmpty, "\(idle.sorted())")
@@ -79,6 +79,8 @@ import WatchTesting
     @Test func everyRefusalSaysWhatItKnows() throws {
         let known = [
             "emergency-call-missing": ["number": "112"], "text-too-long": ["length": "1001", "limit": "1000"],
+            "area-overlaps": ["names": "X", "groupIds": "y"], "too-many-groups": ["limit": "5"],
+            "too-many-tries": ["limit": "10"],
             "alert-closed": ["number": "112", "alertId": "x"], "emergency-number-unknown": ["known": "112, 0900-8844"],
         ]
         for language in Language.allCases {

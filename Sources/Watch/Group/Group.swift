@@ -48,6 +48,14 @@ public struct Group: Hashable, Sendable {
         self.closedAt = closedAt
     }
 
+    /// The same group with what its coordinator may change.
+    func revised(name: String, place: String, municipality: String?, area: Area) -> Group {
+        Group(
+            id: id, slug: slug, name: name, place: place, jurisdiction: jurisdiction, zone: zone,
+            municipality: municipality, area: area, lastSequence: lastSequence, memberVersion: memberVersion,
+            openAlerts: openAlerts, createdAt: createdAt, closedAt: closedAt)
+    }
+
     /// Asleep unless an alert is open.
     public enum State: String, Codable, Sendable { case asleep, awake }
 

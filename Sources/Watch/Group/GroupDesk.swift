@@ -1,5 +1,8 @@
 /// Where groups are found, looked at and founded.
 public struct GroupDesk: Sendable {
+    /// What somebody wants to found.
+    public typealias Plan = GroupPlan
+
     private let store: any GroupStore
     private let members: any MemberStore
     private let areas: any AreaWorkshop
@@ -53,53 +56,43 @@ public struct GroupDesk: Sendable {
         return hearing
     }
 
-    /// What somebody wants to found.
-    public struct Plan: Hashable, Sendable {
-        public let name: String?
-        public let place: String?
-        /// The country's code, `NL` or `BE`.
-        public let country: String
-        public let zone: String?
-        public let municipality: String?
-        public let area: Area
-        /// How the group talks.
-        public let channel: Registration.Channel
-        /// How many take part already, by their own word.
-        public let statedMembers: Int
-
-        public init(
-            name: String?, place: String?, country: String, zone: String?, municipality: String?, area: Area,
-            channel: Registration.Channel = .saar, statedMembers: Int = 0
-        ) {
-            self.name = name
-            self.place = place
-            self.country = country
-            self.zone = zone
-            self.municipality = municipality
-            self.area = area
-            self.channel = channel
-            self.statedMembers = statedMembers
-        }
-    }
-
     /// Founds a group; who founds it is its first coordinator. It can be used at once, and waits in the registry for the
     /// municipality's or the foundation's confirmation.
     ///
-    /// - Throws: `name-missing`, `text-too-long`, `slug-taken`, `idempotency-key-reused`, what `AreaRules.drawn` throws.
-    public func found(_ plan: Plan, by person: PersonId, request: RequestKey? = nil) async throws -> Group {
+    /// - Parameter gazetteer: says where it lies, for who has not said so.
+    /// - Throws: `name-missing`, `text-too-long`, `slug-taken`, `idempotency-key-reused`, `invitation-invalid`,
+    ///   `field-invalid` for a number of members that is none, `area-overlaps`, `too-many-groups`, what
+    ///   `AreaRules.drawn` throws.
+    public func found(
+        _ plan: GroupPlan, by person: PersonId, in gazetteer: Gazetteer = .empty, request: RequestKey? = nil
+    ) async throws -> Group {
         let now = surroundings.now()
-        let name = try GroupRules.name(plan.name)
-        let jurisdiction = Jurisdiction.of(plan.country)
-        let group = Group(
-            id: surroundings.id(at: now), slug: GroupRules.slug(name), name: name,
-            place: try Words.kept(plan.place, field: "place", limit: 80) ?? "", jurisdiction: jurisdiction,
-            zone: try Words.kept(plan.zone, field: "zone", limit: 40) ?? jurisdiction.code,
-            municipality: try Words.kept(plan.municipality, field: "municipality", limit: 10),
-            area: try AreaRules.drawn(plan.area, in: areas), createdAt: now)
-        let registration = Registration(
-            group: group.id, standing: .proposed, channel: plan.channel, statedMembers: plan.statedMembers,
-            foundedAt: now, confirmedAt: now, joinCode: JoinCode(randomness: surroundings.randomness.bytes(8)))
-        return try await found(group, coordinator: person, registration: registration, request: request)
+        let workshop = areas
+        let group = try plan.group(surroundings.id(at: now), in: gazetteer, areas: workshop, at: now)
+        let registration = try plan.registration(
+            of: group.id, code: JoinCode(randomness: surroundings.randomness.bytes(8)), at: now)
+        let entry: Id<AuditEntry> = surroundings.id(at: now)
+        return try await store.found(
+            group, coordinator: first(person, of: group.id, at: now), registration: registration,
+            invitation: try ChatInvitation.kept(plan.invitation, for: plan.channel), request: request
+        ) { scene throws(Refusal) in
+            guard scene.proposed < FoundingRules.mostProposed else {
+                throw Refusal(.tooManyGroups, ["limit": String(FoundingRules.mostProposed)])
+            }
+            let overlaps = try FoundingRules.check(
+                FoundingRules.overlaps(of: group.area, with: scene.neighbours, except: group.id, in: workshop),
+                isSeparate: plan.isSeparate)
+            return AuditEntry(
+                id: entry, group: group.id, at: now, person: person, capacity: .coordinator, kind: .registered,
+                details: overlaps.isEmpty
+                    ? [:] : ["separate": "true", "overlaps": overlaps.map(\.group.text).joined(separator: ",")])
+        }
+    }
+
+    private func first(_ person: PersonId, of group: GroupId, at now: Moment) -> Member {
+        Member(
+            id: surroundings.id(at: now), group: group, person: person, standing: .approved, role: .coordinator,
+            joinedSequence: 1, appliedAt: now)
     }
 
     /// Founds a group that is already whole, as an import or the demo brings it.
@@ -111,9 +104,7 @@ public struct GroupDesk: Sendable {
         _ group: Group, coordinator: PersonId, registration: Registration? = nil, request: RequestKey? = nil
     ) async throws -> Group {
         let now = surroundings.now()
-        let member = Member(
-            id: surroundings.id(at: now), group: group.id, person: coordinator, standing: .approved,
-            role: .coordinator, joinedSequence: 1, appliedAt: now)
+        let member = first(coordinator, of: group.id, at: now)
         let registration =
             registration
             ?? Registration(

@@ -20,7 +20,8 @@ public enum GroupRules {
         }
         slug = String(slug.prefix(60))
         while slug.last == "-" { slug.removeLast() }
-        return slug
+        // An address that a page has leads to the page.
+        return FoundingRules.reservedSlugs.contains(slug) ? slug + "-1" : slug
     }
 
     /// The name as it is kept.

@@ -5,8 +5,13 @@ public protocol GroupStore: Sendable {
 
     /// Keeps a new group with its first coordinator, how it stands in the registry and the first line of its audit log,
     /// or refuses with `slug-taken`. Once kept for a key, the same key gives the same group again.
+    ///
+    /// - Parameters:
+    ///   - invitation: to the group's own WhatsApp group; nil for none.
+    ///   - decide: looks at what is there already when nobody else can found one any more; what it throws keeps nothing.
     func found(
-        _ group: Group, coordinator: Member, registration: Registration, entry: AuditEntry, request: RequestKey?
+        _ group: Group, coordinator: Member, registration: Registration, invitation: String?, request: RequestKey?,
+        decide: @escaping @Sendable (FoundingScene) throws(Refusal) -> AuditEntry
     ) async throws -> Group
 
     /// The groups that a person hears: by membership, by office, with what they are to each.
@@ -17,6 +22,17 @@ public protocol GroupStore: Sendable {
 
     /// Sequence and membership version of these groups, in one look: what catch-up compares.
     func heads(of groups: [GroupId]) async throws -> [GroupHead]
+}
+
+extension GroupStore {
+    /// Keeps a group that is whole already, whatever is there beside it.
+    public func found(
+        _ group: Group, coordinator: Member, registration: Registration, entry: AuditEntry, request: RequestKey?
+    ) async throws -> Group {
+        try await found(
+            group, coordinator: coordinator, registration: registration, invitation: nil, request: request
+        ) { _ in entry }
+    }
 }
 
 /// How an address names a group.

@@ -88,6 +88,12 @@ public struct Refusal: Error, Hashable, Sendable {
         case groupClosed = "group-closed"
         case registrationNotProposed = "registration-not-proposed"
         case registrationNotClosed = "registration-not-closed"
+        case areaOverlaps = "area-overlaps"
+        case tooManyGroups = "too-many-groups"
+        case invitationInvalid = "invitation-invalid"
+        case proofMissing = "proof-missing"
+        case proofWrong = "proof-wrong"
+        case tooManyTries = "too-many-tries"
         // the alert
         case emergencyCallMissing = "emergency-call-missing"
         case emergencyNumberUnknown = "emergency-number-unknown"
@@ -125,12 +131,13 @@ public struct Refusal: Error, Hashable, Sendable {
             case .notFound, .signInLinkInvalid: .absent
             case .slugTaken, .memberExists, .standingUnreachable, .lastCoordinator, .groupClosed,
                 .registrationNotProposed, .registrationNotClosed, .incidentAlreadyOpen,
-                .alertClosed, .alertOpen, .alertWithdrawn, .alertOutOfOrder, .reopenTooLate, .messageRetracted:
+                .alertClosed, .alertOpen, .alertWithdrawn, .alertOutOfOrder, .reopenTooLate, .messageRetracted,
+                .areaOverlaps, .tooManyGroups:
                 .conflict
             case .linkUnreachable, .notLinked, .tooManyHops: .conflict
             case .linkTooFar: .unacceptable
             case .alertLinkEnded: .gone
-            case .tooManyReports, .tooManyReactions, .tooManyStreams, .tooManyCodes: .tooOften
+            case .tooManyReports, .tooManyReactions, .tooManyStreams, .tooManyCodes, .tooManyTries: .tooOften
             case .unavailable, .letterFailed: .unavailable
             case .fieldMissing, .fieldInvalid, .textTooLong, .textMissing, .idempotencyKeyReused, .nameMissing,
                 .areaInvalid, .emergencyCallMissing, .emergencyNumberUnknown, .emergencyCallTimeMissing,
@@ -138,7 +145,7 @@ public struct Refusal: Error, Hashable, Sendable {
                 .locationMissing, .locationInvalid, .emailInvalid, .codeWrong, .codeOver, .firstNameMissing,
                 .rulesNotAccepted, .tooYoung, .periodInvalid,
                 .areaCrossesItself, .areaHoleOutside, .areaMalformed, .areaTooSmall, .areaTooLarge,
-                .areaCrossesAntimeridian:
+                .areaCrossesAntimeridian, .invitationInvalid, .proofMissing, .proofWrong:
                 .unacceptable
             }
         }

@@ -23,11 +23,13 @@ public struct Member: Hashable, Sendable {
     /// The first event they may no longer see; nil while they are in.
     public var leftSequence: Int64?
     public let appliedAt: Moment
+    /// When they showed by a code from their letterbox that they live here; nil while nobody asked them to.
+    public var provedAt: Moment?
 
     public init(
         id: MemberId, group: GroupId, person: PersonId, standing: Standing, role: Role,
         coordinatorUntil: Moment? = nil, isMuted: Bool = false, note: String? = nil, joinedSequence: Int64? = nil,
-        leftSequence: Int64? = nil, appliedAt: Moment
+        leftSequence: Int64? = nil, appliedAt: Moment, provedAt: Moment? = nil
     ) {
         self.id = id
         self.group = group
@@ -40,6 +42,7 @@ public struct Member: Hashable, Sendable {
         self.joinedSequence = joinedSequence
         self.leftSequence = leftSequence
         self.appliedAt = appliedAt
+        self.provedAt = provedAt
     }
 
     /// Whether they are coordinator for a time only.

@@ -12,12 +12,14 @@ public struct MemberDesk: Sendable {
 
     /// Asks to join.
     ///
-    /// - Parameter note: a word to the coordinator, who sees nothing else but the first name.
+    /// - Parameters:
+    ///   - note: a word to the coordinator, who sees nothing else but the first name.
+    ///   - proof: that they live here, for groups that want to know.
     /// - Throws: `rules-not-accepted`, `too-young`, `first-name-missing`, `text-too-long`, `member-exists`,
-    ///   `member-suspended`, `group-closed`, `not-found` for the group.
+    ///   `member-suspended`, `proof-missing`, `proof-wrong`, `group-closed`, `not-found` for the group.
     public func apply(
         to group: GroupId, by person: PersonId, consent: Member.Consent, note: String? = nil,
-        request: RequestKey? = nil
+        proof: Member.Proof? = nil, request: RequestKey? = nil
     ) async throws -> Member {
         let note = try Words.kept(note, field: "note", limit: 200)
         let now = surroundings.now()
@@ -27,14 +29,23 @@ public struct MemberDesk: Sendable {
             guard scene.group.closedAt == nil else { throw RegistryRules.closed(scene.group) }
             try consent.check(in: scene.group.jurisdiction)
             guard !scene.firstName.isEmpty else { throw Refusal(.firstNameMissing, field: "firstName") }
+            let proved = proof.map { [Member.Effect.proved($0)] } ?? []
+            func checkProof() throws(Refusal) {
+                guard proof != nil || !scene.asksForProof else {
+                    throw Refusal(.proofMissing, field: "householdCode")
+                }
+            }
             guard var member = scene.member else {
+                try checkProof()
                 let member = Member(
                     id: newId, group: scene.group.id, person: person, standing: .applied, role: .resident,
-                    note: note, appliedAt: now)
-                return MemberChange(member: member, effects: [])
+                    note: note, appliedAt: now, provedAt: proof.map { _ in now })
+                return MemberChange(member: member, effects: proved)
             }
             let effects = try member.apply(note: note)
-            return MemberChange(member: member, effects: effects)
+            try checkProof()
+            member.provedAt = proof.map { _ in now }
+            return MemberChange(member: member, effects: effects + proved)
         }
     }
 
@@ -80,6 +91,17 @@ public struct MemberDesk: Sendable {
     /// A person's own place in a group; nil when they have none.
     public func own(_ person: PersonId, in group: GroupId) async throws -> Member? {
         try await store.place(of: person, in: group).member
+    }
+
+    /// The first names of those who lead a group, for the offices that confirm it.
+    ///
+    /// - Throws: `not-allowed` for anybody else.
+    public func coordinators(of group: Group, for person: PersonId) async throws -> [String] {
+        let place = try await store.place(of: person, in: group.id)
+        _ = try RegistryRules.office(
+            RegistryRules.capacities(of: place.member, offices: place.offices, for: group))
+        return try await store.members(of: group.id, limit: 500)
+            .filter { $0.member.standing == .approved && $0.member.role == .coordinator }.map(\.firstName)
     }
 
     /// Everybody with a place in the group, for its coordinators.

@@ -3,6 +3,16 @@ extension Member {
     public enum Effect: Hashable, Sendable {
         /// Open streams of this person to this group must be looked at again.
         case hearingChanged
+        /// A code from a letterbox was used once more; refused with `proof-wrong` when it cannot be by now.
+        case proved(Proof)
+    }
+
+    /// That somebody held a slip that lay in a letterbox of the group: a code that was tried and found right.
+    public struct Proof: Hashable, Sendable {
+        /// What is kept of the code.
+        public let hash: String
+
+        public init(hash: String) { self.hash = hash }
     }
 
     /// A change that somebody asks for; what is nil stays.

@@ -47,9 +47,12 @@ public struct MemberScene: Sendable {
     public let firstName: String
     /// Approved coordinators of the group, without stand-ins.
     public let coordinators: Int
+    /// Whether who asks to join must show that they live here.
+    public let asksForProof: Bool
 
     public init(
-        group: Group, member: Member?, actor: Actor?, standsIn: Bool = false, firstName: String, coordinators: Int
+        group: Group, member: Member?, actor: Actor?, standsIn: Bool = false, firstName: String, coordinators: Int,
+        asksForProof: Bool = false
     ) {
         self.group = group
         self.member = member
@@ -57,6 +60,7 @@ public struct MemberScene: Sendable {
         self.standsIn = standsIn
         self.firstName = firstName
         self.coordinators = coordinators
+        self.asksForProof = asksForProof
     }
 }
 

@@ -6,6 +6,8 @@ public struct PersonRecord: Hashable, Codable, Sendable {
         public let role: Member.Role
         public let coordinatorUntil: Moment?
         public let appliedAt: Moment
+        /// When they showed by a code from their letterbox that they live here.
+        public let provedAt: Moment?
         public let isMuted: Bool
         /// What they wrote to the coordinator, until that is decided.
         public let note: String?
@@ -16,6 +18,7 @@ public struct PersonRecord: Hashable, Codable, Sendable {
             role = member.role
             coordinatorUntil = member.coordinatorUntil
             appliedAt = member.appliedAt
+            provedAt = member.provedAt
             isMuted = member.isMuted
             note = member.note
         }

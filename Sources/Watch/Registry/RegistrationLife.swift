@@ -14,6 +14,14 @@ extension Registration {
         confirmedAt = now
     }
 
+    /// Municipality or foundation say that this group is none.
+    ///
+    /// - Throws: `registration-not-proposed` when it was confirmed or closed before.
+    public mutating func decline() throws(Refusal) {
+        guard standing == .proposed else { throw Refusal(.registrationNotProposed) }
+        standing = .closed
+    }
+
     /// A coordinator says that all is still as it stands here.
     ///
     /// - Throws: `group-closed`.

@@ -93,6 +93,30 @@ enum GroupRows {
         try keepWords(of: group, connection)
     }
 
+    /// Groups that are not closed and whose boxes meet this one.
+    static func groups(
+        meeting box: Area.Box, except group: GroupId, _ connection: any Connection
+    ) throws -> [Group] {
+        try connection.rows(
+            """
+            SELECT \(sql: columns) FROM groups WHERE south <= \(box.north) AND north >= \(box.south)
+            AND west <= \(box.east) AND east >= \(box.west) AND closed_at IS NULL AND id <> \(group)
+            """
+        ).map(Self.group)
+    }
+
+    /// How many groups that somebody coordinates wait for their confirmation.
+    static func proposed(by person: PersonId, except group: GroupId, _ connection: any Connection) throws -> Int {
+        try connection.first(
+            """
+            SELECT COUNT(*) AS proposed FROM members m JOIN registrations r ON r.group_id = m.group_id
+            WHERE m.person_id = \(person) AND m.role = \(Member.Role.coordinator.rawValue)
+            AND m.standing = \(Member.Standing.approved.rawValue) AND m.group_id <> \(group)
+            AND r.standing = \(Registration.Standing.proposed.rawValue)
+            """
+        )?.integer("proposed", as: Int.self) ?? 0
+    }
+
     /// Servers of the version before look for groups by these words while they are replaced one by one.
     private static func keepWords(of group: Group, _ connection: any Connection) throws {
         for word in Set(Watch.Words.pieces("\(group.name) \(group.place)")) {

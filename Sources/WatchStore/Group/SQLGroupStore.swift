@@ -22,7 +22,8 @@ public struct SQLGroupStore: GroupStore {
     }
 
     public func found(
-        _ group: Group, coordinator: Member, registration: Registration, entry: AuditEntry, request: RequestKey?
+        _ group: Group, coordinator: Member, registration: Registration, invitation: String?, request: RequestKey?,
+        decide: @escaping @Sendable (FoundingScene) throws(Refusal) -> AuditEntry
     ) async throws -> Group {
         let now = clock.now()
         return try await database.change { connection in
@@ -42,9 +43,13 @@ public struct SQLGroupStore: GroupStore {
                     (SELECT person_id FROM offices
                      WHERE kind = \(Office.Kind.police.rawValue) AND territory = \(group.zone))
                 """)
-            try RegistrationRows.keep(entry, connection)
             try RequestBook.end(request, by: coordinator.person, subject: group.id.text, connection)
-            try RegistrationRows.save(registration, connection)
+            try RegistrationRows.save(registration, invitation: .some(invitation), connection)
+            // Behind the registry's lock, everything that was founded before can be seen, and nothing more is.
+            let scene = FoundingScene(
+                neighbours: try GroupRows.groups(meeting: group.area.box, except: group.id, connection),
+                proposed: try GroupRows.proposed(by: coordinator.person, except: group.id, connection))
+            try RegistrationRows.keep(try decide(scene), connection)
             return group
         }
     }

@@ -40,6 +40,12 @@ extension Schema {
                 uses BIGINT NOT NULL, PRIMARY KEY (group_id, hash))
             """,
             "ALTER TABLE members ADD COLUMN proved_at BIGINT",
+            // Wrong codes of the last hour, so that nobody tries all of them.
+            """
+            CREATE TABLE household_tries (
+                id TEXT PRIMARY KEY, person_id TEXT NOT NULL REFERENCES persons (id), at BIGINT NOT NULL)
+            """,
+            "CREATE INDEX household_tries_by_person ON household_tries (person_id, at)",
             // How many there were at the end of each month, so that growth can be shown.
             """
             CREATE TABLE registry_months (

@@ -5,7 +5,7 @@ enum MemberRows {
     static let columns: SQL =
         """
         id, group_id, person_id, standing, role, coordinator_until, is_muted, note, joined_sequence, left_sequence,
-        applied_at
+        applied_at, proved_at
         """
 
     static func member(_ row: Row) throws -> Member {
@@ -15,7 +15,8 @@ enum MemberRows {
             coordinatorUntil: try row.integerIfPresent("coordinator_until").map { Moment(milliseconds: $0) },
             isMuted: try row.boolean("is_muted"), note: try row.textIfPresent("note"),
             joinedSequence: try row.integerIfPresent("joined_sequence"),
-            leftSequence: try row.integerIfPresent("left_sequence"), appliedAt: try row.moment("applied_at"))
+            leftSequence: try row.integerIfPresent("left_sequence"), appliedAt: try row.moment("applied_at"),
+            provedAt: try row.integerIfPresent("proved_at").map { Moment(milliseconds: $0) })
     }
 
     static func member(of person: PersonId, in group: GroupId, _ connection: any Connection) throws -> Member? {
@@ -98,12 +99,12 @@ enum MemberRows {
             INSERT INTO members (\(sql: columns))
             VALUES (\(member.id), \(member.group), \(member.person), \(member.standing.rawValue),
                     \(member.role.rawValue), \(member.coordinatorUntil), \(member.isMuted), \(member.note),
-                    \(member.joinedSequence), \(member.leftSequence), \(member.appliedAt))
+                    \(member.joinedSequence), \(member.leftSequence), \(member.appliedAt), \(member.provedAt))
             ON CONFLICT (id) DO UPDATE SET
                 standing = excluded.standing, role = excluded.role,
                 coordinator_until = excluded.coordinator_until, is_muted = excluded.is_muted, note = excluded.note,
                 joined_sequence = excluded.joined_sequence,
-                left_sequence = excluded.left_sequence
+                left_sequence = excluded.left_sequence, proved_at = excluded.proved_at
             """)
     }
 }

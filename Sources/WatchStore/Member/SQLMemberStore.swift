@@ -26,7 +26,7 @@ public struct SQLMemberStore: MemberStore {
             try connection.rows(
                 """
                 SELECT m.id, m.group_id, m.person_id, m.standing, m.role, m.coordinator_until, m.is_muted, m.note,
-                       m.joined_sequence, m.left_sequence, m.applied_at, p.first_name
+                       m.joined_sequence, m.left_sequence, m.applied_at, m.proved_at, p.first_name
                 FROM members m JOIN persons p ON p.id = m.person_id
                 WHERE m.group_id = \(group) ORDER BY m.applied_at DESC, m.id LIMIT \(limit)
                 """
@@ -79,6 +79,9 @@ public struct SQLMemberStore: MemberStore {
             }
             let scene = try scene(member, in: found, by: actor, connection)
             let change = try decide(scene)
+            for case .proved(let proof) in change.effects {
+                try HouseholdRows.use(proof, in: group, connection)
+            }
             try MemberRows.save(change.member, connection)
             try MemberRows.count(
                 from: scene.member?.standing, to: change.member.standing, in: group, connection)
@@ -115,6 +118,7 @@ public struct SQLMemberStore: MemberStore {
         return MemberScene(
             group: group, member: member, actor: actor, standsIn: own?.standsIn ?? false,
             firstName: try meant.map { try MemberRows.firstName($0, connection) } ?? "",
-            coordinators: try MemberRows.coordinators(of: group.id, connection))
+            coordinators: try MemberRows.coordinators(of: group.id, connection),
+            asksForProof: try RegistrationRows.registration(of: group.id, connection)?.asksForProof ?? false)
     }
 }

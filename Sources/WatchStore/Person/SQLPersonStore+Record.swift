@@ -8,7 +8,8 @@ extension SQLPersonStore {
             let places = try connection.rows(
                 """
                 SELECT g.name AS group_name, m.id, m.group_id, m.person_id, m.standing, m.role, m.coordinator_until,
-                       m.is_muted, m.note, m.joined_sequence, m.left_sequence, m.applied_at
+                       m.is_muted, m.note, m.joined_sequence, m.left_sequence, m.applied_at,
+                       m.proved_at
                 FROM members m JOIN groups g ON g.id = m.group_id WHERE m.person_id = \(person) ORDER BY g.name
                 """
             ).map { PersonRecord.Place(try MemberRows.member($0), group: try $0.text("group_name")) }
@@ -36,6 +37,7 @@ extension SQLPersonStore {
             try connection.run("DELETE FROM tokens WHERE person_id = \(person)")
             try connection.run("DELETE FROM offices WHERE person_id = \(person)")
             try connection.run("DELETE FROM requests WHERE person_id = \(person)")
+            try connection.run("DELETE FROM household_tries WHERE person_id = \(person)")
             // What they changed about groups stays in the audit log, without them.
             try connection.run("UPDATE audit_entries SET person_id = NULL WHERE person_id = \(person)")
             if let email = found.email {

@@ -7,6 +7,9 @@ extension APICalls {
         api.get("/groups") { request, context in try await findGroups(request, context) }
         api.get("/groups/{group}") { request, context in try await showGroup(request, context) }
         api.post("/groups") { request, context in try await foundGroup(request, context) }
+        api.patch("/groups/{group}") { request, context in try await reviseGroup(request, context) }
+        api.post("/groups/{group}/confirmation") { request, context in try await confirmGroup(request, context) }
+        api.post("/groups/{group}/decline") { request, context in try await declineGroup(request, context) }
     }
 
     /// From what is held in memory: strangers are answered without the database.
@@ -61,9 +64,32 @@ extension APICalls {
 
     private func foundGroup(_ request: Request, _ context: WebContext) async throws -> Response {
         let wish = try await wish(request, context, as: NewGroupJSON.self)
-        let group = try await house.groups.found(try wish.body.plan(), by: wish.person, request: wish.key)
+        let group = try await house.groups.found(
+            try wish.body.plan(), by: wish.person, in: try await house.gazetteer(), request: wish.key)
         return try await answer(
             group, context, status: .created, headers: [.location: "\(APICalls.root)/groups/\(group.id)"])
+    }
+
+    private func reviseGroup(_ request: Request, _ context: WebContext) async throws -> Response {
+        let wish = try await wish(request, context, as: GroupRevisionJSON.self)
+        let id = try await groupId(context)
+        try await house.registry.revise(
+            id, try wish.body.revision(), by: wish.person, on: house.registryMap(), areas: house.areas,
+            in: try await house.gazetteer(), request: wish.key)
+        return try await answer(try await house.groups.group(.id(id)), context)
+    }
+
+    private func confirmGroup(_ request: Request, _ context: WebContext) async throws -> Response {
+        let wish = try await wish(request, context, as: NoBody.self)
+        try await house.registry.confirm(try await groupId(context), by: wish.person, request: wish.key)
+        return nothing()
+    }
+
+    private func declineGroup(_ request: Request, _ context: WebContext) async throws -> Response {
+        let wish = try await wish(request, context, as: DeclineJSON.self)
+        try await house.registry.decline(
+            try await groupId(context), because: wish.body.reason, by: wish.person, request: wish.key)
+        return nothing()
     }
 
     private func answer(

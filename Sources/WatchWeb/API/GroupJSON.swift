@@ -162,10 +162,45 @@ struct NewGroupJSON: Decodable, Sendable {
     let zone: String?
     let municipality: String?
     let area: GeoJSONArea
+    let channel: Registration.Channel?
+    let invitation: String?
+    let statedMembers: Int?
+    let asksForProof: Bool?
+    let separate: Bool?
 
     func plan() throws(Refusal) -> GroupDesk.Plan {
         GroupDesk.Plan(
             name: name, place: place, country: country.rawValue, zone: zone, municipality: municipality,
-            area: try area.checked())
+            area: try area.checked(), channel: channel ?? .saar, invitation: invitation,
+            statedMembers: statedMembers ?? 0, asksForProof: asksForProof ?? false, isSeparate: separate ?? false)
     }
+}
+
+/// What a coordinator changes about a group, as it comes in.
+struct GroupRevisionJSON: Decodable, Sendable {
+    let name: String?
+    let area: GeoJSONArea?
+    let channel: Registration.Channel?
+    let invitation: String?
+    let statedMembers: Int?
+    let asksForProof: Bool?
+    let separate: Bool?
+
+    /// - Throws: `area-invalid`, `field-missing` when nothing is to change.
+    func revision() throws(Refusal) -> GroupRevision {
+        guard
+            name != nil || area != nil || channel != nil || invitation != nil || statedMembers != nil
+                || asksForProof != nil
+        else { throw Refusal(.fieldMissing, field: "name") }
+        var drawn: Area?
+        if let area { drawn = try area.checked() }
+        return GroupRevision(
+            name: name, area: drawn, channel: channel, invitation: invitation, statedMembers: statedMembers,
+            asksForProof: asksForProof, isSeparate: separate ?? false)
+    }
+}
+
+/// Why a group is none, as it comes in.
+struct DeclineJSON: Decodable, Sendable {
+    let reason: String?
 }

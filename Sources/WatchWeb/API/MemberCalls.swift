@@ -14,8 +14,13 @@ extension APICalls {
     private func join(_ request: Request, _ context: WebContext) async throws -> Response {
         let wish = try await wish(request, context, as: ApplicationJSON.self)
         let group = try await group(context)
+        var proof: Member.Proof?
+        if let typed = wish.body.householdCode {
+            proof = try await house.households.proof(typed, in: group.id, by: wish.person)
+        }
         let member = try await house.members.apply(
-            to: group.id, by: wish.person, consent: wish.body.consent, note: wish.body.note, request: wish.key)
+            to: group.id, by: wish.person, consent: wish.body.consent, note: wish.body.note, proof: proof,
+            request: wish.key)
         return try json(MembershipJSON(member), status: .created)
     }
 

@@ -27,6 +27,8 @@ struct ApplicationJSON: Decodable, Sendable {
     let acceptsRules: Bool?
     let isOfAge: Bool?
     let note: String?
+    /// From a slip in the letterbox, for groups that ask for one.
+    let householdCode: String?
 
     var consent: Member.Consent { Member.Consent(acceptsRules: acceptsRules ?? true, isOfAge: isOfAge ?? true) }
 }
@@ -42,6 +44,8 @@ struct MemberJSON: Encodable, Sendable {
     /// What an applicant wrote to the coordinator.
     let note: String?
     let appliedAt: Moment
+    /// When they showed by a code from their letterbox that they live here.
+    let provedAt: Moment?
 
     init(_ named: NamedMember) {
         id = named.member.id
@@ -52,6 +56,7 @@ struct MemberJSON: Encodable, Sendable {
         until = named.member.coordinatorUntil
         note = named.member.note
         appliedAt = named.member.appliedAt
+        provedAt = named.member.provedAt
     }
 }
 

@@ -18,6 +18,8 @@ public struct House: Sendable {
     public let signIns: SignInDesk
     /// Where a group's place in the registry is looked at and changed.
     public let registry: RegistryDesk
+    /// Where codes for letterboxes are made and tried.
+    public let households: HouseholdDesk
     /// The registry as this server knows it, ready for questions.
     public let registryMap: @Sendable () -> RegistryMap
     /// Where drawn areas are checked, joined and compared.
@@ -111,7 +113,8 @@ public struct House: Sendable {
     /// A house, furnished.
     public init(
         alerts: AlertDesk, groups: GroupDesk, members: MemberDesk, links: LinkDesk, persons: PersonDesk,
-        signIns: SignInDesk, registry: RegistryDesk, registryMap: @escaping @Sendable () -> RegistryMap,
+        signIns: SignInDesk, registry: RegistryDesk, households: HouseholdDesk,
+        registryMap: @escaping @Sendable () -> RegistryMap,
         areas: any AreaWorkshop, codes: any QRWriter, live: LiveHub, surroundings: Surroundings,
         digest: @escaping @Sendable ([UInt8]) -> [UInt8],
         readiness: @escaping @Sendable () async -> Readiness, site: Site,
@@ -125,6 +128,7 @@ public struct House: Sendable {
         self.persons = persons
         self.signIns = signIns
         self.registry = registry
+        self.households = households
         self.registryMap = registryMap
         self.areas = areas
         self.codes = codes

@@ -69,6 +69,14 @@ struct GroupModel: PageModel {
         }
     }
 
+    /// What a coordinator keeps right about the group.
+    struct Care: Equatable, Sendable {
+        let isProposed: Bool
+        let sheetPath: String
+        let settingsPath: String
+        let codesPath: String
+    }
+
     let frame: PageFrame
     let name: String
     let place: String
@@ -102,6 +110,9 @@ struct GroupModel: PageModel {
     let isClosed: Bool
     let hasNobody: Bool
     let registry: Registry?
+    let care: Care?
+    /// What leads into the group's own WhatsApp group, for who is in it.
+    let invitation: String?
     let mistakes: [Mistake]
     let hasMistakes: Bool
 
@@ -111,12 +122,13 @@ struct GroupModel: PageModel {
     ///   - figures: of the last year.
     ///   - members: for the coordinator alone.
     ///   - waiting: how many neighbouring groups wait for an answer; nil for who is not to be told.
+    ///   - invitation: for approved members alone.
     ///   - listed: as the registry shows it to those outside.
     init(
         _ group: Group, as place: Place, alerts: [Alert] = [], flags: [AlertId: Int] = [:],
         figures: [AlertFigure] = [], members: [NamedMember] = [], registration: Registration? = nil,
-        waiting links: Int? = nil, refusals: [Refusal] = [], listed: ListedGroup? = nil, site: String = "",
-        _ setting: PageSetting
+        waiting links: Int? = nil, invitation: String? = nil, refusals: [Refusal] = [], listed: ListedGroup? = nil,
+        site: String = "", _ setting: PageSetting
     ) {
         let words = setting.words
         let clock = setting.clock(in: group.jurisdiction)
@@ -184,6 +196,12 @@ struct GroupModel: PageModel {
                 path: SiteURL.registry(address).path,
                 renewPath: registration?.asksForRenewal(at: setting.now, in: group.jurisdiction) == true
                     ? SiteURL.renewal(address).path : nil)
+        care = members.isEmpty ? nil : registration.map {
+            Care(
+                isProposed: $0.standing == .proposed, sheetPath: SiteURL.sheet(address).path,
+                settingsPath: SiteURL.settings(address).path, codesPath: SiteURL.codes(address).path)
+        }
+        self.invitation = invitation
         mistakes = refusals.map { Mistake($0, words: words, names: [:]) }
         hasMistakes = !refusals.isEmpty
     }

@@ -92,6 +92,7 @@ extension PageRoutes {
             members: leads ? try await house.members.members(of: group, for: person) : [],
             registration: try await house.registry.registration(of: group.id),
             waiting: leads || hearing.audience == .police ? try await house.links.waiting(for: group.id) : nil,
+            invitation: own?.standing == .approved ? try await house.registry.invitation(for: own) : nil,
             refusals: refusals, setting)
     }
 

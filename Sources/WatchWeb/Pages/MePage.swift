@@ -28,12 +28,15 @@ struct MeModel: PageModel {
     let recordPath: String
     let recordPagePath: String
     let erasurePath: String
+    /// The groups that wait, for who confirms them.
+    let registryPath: String?
     let mistakes: [Mistake]
     let hasMistakes: Bool
 
     /// - Parameter typed: a form that was refused, which keeps what stands in it.
     init(
-        _ person: Person, places: [(member: Member, group: Group)], devices count: Int, typed: TypedForm? = nil,
+        _ person: Person, places: [(member: Member, group: Group)], devices count: Int, confirms: Bool = false,
+        typed: TypedForm? = nil,
         refusals: [Refusal] = [], _ setting: PageSetting
     ) {
         let words = setting.words
@@ -56,6 +59,7 @@ struct MeModel: PageModel {
         recordPath = SiteURL.record.path
         recordPagePath = SiteURL.recordPage.path
         erasurePath = SiteURL.erasure.path
+        registryPath = confirms ? SiteURL.registry.path : nil
         mistakes = refusals.map {
             Mistake($0, words: words, names: ["firstName": "firstName", "lastName": "lastName"])
         }

@@ -56,7 +56,8 @@ extension PageRoutes {
             places.append((member, try await house.groups.group(.id(member.group))))
         }
         let model = MeModel(
-            person, places: places, devices: try await house.persons.devices(of: id).count, typed: typed,
+            person, places: places, devices: try await house.persons.devices(of: id).count,
+            confirms: try await house.persons.offices(of: id).contains { $0.kind != .police }, typed: typed,
             refusals: refusal.map { [$0] } ?? [], setting)
         return templates.response(
             model, words: setting.words, status: refusal.map(PageRoutes.status) ?? .ok)

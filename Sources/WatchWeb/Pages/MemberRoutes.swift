@@ -26,7 +26,10 @@ extension PageRoutes {
         let own = try await house.members.own(id, in: group.id)
         if let own, own.standing != .left { return redirect(to: .group(.init(group))) }
         return templates.response(
-            JoinModel(group, firstName: person.firstName, setting), words: setting.words)
+            JoinModel(
+                group, firstName: person.firstName,
+                asksForProof: try await house.registry.registration(of: group.id).asksForProof, setting),
+            words: setting.words)
     }
 
     @Sendable private func apply(_ request: Request, context: WebContext) async throws -> Response {
@@ -44,13 +47,19 @@ extension PageRoutes {
                         to: try PersonProfile(
                             firstName: form["firstName"], lastName: person.lastName, language: context.language))
                 }
+                var proof: Member.Proof?
+                if let typed = form.filled("householdCode") {
+                    proof = try await house.households.proof(typed, in: group.id, by: id)
+                }
                 _ = try await house.members.apply(
-                    to: group.id, by: id, consent: consent, note: form.filled("note"))
+                    to: group.id, by: id, consent: consent, note: form.filled("note"), proof: proof)
                 return redirect(to: .group(.init(group)), done: "applied")
             } catch let refusal as Refusal where refusal.field != nil {
                 let setting = setting(context)
                 let model = JoinModel(
-                    group, firstName: person.firstName, typed: form, refusals: [refusal], setting)
+                    group, firstName: person.firstName,
+                    asksForProof: try await house.registry.registration(of: group.id).asksForProof, typed: form,
+                    refusals: [refusal], setting)
                 return templates.response(model, words: setting.words, status: PageRoutes.status(refusal))
             }
         }

@@ -11,6 +11,8 @@ struct MembersModel: PageModel {
         let standing: String
         /// What they wrote to the coordinator.
         let note: String?
+        /// Whether they showed that they live here.
+        let isProved: Bool
         let since: String
         let path: String
         let wishes: [Wish]
@@ -115,6 +117,7 @@ extension MembersModel.Line {
                 : words.text("member.\(member.standing.rawValue)")
         self.init(
             anchor: "member-\(member.id)", name: named.firstName, standing: standing, note: member.note,
+            isProved: member.provedAt != nil,
             since: words.text("members.since", ["date": clock.date(member.appliedAt)]),
             path: SiteURL.member(group, member.id).path, wishes: wishes,
             isApplicant: member.standing == .applied,
@@ -139,6 +142,8 @@ struct JoinModel: PageModel {
     let needsName: Bool
     let firstName: FormField
     let note: FormField
+    let asksForProof: Bool
+    let householdCode: FormField
     let rules: TickBox
     let age: TickBox
     let mistakes: [Mistake]
@@ -153,8 +158,8 @@ struct JoinModel: PageModel {
     }
 
     init(
-        _ group: Group, firstName known: String, typed: TypedForm = TypedForm(), refusals: [Refusal] = [],
-        _ setting: PageSetting
+        _ group: Group, firstName known: String, asksForProof: Bool = false, typed: TypedForm = TypedForm(),
+        refusals: [Refusal] = [], _ setting: PageSetting
     ) {
         let words = setting.words
         let age = ["age": String(group.jurisdiction.minimumAge)]
@@ -171,6 +176,10 @@ struct JoinModel: PageModel {
         note = FormField(
             "note", words.text("join.note"), hint: words.text("join.note.hint"), value: typed["note"], limit: 200,
             field: "note", refusals: refusals, words: words)
+        self.asksForProof = asksForProof
+        householdCode = FormField(
+            "householdCode", words.text("join.code"), hint: words.text("join.code.hint"),
+            value: typed["householdCode"], limit: 20, field: "householdCode", refusals: refusals, words: words)
         func box(_ name: String, _ label: String) -> TickBox {
             TickBox(
                 name: name, label: label, isTicked: typed[name] == "1",
@@ -184,6 +193,7 @@ struct JoinModel: PageModel {
                 $0, words: words,
                 names: [
                     "firstName": "firstName", "note": "note", "acceptsRules": "acceptsRules", "isOfAge": "isOfAge",
+                    "householdCode": "householdCode",
                 ])
         }
         hasMistakes = !mistakes.isEmpty

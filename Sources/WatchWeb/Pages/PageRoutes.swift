@@ -33,6 +33,10 @@ public struct PageRoutes: Sendable {
         addLinkedAlerts(to: router)
         addFinder(to: router)
         addEmbed(to: router)
+        addFounding(to: router)
+        addGroupCare(to: router)
+        addConfirmation(to: router)
+        addJoinCodes(to: router)
     }
 
     /// The page that says why something was not done, and what to do instead. It always offers the number to call.

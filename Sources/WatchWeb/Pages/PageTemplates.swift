@@ -48,6 +48,8 @@ struct PageTemplates: Sendable {
         LinkedAlertModel.template,
         RefusalModel.template, FiguresModel.template,
         MapModel.template, EmbedModel.template, EmbeddedFinderModel.template, OpenDataModel.template,
+        FoundingModel.template, SettingsModel.template, WaitingModel.template, SheetModel.template,
+        CodesModel.template, JoinCodeModel.template,
     ]
 
     func words(_ language: Language) -> Catalogue { catalogues.of(language) }

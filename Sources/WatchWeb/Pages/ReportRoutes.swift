@@ -61,7 +61,7 @@ extension PageRoutes {
     }
 
     /// A form that is sent twice, by a double tap or on a bad line, is one report.
-    private func requestKey(_ form: TypedForm, _ body: BoundedBody, _ request: Request) -> RequestKey? {
+    func requestKey(_ form: TypedForm, _ body: BoundedBody, _ request: Request) -> RequestKey? {
         guard let key = form.filled("requestKey"), key.utf8.count <= 64 else { return nil }
         return RequestKey(route: "POST \(request.uri.path)", key: key, bodyHash: house.digest(body.bytes))
     }

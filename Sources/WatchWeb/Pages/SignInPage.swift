@@ -45,7 +45,8 @@ struct SignInModel: PageModel {
             "email", words.text("sign-in.email"), hint: words.text("sign-in.email.hint"), value: typed, limit: 254,
             field: "email", refusals: refusals, words: words)
         self.errand = errand
-        hasDraft = errand.hasDraft
+        // Only a report is urgent.
+        hasDraft = errand.hasDraft && errand.next != SiteURL.newGroup.path
         neighbours = HomeModel.Neighbour.all(demo, words)
         hasNeighbours = !neighbours.isEmpty
         mistakes = refusals.filter { $0.code != .signInNeeded }.map {

@@ -142,6 +142,9 @@ extension PageRoutes {
 
     /// Where somebody goes who has just come in.
     private func go(on errand: SignInErrand, _ person: PersonId, _ context: WebContext) async throws -> Response {
+        if errand.hasDraft, errand.next == SiteURL.newGroup.path {
+            return try await foundingPage(draft: errand.draft, context)
+        }
         if errand.hasDraft, let group = try await draftGroup(errand) {
             return try await reportPage(draft: errand.draft, in: group, context)
         }

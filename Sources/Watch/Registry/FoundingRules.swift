@@ -1,0 +1,105 @@
+/// What is looked at before a second watch arises in streets that have one already.
+public enum FoundingRules {
+    /// Groups that wait for their confirmation and were founded by one person: more are asked for by nobody but a program.
+    public static let mostProposed = 5
+
+    /// From which share of the smaller area on two groups stand on the same ground. Less is a shared street, or a line
+    /// drawn with a thumb.
+    public static let sameGround = 0.1
+
+    /// Names that a group's address cannot have, since a page has it.
+    public static let reservedSlugs: Set<String> = ["new", "map", "search"]
+
+    /// Which of these groups watch this ground already, the most overlapping first.
+    ///
+    /// - Parameter group: whose area it is, where it has one already: nobody overlaps with themselves.
+    public static func overlaps(
+        of area: Area, with others: some Sequence<Group>, except group: GroupId? = nil, in workshop: any AreaWorkshop
+    ) -> [Overlap] {
+        let findable = others.filter { $0.closedAt == nil && $0.id != group }
+        return sorted(
+            findable.map {
+                Overlap(group: $0.id, slug: $0.slug, name: $0.name, share: workshop.overlap(area, $0.area))
+            })
+    }
+
+    /// The same among the groups that a server holds in memory: as new as that is.
+    public static func overlaps(
+        of area: Area, on map: RegistryMap, except group: GroupId? = nil, in workshop: any AreaWorkshop
+    ) -> [Overlap] {
+        let others = map.touching(area).filter { $0.isFindable && $0.id != group }
+        return sorted(
+            others.map {
+                Overlap(group: $0.id, slug: $0.slug, name: $0.name, share: workshop.overlap(area, $0.area))
+            })
+    }
+
+    /// Which groups a second one was founded beside although they watch the same ground; empty when there is none.
+    ///
+    /// - Parameter isSeparate: whether somebody said that theirs is another group all the same.
+    /// - Throws: `area-overlaps` with ids and names of the groups.
+    public static func check(_ overlaps: [Overlap], isSeparate: Bool) throws(Refusal) -> [Overlap] {
+        guard !overlaps.isEmpty, !isSeparate else { return overlaps }
+        throw Refusal(
+            .areaOverlaps, field: "area",
+            [
+                "groupIds": overlaps.map(\.group.text).joined(separator: ","),
+                "names": overlaps.map(\.name).joined(separator: ", "),
+            ])
+    }
+
+    private static func sorted(_ overlaps: [Overlap]) -> [Overlap] {
+        overlaps.filter { $0.share >= sameGround }.sorted { ($1.share, $0.group) < ($0.share, $1.group) }
+    }
+}
+
+/// Two groups on the same ground.
+public struct Overlap: Hashable, Sendable {
+    /// The one that was there before.
+    public let group: GroupId
+    public let slug: String
+    public let name: String
+    /// How much of the smaller area lies in the other, 0 to 1.
+    public let share: Double
+
+    public init(group: GroupId, slug: String, name: String, share: Double) {
+        self.group = group
+        self.slug = slug
+        self.name = name
+        self.share = share
+    }
+}
+
+/// What founding a group is decided on, when nobody else can found one any more.
+public struct FoundingScene: Sendable {
+    /// Groups whose boxes meet the new one's, without those that are closed.
+    public let neighbours: [Group]
+    /// How many groups of this person wait for their confirmation, without the new one.
+    public let proposed: Int
+
+    public init(neighbours: [Group], proposed: Int) {
+        self.neighbours = neighbours
+        self.proposed = proposed
+    }
+}
+
+/// Where an area lies, as people say it.
+public struct Ground: Hashable, Sendable {
+    /// `NL`, `BE`.
+    public let country: String
+    /// The municipality's code.
+    public let municipality: String
+    /// The nearest town or village of the municipality; its own name where it knows none.
+    public let place: String
+
+    /// Where the middle of an area lies; nil abroad and at sea.
+    public init?(of area: Area, in gazetteer: Gazetteer) {
+        let middle = area.middle
+        guard let municipality = gazetteer.municipality(at: middle) else { return nil }
+        let towns = gazetteer.places(.town, in: municipality.code)
+        let nearest = towns.min { $0.middle.distance(to: middle) < $1.middle.distance(to: middle) }
+        country = municipality.country
+        self.municipality = municipality.code
+        place = (nearest ?? municipality).name
+    }
+}

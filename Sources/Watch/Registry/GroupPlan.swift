@@ -1,0 +1,80 @@
+/// What somebody wants to found, as they said it.
+public struct GroupPlan: Hashable, Sendable {
+    public let name: String?
+    /// The town or village; nil for the nearest one to the middle of the area.
+    public let place: String?
+    /// The country's code, `NL` or `BE`.
+    public let country: String
+    public let zone: String?
+    /// The municipality's code; nil for the one in which the middle of the area lies.
+    public let municipality: String?
+    public let area: Area
+    /// How the group talks.
+    public let channel: Registration.Channel
+    /// What leads into its own WhatsApp group, as it was pasted.
+    public let invitation: String?
+    /// How many take part already, by their own word.
+    public let statedMembers: Int
+    /// Whether who asks to join must show that they live there.
+    public let asksForProof: Bool
+    /// Whether it is another group than those on the same ground.
+    public let isSeparate: Bool
+
+    public init(
+        name: String?, place: String?, country: String, zone: String?, municipality: String?, area: Area,
+        channel: Registration.Channel = .saar, invitation: String? = nil, statedMembers: Int = 0,
+        asksForProof: Bool = false, isSeparate: Bool = false
+    ) {
+        self.name = name
+        self.place = place
+        self.country = country
+        self.zone = zone
+        self.municipality = municipality
+        self.area = area
+        self.channel = channel
+        self.invitation = invitation
+        self.statedMembers = statedMembers
+        self.asksForProof = asksForProof
+        self.isSeparate = isSeparate
+    }
+
+    /// More is a city.
+    public static let mostMembers = 20_000
+
+    /// A number of members as a coordinator may say it.
+    ///
+    /// - Throws: `field-invalid`.
+    static func members(_ stated: Int) throws(Refusal) -> Int {
+        guard (0...mostMembers).contains(stated) else {
+            throw Refusal(.fieldInvalid, field: "statedMembers", ["limit": String(mostMembers)])
+        }
+        return stated
+    }
+
+    /// The group that it makes.
+    ///
+    /// - Throws: `name-missing`, `text-too-long`, what `AreaRules.drawn` throws.
+    func group(
+        _ id: GroupId, in gazetteer: Gazetteer, areas: any AreaWorkshop, at now: Moment
+    ) throws(Refusal) -> Group {
+        let name = try GroupRules.name(name)
+        let area = try AreaRules.drawn(area, in: areas)
+        let ground = Ground(of: area, in: gazetteer).flatMap { $0.country == country ? $0 : nil }
+        let jurisdiction = Jurisdiction.of(country)
+        return Group(
+            id: id, slug: GroupRules.slug(name), name: name,
+            place: try Words.kept(place, field: "place", limit: 80) ?? ground?.place ?? "",
+            jurisdiction: jurisdiction, zone: try Words.kept(zone, field: "zone", limit: 40) ?? jurisdiction.code,
+            municipality: try Words.kept(municipality, field: "municipality", limit: 10) ?? ground?.municipality,
+            area: area, createdAt: now)
+    }
+
+    /// How it stands in the registry on its first day.
+    ///
+    /// - Throws: `field-invalid`.
+    func registration(of group: GroupId, code: JoinCode, at now: Moment) throws(Refusal) -> Registration {
+        Registration(
+            group: group, standing: .proposed, channel: channel, statedMembers: try GroupPlan.members(statedMembers),
+            foundedAt: now, confirmedAt: now, asksForProof: asksForProof, joinCode: code)
+    }
+}

@@ -1,0 +1,119 @@
+import Watch
+
+/// Starting a group, or registering one that is there: what is asked of a coordinator, where it watches, how it talks.
+struct FoundingModel: PageModel {
+    static let template = "founding"
+
+    /// What the police of a country ask of a watch.
+    struct Guidelines: Equatable, Sendable {
+        let title: String
+        let lines: [String]
+    }
+
+    let frame: PageFrame
+    let action: String
+    let requestKey: String
+    let guidelines: [Guidelines]
+    let name: FormField
+    let needsName: Bool
+    let firstName: FormField
+    let place: WherePart
+    let channels: [Choice]
+    let invitation: FormField
+    let statedMembers: FormField
+    let asksForProof: JoinModel.TickBox
+    let agrees: JoinModel.TickBox
+    let isStranger: Bool
+    let mistakes: [Mistake]
+    let hasMistakes: Bool
+
+    /// - Parameters:
+    ///   - part: where it watches.
+    ///   - known: the first name of who founds it; empty when they have not said it.
+    init(
+        _ typed: TypedForm, place part: WherePart, country: String?, firstName known: String?, refusals: [Refusal] = [],
+        requestKey: String, _ setting: PageSetting
+    ) {
+        let words = setting.words
+        frame = PageFrame(words.text("founding.title"), setting, isForSearching: typed.fields.isEmpty)
+        action = SiteURL.groups.path
+        self.requestKey = requestKey
+        guidelines = Jurisdiction.all.map(\.code).filter { country == nil || $0 == country }.map { code in
+            Guidelines(
+                title: words.text("founding.police.\(code)"),
+                lines: (1...4).map { words.text("founding.police.\(code).\($0)") })
+        }
+        let box = GroupBoxes(typed, refusals: refusals, words)
+        name = box.name
+        channels = box.channels
+        invitation = box.invitation
+        statedMembers = box.statedMembers
+        asksForProof = box.asksForProof
+        isStranger = known == nil
+        needsName = known?.isEmpty == true
+        firstName = FormField(
+            "firstName", words.text("me.firstName"), hint: words.text("me.firstName.hint"),
+            value: typed.fields["firstName"] ?? "", limit: 40, field: "firstName", refusals: refusals, words: words,
+            complete: "given-name")
+        place = part
+        agrees = box.tick("agrees", words.text("founding.agree"))
+        mistakes = refusals.map { Mistake($0, words: words, names: GroupBoxes.names) }
+        hasMistakes = !mistakes.isEmpty
+    }
+}
+
+/// The boxes that founding a group and changing it have in common.
+struct GroupBoxes {
+    let name: FormField
+    let channels: [Choice]
+    let invitation: FormField
+    let statedMembers: FormField
+    let asksForProof: JoinModel.TickBox
+    private let typed: TypedForm
+    private let refusals: [Refusal]
+    private let words: Catalogue
+
+    init(_ typed: TypedForm, refusals: [Refusal], _ words: Catalogue) {
+        self.typed = typed
+        self.refusals = refusals
+        self.words = words
+        func field(_ name: String, limit: Int) -> FormField {
+            FormField(
+                name, words.text("founding.\(name)"), hint: words.text("founding.\(name).hint"), value: typed[name],
+                limit: limit, field: name, refusals: refusals, words: words)
+        }
+        name = field("name", limit: 80)
+        channels = Choice.all(
+            "channel", Registration.Channel.allCases.map(\.rawValue),
+            chosen: typed.filled("channel") ?? Registration.Channel.saar.rawValue,
+            label: { words.text("founding.channel.\($0)") })
+        invitation = field("invitation", limit: 120)
+        statedMembers = field("statedMembers", limit: 6)
+        asksForProof = JoinModel.TickBox(
+            name: "asksForProof", label: words.text("founding.proof"), isTicked: typed["asksForProof"] == "1",
+            error: nil)
+    }
+
+    func tick(_ name: String, _ label: String) -> JoinModel.TickBox {
+        JoinModel.TickBox(
+            name: name, label: label, isTicked: typed[name] == "1",
+            error: refusals.first { $0.field == name }.map {
+                words.text("refusal.\($0.code.rawValue)", $0.parameters)
+            })
+    }
+
+    /// The number that was typed; nothing counts as none.
+    ///
+    /// - Throws: `field-invalid`.
+    static func members(_ typed: TypedForm) throws(Refusal) -> Int {
+        guard let text = typed.filled("statedMembers") else { return 0 }
+        guard let count = Int(Words.trimmed(text)) else { throw Refusal(.fieldInvalid, field: "statedMembers") }
+        return count
+    }
+
+    /// The ids of the boxes, by the API's spelling.
+    static let names = WherePart.names.merging([
+        "name": "name", "firstName": "firstName", "invitation": "invitation", "statedMembers": "statedMembers",
+        "agrees": "agrees",
+    ]) { first, _ in first }
+}

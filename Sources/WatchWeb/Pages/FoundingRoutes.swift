@@ -1,0 +1,114 @@
+import HTTPTypes
+import Hummingbird
+import Watch
+
+extension PageRoutes {
+    func addFounding(to router: Router<WebContext>) {
+        router.get("/groups/new") { _, context in
+            try await showFounding(TypedForm(), setting(context), context)
+        }
+        router.post("/groups", use: foundGroup)
+    }
+
+    /// The form that waited while somebody signed in, every word still in it.
+    func foundingPage(draft: String, _ context: WebContext) async throws -> Response {
+        let typed = TypedForm(try BoundedBody(bytes: Array(draft.utf8)).form())
+        return try await showFounding(typed, setting(context), context, looks: true)
+    }
+
+    @Sendable private func foundGroup(_ request: Request, context: WebContext) async throws -> Response {
+        let body = try await BoundedBody.read(request)
+        return try await handle(body, context) { typed in
+            let setting = setting(context)
+            guard typed["do"] != "look" else { return try await showFounding(typed, setting, context, looks: true) }
+            guard let person = context.person else {
+                let errand = SignInErrand(
+                    next: LocalPath(SiteURL.newGroup.path), draft: String(decoding: body.bytes, as: UTF8.self))
+                return signInPage(errand, refused: Refusal(.signInNeeded), setting)
+            }
+            do {
+                guard typed["agrees"] == "1" else { throw Refusal(.rulesNotAccepted, field: "agrees") }
+                try await keepFirstName(typed, of: person, context)
+                let gazetteer = try await house.gazetteer()
+                let group = try await house.groups.found(
+                    try plan(typed, in: gazetteer), by: person, in: gazetteer,
+                    request: requestKey(typed, body, request))
+                return redirect(to: .group(.init(group)), done: "proposed")
+            } catch let refusal as Refusal {
+                return try await showFounding(typed, setting, context, looks: true, refused: refusal)
+            }
+        }
+    }
+
+    /// Who leads a group is known to its people by name.
+    private func keepFirstName(_ typed: TypedForm, of id: PersonId, _ context: WebContext) async throws {
+        guard let person = try await house.persons.person(id) else { throw Refusal(.signInNeeded) }
+        guard person.firstName.isEmpty else { return }
+        try await house.persons.change(
+            id,
+            to: try PersonProfile(
+                firstName: typed["firstName"], lastName: person.lastName, language: context.language))
+    }
+
+    private func plan(_ typed: TypedForm, in gazetteer: Gazetteer) throws(Refusal) -> GroupPlan {
+        _ = try GroupRules.name(typed["name"])
+        guard let area = try WhereForm(typed: typed).area(in: gazetteer, areas: house.areas) else {
+            throw Refusal(.fieldMissing, field: "area")
+        }
+        // Abroad and at sea the Dutch policy holds: there is none yet.
+        let country = Ground(of: area, in: gazetteer)?.country ?? Jurisdiction.netherlands.code
+        return GroupPlan(
+            name: typed["name"], place: nil, country: country, zone: nil, municipality: nil, area: area,
+            channel: Registration.Channel(rawValue: typed["channel"]) ?? .saar, invitation: typed["invitation"],
+            statedMembers: try GroupBoxes.members(typed), asksForProof: typed["asksForProof"] == "1",
+            isSeparate: typed["separate"] == "1")
+    }
+
+    /// - Parameter looks: whether to show what was said about the area so far.
+    private func showFounding(
+        _ typed: TypedForm, _ setting: PageSetting, _ context: WebContext, looks: Bool = false,
+        refused refusal: Refusal? = nil
+    ) async throws -> Response {
+        let gazetteer = try await house.gazetteer()
+        var refusals = refusal.map { [$0] } ?? []
+        let found: (area: Area?, overlaps: [Overlap]) =
+            looks ? look(WhereForm(typed: typed), in: gazetteer, refusals: &refusals) : (nil, [])
+        let part = WherePart(
+            WhereForm(typed: typed),
+            ways: house.site.leaflet == nil
+                ? [.radius, .neighbourhoods]
+                : [
+                    .radius, .neighbourhoods, .drawn,
+                ], area: found.area, overlaps: found.overlaps, refusals: refusals, gazetteer: gazetteer, house: house,
+            setting)
+        var known: String?
+        if let person = context.person { known = try await house.persons.person(person)?.firstName ?? "" }
+        let model = FoundingModel(
+            typed, place: part, country: found.area.flatMap { Ground(of: $0, in: gazetteer)?.country },
+            firstName: known, refusals: refusals, requestKey: Hex.text(house.surroundings.randomness.bytes(16)),
+            setting)
+        return templates.response(
+            model, words: setting.words, status: refusals.first.map(PageRoutes.status) ?? .ok
+        ).showingMap(house.site.map)
+    }
+
+    /// The area that a form means and who watches there already. What is wrong with it is added to the refusals, unless
+    /// that was said before.
+    func look(
+        _ form: WhereForm, in gazetteer: Gazetteer, except group: GroupId? = nil, refusals: inout [Refusal]
+    ) -> (area: Area?, overlaps: [Overlap]) {
+        do throws(Refusal) {
+            guard let drawn = try form.area(in: gazetteer, areas: house.areas) else { return (nil, []) }
+            let area = try AreaRules.drawn(drawn, in: house.areas)
+            return (
+                area,
+                FoundingRules.overlaps(of: area, on: house.registryMap(), except: group, in: house.areas)
+            )
+        } catch {
+            // Who has typed a place and ticked nothing yet is shown what there is to tick.
+            let isOnTheWay = error.code == .fieldMissing && error.field == "neighbourhoods"
+            if refusals.isEmpty, !isOnTheWay { refusals.append(error) }
+            return (nil, [])
+        }
+    }
+}

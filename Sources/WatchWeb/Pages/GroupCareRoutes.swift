@@ -1,0 +1,178 @@
+import HTTPTypes
+import Hummingbird
+import Watch
+
+extension PageRoutes {
+    func addGroupCare(to router: Router<WebContext>) {
+        router.get("/groups/:group/settings") { request, context in
+            try await caring(context) { group, _ in
+                try await showSettings(group, TypedForm(), setting(context, request: request))
+            }
+        }
+        router.post("/groups/:group/settings", use: revise)
+        router.get("/groups/:group/sheet", use: sheetPage)
+        router.post("/groups/:group/sheet", use: sheetPage)
+        router.get("/groups/:group/codes") { request, context in
+            try await caring(context) { group, _ in
+                try await showCodes(group, TypedForm(), setting(context, request: request))
+            }
+        }
+        router.post("/groups/:group/codes", use: makeCodes)
+    }
+
+    func addJoinCodes(to router: Router<WebContext>) {
+        router.get("/j", use: joinCode)
+        router.get("/j/:code", use: joinCode)
+    }
+
+    /// For the group's coordinators; others come to the group.
+    private func caring(
+        _ context: WebContext, work: (Group, PersonId) async throws -> Response
+    ) async throws -> Response {
+        let group = try await group(context)
+        guard let person = context.person, let own = try await house.members.own(person, in: group.id),
+            own.standing == .approved, own.role == .coordinator
+        else { return redirect(to: .group(.init(group))) }
+        return try await work(group, person)
+    }
+
+    // MARK: settings
+
+    @Sendable private func revise(_ request: Request, context: WebContext) async throws -> Response {
+        try await handle(request, context) { typed in
+            try await caring(context) { group, person in
+                let setting = setting(context)
+                guard typed["do"] != "look" else { return try await showSettings(group, typed, setting) }
+                do {
+                    let gazetteer = try await house.gazetteer()
+                    let wish = GroupRevision(
+                        name: typed["name"],
+                        area: try WhereForm(typed: typed).area(in: gazetteer, areas: house.areas),
+                        channel: Registration.Channel(rawValue: typed["channel"]) ?? .saar,
+                        invitation: typed["invitation"], statedMembers: try GroupBoxes.members(typed),
+                        asksForProof: typed["asksForProof"] == "1", isSeparate: typed["separate"] == "1")
+                    try await house.registry.revise(
+                        group.id, wish, by: person, on: house.registryMap(), areas: house.areas, in: gazetteer)
+                    return redirect(to: .settings(.init(group)), done: "revised")
+                } catch let refusal as Refusal {
+                    return try await showSettings(group, typed, setting, refused: refusal)
+                }
+            }
+        }
+    }
+
+    private func showSettings(
+        _ group: Group, _ form: TypedForm, _ setting: PageSetting, refused refusal: Refusal? = nil
+    ) async throws -> Response {
+        let registration = try await house.registry.registration(of: group.id)
+        var typed = form
+        if form.fields.isEmpty {
+            typed = TypedForm([
+                "name": group.name, "where": WhereForm.Way.same.rawValue, "channel": registration.channel.rawValue,
+                "invitation": try await house.registry.invitation(of: group.id) ?? "",
+                "statedMembers": registration.statedMembers == 0 ? "" : String(registration.statedMembers),
+                "asksForProof": registration.asksForProof ? "1" : "",
+            ])
+        }
+        let gazetteer = try await house.gazetteer()
+        var refusals = refusal.map { [$0] } ?? []
+        let found = look(WhereForm(typed: typed), in: gazetteer, except: group.id, refusals: &refusals)
+        let part = WherePart(
+            WhereForm(typed: typed),
+            ways: [.same, .radius, .neighbourhoods] + (house.site.leaflet == nil ? [] : [.drawn]),
+            area: found.area ?? group.area, overlaps: found.overlaps, refusals: refusals, gazetteer: gazetteer,
+            house: house, setting)
+        let model = SettingsModel(group, typed, place: part, refusals: refusals, setting)
+        return templates.response(
+            model, words: setting.words, status: refusals.first.map(PageRoutes.status) ?? .ok
+        ).showingMap(house.site.map)
+    }
+
+    // MARK: the sheet
+
+    /// For everybody in the group: any neighbour can put it into letterboxes. A word of their own stands on it once, and
+    /// is kept nowhere.
+    @Sendable private func sheetPage(_ request: Request, context: WebContext) async throws -> Response {
+        let group = try await group(context)
+        guard let person = context.person, try await house.members.own(person, in: group.id)?.standing == .approved
+        else { return redirect(to: .group(.init(group))) }
+        let usual = setting(context, request: request)
+        let wanted = request.uri.queryParameters["language"].flatMap { Language(rawValue: String($0)) }
+        guard request.method == .post else {
+            return try await sheet(group, "", usual, in: wanted)
+        }
+        return try await handle(request, context) { typed in
+            try await sheet(
+                group, typed["note"], setting(context), in: Language(rawValue: typed["language"]) ?? wanted)
+        }
+    }
+
+    private func sheet(
+        _ group: Group, _ typed: String, _ usual: PageSetting, in language: Language?
+    ) async throws -> Response {
+        let setting = PageSetting(
+            words: language.map(templates.words) ?? usual.words, now: usual.now, isSignedIn: usual.isSignedIn,
+            done: usual.done, path: usual.path, isAnswer: usual.isAnswer, isDemo: usual.isDemo)
+        var refusals: [Refusal] = []
+        var line: String?
+        do throws(Refusal) {
+            line = try Words.kept(typed, field: "note", limit: SheetModel.longest)
+        } catch {
+            refusals = [error]
+        }
+        let code = try await house.registry.registration(of: group.id).joinCode
+        let model = SheetModel(
+            group, code: code, qr: try house.codes.code(house.site.url + SiteURL.joinCode(code.text).path),
+            site: house.site.url, line: line, typed: typed, refusals: refusals, setting)
+        return templates.response(
+            model, words: setting.words, status: refusals.first.map(PageRoutes.status) ?? .ok)
+    }
+
+    // MARK: codes for letterboxes
+
+    @Sendable private func makeCodes(_ request: Request, context: WebContext) async throws -> Response {
+        try await handle(request, context) { typed in
+            try await caring(context) { group, person in
+                let setting = setting(context)
+                do {
+                    let codes = try await house.households.make(
+                        Int(Words.trimmed(typed["count"])) ?? 0, in: group.id, by: person,
+                        replaces: typed["replaces"] == "1")
+                    return try await showCodes(group, TypedForm(), codes: codes, setting)
+                } catch let refusal as Refusal {
+                    return try await showCodes(group, typed, refused: refusal, setting)
+                }
+            }
+        }
+    }
+
+    private func showCodes(
+        _ group: Group, _ typed: TypedForm, codes: [HouseholdCode] = [], refused refusal: Refusal? = nil,
+        _ setting: PageSetting
+    ) async throws -> Response {
+        let model = CodesModel(
+            group, registration: try await house.registry.registration(of: group.id),
+            kept: try await house.households.count(in: group.id), codes: codes, site: house.site.url, typed: typed,
+            refusals: refusal.map { [$0] } ?? [], setting)
+        return templates.response(model, words: setting.words, status: refusal.map(PageRoutes.status) ?? .ok)
+    }
+
+    // MARK: where a sheet leads
+
+    @Sendable private func joinCode(_ request: Request, context: WebContext) async throws -> Response {
+        let typed = context.parameters.get("code") ?? request.uri.queryParameters["code"].map(String.init) ?? ""
+        var group: Group?
+        do {
+            if !typed.isEmpty {
+                group = try await house.groups.group(.id(try await house.registry.group(joinCode: typed)))
+            }
+        } catch let refusal as Refusal where refusal.code == .notFound {
+            group = nil
+        }
+        if let group, context.person != nil { return redirect(to: .join(.init(group))) }
+        let setting = setting(context, request: request)
+        return templates.response(
+            JoinCodeModel(group, typed: String(typed.prefix(20)), setting), words: setting.words,
+            status: group == nil && !typed.isEmpty ? .notFound : .ok)
+    }
+}

@@ -1,0 +1,69 @@
+import HTTPTypes
+import Hummingbird
+import Watch
+
+extension PageRoutes {
+    func addConfirmation(to router: Router<WebContext>) {
+        router.get("/registry") { request, context in
+            try await showWaiting(try context.signedIn(), setting(context, request: request))
+        }
+        router.post("/groups/:group/confirmation", use: confirm)
+        router.post("/groups/:group/decline", use: decline)
+        for form in ["confirmation", "decline"] {
+            router.get("/groups/:group/\(RouterPath(form))") { _, _ in redirect(to: .registry) }
+        }
+    }
+
+    @Sendable private func confirm(_ request: Request, context: WebContext) async throws -> Response {
+        try await handle(request, context) { _ in
+            let person = try context.signedIn()
+            let group = try await group(context)
+            do {
+                try await house.registry.confirm(group.id, by: person)
+                return redirect(to: .registry, done: "confirmed")
+            } catch let refusal as Refusal where refusal.code == .registrationNotProposed {
+                return try await showWaiting(person, setting(context), refusals: [refusal])
+            }
+        }
+    }
+
+    @Sendable private func decline(_ request: Request, context: WebContext) async throws -> Response {
+        try await handle(request, context) { form in
+            let person = try context.signedIn()
+            let group = try await group(context)
+            let reason = form["reason-\(group.id)"]
+            do {
+                try await house.registry.decline(group.id, because: reason, by: person)
+                return redirect(to: .registry, done: "declined")
+            } catch let refusal as Refusal where refusal.field != nil || refusal.code == .registrationNotProposed {
+                return try await showWaiting(
+                    person, setting(context), refused: (group.id, reason), refusals: [refusal])
+            }
+        }
+    }
+
+    /// For who holds an office that confirms groups.
+    ///
+    /// - Throws: `not-allowed` for anybody else.
+    private func showWaiting(
+        _ person: PersonId, _ setting: PageSetting, refused: (group: GroupId, typed: String)? = nil,
+        refusals: [Refusal] = []
+    ) async throws -> Response {
+        let offices = try await house.persons.offices(of: person).filter { $0.kind != .police }
+        guard !offices.isEmpty else { throw Refusal(.notAllowed) }
+        let map = house.registryMap()
+        var waiting: [WaitingModel.Known] = []
+        for group in try await house.registry.waiting(for: offices, on: map) {
+            let whole = try await house.groups.group(.id(group.id))
+            waiting.append(
+                WaitingModel.Known(
+                    group: group, coordinators: try await house.members.coordinators(of: whole, for: person),
+                    overlaps: FoundingRules.overlaps(of: group.area, on: map, except: group.id, in: house.areas),
+                    neighbours: map.touching(group.area, within: 300).filter { $0.id != group.id && $0.isFindable }
+                        .map(\.area)))
+        }
+        return templates.response(
+            WaitingModel(waiting, refused: refused, refusals: refusals, setting), words: setting.words,
+            status: refusals.first.map(PageRoutes.status) ?? .ok)
+    }
+}
