@@ -57,12 +57,11 @@ public enum SiteURL: Hashable, Sendable {
     case retraction(MessageId)
     case flags(MessageId)
     case live
-    case newGroup
     case settings(Group.Address)
     case sheet(Group.Address)
     case codes(Group.Address)
     /// Groups that wait for their confirmation.
-    case registry
+    case waitingGroups
     case confirmation(Group.Address)
     case decline(Group.Address)
     /// Where a code is typed, or the place to which one leads.
@@ -121,11 +120,10 @@ public enum SiteURL: Hashable, Sendable {
         case .retraction(let message): "/messages/\(message)/retraction"
         case .flags(let message): "/messages/\(message)/flags"
         case .live: "/api/v1/live"
-        case .newGroup: "/groups/new"
         case .settings(let group): "/groups/\(group.text)/settings"
         case .sheet(let group): "/groups/\(group.text)/sheet"
         case .codes(let group): "/groups/\(group.text)/codes"
-        case .registry: "/registry"
+        case .waitingGroups: "/registry"
         case .confirmation(let group): "/groups/\(group.text)/confirmation"
         case .decline(let group): "/groups/\(group.text)/decline"
         case .joinCode(let code): "/j" + (code.map { "/\($0)" } ?? "")

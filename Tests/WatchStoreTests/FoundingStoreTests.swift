@@ -28,7 +28,7 @@ struct FoundingStoreTests {
                 _ = try await street.groups.found(FoundingStoreTests.plan("Tweede"), by: street.bram)
             }
             // What was refused is not there.
-            #expect(try await street.groups.groups(GroupSearch(words: "tweede")).isEmpty)
+            try await expectRefusal(.notFound) { _ = try await street.groups.group(.slug("tweede")) }
             let second = try await street.groups.found(
                 FoundingStoreTests.plan("Tweede", isSeparate: true), by: street.bram)
             let log = try await store.audit(of: second.id, limit: 9)

@@ -69,7 +69,7 @@ enum GroupRows {
     /// The row of a new group.
     static func values(of group: Group, members: Int) throws -> SQL {
         let area = try StoredJSON.text(group.area)
-        let box = Box(group.area)
+        let box = group.area.box
         return """
             (\(group.id), \(group.slug), \(group.name), \(group.place), \(group.jurisdiction.code),
              \(group.zone), \(group.municipality), \(area), \(group.lastSequence), \(group.memberVersion),
@@ -82,7 +82,7 @@ enum GroupRows {
     /// have kept it.
     static func update(_ group: Group, _ connection: any Connection) throws {
         let area = try StoredJSON.text(group.area)
-        let box = Box(group.area)
+        let box = group.area.box
         try connection.run(
             """
             UPDATE groups SET name = \(group.name), place = \(group.place), municipality = \(group.municipality),
@@ -121,21 +121,6 @@ enum GroupRows {
     private static func keepWords(of group: Group, _ connection: any Connection) throws {
         for word in Set(Watch.Words.pieces("\(group.name) \(group.place)")) {
             try connection.put("INSERT INTO group_words (word, group_id) VALUES (\(word), \(group.id))")
-        }
-    }
-
-    /// The box around an area, by which the database finds it quickly.
-    private struct Box {
-        let south: Double, north: Double, west: Double, east: Double
-
-        init(_ area: Area) {
-            let points = area.polygons.joined().joined()
-            let latitudes = points.map(\.latitude)
-            let longitudes = points.map(\.longitude)
-            south = latitudes.min() ?? 0
-            north = latitudes.max() ?? 0
-            west = longitudes.min() ?? 0
-            east = longitudes.max() ?? 0
         }
     }
 

@@ -196,11 +196,14 @@ struct GroupModel: PageModel {
                 path: SiteURL.registry(address).path,
                 renewPath: registration?.asksForRenewal(at: setting.now, in: group.jurisdiction) == true
                     ? SiteURL.renewal(address).path : nil)
-        care = members.isEmpty ? nil : registration.map {
-            Care(
-                isProposed: $0.standing == .proposed, sheetPath: SiteURL.sheet(address).path,
-                settingsPath: SiteURL.settings(address).path, codesPath: SiteURL.codes(address).path)
-        }
+        care =
+            members.isEmpty
+            ? nil
+            : registration.map {
+                Care(
+                    isProposed: $0.standing == .proposed, sheetPath: SiteURL.sheet(address).path,
+                    settingsPath: SiteURL.settings(address).path, codesPath: SiteURL.codes(address).path)
+            }
         self.invitation = invitation
         mistakes = refusals.map { Mistake($0, words: words, names: [:]) }
         hasMistakes = !refusals.isEmpty

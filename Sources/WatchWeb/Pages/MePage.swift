@@ -59,7 +59,7 @@ struct MeModel: PageModel {
         recordPath = SiteURL.record.path
         recordPagePath = SiteURL.recordPage.path
         erasurePath = SiteURL.erasure.path
-        registryPath = confirms ? SiteURL.registry.path : nil
+        registryPath = confirms ? SiteURL.waitingGroups.path : nil
         mistakes = refusals.map {
             Mistake($0, words: words, names: ["firstName": "firstName", "lastName": "lastName"])
         }

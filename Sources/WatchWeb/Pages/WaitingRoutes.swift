@@ -10,7 +10,7 @@ extension PageRoutes {
         router.post("/groups/:group/confirmation", use: confirm)
         router.post("/groups/:group/decline", use: decline)
         for form in ["confirmation", "decline"] {
-            router.get("/groups/:group/\(RouterPath(form))") { _, _ in redirect(to: .registry) }
+            router.get("/groups/:group/\(RouterPath(form))") { _, _ in redirect(to: .waitingGroups) }
         }
     }
 
@@ -20,7 +20,7 @@ extension PageRoutes {
             let group = try await group(context)
             do {
                 try await house.registry.confirm(group.id, by: person)
-                return redirect(to: .registry, done: "confirmed")
+                return redirect(to: .waitingGroups, done: "confirmed")
             } catch let refusal as Refusal where refusal.code == .registrationNotProposed {
                 return try await showWaiting(person, setting(context), refusals: [refusal])
             }
@@ -34,7 +34,7 @@ extension PageRoutes {
             let reason = form["reason-\(group.id)"]
             do {
                 try await house.registry.decline(group.id, because: reason, by: person)
-                return redirect(to: .registry, done: "declined")
+                return redirect(to: .waitingGroups, done: "declined")
             } catch let refusal as Refusal where refusal.field != nil || refusal.code == .registrationNotProposed {
                 return try await showWaiting(
                     person, setting(context), refused: (group.id, reason), refusals: [refusal])

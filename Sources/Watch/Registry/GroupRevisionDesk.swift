@@ -1,0 +1,118 @@
+extension RegistryDesk {
+    /// A coordinator changes what stands in the registry about their group. Its address stays, since people have kept it.
+    ///
+    /// - Parameters:
+    ///   - map: among whose groups overlaps are looked for: as new as this server's memory.
+    ///   - gazetteer: says where a new area lies.
+    /// - Throws: `not-allowed`, `group-closed`, `name-missing`, `text-too-long`, `field-invalid`, `invitation-invalid`,
+    ///   `area-overlaps`, what `AreaRules.drawn` throws.
+    public func revise(
+        _ group: GroupId, _ wish: GroupRevision, by person: PersonId, on map: RegistryMap, areas: any AreaWorkshop,
+        in gazetteer: Gazetteer, request: RequestKey? = nil
+    ) async throws {
+        var area: Area?
+        var separate: [Overlap] = []
+        if let drawn = wish.area {
+            let checked = try AreaRules.drawn(drawn, in: areas)
+            area = checked
+            let before = map.group(group).map { FoundingRules.overlaps(of: $0.area, on: map, except: group, in: areas) }
+            let known = Set((before ?? []).map(\.group))
+            // With whom a group shared its ground before was seen when it was founded.
+            separate = try FoundingRules.check(
+                FoundingRules.overlaps(of: checked, on: map, except: group, in: areas)
+                    .filter { !known.contains($0.group) }, isSeparate: wish.isSeparate)
+        }
+        let ground = area.flatMap { Ground(of: $0, in: gazetteer) }
+        let new = (area: area, ground: ground, overlaps: separate.map(\.group.text).joined(separator: ","))
+        let now = surroundings.now()
+        let entry: Id<AuditEntry> = surroundings.id(at: now)
+        _ = try await store.change(group, by: person, at: now, request: request) { scene throws(Refusal) in
+            guard scene.capacities.contains(.coordinator) else { throw Refusal(.notAllowed) }
+            guard scene.registration.standing != .closed else { throw Refusal(.groupClosed) }
+            var registration = scene.registration
+            var details: [String: String] = [:]
+            let name = try wish.name.map { name throws(Refusal) in try GroupRules.name(name) } ?? scene.group.name
+            if name != scene.group.name { details["name"] = "\(scene.group.name) → \(name)" }
+            if let area = new.area, area != scene.group.area { details["area"] = "changed" }
+            if !new.overlaps.isEmpty { details["overlaps"] = new.overlaps }
+            if let channel = wish.channel, channel != registration.channel {
+                details["channel"] = "\(registration.channel.rawValue) → \(channel.rawValue)"
+                registration.channel = channel
+            }
+            if let stated = wish.statedMembers, stated != registration.statedMembers {
+                details["statedMembers"] = "\(registration.statedMembers) → \(stated)"
+                registration.statedMembers = try GroupPlan.members(stated)
+            }
+            if let asks = wish.asksForProof, asks != registration.asksForProof {
+                details["asksForProof"] = "\(registration.asksForProof) → \(asks)"
+                registration.asksForProof = asks
+            }
+            var invitation: String??
+            if registration.channel == .saar, scene.registration.channel == .whatsapp {
+                invitation = .some(nil)
+            } else if let typed = wish.invitation, registration.channel == .whatsapp {
+                invitation = .some(try ChatInvitation.kept(typed, for: .whatsapp))
+            }
+            // The link itself is no word for a log.
+            if invitation != nil { details["invitation"] = "changed" }
+            let isInvitation = Set(details.keys) == ["invitation"]
+            let revised = scene.group.revised(
+                name: name, place: new.ground?.place ?? scene.group.place,
+                municipality: new.ground?.municipality ?? scene.group.municipality, area: new.area ?? scene.group.area)
+            return RegistryChange(
+                registration: registration, group: revised == scene.group ? nil : revised, invitation: invitation,
+                entry: details.isEmpty
+                    ? nil
+                    : AuditEntry(
+                        id: entry, group: group, at: now, person: person, capacity: .coordinator,
+                        kind: isInvitation ? .invitationChanged : .changed, details: details))
+        }
+    }
+
+    /// Municipality or foundation say that a group that waits is none: it is closed, and its log says why.
+    ///
+    /// - Throws: `not-allowed`, `registration-not-proposed`, `text-missing`, `text-too-long`.
+    public func decline(
+        _ group: GroupId, because reason: String?, by person: PersonId, request: RequestKey? = nil
+    ) async throws {
+        guard let reason = try Words.kept(reason, field: "reason", limit: 300) else {
+            throw Refusal(.textMissing, field: "reason")
+        }
+        try await change(group, by: person, request: request, kind: .declined, details: ["reason": reason]) {
+            scene, _ throws(Refusal) in
+            var registration = scene.registration
+            let capacity = try RegistryRules.office(scene.capacities)
+            try registration.decline()
+            return (registration, capacity)
+        }
+    }
+
+    /// What leads into a group's own WhatsApp group, for who is in it.
+    ///
+    /// - Throws: `not-a-member` for anybody who is not approved.
+    public func invitation(for member: Member?) async throws -> String? {
+        guard let member, member.standing == .approved else { throw Refusal(.notAMember) }
+        return try await store.invitation(of: member.group)
+    }
+
+    /// The same for a page that only coordinators are shown.
+    public func invitation(of group: GroupId) async throws -> String? { try await store.invitation(of: group) }
+
+    /// Groups that wait for their confirmation by somebody with these offices, the oldest first.
+    ///
+    /// - Parameter map: where they are looked for; each is looked at anew, since the map may be some seconds old.
+    public func waiting(for offices: [Office], on map: RegistryMap, limit: Int = 50) async throws -> [ListedGroup] {
+        let municipalities = Set(offices.filter { $0.kind == .municipality }.map(\.territory))
+        let countries = Set(offices.filter { $0.kind == .foundation }.map(\.territory))
+        let proposed = map.groups.filter { group in
+            group.standing == .proposed
+                && (group.municipality.map(municipalities.contains) ?? false || countries.contains(group.country))
+        }
+        var waiting: [ListedGroup] = []
+        for group in proposed.sorted(by: { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }) {
+            guard waiting.count < limit else { break }
+            if try await store.registration(of: group.id)?.standing == .proposed { waiting.append(group) }
+        }
+        return waiting
+    }
+}
