@@ -54,6 +54,15 @@ enum CopiedHouse {
                 VALUES (\(member), \(street.street), \(street.stranger), 'pending', 'resident', 0, \(true), \(""))
                 """)
             try connection.run(
+                "INSERT INTO household_codes (group_id, hash, made_at, uses) VALUES (\(street.street), 'ab', 0, 6)")
+            try connection.run(
+                "INSERT INTO household_tries (id, person_id, at) VALUES ('a', \(street.bram), \(Int64.max))")
+            try connection.run(
+                """
+                INSERT INTO registry_months (month, municipality, group_count, member_count)
+                VALUES ('2026-10', '0632', 125, 11250), ('2026-10', 'NL', 0, 0)
+                """)
+            try connection.run(
                 """
                 UPDATE groups SET south = \(0.1 + 0.2), north = \(Double.greatestFiniteMagnitude),
                     west = \(-Double.leastNonzeroMagnitude), east = \(4.0), municipality = \(String?.none)

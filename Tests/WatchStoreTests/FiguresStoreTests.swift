@@ -9,7 +9,8 @@ struct FiguresStoreTests {
     private static func plan(_ name: String, municipality: String?, members: Int) -> GroupDesk.Plan {
         GroupDesk.Plan(
             name: name, place: "Woerden", country: "NL", zone: nil, municipality: municipality,
-            area: StoreStreet.area(52.2), channel: .whatsapp, statedMembers: members)
+            area: StoreStreet.area(52.2), channel: .whatsapp, statedMembers: members,
+            isSeparate: true)
     }
 
     private static func sums(_ history: FiguresHistory) -> [String] {

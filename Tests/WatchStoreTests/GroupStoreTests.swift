@@ -28,7 +28,7 @@ struct GroupStoreTests {
         try await withStreet(kind) { street in
             let plan = GroupDesk.Plan(
                 name: "Nieuwe Wijk", place: "Woerden", country: "NL", zone: nil, municipality: nil,
-                area: StoreStreet.area())
+                area: StoreStreet.area(), isSeparate: true)
             let key = RequestKey(route: "POST /groups", key: "a", bodyHash: [1])
             let first = try await street.groups.found(plan, by: street.anna, request: key)
             #expect(try await street.groups.found(plan, by: street.anna, request: key).id == first.id)

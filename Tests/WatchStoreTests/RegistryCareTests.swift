@@ -109,6 +109,7 @@ struct RegistryCareTests {
             let post = RecordingCarrier()
             let letters = RegistryCareTests.letters(post)
             #expect(try await desk.escalate(limit: 9, letters: letters) == 0)
+            street.clock.advance(by: .minutes(1))
             _ = try await street.people.erase(street.carla)
             #expect(try await desk.escalate(limit: 9, letters: letters) == 1)
             #expect(try await desk.escalate(limit: 9, letters: letters) == 0)
@@ -122,6 +123,7 @@ struct RegistryCareTests {
             try await expectRefusal(.notAllowed) {
                 try await desk.handOver(street.street, to: anna, by: street.bram)
             }
+            street.clock.advance(by: .minutes(1))
             try await desk.handOver(street.street, to: anna, by: official)
             let registration = try await desk.registration(of: street.street)
             #expect(registration.escalatedAt == nil)
@@ -140,6 +142,7 @@ struct RegistryCareTests {
             let desk = RegistryDesk(store: store, surroundings: street.surroundings)
             let anna = try #require(try await street.members.own(street.anna, in: street.street)).id
             let before = try await street.groups.group(.id(street.street)).memberVersion
+            street.clock.advance(by: .minutes(1))
             try await desk.handOver(street.street, to: anna, by: street.carla)
             #expect(try await street.members.own(street.carla, in: street.street)?.role == .resident)
             #expect(try await street.members.own(street.anna, in: street.street)?.role == .coordinator)

@@ -24,9 +24,9 @@ extension Schema {
                 asks_for_proof, join_code, version)
             SELECT id, 'listed', 'saar', 0, created_at, created_at, 0, FALSE, SUBSTR(id, 25, 12), 1 FROM groups
             """,
-            // One row, taken last by whoever changes the registry: its number orders the changes.
+            // One row, taken last by whoever changes the registry: its number orders the changes. It comes with the first
+            // change, so that a house in which nobody lives yet holds nothing of its own.
             "CREATE TABLE registry_head (id BIGINT PRIMARY KEY, version BIGINT NOT NULL)",
-            "INSERT INTO registry_head (id, version) VALUES (1, 1)",
             """
             CREATE TABLE audit_entries (
                 id TEXT PRIMARY KEY, group_id TEXT NOT NULL REFERENCES groups (id), at BIGINT NOT NULL, person_id TEXT,

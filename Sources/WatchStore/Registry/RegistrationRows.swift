@@ -49,12 +49,21 @@ enum RegistrationRows {
 
     /// Gives these groups the next version, so that every server looks at them again.
     static func count(_ groups: [GroupId], _ connection: any Connection) throws {
-        let version = try connection.first(
-            "UPDATE registry_head SET version = version + 1 WHERE id = 1 RETURNING version"
-        )?.integer("version", as: Int64.self)
+        let version = try nextVersion(connection)
         for group in groups {
-            try connection.run("UPDATE registrations SET version = \(version ?? Int64(0)) WHERE group_id = \(group)")
+            try connection.run("UPDATE registrations SET version = \(version) WHERE group_id = \(group)")
         }
+    }
+
+    /// The number of a change: the last lock that a transaction takes.
+    static func nextVersion(_ connection: any Connection) throws -> Int64 {
+        let row = try connection.first(
+            """
+            INSERT INTO registry_head (id, version) VALUES (1, 2)
+            ON CONFLICT (id) DO UPDATE SET version = registry_head.version + 1 RETURNING version
+            """)
+        guard let row else { throw DatabaseFault(.other, "the registry has no head") }
+        return try row.integer("version")
     }
 
     static func keep(_ entry: AuditEntry, _ connection: any Connection) throws {

@@ -30,7 +30,7 @@ extension SQLRegistryStore {
             try connection.rows(
                 """
                 SELECT m.id, m.group_id, m.person_id, m.standing, m.role, m.coordinator_until, m.is_muted, m.note,
-                       m.joined_sequence, m.left_sequence, m.applied_at, p.first_name
+                       m.joined_sequence, m.left_sequence, m.applied_at, m.proved_at, p.first_name
                 FROM members m JOIN persons p ON p.id = m.person_id
                 WHERE m.group_id = \(group) AND m.standing IN \(list: standings.map(\.rawValue))
                 ORDER BY m.applied_at, m.id LIMIT \(500)

@@ -23,11 +23,9 @@ extension SQLRegistryStore {
                          WHERE kind = \(Office.Kind.police.rawValue) AND territory IN \(list: zones))
                     """)
             }
-            // The head is the last lock that a transaction takes. What has no version yet is what came in here.
-            let version = try connection.first(
-                "UPDATE registry_head SET version = version + 1 WHERE id = 1 RETURNING version"
-            )?.integer("version", as: Int64.self)
-            try connection.run("UPDATE registrations SET version = \(version ?? Int64(0)) WHERE version = \(0)")
+            // What has no version yet is what came in here.
+            let version = try RegistrationRows.nextVersion(connection)
+            try connection.run("UPDATE registrations SET version = \(version) WHERE version = \(0)")
         }
     }
 
@@ -91,7 +89,7 @@ extension SQLRegistryStore {
             return """
                 (\(imported.member), \(imported.group.id), \(person), \(Member.Standing.approved.rawValue),
                  \(Member.Role.coordinator.rawValue), \(Moment?.none), \(false), \(String?.none), \(Int64(1)),
-                 \(Int64?.none), \(now))
+                 \(Int64?.none), \(now), \(Moment?.none))
                 """
         }
         for part in rows.batches(of: SQLRegistryStore.batch) {

@@ -33,7 +33,8 @@ public struct SQLRegistryStore: RegistryStore {
         try await database.look { connection in
             // The head first: asked every second, it nearly always says that there is nothing.
             let row = try connection.first("SELECT version FROM registry_head WHERE id = 1")
-            let head: Int64 = try row?.integer("version") ?? 0
+            // Groups from before the registry bear the number 1.
+            let head: Int64 = try row?.integer("version") ?? 1
             guard head > version else { return RegistryNews(groups: [], version: version) }
             let rows = try connection.rows(
                 """
