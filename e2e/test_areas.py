@@ -14,7 +14,8 @@ PLACE = (52.0803, 4.7501)
 
 def found(person, ring, number):
     coordinates = [shapes.degrees(ring, *PLACE)]
-    body = {"name": f"Buurt {number}", "country": "NL", "area": {"type": "Polygon", "coordinates": coordinates}}
+    body = {"name": f"Buurt {number}", "country": "NL", "separate": True,
+            "area": {"type": "Polygon", "coordinates": coordinates}}
     return Polygon(coordinates[0]), person.post("/groups", body)
 
 
@@ -39,6 +40,9 @@ def test_saar_and_shapely_agree_on_what_is_an_area(saar, draw):
             assert (answer.status_code, answer.json()["code"]) == (422, "area-too-small")
             continue
         assert answer.status_code == 201, answer.text
+        # So many of one person wait for nobody.
+        confirmed = saar.person("foundation").post(f"/groups/{answer.json()['id']}/confirmation", {})
+        assert confirmed.status_code < 300, confirmed.text
         kept = Polygon(answer.json()["area"]["coordinates"][0])
         assert kept.exterior.is_ccw and kept.equals(drawn)
         assert list(kept.exterior.coords)[0] == list(drawn.exterior.coords)[0]

@@ -20,6 +20,7 @@ def test_a_group_is_confirmed_handed_over_closed_and_opened_again(saar, browser)
     carla = tab("coordinator")
     carla.goto(f"{saar.url}/groups/{slug}")
     carla.get_by_role("link", name=re.compile("registry|register")).click()
+    carla.wait_for_url("**/registry")
     carla.locator("form[action$='/renewal'] button").click()
     carla_name = saar.person("coordinator").name.split()[0]
     expect(carla.locator("#log ~ ul li").first.locator("span").last).to_contain_text(carla_name)

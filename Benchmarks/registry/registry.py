@@ -8,6 +8,7 @@ import sqlite3
 import statistics
 import subprocess
 import time
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -27,6 +28,11 @@ PEOPLE = """
     UPDATE groups SET members = (SELECT COUNT(*) FROM members m WHERE m.group_id = groups.id AND m.standing = 'approved');
     DROP TABLE numbered;
 """
+
+
+# Groups around which nobody has looked for neighbours yet.
+UNSEEN = "SELECT COUNT(*) FROM groups WHERE links_seen_at = 0"
+LINKS = "SELECT COUNT(*) FROM links"
 
 
 def say(what, value):
@@ -50,6 +56,10 @@ class File:
             + "DROP TABLE numbers;")
         base.close()
 
+    def count(self, question):
+        with closing(sqlite3.connect(self.path)) as base:
+            return base.execute(question).fetchone()[0]
+
     def size(self):
         return sum(path.stat().st_size for path in self.path.parent.glob("saar.db*"))
 
@@ -65,6 +75,9 @@ class Base(Postgres):
              "CREATE UNIQUE INDEX numbered_by_place ON numbered (place); ANALYZE numbered;" + PEOPLE.format(
                  number="lpad(n::text, 12, '0')", series=f"generate_series(1, {members}) AS n", groups=groups))
         psql(self, "VACUUM ANALYZE")
+
+    def count(self, question):
+        return int(psql(self, question)[0][0])
 
     def size(self):
         return int(psql(self, "SELECT pg_database_size('postgres')")[0][0])
@@ -125,6 +138,9 @@ def measure(base, asked, folder, listing):
         wait_for("the whole registry to be known", lambda: httpx.get(
             f"{api}/statistics?country=NL", timeout=60).json()["groups"] == asked.groups, deadline=120)
         say("from the start of a server until it knows them all", f"{time.monotonic() - began:.1f} s")
+        # Once after such an import, links are proposed everywhere; that is not what the numbers below are about.
+        wait_for("links to be proposed", lambda: base.count(UNSEEN) == 0, deadline=1_800)
+        say(f"until it has proposed {base.count(LINKS):,} links between neighbours", f"{time.monotonic() - began:.0f} s")
         chance = random.Random(3)
         codes = neighbourhoods.postcodes()
         paths = [f"/api/v1/groups?postcode={chance.choice(codes)}" for _ in range(asked.rate * asked.seconds)]

@@ -25,6 +25,7 @@ public enum Serve {
     ) async throws {
         OpenFiles.raiseLimit()
         try await wiring.check()
+        try await wiring.takeInRegistry()
         let app = try wiring.server(demoLinks: demoLinks, mailbox: mailbox, besides: besides, onReady: onReady)
         var configuration = ServiceGroupConfiguration(
             services: [.init(service: app), .init(service: wiring.drain)],

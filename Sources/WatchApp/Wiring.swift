@@ -120,6 +120,9 @@ public struct Wiring: Sendable {
         try await Migrator(database, Schema.migrations).check()
     }
 
+    /// Takes in the whole registry: that there is no group in a street, nobody may hear from a server that has not looked.
+    func takeInRegistry() async throws { try await registryShelf.refresh() }
+
     /// Brings the database forward, and the places that are kept in it.
     ///
     /// - Returns: the numbers of the steps that were missing.
@@ -225,8 +228,8 @@ public struct Wiring: Sendable {
             Worker("figures", every: .seconds(10), logger: logger) { [figures] in try await figures.refresh() },
             Worker("months", every: .seconds(3_600), logger: logger) { [figures] in try await figures.keep() },
             Worker("places", every: .seconds(10), logger: logger) { [places] in try await places.refresh() },
-            Worker("links", every: .seconds(10), logger: logger) { [links] in
-                while try await links.proposeNeighbours(limit: 20) == 20 {}
+            Worker("links", every: .seconds(10), logger: logger) { [links, registryShelf] in
+                while try await links.proposeNeighbours(on: registryShelf.current, limit: 20) == 20 {}
             },
             Worker("checkpoint", every: .seconds(60), logger: logger) { _ = try await register.checkpoint() })
         app.addServices(besides)

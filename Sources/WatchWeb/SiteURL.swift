@@ -5,6 +5,8 @@ import Watch
 public enum SiteURL: Hashable, Sendable {
     case home
     case groups
+    /// The figures of the country that one starts with.
+    case figures
     /// The figures of a country, by its ISO code.
     case statistics(String)
     /// The figures of a province or a municipality, by its code.
@@ -72,6 +74,7 @@ public enum SiteURL: Hashable, Sendable {
         switch self {
         case .home: "/"
         case .groups: "/groups"
+        case .figures: "/statistics"
         case .statistics(let country): "/statistics?country=\(country)"
         case .territory(let code): "/statistics/\(code)"
         case .newGroup: "/groups/new"

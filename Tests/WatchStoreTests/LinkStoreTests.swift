@@ -62,13 +62,17 @@ struct LinkStoreTests {
         }
     }
 
-    @Test("the watch proposes neighbours once, and again after a rest", arguments: DatabaseUnderTest.allCases)
-    func proposing(_ kind: DatabaseUnderTest) async throws {
+    @Test(
+        "the watch proposes neighbours once, and again after a rest", arguments: DatabaseUnderTest.allCases,
+        [true, false])
+    func proposing(_ kind: DatabaseUnderTest, isMapThere: Bool) async throws {
         try await withStreet(kind) { street in
             let row = try await LinkedRow(street, 2)
             _ = try await row.found(9, south: 53)
-            #expect(try await row.links.proposeNeighbours() == 3)
-            #expect(try await row.links.proposeNeighbours() == 0, "once a day")
+            let shelf = RegistryShelf(store: SQLRegistryStore(database: street.database))
+            if isMapThere { try await shelf.refresh() }
+            #expect(try await row.links.proposeNeighbours(on: shelf.current) == 3)
+            #expect(try await row.links.proposeNeighbours(on: shelf.current) == 0, "once a day")
             let (home, other) = (row.groups[0], row.groups[1])
             let found = try await row.store.links(of: home.id)
             #expect(found.map(\.group.id) == [other.id] && found.map(\.link.state) == [.proposed])
@@ -76,7 +80,7 @@ struct LinkStoreTests {
             _ = try await row.links.change(home, with: .id(other.id), to: .declined, by: row.coordinators[0])
             for (after, state) in [(Span.days(2), Link.State.declined), (.days(190), .proposed)] {
                 street.clock.advance(by: after)
-                #expect(try await row.links.proposeNeighbours() == 3)
+                #expect(try await row.links.proposeNeighbours(on: shelf.current) == 3)
                 #expect(try await row.store.links(of: home.id).map(\.link.state) == [state])
             }
         }

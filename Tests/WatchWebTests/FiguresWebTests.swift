@@ -126,7 +126,8 @@ import WatchTesting
             let answer = try await street.ask(.get, "\(APIStreet.root)/statistics")
             // Both groups of the street, whose municipality this small gazetteer does not have.
             #expect(answer["groups"] == "2" && answer["country"] == "NL")
-            #expect(answer["municipalities.0.code"] == "0632" && answer["municipalities.0.groups"] == "0")
+            let municipalities = StreetPlaces.gazetteer.municipalities().filter { $0.country == "NL" }
+            #expect(answer.count("municipalities") == municipalities.count && answer["municipalities.0.groups"] == "0")
             #expect(answer.header("Vary") == "Accept" && answer.count("years") == 10)
             try await street.ask(.get, "\(APIStreet.root)/statistics?country=DE").expectProblem(
                 400, "parameter-invalid", field: "country")

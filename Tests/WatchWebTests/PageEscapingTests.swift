@@ -108,7 +108,7 @@ import WatchTesting
             for piece in ["{{{", "{{&", "style=", "<style", "onclick", "javascript:"] {
                 #expect(!text.contains(piece), "\(name): \(piece)")
             }
-            for tag in text.components(separatedBy: "<script").dropFirst() { 
+            for tag in text.components(separatedBy: "<script").dropFirst() {
                 #expect(tag.hasPrefix(" src=\"/assets/") || tag.hasPrefix(" src=\"/leaflet/leaflet.js\""))
             }
         }

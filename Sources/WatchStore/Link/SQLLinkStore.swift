@@ -27,9 +27,10 @@ public struct SQLLinkStore: LinkStore {
         return try await database.look { connection in
             try connection.rows(
                 """
-                SELECT \(sql: GroupRows.columns) FROM groups
-                WHERE south <= \(box.north) AND north >= \(box.south) AND west <= \(box.east) AND east >= \(box.west)
-                  AND id <> \(group.id) ORDER BY id LIMIT \(limit)
+                SELECT \(sql: GroupRows.columns) FROM groups WHERE closed_at IS NULL AND id IN
+                    (SELECT id FROM groups WHERE south <= \(box.north) AND north >= \(box.south)
+                     AND west <= \(box.east) AND east >= \(box.west) AND id <> \(group.id))
+                ORDER BY id LIMIT \(limit)
                 """
             ).map(GroupRows.group)
         }

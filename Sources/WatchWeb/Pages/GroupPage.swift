@@ -35,21 +35,6 @@ struct GroupModel: PageModel {
         let path: String
     }
 
-    /// The group's place in the registry, for its coordinator.
-    struct Registry: Equatable, Sendable {
-        let path: String
-        /// Where to say that all is still right; nil while it is not asked.
-        let renewPath: String?
-    }
-
-    /// The way to the neighbouring groups, for the coordinator.
-    struct Neighbourhood: Equatable, Sendable {
-        /// How many wait for an answer; otherwise simply where it leads.
-        let label: String
-        let isMain: Bool
-        let path: String
-    }
-
     /// What the registry says of it to those outside: also in the words of schema.org, for search engines.
     struct About: Equatable, Sendable {
         let url: String
@@ -69,11 +54,23 @@ struct GroupModel: PageModel {
         }
     }
 
-    /// What a coordinator keeps right about the group.
+    /// The way to the neighbouring groups, for the coordinator and the police.
+    struct Neighbourhood: Equatable, Sendable {
+        /// How many wait for an answer; otherwise simply where it leads.
+        let label: String
+        let isMain: Bool
+        let path: String
+    }
+
+    /// What a coordinator keeps right about the group, and the ways there.
     struct Care: Equatable, Sendable {
         let isProposed: Bool
-        let sheetPath: String
+        /// Where to say that all is still right; nil while it is not asked.
+        let renewPath: String?
+        let neighbourhood: Neighbourhood?
         let settingsPath: String
+        let registryPath: String
+        let sheetPath: String
         let codesPath: String
     }
 
@@ -104,12 +101,11 @@ struct GroupModel: PageModel {
     let flagged: [Flagged]
     let hasFlagged: Bool
     let coordination: Coordination?
-    /// The way to the groups around it, for the coordinator.
+    /// For who reads along without leading it; a coordinator has it among what they keep right.
     let neighbourhood: Neighbourhood?
     let chart: GroupChart?
     let isClosed: Bool
     let hasNobody: Bool
-    let registry: Registry?
     let care: Care?
     /// What leads into the group's own WhatsApp group, for who is in it.
     let invitation: String?
@@ -121,7 +117,7 @@ struct GroupModel: PageModel {
     ///   - flags: how often messages of an alert were pointed out.
     ///   - figures: of the last year.
     ///   - members: for the coordinator alone.
-    ///   - waiting: how many neighbouring groups wait for an answer; nil for who is not to be told.
+    ///   - waiting: how many neighbouring groups wait for an answer, nil for who is not to be told.
     ///   - invitation: for approved members alone.
     ///   - listed: as the registry shows it to those outside.
     init(
@@ -182,28 +178,25 @@ struct GroupModel: PageModel {
                 isMain: waiting > 0,
                 count: words.count("group.members", members.count { $0.member.standing == .approved }),
                 path: SiteURL.members(address).path)
-        neighbourhood = links.map { count in
+        let neighbourhood = links.map { count in
             Neighbourhood(
                 label: count == 0 ? words.text("group.links.button") : words.count("group.links.waiting", count),
                 isMain: count > 0, path: SiteURL.links(address).path)
         }
         chart = isInside ? GroupChart(figures, at: setting.now, clock, words) : nil
         hasNobody = isInside && group.closedAt == nil && registration?.escalatedAt != nil
-        registry =
-            members.isEmpty
-            ? nil
-            : Registry(
-                path: SiteURL.registry(address).path,
-                renewPath: registration?.asksForRenewal(at: setting.now, in: group.jurisdiction) == true
-                    ? SiteURL.renewal(address).path : nil)
         care =
             members.isEmpty
             ? nil
-            : registration.map {
-                Care(
-                    isProposed: $0.standing == .proposed, sheetPath: SiteURL.sheet(address).path,
-                    settingsPath: SiteURL.settings(address).path, codesPath: SiteURL.codes(address).path)
+            : registration.map { registration in
+                let asks = registration.asksForRenewal(at: setting.now, in: group.jurisdiction)
+                return Care(
+                    isProposed: registration.standing == .proposed,
+                    renewPath: asks ? SiteURL.renewal(address).path : nil, neighbourhood: neighbourhood,
+                    settingsPath: SiteURL.settings(address).path, registryPath: SiteURL.registry(address).path,
+                    sheetPath: SiteURL.sheet(address).path, codesPath: SiteURL.codes(address).path)
             }
+        self.neighbourhood = care == nil ? neighbourhood : nil
         self.invitation = invitation
         mistakes = refusals.map { Mistake($0, words: words, names: [:]) }
         hasMistakes = !refusals.isEmpty

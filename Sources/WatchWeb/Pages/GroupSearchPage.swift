@@ -108,6 +108,7 @@ struct GroupSearchModel: PageModel {
     let mapPath: String
     let embedPath: String
     let openDataPath: String
+    let figuresPath: String
 
     init(_ finding: Finding, typed: String, of gazetteer: Gazetteer, _ setting: PageSetting) {
         let words = setting.words
@@ -133,6 +134,7 @@ struct GroupSearchModel: PageModel {
         mapPath = SiteURL.map.path + (finding.place.map { "?place=\($0.key)" } ?? point.map { "?at=\($0)" } ?? "")
         embedPath = SiteURL.embed.path
         openDataPath = SiteURL.openData.path
+        figuresPath = SiteURL.figures.path
     }
 
     // MARK: words

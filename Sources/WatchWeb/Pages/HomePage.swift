@@ -37,6 +37,10 @@ struct HomeModel: PageModel {
     let waiting: [Waiting]
     let hasWaiting: Bool
     let isNowhere: Bool
+    /// For who looks after the registry: a municipality, the foundation.
+    let hasRegistry: Bool
+    let waitingPath: String
+    let carePath: String
     let search: GroupSearchForm
     let neighbours: [Neighbour]
     let hasNeighbours: Bool
@@ -44,9 +48,10 @@ struct HomeModel: PageModel {
     /// - Parameters:
     ///   - groups: those that the reader hears.
     ///   - waiting: those in which they have a place, but hear nothing yet.
+    ///   - offices: that the reader holds.
     init(
-        groups: [Group], waiting: [(member: Member, group: Group)] = [], demo: [House.DemoLink],
-        _ setting: PageSetting
+        groups: [Group], waiting: [(member: Member, group: Group)] = [], offices: [Office] = [],
+        demo: [House.DemoLink], _ setting: PageSetting
     ) {
         let words = setting.words
         let isAwake = groups.contains { $0.state == .awake }
@@ -69,7 +74,10 @@ struct HomeModel: PageModel {
                 standing: words.text("me.standing.\(member.standing.rawValue)"))
         }
         hasWaiting = !waiting.isEmpty
-        isNowhere = groups.isEmpty && waiting.isEmpty
+        hasRegistry = offices.contains { $0.kind != .police }
+        waitingPath = SiteURL.waitingGroups.path
+        carePath = SiteURL.care.path
+        isNowhere = groups.isEmpty && waiting.isEmpty && !hasRegistry
         search = GroupSearchForm(typed: "", words)
         neighbours = Neighbour.all(demo, words)
         hasNeighbours = !demo.isEmpty

@@ -10,13 +10,16 @@ extension PageRoutes {
     @Sendable private func home(_ request: Request, context: WebContext) async throws -> Response {
         let setting = setting(context, request: request)
         var waiting: [(member: Member, group: Group)] = []
+        var offices: [Office] = []
         if let person = context.person {
+            offices = try await house.persons.offices(of: person)
             for member in try await house.members.places(of: person) where member.standing != .approved {
                 waiting.append((member, try await house.groups.group(.id(member.group))))
             }
         }
         let model = HomeModel(
-            groups: try await heardGroups(context.person), waiting: waiting, demo: house.site.demoLinks, setting)
+            groups: try await heardGroups(context.person), waiting: waiting, offices: offices,
+            demo: house.site.demoLinks, setting)
         return templates.response(model, words: setting.words)
     }
 

@@ -28,6 +28,7 @@ struct MeModel: PageModel {
     let recordPath: String
     let recordPagePath: String
     let erasurePath: String
+    let carePath: String
     /// The groups that wait, for who confirms them.
     let registryPath: String?
     let mistakes: [Mistake]
@@ -59,6 +60,7 @@ struct MeModel: PageModel {
         recordPath = SiteURL.record.path
         recordPagePath = SiteURL.recordPage.path
         erasurePath = SiteURL.erasure.path
+        carePath = SiteURL.care.path
         registryPath = confirms ? SiteURL.waitingGroups.path : nil
         mistakes = refusals.map {
             Mistake($0, words: words, names: ["firstName": "firstName", "lastName": "lastName"])

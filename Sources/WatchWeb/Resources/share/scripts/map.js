@@ -14,8 +14,9 @@ if (place && typeof L === "object") {
 
   const map = L.map(place, {
     zoomControl: false, zoomAnimation: !still, fadeAnimation: !still, markerZoomAnimation: !still, inertia: !still,
-    maxZoom: 17, minZoom: 6
+    maxZoom: 17, minZoom: 6, zoomSnap: words.tiles ? 1 : 0.25
   });
+  place.classList.toggle("tiled", Boolean(words.tiles));
   map.attributionControl.setPrefix(false);
   L.control.zoom({ zoomInTitle: words.in, zoomOutTitle: words.out }).addTo(map);
   if (words.tiles) {
