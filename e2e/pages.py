@@ -340,44 +340,6 @@ def new_tab(browser, **options):
     return tab
 
 
-# Sends a form as a page of ours would.
-SEND = """({path, fields}) => {
-    const form = document.createElement("form");
-    form.method = "post";
-    form.action = path;
-    for (const [name, value] of Object.entries(fields)) {
-        const box = document.createElement("input");
-        box.type = "hidden";
-        box.name = name;
-        box.value = value;
-        form.append(box);
-    }
-    document.body.append(form);
-    form.submit();
-}"""
-
-
-def visit(street, page, tab):
-    """Brings a browser's tab to a page, as the person who looks at it, and returns the answer that made the page."""
-    # The page before leaves first: one whose session goes under its feet loads itself anew.
-    tab.goto("about:blank")
-    tab.context.clear_cookies()
-    if page.who:
-        tab.context.add_cookies(street.cookies(page.who))
-    where = page.go(street)
-    if isinstance(where, Form):
-        # From a page of ours, since a form from elsewhere is refused.
-        tab.goto(street.url + "/nothing/here")
-        with tab.expect_navigation() as arrival:
-            tab.evaluate(SEND, {"path": where.path, "fields": where.fields})
-        answer = arrival.value
-    else:
-        answer = tab.goto(street.url + where)
-    assert answer.status == page.status, f"{page.name}: {answer.status} instead of {page.status} at {answer.url}"
-    assert tab.locator(page.shows).count() > 0, f"{page.name} does not show {page.shows} at {answer.url}"
-    return answer
-
-
 def fetch(street, page, language="nl"):
     """The page as served, without a browser: its HTML."""
     cookies = {cookie["name"]: cookie["value"] for cookie in street.cookies(page.who)}
@@ -389,15 +351,6 @@ def fetch(street, page, language="nl"):
     assert answer.status_code == page.status, f"{page.name}: {answer.status_code} instead of {page.status}"
     assert answer.headers["content-type"].startswith("text/html"), f"{page.name} is {answer.headers['content-type']}"
     return answer.text
-
-
-def settle(tab):
-    """Waits until a live page has its line, its letters and its pictures, so that it looks as it stays."""
-    tab.wait_for_function("""() => {
-        const line = document.getElementById("connection");
-        return (!line || !line.hidden) && document.fonts.status === "loaded"
-            && [...document.images].every((image) => image.complete);
-    }""")
 
 
 def named(name):
