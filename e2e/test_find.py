@@ -290,3 +290,15 @@ def test_a_group_tells_search_engines_what_it_is(street):
     page = httpx.get(f"{street.url}/groups/{street.group()['slug']}", timeout=DEADLINE).text
     assert 'itemtype="https://schema.org/Organization"' in page and 'itemprop="areaServed"' in page
     assert re.search(r'<meta itemprop="foundingDate" content="\d{4}-\d\d-\d\d">', page)
+
+
+def test_a_server_that_has_just_begun_knows_the_groups(tmp_path):
+    """Nobody hears that there is no group from a server that has not looked yet."""
+    database = f"sqlite:{tmp_path}/street.db"
+    Saar(["demo", "--json", "--port", "0", "--database", database]).ready().kill()
+    saar = Saar(["serve", "--database", database, "--port", "0", "--log-level", "info"])
+    try:
+        answer = httpx.get(f"http://127.0.0.1:{saar.port()}/api/v1/groups?postcode=3443", timeout=DEADLINE).json()
+        assert [group["slug"] for group in answer["groups"]][:1] == ["schilderskwartier-woerden"]
+    finally:
+        saar.kill()

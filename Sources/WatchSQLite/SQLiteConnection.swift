@@ -37,12 +37,12 @@ struct SQLiteConnection: Connection {
         }
     }
 
-    /// The statement with its values. To SQLite `$1` is a name, not a place: a name gets its place when it first
-    /// appears. `SQL` numbers by appearance and never twice, so the n-th place is `$n`, and values go in by place.
+    /// The statement with its values. To SQLite `$1` is a name, and looking thousands of names up takes longer than the
+    /// work itself: `SQL` numbers by appearance and never twice, so values go in by place.
     private func prepare(_ sql: WatchStore.SQL) throws -> Statement {
         try sql.checkValues()
         do {
-            let text = sql.text
+            let text = sql.unnumberedText
             let statement =
                 sql.isReusable ? try database.cachedStatement(sql: text) : try database.makeStatement(sql: text)
             try statement.setArguments(StatementArguments(sql.values.map(\.databaseValue)))

@@ -12,6 +12,7 @@ struct DatabaseSQLTests {
         let something: Int? = 4
         let sql: SQL = "SELECT \(1), \("two"), \(true) \(raw: "FROM") t WHERE \(nothing) = \(something) -- \(2.5)"
         #expect(sql.text == "SELECT $1, $2, $3 FROM t WHERE $4 = $5 -- $6")
+        #expect(sql.unnumberedText == "SELECT ?, ?, ? FROM t WHERE ? = ? -- ?")
         #expect(sql.values == [.integer(1), .text("two"), .boolean(true), .null(.text), .integer(4), .real(2.5)])
         #expect(sql.isReusable)
     }

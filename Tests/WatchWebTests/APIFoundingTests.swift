@@ -74,6 +74,10 @@ import WatchWeb
                 403, "not-allowed")
             #expect(try await street.ask(.post, "\(second)/decline", as: Street.nico, body: reason).status == 204)
             try await street.ask(.post, "\(second)/members", as: Street.gijs).expectProblem(409, "group-closed")
+            // Who founded it reads why.
+            let page = String(second.dropFirst(Self.root.count))
+            let told = try await street.ask(.get, "\(page)/registry", as: Street.fatima)
+            #expect(told.text.contains("Bestaat niet"))
         }
     }
 

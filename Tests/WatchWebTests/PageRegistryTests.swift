@@ -59,6 +59,12 @@ import WatchTesting
                 ])
             #expect(form.status == 409 && form.text.contains("Trekt aan deuren") && form.text.contains("Call 112"))
             #expect(try await street.ask(.get, page).text.contains("This group is closed"))
+            // Nothing says there that somebody would hear of anything, and nothing offers to report.
+            for path in [page, "/"] {
+                let closed = try await street.ask(.get, path, as: Street.anna)
+                #expect(closed.status == 200 && !closed.text.contains("The group is asleep"))
+                #expect(!closed.text.contains("\(page)/report"))
+            }
             try await street.ask(.post, "\(APIStreet.group)/reopening", as: Street.carla, body: "{}")
                 .expectProblem(403, "not-allowed")
             let open = try await street.ask(.post, "\(APIStreet.group)/reopening", as: Street.nico, body: "{}")

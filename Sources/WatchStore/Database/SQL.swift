@@ -32,6 +32,9 @@ public struct SQL: Sendable, Equatable, ExpressibleByStringInterpolation {
         return text
     }
 
+    /// The same with a plain `?` where the values go, for a driver to which a number would be a name.
+    public var unnumberedText: String { pieces.joined(separator: "?") }
+
     /// A statement without values.
     public init(stringLiteral value: String) {
         pieces = [value]

@@ -65,6 +65,7 @@ struct GroupModel: PageModel {
     /// What a coordinator keeps right about the group, and the ways there.
     struct Care: Equatable, Sendable {
         let isProposed: Bool
+        let isClosed: Bool
         /// Where to say that all is still right; nil while it is not asked.
         let renewPath: String?
         let neighbourhood: Neighbourhood?
@@ -136,8 +137,9 @@ struct GroupModel: PageModel {
             audience = hearing.audience
         }
         isInside = audience != nil
-        isAwake = isInside && group.state == .awake
-        isAsleep = isInside && group.state == .asleep
+        // Of one that is closed neither is said: nobody hears of anything there.
+        isAwake = isInside && group.state == .awake && group.closedAt == nil
+        isAsleep = isInside && group.state == .asleep && group.closedAt == nil
         frame = PageFrame(
             group.name, setting, mood: isAwake ? .awake : isAsleep ? .asleep : .plain, in: group.jurisdiction,
             live: isInside ? LiveSubject(group: group.id) : nil,
@@ -154,7 +156,7 @@ struct GroupModel: PageModel {
         canLeave = own?.standing == .approved
         canReport = isInside && group.closedAt == nil
         isMuted = own?.standing == .approved && own?.isMuted == true
-        isHearing = own?.standing == .approved && own?.isMuted == false
+        isHearing = own?.standing == .approved && own?.isMuted == false && group.closedAt == nil
         reportPath = SiteURL.report(address).path
         joinPath = SiteURL.join(address).path
         signInPath = SiteURL.signIn.path + (LocalPath(SiteURL.join(address).path)?.query("next") ?? "")
@@ -178,7 +180,7 @@ struct GroupModel: PageModel {
                 isMain: waiting > 0,
                 count: words.count("group.members", members.count { $0.member.standing == .approved }),
                 path: SiteURL.members(address).path)
-        let neighbourhood = links.map { count in
+        let neighbourhood = (group.closedAt == nil ? links : nil).map { count in
             Neighbourhood(
                 label: count == 0 ? words.text("group.links.button") : words.count("group.links.waiting", count),
                 isMain: count > 0, path: SiteURL.links(address).path)
@@ -191,7 +193,7 @@ struct GroupModel: PageModel {
             : registration.map { registration in
                 let asks = registration.asksForRenewal(at: setting.now, in: group.jurisdiction)
                 return Care(
-                    isProposed: registration.standing == .proposed,
+                    isProposed: registration.standing == .proposed, isClosed: group.closedAt != nil,
                     renewPath: asks ? SiteURL.renewal(address).path : nil, neighbourhood: neighbourhood,
                     settingsPath: SiteURL.settings(address).path, registryPath: SiteURL.registry(address).path,
                     sheetPath: SiteURL.sheet(address).path, codesPath: SiteURL.codes(address).path)

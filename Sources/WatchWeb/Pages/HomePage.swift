@@ -50,10 +50,13 @@ struct HomeModel: PageModel {
     ///   - waiting: those in which they have a place, but hear nothing yet.
     ///   - offices: that the reader holds.
     init(
-        groups: [Group], waiting: [(member: Member, group: Group)] = [], offices: [Office] = [],
+        groups all: [Group], waiting: [(member: Member, group: Group)] = [], offices: [Office] = [],
         demo: [House.DemoLink], _ setting: PageSetting
     ) {
         let words = setting.words
+        // In a closed one nobody is told anything: it is named, and nothing can be reported there.
+        let groups = all.filter { $0.closedAt == nil }
+        let closed = all.filter { $0.closedAt != nil }
         let isAwake = groups.contains { $0.state == .awake }
         frame = PageFrame(
             words.text("home.title"), setting, mood: isAwake ? .awake : .plain,
@@ -68,16 +71,22 @@ struct HomeModel: PageModel {
                 reportPath: SiteURL.report(.init(group)).path)
         }
         hasGroups = !groups.isEmpty
-        self.waiting = waiting.map { member, group in
-            Waiting(
-                name: group.name, path: SiteURL.group(.init(group)).path,
-                standing: words.text("me.standing.\(member.standing.rawValue)"))
-        }
-        hasWaiting = !waiting.isEmpty
+        self.waiting =
+            waiting.map { member, group in
+                Waiting(
+                    name: group.name, path: SiteURL.group(.init(group)).path,
+                    standing: words.text("me.standing.\(member.standing.rawValue)"))
+            }
+            + closed.map { group in
+                Waiting(
+                    name: group.name, path: SiteURL.group(.init(group)).path,
+                    standing: words.text("registry.standing.closed"))
+            }
+        hasWaiting = !self.waiting.isEmpty
         hasRegistry = offices.contains { $0.kind != .police }
         waitingPath = SiteURL.waitingGroups.path
         carePath = SiteURL.care.path
-        isNowhere = groups.isEmpty && waiting.isEmpty && !hasRegistry
+        isNowhere = all.isEmpty && waiting.isEmpty && !hasRegistry
         search = GroupSearchForm(typed: "", words)
         neighbours = Neighbour.all(demo, words)
         hasNeighbours = !demo.isEmpty

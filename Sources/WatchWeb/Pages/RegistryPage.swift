@@ -10,6 +10,8 @@ struct RegistryModel: PageModel {
         /// In which capacity, and by what first name.
         let who: String
         let at: Stamp
+        /// Why, where somebody said so.
+        let reason: String?
     }
 
     let frame: PageFrame
@@ -72,7 +74,7 @@ struct RegistryModel: PageModel {
             return Line(
                 what: words.text("registry.log.\(line.entry.kind.rawValue)"),
                 who: line.firstName.isEmpty ? capacity : "\(line.firstName), \(capacity)",
-                at: clock.stamp(line.entry.at))
+                at: clock.stamp(line.entry.at), reason: line.entry.details["reason"].flatMap { $0.isEmpty ? nil : $0 })
         }
         mistakes = refusals.map { Mistake($0, words: words, names: ["sure": "sure", "memberId": "memberId"]) }
         hasMistakes = !mistakes.isEmpty
