@@ -243,7 +243,7 @@ class Street:
 
 
 def prepared_street(saar: Saar) -> Street:
-    """Makes, by the API: three alerts that are over, one that is open with much said in it, and somebody who waits."""
+    """Makes, by the API: three alerts that are over, one that is open with much said in it, somebody who waits, and a group that does."""
     street = Street(saar)
     # The gazetteer is read when it is first asked for, which takes a program built for tests its time.
     assert httpx.get(f"{saar.url}/api/v1/statistics", timeout=120).status_code == 200
@@ -313,6 +313,10 @@ def prepared_street(saar: Saar) -> Street:
     say(john, street.alert, "sighting", "He just passed our house, walking fast")
     say(wouter, street.alert, "police-on-scene", "Wij zijn er. Blijf binnen en kijk mee vanachter het raam.")
 
+    # A group that waits for the municipality.
+    corners = [[4.860, 52.068], [4.868, 52.068], [4.868, 52.072], [4.860, 52.072], [4.860, 52.068]]
+    done(street.person("elsewhere").post("/groups", {
+        "name": "Molenvliet Woerden", "country": "NL", "area": {"type": "Polygon", "coordinates": [corners]}}))
     done(street.person("applicant").post(
         f"/groups/{saar.group()['id']}/members", {"note": "Ik woon boven de bakker, op nummer 31"}))
     return street
