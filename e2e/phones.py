@@ -86,9 +86,11 @@ def letters(saar, to):
         language, subject, address = re.search(
             r'lang="(\w+)"><h2>(.*?)</h2><p class="hint">(.*?) · ', article).groups()
         if html.unescape(address) == to:
+            # Letters that ask for something have a link, and no code.
+            code = re.search(r"<p>(\d{6})</p>", article)
             found.append(Letter(
-                to, language, html.unescape(subject), re.search(r"<p>(\d{6})</p>", article)[1],
-                re.search(r'href="(/sign-in/[0-9a-f]{64})"', article)[1]))
+                to, language, html.unescape(subject), code[1] if code else "",
+                re.search(r'href="(/[\w/-]+)"', article)[1]))
     return found
 
 

@@ -227,3 +227,58 @@ def test_a_slip_from_the_letterbox(saar, phones, harmelen):
     hanna.wait_for_selector("body[data-done=applied]")
     anna.goto(f"{saar.url}/groups/{slug}/members")
     assert words()["member.proved"] in anna.inner_text("main")
+
+
+def test_a_co_coordinator_is_asked_and_says_yes(saar, phones):
+    from phones import ask_for_code, enter_code, letters
+
+    anna = phones.of(javaScript=False)
+    start(anna, saar, "Samen", "Harmelen", "100")
+    anna.fill("input[name=coCoordinator]", "geen adres")
+    propose(anna)
+    anna.wait_for_selector("input[name=coCoordinator][aria-invalid=true]")
+    assert anna.input_value("input[name=coCoordinator]") == "geen adres"
+    anna.fill("input[name=coCoordinator]", "Noor@example.org")
+    propose(anna)
+    slug = proposed(anna)
+    assert words()["co-coordination.waits"] in anna.inner_text("main")
+
+    wait_for("the letter", lambda: letters(saar, "noor@example.org"))
+    [asked] = letters(saar, "noor@example.org")
+    assert "Anna" in asked.subject and "Samen" in asked.subject
+    noor = phones.stranger()
+    noor.goto(saar.url + asked.link)
+    enter_code(noor, ask_for_code(noor, saar, "noor@example.org").code)
+    noor.wait_for_selector("form[action$='/co-coordination']")
+    assert noor.url.endswith(f"/groups/{slug}")
+    # Her name first: those whom she will lead know her by it.
+    noor.click("button[name=accepts][value='1']")
+    noor.wait_for_selector("input[name=firstName][aria-invalid=true]")
+    noor.fill("input[name=firstName]", "Noor")
+    noor.click("button[name=accepts][value='1']")
+    noor.wait_for_selector("body[data-done=co-coordinating]")
+    noor.goto(f"{saar.url}/groups/{slug}/registry")
+    assert words()["registry.log.coordinator-joined"] in noor.inner_text("main")
+    assert noor.faults == []
+    anna.goto(f"{saar.url}/groups/{slug}")
+    assert words()["co-coordination.waits"] not in anna.inner_text("main")
+    assert len(letters(saar, "noor@example.org")) == 2, "one letter that asks, one with a code"
+
+
+def test_a_no_is_a_no(saar, phones):
+    from phones import ask_for_code, enter_code, letters
+
+    anna = phones.of()
+    start(anna, saar, "Alleen", "Harmelen", "100")
+    anna.fill("input[name=coCoordinator]", "pim@example.org")
+    propose(anna)
+    slug = proposed(anna)
+    pim = phones.stranger(javaScript=False)
+    pim.goto(saar.url + wait_for("the letter", lambda: letters(saar, "pim@example.org"))[0].link)
+    enter_code(pim, ask_for_code(pim, saar, "pim@example.org").code)
+    pim.click("button[name=accepts][value='0']")
+    pim.wait_for_selector("body[data-done=co-coordination-declined]")
+    assert pim.locator("form[action$='/co-coordination']").count() == 0
+    assert pim.locator(f"a[href='/groups/{slug}/join']").count() == 1
+    anna.goto(f"{saar.url}/groups/{slug}")
+    assert words()["co-coordination.waits"] not in anna.inner_text("main")

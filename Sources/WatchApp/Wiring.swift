@@ -31,6 +31,8 @@ public struct Wiring: Sendable {
     public let register: RegisterDesk
     public let registry: RegistryDesk
     public let households: HouseholdDesk
+    let coCoordinations: CoCoordinationDesk
+    let coCoordinationLetters: CoCoordinationDesk.Letters
     let registryShelf: RegistryShelf
     let registryLetters: RegistryDesk.Letters
     let figures: FiguresShelf
@@ -96,11 +98,16 @@ public struct Wiring: Sendable {
         households = HouseholdDesk(
             store: SQLHouseholdStore(database: database, surroundings: surroundings), hashing: SecretHash(),
             surroundings: surroundings)
+        coCoordinations = CoCoordinationDesk(
+            store: SQLCoCoordinationStore(database: database), members: memberStore, persons: personStore,
+            announcer: news, surroundings: surroundings)
         address = SiteAddress(settings.url ?? "http://\(Wiring.bracketed(settings.host)):\(settings.port)")
         let words = try RegistryLetters(share: settings.share, site: address)
         registryLetters = RegistryDesk.Letters(
             carrier: post, reminder: { words.reminder(of: $0, letter: $1, to: $2, in: $3) },
             escalation: { words.escalation(of: $0, to: $1, in: $2) })
+        coCoordinationLetters = CoCoordinationDesk.Letters(
+            carrier: post, letter: { words.coCoordination(of: $0, by: $1, to: $2, in: $3) })
         register = RegisterDesk(
             store: SQLRegisterStore(database: database), seal: try RegisterKey(file: settings.registerKey),
             surroundings: surroundings)
@@ -174,7 +181,8 @@ public struct Wiring: Sendable {
         if let mailbox { letters = { mailbox.letters } }
         let house = House(
             alerts: alerts, groups: groups, members: members, links: links, persons: persons, signIns: signIns,
-            registry: registry, households: households, registryMap: { [registryShelf] in registryShelf.current },
+            registry: registry, households: households, coCoordinations: coCoordinations,
+            registryMap: { [registryShelf] in registryShelf.current },
             areas: areas, codes: codes,
             live: live, surroundings: surroundings, digest: { Digest.sha256($0) },
             readiness: {
@@ -214,6 +222,9 @@ public struct Wiring: Sendable {
                 while try await registry.doDue(limit: 20, letters: registryLetters) == 20 {}
                 while try await registry.escalate(limit: 200, letters: registryLetters) == 200 {}
             },
+            Worker("co-coordinators", every: .seconds(5), logger: logger) { [coCoordinations, coCoordinationLetters] in
+                while try await coCoordinations.write(limit: 20, letters: coCoordinationLetters) == 20 {}
+            },
             Worker("members", every: .seconds(5), logger: logger) { [registryShelf] in
                 try await registryShelf.recount()
             },
@@ -221,8 +232,9 @@ public struct Wiring: Sendable {
                 try await persons.endExpired()
                 try await members.endStandIns()
             },
-            Worker("tidy", every: .seconds(3_600), logger: logger) { [signIns] in
+            Worker("tidy", every: .seconds(3_600), logger: logger) { [signIns, coCoordinations] in
                 try await signIns.tidy()
+                try await coCoordinations.tidy()
                 try await register.eraseExpired()
             },
             Worker("figures", every: .seconds(10), logger: logger) { [figures] in try await figures.refresh() },

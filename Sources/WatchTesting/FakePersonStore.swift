@@ -131,8 +131,8 @@ public final class FakePersonStore: PersonStore {
         return house.withLock { house in
             house.persons[person].map {
                 PersonRecord(
-                    $0, offices: house.offices[person] ?? [], groups: [], tokens: tokens, alerts: [], messages: [],
-                    flags: 0, receipts: 0)
+                    $0, offices: house.offices[person] ?? [], groups: [], asked: [], tokens: tokens, alerts: [],
+                    messages: [], flags: 0, receipts: 0)
             }
         }
     }

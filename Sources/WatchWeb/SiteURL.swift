@@ -66,6 +66,8 @@ public enum SiteURL: Hashable, Sendable {
     case waitingGroups
     case confirmation(Group.Address)
     case decline(Group.Address)
+    /// Where who is asked to lead a group as well answers.
+    case coCoordination(Group.Address)
     /// Where a code is typed, or the place to which one leads.
     case joinCode(String?)
 
@@ -129,6 +131,7 @@ public enum SiteURL: Hashable, Sendable {
         case .waitingGroups: "/registry"
         case .confirmation(let group): "/groups/\(group.text)/confirmation"
         case .decline(let group): "/groups/\(group.text)/decline"
+        case .coCoordination(let group): "/groups/\(group.text)/co-coordination"
         case .joinCode(let code): "/j" + (code.map { "/\($0)" } ?? "")
         }
     }

@@ -54,6 +54,11 @@ enum CopiedHouse {
                 VALUES (\(member), \(street.street), \(street.stranger), 'pending', 'resident', 0, \(true), \(""))
                 """)
             try connection.run(
+                """
+                INSERT INTO co_coordinations (group_id, email, asker_id, counts_until)
+                VALUES (\(street.street), 'émile@example.org', \(street.bram), \(Int64.max))
+                """)
+            try connection.run(
                 "INSERT INTO household_codes (group_id, hash, made_at, uses) VALUES (\(street.street), 'ab', 0, 6)")
             try connection.run(
                 "INSERT INTO household_tries (id, person_id, at) VALUES ('a', \(street.bram), \(Int64.max))")

@@ -21,6 +21,10 @@ struct ErasureStoreTests {
             attempt: [1], email: try #require(EmailAddress("noor@geheim.example")), codeHash: [2], linkHash: [3],
             language: .nl, createdAt: street.clock.now())
         try await SQLSignInStore(database: street.database).begin(signIn) { _ in }
+        _ = try await street.groups.found(
+            GroupPlan(
+                name: "Elders", place: nil, country: "NL", zone: nil, municipality: nil, area: StoreStreet.area(53),
+                coCoordinator: "noor@geheim.example"), by: street.bram)
         let theirs = try await street.share(by: street.bram)
         let event = try #require(
             try await street.alertStore.events(of: street.street, after: 0, limit: 1).first?.event.id)
@@ -52,6 +56,7 @@ struct ErasureStoreTests {
             #expect(record.groups.count == 1 && place.group == "De Straat")
             #expect(place.standing == .approved && place.role == .resident && place.appliedAt == now)
             #expect(!place.isMuted && place.note == nil && place.coordinatorUntil == nil)
+            #expect(record.askedToLead == [.init(group: "Elders", until: now + .days(30))])
             #expect(record.devices.map(\.name) == ["Firefox · Android"])
             #expect(record.alerts.map(\.alertId) == [alert])
             #expect(record.alerts.first?.observation.behaviour == "Trekt aan deuren")

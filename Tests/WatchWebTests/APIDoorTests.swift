@@ -210,7 +210,8 @@ private struct BrokenGroups: GroupStore {
 
     func group(_ name: GroupName) async throws -> Group? { throw fault }
     func found(
-        _ group: Group, coordinator: Member, registration: Registration, invitation: String?, request: RequestKey?,
+        _ group: Group, coordinator: Member, registration: Registration, invitation: String?, asked: CoCoordination?,
+        request: RequestKey?,
         decide: @escaping @Sendable (FoundingScene) throws(Refusal) -> AuditEntry
     ) async throws -> Group { throw fault }
     func hearings(of person: PersonId) async throws -> [Hearing] { throw fault }

@@ -135,6 +135,9 @@ struct APIStreet: Sendable {
             households: HouseholdDesk(
                 store: SQLHouseholdStore(database: database, surroundings: surroundings), hashing: SecretHash(),
                 surroundings: surroundings),
+            coCoordinations: CoCoordinationDesk(
+                store: SQLCoCoordinationStore(database: database), members: members, persons: persons, announcer: news,
+                surroundings: surroundings),
             registryMap: { shelf.current }, areas: GEOSWorkshop(), codes: LibQRWriter(), live: live,
             surroundings: surroundings, digest: { Digest.sha256($0) },
             readiness: {

@@ -61,8 +61,8 @@ public struct GroupDesk: Sendable {
     ///
     /// - Parameter gazetteer: says where it lies, for who has not said so.
     /// - Throws: `name-missing`, `text-too-long`, `slug-taken`, `idempotency-key-reused`, `invitation-invalid`,
-    ///   `field-invalid` for a number of members that is none, `area-overlaps`, `too-many-groups`, what
-    ///   `AreaRules.drawn` throws.
+    ///   `field-invalid` for a number of members that is none, `area-overlaps`, `too-many-groups`, `email-invalid`,
+    ///   `address-own` and `too-many-asked` for who is to lead it as well, what `AreaRules.drawn` throws.
     public func found(
         _ plan: GroupPlan, by person: PersonId, in gazetteer: Gazetteer = .empty, request: RequestKey? = nil
     ) async throws -> Group {
@@ -71,11 +71,13 @@ public struct GroupDesk: Sendable {
         let group = try plan.group(surroundings.id(at: now), in: gazetteer, areas: workshop, at: now)
         let registration = try plan.registration(
             of: group.id, code: JoinCode(randomness: surroundings.randomness.bytes(8)), at: now)
+        let asked = try CoCoordination.asked(plan.coCoordinator, by: person, in: group.id, at: now)
         let entry: Id<AuditEntry> = surroundings.id(at: now)
         return try await store.found(
             group, coordinator: first(person, of: group.id, at: now), registration: registration,
-            invitation: try ChatInvitation.kept(plan.invitation, for: plan.channel), request: request
+            invitation: try ChatInvitation.kept(plan.invitation, for: plan.channel), asked: asked, request: request
         ) { scene throws(Refusal) in
+            try asked?.check(scene.founder, before: scene.registered)
             guard scene.proposed < FoundingRules.mostProposed else {
                 throw Refusal(.tooManyGroups, ["limit": String(FoundingRules.mostProposed)])
             }

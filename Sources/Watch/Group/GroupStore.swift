@@ -8,9 +8,11 @@ public protocol GroupStore: Sendable {
     ///
     /// - Parameters:
     ///   - invitation: to the group's own WhatsApp group; nil for none.
+    ///   - asked: who is to be asked to lead it as well; nil for nobody.
     ///   - decide: looks at what is there already when nobody else can found one any more; what it throws keeps nothing.
     func found(
-        _ group: Group, coordinator: Member, registration: Registration, invitation: String?, request: RequestKey?,
+        _ group: Group, coordinator: Member, registration: Registration, invitation: String?, asked: CoCoordination?,
+        request: RequestKey?,
         decide: @escaping @Sendable (FoundingScene) throws(Refusal) -> AuditEntry
     ) async throws -> Group
 
@@ -30,7 +32,7 @@ extension GroupStore {
         _ group: Group, coordinator: Member, registration: Registration, entry: AuditEntry, request: RequestKey?
     ) async throws -> Group {
         try await found(
-            group, coordinator: coordinator, registration: registration, invitation: nil, request: request
+            group, coordinator: coordinator, registration: registration, invitation: nil, asked: nil, request: request
         ) { _ in entry }
     }
 }

@@ -60,6 +60,7 @@ public struct Refusal: Error, Hashable, Sendable {
         case signInNeeded = "sign-in-needed"
         case signInLinkInvalid = "sign-in-link-invalid"
         case emailInvalid = "email-invalid"
+        case addressOwn = "address-own"
         case tooManyCodes = "too-many-codes"
         case letterFailed = "letter-failed"
         case codeWrong = "code-wrong"
@@ -94,6 +95,7 @@ public struct Refusal: Error, Hashable, Sendable {
         case proofMissing = "proof-missing"
         case proofWrong = "proof-wrong"
         case tooManyTries = "too-many-tries"
+        case tooManyAsked = "too-many-asked"
         // the alert
         case emergencyCallMissing = "emergency-call-missing"
         case emergencyNumberUnknown = "emergency-number-unknown"
@@ -132,7 +134,7 @@ public struct Refusal: Error, Hashable, Sendable {
             case .slugTaken, .memberExists, .standingUnreachable, .lastCoordinator, .groupClosed,
                 .registrationNotProposed, .registrationNotClosed, .incidentAlreadyOpen,
                 .alertClosed, .alertOpen, .alertWithdrawn, .alertOutOfOrder, .reopenTooLate, .messageRetracted,
-                .areaOverlaps, .tooManyGroups:
+                .areaOverlaps, .tooManyGroups, .tooManyAsked:
                 .conflict
             case .linkUnreachable, .notLinked, .tooManyHops: .conflict
             case .linkTooFar: .unacceptable
@@ -142,8 +144,8 @@ public struct Refusal: Error, Hashable, Sendable {
             case .fieldMissing, .fieldInvalid, .textTooLong, .textMissing, .idempotencyKeyReused, .nameMissing,
                 .areaInvalid, .emergencyCallMissing, .emergencyNumberUnknown, .emergencyCallTimeMissing,
                 .emergencyCallInFuture, .emergencyCallTooOld, .behaviourMissing, .lastPlaceOrAppearanceMissing,
-                .locationMissing, .locationInvalid, .emailInvalid, .codeWrong, .codeOver, .firstNameMissing,
-                .rulesNotAccepted, .tooYoung, .periodInvalid,
+                .locationMissing, .locationInvalid, .emailInvalid, .addressOwn, .codeWrong, .codeOver,
+                .firstNameMissing, .rulesNotAccepted, .tooYoung, .periodInvalid,
                 .areaCrossesItself, .areaHoleOutside, .areaMalformed, .areaTooSmall, .areaTooLarge,
                 .areaCrossesAntimeridian, .invitationInvalid, .proofMissing, .proofWrong:
                 .unacceptable

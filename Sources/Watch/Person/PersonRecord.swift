@@ -40,6 +40,18 @@ public struct PersonRecord: Hashable, Codable, Sendable {
         }
     }
 
+    /// That somebody asks them to lead a group as well.
+    public struct Asked: Hashable, Codable, Sendable {
+        public let group: String
+        /// Until when they can answer; their address is erased then.
+        public let until: Moment
+
+        public init(group: String, until: Moment) {
+            self.group = group
+            self.until = until
+        }
+    }
+
     /// An alert that they reported.
     public struct Reported: Hashable, Codable, Sendable {
         public let alertId: AlertId
@@ -88,6 +100,8 @@ public struct PersonRecord: Hashable, Codable, Sendable {
     public let createdAt: Moment
     public let offices: [String]
     public let groups: [Place]
+    /// Groups that they are asked to lead, by their address.
+    public let askedToLead: [Asked]
     public let devices: [Device]
     public let alerts: [Reported]
     public let messages: [Said]
@@ -97,8 +111,8 @@ public struct PersonRecord: Hashable, Codable, Sendable {
     public let receipts: Int
 
     public init(
-        _ person: Person, offices: [Office], groups: [Place], tokens: [Token], alerts: [Alert], messages: [Message],
-        flags: Int, receipts: Int
+        _ person: Person, offices: [Office], groups: [Place], asked: [Asked], tokens: [Token], alerts: [Alert],
+        messages: [Message], flags: Int, receipts: Int
     ) {
         id = person.id
         firstName = person.firstName
@@ -108,6 +122,7 @@ public struct PersonRecord: Hashable, Codable, Sendable {
         createdAt = person.createdAt
         self.offices = offices.map { "\($0.kind.rawValue) \($0.territory)" }
         self.groups = groups
+        askedToLead = asked
         devices = tokens.map(Device.init)
         self.alerts = alerts.map(Reported.init)
         self.messages = messages.filter { $0.kind != .alert }.map(Said.init)

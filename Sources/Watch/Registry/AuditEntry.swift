@@ -5,7 +5,7 @@ public struct AuditEntry: Hashable, Sendable {
     public enum Kind: String, Codable, Sendable, CaseIterable {
         case registered, imported, confirmed, declined, renewed, reminded, fellSilent = "fell-silent", closed, reopened
         case escalated, handedOver = "handed-over", changed, invitationChanged = "invitation-changed"
-        case codesMade = "codes-made"
+        case codesMade = "codes-made", coordinatorJoined = "coordinator-joined"
     }
 
     public let id: Id<AuditEntry>

@@ -76,10 +76,16 @@ public struct FoundingScene: Sendable {
     public let neighbours: [Group]
     /// How many groups of this person wait for their confirmation, without the new one.
     public let proposed: Int
+    /// Who founds it.
+    public let founder: Person?
+    /// How many groups they have registered within `CoCoordination.lifetime`, closed ones too, without the new one.
+    public let registered: Int
 
-    public init(neighbours: [Group], proposed: Int) {
+    public init(neighbours: [Group], proposed: Int, founder: Person?, registered: Int) {
         self.neighbours = neighbours
         self.proposed = proposed
+        self.founder = founder
+        self.registered = registered
     }
 }
 

@@ -19,11 +19,13 @@ public struct GroupPlan: Hashable, Sendable {
     public let asksForProof: Bool
     /// Whether it is another group than those on the same ground.
     public let isSeparate: Bool
+    /// The address of who is asked to lead it as well, as it was typed; nil or empty for nobody.
+    public let coCoordinator: String?
 
     public init(
         name: String?, place: String?, country: String, zone: String?, municipality: String?, area: Area,
         channel: Registration.Channel = .saar, invitation: String? = nil, statedMembers: Int = 0,
-        asksForProof: Bool = false, isSeparate: Bool = false
+        asksForProof: Bool = false, isSeparate: Bool = false, coCoordinator: String? = nil
     ) {
         self.name = name
         self.place = place
@@ -36,6 +38,7 @@ public struct GroupPlan: Hashable, Sendable {
         self.statedMembers = statedMembers
         self.asksForProof = asksForProof
         self.isSeparate = isSeparate
+        self.coCoordinator = coCoordinator
     }
 
     /// More is a city.

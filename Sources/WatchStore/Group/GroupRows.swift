@@ -117,6 +117,16 @@ enum GroupRows {
         )?.integer("proposed", as: Int.self) ?? 0
     }
 
+    /// How many groups somebody has registered since then, whatever became of them.
+    static func registered(by person: PersonId, since moment: Moment, _ connection: any Connection) throws -> Int {
+        try connection.first(
+            """
+            SELECT COUNT(*) AS registered FROM audit_entries
+            WHERE person_id = \(person) AND kind = \(AuditEntry.Kind.registered.rawValue) AND at > \(moment)
+            """
+        )?.integer("registered", as: Int.self) ?? 0
+    }
+
     /// Servers of the version before look for groups by these words while they are replaced one by one.
     private static func keepWords(of group: Group, _ connection: any Connection) throws {
         for word in Set(Watch.Words.pieces("\(group.name) \(group.place)")) {

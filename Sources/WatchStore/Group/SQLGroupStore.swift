@@ -22,7 +22,8 @@ public struct SQLGroupStore: GroupStore {
     }
 
     public func found(
-        _ group: Group, coordinator: Member, registration: Registration, invitation: String?, request: RequestKey?,
+        _ group: Group, coordinator: Member, registration: Registration, invitation: String?, asked: CoCoordination?,
+        request: RequestKey?,
         decide: @escaping @Sendable (FoundingScene) throws(Refusal) -> AuditEntry
     ) async throws -> Group {
         let now = clock.now()
@@ -45,10 +46,14 @@ public struct SQLGroupStore: GroupStore {
                 """)
             try RequestBook.end(request, by: coordinator.person, subject: group.id.text, connection)
             try RegistrationRows.save(registration, invitation: .some(invitation), connection)
+            if let asked { try CoCoordinationRows.keep(asked, connection) }
             // Behind the registry's lock, everything that was founded before can be seen, and nothing more is.
             let scene = FoundingScene(
                 neighbours: try GroupRows.groups(meeting: group.area.box, except: group.id, connection),
-                proposed: try GroupRows.proposed(by: coordinator.person, except: group.id, connection))
+                proposed: try GroupRows.proposed(by: coordinator.person, except: group.id, connection),
+                founder: try PersonRows.person(coordinator.person, connection),
+                registered: try GroupRows.registered(
+                    by: coordinator.person, since: now - CoCoordination.lifetime, connection))
             try RegistrationRows.keep(try decide(scene), connection)
             return group
         }

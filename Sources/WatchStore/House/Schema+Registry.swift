@@ -33,6 +33,15 @@ extension Schema {
                 capacity TEXT NOT NULL, kind TEXT NOT NULL, details TEXT NOT NULL)
             """,
             "CREATE INDEX audit_entries_by_group ON audit_entries (group_id, at)",
+            "CREATE INDEX audit_entries_by_person ON audit_entries (person_id, at)",
+            // Who is asked to lead a group with who founded it: gone once that is answered or over.
+            """
+            CREATE TABLE co_coordinations (
+                group_id TEXT PRIMARY KEY REFERENCES groups (id), email TEXT NOT NULL,
+                asker_id TEXT NOT NULL REFERENCES persons (id), counts_until BIGINT NOT NULL, told_at BIGINT,
+                leased_until BIGINT NOT NULL DEFAULT 0)
+            """,
+            "CREATE INDEX co_coordinations_by_email ON co_coordinations (email)",
             // A code that lay in a letterbox; what was printed is not kept, only its hash.
             """
             CREATE TABLE household_codes (

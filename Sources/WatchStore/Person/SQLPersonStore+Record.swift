@@ -13,6 +13,12 @@ extension SQLPersonStore {
                 FROM members m JOIN groups g ON g.id = m.group_id WHERE m.person_id = \(person) ORDER BY g.name
                 """
             ).map { PersonRecord.Place(try MemberRows.member($0), group: try $0.text("group_name")) }
+            let asked = try connection.rows(
+                """
+                SELECT g.name, c.counts_until FROM co_coordinations c JOIN groups g ON g.id = c.group_id
+                WHERE c.email = \(found.email ?? "") ORDER BY g.name
+                """
+            ).map { PersonRecord.Asked(group: try $0.text("name"), until: try $0.moment("counts_until")) }
             let alerts: [Alert] = try connection.rows(
                 "SELECT body FROM alerts WHERE reporter_id = \(person) ORDER BY id LIMIT 5000"
             ).map { try $0.json("body") }
@@ -22,7 +28,8 @@ extension SQLPersonStore {
             func count(_ query: SQL) throws -> Int { try connection.first(query)?.integer("number") ?? 0 }
             return PersonRecord(
                 found, offices: try MemberRows.offices(of: person, connection), groups: places,
-                tokens: try PersonRows.tokens(of: person, purposes: [.session, .bearer], connection), alerts: alerts,
+                asked: asked, tokens: try PersonRows.tokens(of: person, purposes: [.session, .bearer], connection),
+                alerts: alerts,
                 messages: messages,
                 flags: try count("SELECT COUNT(*) AS number FROM flags WHERE person_id = \(person)"),
                 receipts: try count("SELECT COUNT(*) AS number FROM receipts WHERE person_id = \(person)"))
@@ -40,7 +47,9 @@ extension SQLPersonStore {
             try connection.run("DELETE FROM household_tries WHERE person_id = \(person)")
             // What they changed about groups stays in the audit log, without them.
             try connection.run("UPDATE audit_entries SET person_id = NULL WHERE person_id = \(person)")
+            try connection.run("DELETE FROM co_coordinations WHERE asker_id = \(person)")
             if let email = found.email {
+                try connection.run("DELETE FROM co_coordinations WHERE email = \(email)")
                 try connection.run("DELETE FROM sign_ins WHERE email = \(email)")
                 try connection.run("DELETE FROM letter_locks WHERE email = \(email)")
             }

@@ -167,12 +167,14 @@ struct NewGroupJSON: Decodable, Sendable {
     let statedMembers: Int?
     let asksForProof: Bool?
     let separate: Bool?
+    let coCoordinator: String?
 
     func plan() throws(Refusal) -> GroupDesk.Plan {
         GroupDesk.Plan(
             name: name, place: place, country: country.rawValue, zone: zone, municipality: municipality,
             area: try area.checked(), channel: channel ?? .saar, invitation: invitation,
-            statedMembers: statedMembers ?? 0, asksForProof: asksForProof ?? false, isSeparate: separate ?? false)
+            statedMembers: statedMembers ?? 0, asksForProof: asksForProof ?? false, isSeparate: separate ?? false,
+            coCoordinator: coCoordinator)
     }
 }
 

@@ -13,6 +13,7 @@ extension APICalls {
             try await changeStanding(request, context) { try await house.registry.reopen($0, by: $1, request: $2) }
         }
         api.post("/groups/{group}/handover") { request, context in try await handOver(request, context) }
+        api.post("/groups/{group}/co-coordination") { request, context in try await answerAsked(request, context) }
         api.get("/groups/{group}/audit") { request, context in try await showAudit(request, context) }
     }
 
@@ -30,6 +31,13 @@ extension APICalls {
         let group = try await group(context)
         try await house.registry.handOver(group.id, to: wish.body.memberId, by: wish.person, request: wish.key)
         return try json(RegistrationJSON(try await house.registry.registration(of: group.id), in: group.jurisdiction))
+    }
+
+    private func answerAsked(_ request: Request, _ context: WebContext) async throws -> Response {
+        let wish = try await wish(request, context, as: CoCoordinationJSON.self)
+        try await house.coCoordinations.answer(
+            wish.body.accepts, in: try await groupId(context), by: wish.person, request: wish.key)
+        return nothing()
     }
 
     private func showAudit(_ request: Request, _ context: WebContext) async throws -> Response {
@@ -59,6 +67,11 @@ struct RegistrationJSON: Encodable, Sendable {
 /// To whom a group is handed over.
 struct HandOverJSON: Decodable, Sendable {
     let memberId: MemberId
+}
+
+/// What somebody answers who is asked to lead a group as well.
+struct CoCoordinationJSON: Decodable, Sendable {
+    let accepts: Bool
 }
 
 /// A group's audit log.

@@ -20,6 +20,8 @@ public struct House: Sendable {
     public let registry: RegistryDesk
     /// Where codes for letterboxes are made and tried.
     public let households: HouseholdDesk
+    /// Where who is asked to lead a group as well answers.
+    public let coCoordinations: CoCoordinationDesk
     /// The registry as this server knows it, ready for questions.
     public let registryMap: @Sendable () -> RegistryMap
     /// Where drawn areas are checked, joined and compared.
@@ -114,6 +116,7 @@ public struct House: Sendable {
     public init(
         alerts: AlertDesk, groups: GroupDesk, members: MemberDesk, links: LinkDesk, persons: PersonDesk,
         signIns: SignInDesk, registry: RegistryDesk, households: HouseholdDesk,
+        coCoordinations: CoCoordinationDesk,
         registryMap: @escaping @Sendable () -> RegistryMap,
         areas: any AreaWorkshop, codes: any QRWriter, live: LiveHub, surroundings: Surroundings,
         digest: @escaping @Sendable ([UInt8]) -> [UInt8],
@@ -129,6 +132,7 @@ public struct House: Sendable {
         self.signIns = signIns
         self.registry = registry
         self.households = households
+        self.coCoordinations = coCoordinations
         self.registryMap = registryMap
         self.areas = areas
         self.codes = codes

@@ -22,6 +22,7 @@ struct FoundingModel: PageModel {
     let invitation: FormField
     let statedMembers: FormField
     let asksForProof: JoinModel.TickBox
+    let coCoordinator: FormField
     let agrees: JoinModel.TickBox
     let isStranger: Bool
     let mistakes: [Mistake]
@@ -49,6 +50,9 @@ struct FoundingModel: PageModel {
         invitation = box.invitation
         statedMembers = box.statedMembers
         asksForProof = box.asksForProof
+        coCoordinator = FormField(
+            "coCoordinator", words.text("founding.coCoordinator"), hint: words.text("founding.coCoordinator.hint"),
+            value: typed["coCoordinator"], limit: 254, field: "coCoordinator", refusals: refusals, words: words)
         isStranger = known == nil
         needsName = known?.isEmpty == true
         firstName = FormField(
@@ -114,6 +118,6 @@ struct GroupBoxes {
     /// The ids of the boxes, by the API's spelling.
     static let names = WherePart.names.merging([
         "name": "name", "firstName": "firstName", "invitation": "invitation", "statedMembers": "statedMembers",
-        "agrees": "agrees",
+        "agrees": "agrees", "coCoordinator": "coCoordinator",
     ]) { first, _ in first }
 }

@@ -41,7 +41,7 @@ extension PageRoutes {
     }
 
     /// Who leads a group is known to its people by name.
-    private func keepFirstName(_ typed: TypedForm, of id: PersonId, _ context: WebContext) async throws {
+    func keepFirstName(_ typed: TypedForm, of id: PersonId, _ context: WebContext) async throws {
         guard let person = try await house.persons.person(id) else { throw Refusal(.signInNeeded) }
         guard person.firstName.isEmpty else { return }
         try await house.persons.change(
@@ -61,7 +61,7 @@ extension PageRoutes {
             name: typed["name"], place: nil, country: country, zone: nil, municipality: nil, area: area,
             channel: Registration.Channel(rawValue: typed["channel"]) ?? .saar, invitation: typed["invitation"],
             statedMembers: try GroupBoxes.members(typed), asksForProof: typed["asksForProof"] == "1",
-            isSeparate: typed["separate"] == "1")
+            isSeparate: typed["separate"] == "1", coCoordinator: typed["coCoordinator"])
     }
 
     /// - Parameter looks: whether to show what was said about the area so far.

@@ -62,10 +62,21 @@ struct GroupModel: PageModel {
         let path: String
     }
 
+    /// That the reader is asked to lead the group as well.
+    struct Asked: Equatable, Sendable {
+        let title: String
+        let text: String
+        let path: String
+        /// For who has not said it yet.
+        let firstName: FormField?
+    }
+
     /// What a coordinator keeps right about the group, and the ways there.
     struct Care: Equatable, Sendable {
         let isProposed: Bool
         let isClosed: Bool
+        /// Whether somebody is asked to lead it as well, and has not answered.
+        let isAsking: Bool
         /// Where to say that all is still right; nil while it is not asked.
         let renewPath: String?
         let neighbourhood: Neighbourhood?
@@ -108,6 +119,7 @@ struct GroupModel: PageModel {
     let isClosed: Bool
     let hasNobody: Bool
     let care: Care?
+    let asked: Asked?
     /// What leads into the group's own WhatsApp group, for who is in it.
     let invitation: String?
     let mistakes: [Mistake]
@@ -120,11 +132,14 @@ struct GroupModel: PageModel {
     ///   - members: for the coordinator alone.
     ///   - waiting: how many neighbouring groups wait for an answer, nil for who is not to be told.
     ///   - invitation: for approved members alone.
+    ///   - coCoordination: what the reader sees of somebody being asked to lead it as well.
+    ///   - typed: with the answer to that.
     ///   - listed: as the registry shows it to those outside.
     init(
         _ group: Group, as place: Place, alerts: [Alert] = [], flags: [AlertId: Int] = [:],
         figures: [AlertFigure] = [], members: [NamedMember] = [], registration: Registration? = nil,
-        waiting links: Int? = nil, invitation: String? = nil, refusals: [Refusal] = [], listed: ListedGroup? = nil,
+        waiting links: Int? = nil, invitation: String? = nil, coCoordination: CoCoordination.View? = nil,
+        typed: TypedForm = TypedForm(), refusals: [Refusal] = [], listed: ListedGroup? = nil,
         site: String = "", _ setting: PageSetting
     ) {
         let words = setting.words
@@ -194,14 +209,35 @@ struct GroupModel: PageModel {
                 let asks = registration.asksForRenewal(at: setting.now, in: group.jurisdiction)
                 return Care(
                     isProposed: registration.standing == .proposed, isClosed: group.closedAt != nil,
+                    isAsking: coCoordination == .waits,
                     renewPath: asks ? SiteURL.renewal(address).path : nil, neighbourhood: neighbourhood,
                     settingsPath: SiteURL.settings(address).path, registryPath: SiteURL.registry(address).path,
                     sheetPath: SiteURL.sheet(address).path, codesPath: SiteURL.codes(address).path)
             }
         self.neighbourhood = care == nil ? neighbourhood : nil
         self.invitation = invitation
-        mistakes = refusals.map { Mistake($0, words: words, names: [:]) }
+        asked = Asked(coCoordination, in: group, typed, refusals: refusals, words)
+        let names = asked?.firstName == nil ? [:] : ["firstName": "firstName"]
+        mistakes = refusals.map { Mistake($0, words: words, names: names) }
         hasMistakes = !refusals.isEmpty
+    }
+}
+
+extension GroupModel.Asked {
+    /// Nil for who is not asked.
+    init?(
+        _ view: CoCoordination.View?, in group: Group, _ typed: TypedForm, refusals: [Refusal], _ words: Catalogue
+    ) {
+        guard case .asks(let name, let needsName) = view else { return nil }
+        self.init(
+            title: words.text("co-coordination.title", ["name": name]),
+            text: words.text("co-coordination.text", ["age": String(group.jurisdiction.minimumAge)]),
+            path: SiteURL.coCoordination(.init(group)).path,
+            firstName: needsName
+                ? FormField(
+                    "firstName", words.text("me.firstName"), hint: words.text("me.firstName.hint"),
+                    value: typed["firstName"], limit: 40, field: "firstName", refusals: refusals, words: words,
+                    complete: "given-name") : nil)
     }
 }
 

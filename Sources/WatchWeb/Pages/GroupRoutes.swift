@@ -56,16 +56,18 @@ extension PageRoutes {
         }
     }
 
-    private func show(
-        _ group: Group, _ setting: PageSetting, _ context: WebContext, refused refusal: Refusal? = nil
+    func show(
+        _ group: Group, _ setting: PageSetting, _ context: WebContext, typed: TypedForm = TypedForm(),
+        refused refusal: Refusal? = nil
     ) async throws -> Response {
-        let model = try await model(group, for: context.person, refusals: refusal.map { [$0] } ?? [], setting)
+        let model = try await model(
+            group, for: context.person, typed: typed, refusals: refusal.map { [$0] } ?? [], setting)
         return templates.response(
             model, words: setting.words, status: refusal.map(PageRoutes.status) ?? .ok)
     }
 
     private func model(
-        _ group: Group, for person: PersonId?, refusals: [Refusal], _ setting: PageSetting
+        _ group: Group, for person: PersonId?, typed: TypedForm, refusals: [Refusal], _ setting: PageSetting
     ) async throws -> GroupModel {
         let listed = house.registryMap().group(group.id)
         guard let person else {
@@ -73,6 +75,7 @@ extension PageRoutes {
                 group, as: .stranger, refusals: refusals, listed: listed, site: house.site.url, setting)
         }
         let own = try await house.members.own(person, in: group.id)
+        let asked = try await house.coCoordinations.view(of: group.id, for: person)
         guard let hearing = try await house.groups.hearing(of: person, in: group.id) else {
             let place: GroupModel.Place =
                 switch own?.standing {
@@ -81,7 +84,8 @@ extension PageRoutes {
                 case .approved, .left, nil: .visitor
                 }
             return GroupModel(
-                group, as: place, refusals: refusals, listed: listed, site: house.site.url, setting)
+                group, as: place, coCoordination: asked, typed: typed, refusals: refusals, listed: listed,
+                site: house.site.url, setting)
         }
         let alerts = try await house.alerts.alerts(of: hearing)
         let leads = own?.standing == .approved && own?.role == .coordinator
@@ -93,7 +97,7 @@ extension PageRoutes {
             registration: try await house.registry.registration(of: group.id),
             waiting: leads || hearing.audience == .police ? try await house.links.waiting(for: group.id) : nil,
             invitation: own?.standing == .approved ? try await house.registry.invitation(for: own) : nil,
-            refusals: refusals, setting)
+            coCoordination: asked, typed: typed, refusals: refusals, setting)
     }
 
     /// How often messages of the newest alerts were pointed out, for those who watch over the group.

@@ -35,6 +35,7 @@ public struct PageRoutes: Sendable {
         addEmbed(to: router)
         addFounding(to: router)
         addGroupCare(to: router)
+        addCoCoordination(to: router)
         addConfirmation(to: router)
         addJoinCodes(to: router)
     }

@@ -37,13 +37,19 @@ struct RecordModel: PageModel {
         ].compactMap { key, text in
             text.flatMap { $0.isEmpty ? nil : AlertModel.Fact(label: words.text(key), text: $0) }
         }
-        groups = record.groups.map { place in
+        let places = record.groups.map { place in
             let standing =
                 place.standing == .approved && place.role == .coordinator
                 ? words.text("member.coordinator") : words.text("me.standing.\(place.standing.rawValue)")
             return AlertModel.Fact(
                 label: place.group, text: [standing, place.note].compactMap { $0 }.joined(separator: " · "))
         }
+        groups =
+            places
+            + record.askedToLead.map {
+                AlertModel.Fact(
+                    label: $0.group, text: words.text("record.asked", ["date": clock.date($0.until)]))
+            }
         hasGroups = !groups.isEmpty
         alerts = record.alerts.map { alert in
             let seen = [

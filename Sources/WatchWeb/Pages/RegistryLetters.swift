@@ -29,6 +29,20 @@ public struct RegistryLetters: Sendable {
             text: words.text("letter.registry-renewal.text", values), language: words.language)
     }
 
+    /// That somebody with this first name asks whoever has this address to lead a group as well.
+    public func coCoordination(
+        of group: Group, by firstName: String, to email: EmailAddress, in language: Language
+    ) -> Letter {
+        let words = catalogues.of(language)
+        let values = [
+            "group": group.name, "name": firstName, "link": site.url + SiteURL.coCoordination(.init(group)).path,
+            "days": String(CoCoordination.lifetime.milliseconds / Span.days(1).milliseconds),
+        ]
+        return Letter(
+            to: email, subject: words.text("letter.co-coordination.subject", values),
+            text: words.text("letter.co-coordination.text", values), language: words.language)
+    }
+
     /// That these groups have nobody.
     public func escalation(of groups: [Group], to email: EmailAddress, in language: Language) -> Letter {
         let words = catalogues.of(language)

@@ -1,0 +1,85 @@
+/// Where who is asked to lead a group with who founded it is written to, and answers.
+public struct CoCoordinationDesk: Sendable {
+    private let store: any CoCoordinationStore
+    private let members: any MemberStore
+    private let persons: any PersonStore
+    private let announcer: any Announcer
+    private let surroundings: Surroundings
+
+    public init(
+        store: any CoCoordinationStore, members: any MemberStore, persons: any PersonStore, announcer: any Announcer,
+        surroundings: Surroundings
+    ) {
+        self.store = store
+        self.members = members
+        self.persons = persons
+        self.announcer = announcer
+        self.surroundings = surroundings
+    }
+
+    /// What somebody sees of it on a group's page.
+    public func view(of group: GroupId, for person: PersonId) async throws -> CoCoordination.View? {
+        guard let scene = try await store.scene(of: group) else { return nil }
+        return CoCoordination.view(
+            scene, for: try await persons.person(person), own: try await members.place(of: person, in: group).member,
+            at: surroundings.now())
+    }
+
+    /// Who is asked says yes, and leads the group from now on; or no, and is forgotten. See `CoCoordination.answer`.
+    public func answer(
+        _ accepts: Bool, in group: GroupId, by person: PersonId, request: RequestKey? = nil
+    ) async throws {
+        let now = surroundings.now()
+        let id: MemberId = surroundings.id(at: now)
+        let hasJoined = try await store.answer(
+            in: group, by: person, at: now, request: request, entry: surroundings.id(at: now)
+        ) { scene, person, own throws(Refusal) in
+            try CoCoordination.answer(accepts, in: scene, by: person, own: own, new: id, at: now)
+        }
+        if hasJoined { announcer.membershipChanged(in: group) }
+    }
+
+    // MARK: letters
+
+    /// How the letter is written and carried.
+    public struct Letters: Sendable {
+        let carrier: any LetterCarrier
+        let letter: @Sendable (Group, _ firstName: String, EmailAddress, Language) -> Letter
+
+        /// - Parameter letter: to who is asked, by somebody with this first name, in the language of who asks: that of who
+        ///   is asked is not known.
+        public init(
+            carrier: any LetterCarrier,
+            letter: @escaping @Sendable (Group, _ firstName: String, EmailAddress, Language) -> Letter
+        ) {
+            self.carrier = carrier
+            self.letter = letter
+        }
+    }
+
+    /// Writes to those who were asked, at most `limit`; to each on one server, and once. A letter that did not go out
+    /// is tried again once the lease is over; who is cut off between sending and noting it sends it once more.
+    ///
+    /// - Returns: how many were taken on.
+    public func write(limit: Int, letters: Letters) async throws -> Int {
+        let taken = try await store.claimLetters(
+            at: surroundings.now(), lease: RegistryDesk.lease, limit: limit)
+        for scene in taken {
+            guard let asker = scene.asker else { continue }
+            do {
+                try await letters.carrier.carry(
+                    letters.letter(scene.group, asker.firstName, scene.asked.email, asker.language))
+            } catch is CancellationError {
+                throw CancellationError()
+            } catch {
+                // The carrier has said why; the next round tries again.
+                continue
+            }
+            try await store.told(in: scene.asked.group, at: surroundings.now())
+        }
+        return taken.count
+    }
+
+    /// Erases addresses that can no longer be answered from. Called every hour.
+    public func tidy() async throws { try await store.eraseOver(at: surroundings.now()) }
+}

@@ -1,0 +1,30 @@
+/// Where it is kept who is asked to lead a group with who founded it, for as long as that is open.
+public protocol CoCoordinationStore: Sendable {
+    /// Who is asked in a group, whether or not that still counts; nil when nobody is.
+    func scene(of group: GroupId) async throws -> CoCoordinationScene?
+
+    /// Takes an answer within one transaction, under the group's lock: loads, lets `decide` decide, erases the address,
+    /// and saves the place in the group with its line in the audit log where there is one.
+    ///
+    /// - Parameters:
+    ///   - decide: is given who answers and their own place; returns the place from now on, nil where nothing changes.
+    ///   - entry: for the line in the log.
+    /// - Returns: whether a place was changed.
+    /// - Throws: what `decide` throws (nothing is saved then), `not-found` for an unknown group.
+    func answer(
+        in group: GroupId, by person: PersonId, at now: Moment, request: RequestKey?, entry: Id<AuditEntry>,
+        decide:
+            @escaping @Sendable (CoCoordinationScene?, _ person: Person?, _ own: Member?) throws(Refusal) -> Member?
+    ) async throws -> Bool
+
+    /// Those for whom a letter is to go out, each for one server at a time: nobody else gets them until the lease is
+    /// over. At most `limit`. What does not count any more is erased instead.
+    func claimLetters(at now: Moment, lease: Span, limit: Int) async throws -> [CoCoordinationScene]
+
+    /// The letter went out.
+    func told(in group: GroupId, at now: Moment) async throws
+
+    /// Erases what can no longer be answered: its time is over, the group is closed, who asked leads it no more, or who
+    /// was asked leads it already.
+    func eraseOver(at now: Moment) async throws
+}

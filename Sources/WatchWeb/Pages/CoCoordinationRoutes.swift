@@ -1,0 +1,38 @@
+import HTTPTypes
+import Hummingbird
+import Watch
+
+extension PageRoutes {
+    func addCoCoordination(to router: Router<WebContext>) {
+        router.get("/groups/:group/co-coordination", use: askedPage)
+        router.post("/groups/:group/co-coordination", use: answerAsked)
+    }
+
+    /// Where the letter leads: to the group, and before that to signing in, since the address shows who is asked.
+    @Sendable private func askedPage(_ request: Request, context: WebContext) async throws -> Response {
+        let page = SiteURL.group(.init(try await group(context)))
+        guard context.person == nil else { return redirect(to: page) }
+        return .redirect(to: SiteURL.signIn.path + (LocalPath(page.path)?.query("next") ?? ""))
+    }
+
+    @Sendable private func answerAsked(_ request: Request, context: WebContext) async throws -> Response {
+        try await handle(request, context) { form in
+            let person = try context.signedIn()
+            let group = try await group(context)
+            do {
+                guard let accepts = ["1": true, "0": false][form["accepts"]] else {
+                    throw Refusal(.fieldMissing, field: "accepts")
+                }
+                if accepts { try await keepFirstName(form, of: person, context) }
+                try await house.coCoordinations.answer(accepts, in: group.id, by: person)
+                return redirect(
+                    to: .group(.init(group)), done: accepts ? "co-coordinating" : "co-coordination-declined")
+            } catch let refusal as Refusal where refusal.code == .notFound {
+                // Answered before, or too late: the group's page has nothing to answer any more.
+                return redirect(to: .group(.init(group)))
+            } catch let refusal as Refusal {
+                return try await show(group, setting(context), context, typed: form, refused: refusal)
+            }
+        }
+    }
+}

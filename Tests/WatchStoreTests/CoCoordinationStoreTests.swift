@@ -1,0 +1,222 @@
+import Testing
+import Watch
+import WatchStore
+import WatchTesting
+
+/// Asking somebody to lead a group as well, on every database.
+@Suite("Asking a co-coordinator in the store")
+struct CoCoordinationStoreTests {
+    private static let els: PersonId = StoreStreet.id(61)
+    private static let address = "els@geheim.example"
+
+    private static func desk(_ street: StoreStreet) -> CoCoordinationDesk {
+        CoCoordinationDesk(
+            store: SQLCoCoordinationStore(database: street.database), members: street.memberStore,
+            persons: street.persons, announcer: street.listener, surroundings: street.surroundings)
+    }
+
+    private static func letters(_ carrier: any LetterCarrier) -> CoCoordinationDesk.Letters {
+        CoCoordinationDesk.Letters(carrier: carrier) {
+            Letter(to: $2, subject: "\($1): \($0.name)", text: "", language: $3)
+        }
+    }
+
+    private static func keep(_ street: StoreStreet, _ id: PersonId, _ name: String, _ email: String) async throws {
+        try await street.persons.keep(
+            Person(
+                id: id, firstName: name, lastName: "", email: email, language: .fr, createdAt: street.clock.now()),
+            offices: [])
+    }
+
+    private static func plan(_ name: String, asking email: String?, south: Double = 52.2) -> GroupPlan {
+        GroupPlan(
+            name: name, place: "Woerden", country: "NL", zone: nil, municipality: "0632", area: StoreStreet.area(south),
+            coCoordinator: email)
+    }
+
+    /// A group that Bram founds and asks Els to lead as well.
+    private static func founded(_ street: StoreStreet) async throws -> Group {
+        try await keep(street, els, "Els", address)
+        return try await street.groups.found(plan("Oost", asking: " Els@Geheim.example"), by: street.bram)
+    }
+
+    private static func asked(_ street: StoreStreet) async throws -> Int {
+        try await street.count("SELECT * FROM co_coordinations")
+    }
+
+    @Test("whom nobody can ask; then nothing is kept", arguments: DatabaseUnderTest.allCases)
+    func refused(_ kind: DatabaseUnderTest) async throws {
+        try await withStreet(kind) { street in
+            try await Self.keep(street, Self.els, "Els", Self.address)
+            for (email, code) in [("els", Refusal.Code.emailInvalid), ("ELS@geheim.example", .addressOwn)] {
+                try await expectRefusal(code) {
+                    _ = try await street.groups.found(Self.plan("Oost", asking: email), by: Self.els)
+                }
+            }
+            try await Self.keep(street, StoreStreet.id(62), "", "naamloos@example.org")
+            try await expectRefusal(.firstNameMissing) {
+                _ = try await street.groups.found(
+                    Self.plan("Oost", asking: Self.address), by: StoreStreet.id(62))
+            }
+            try await expectRefusal(.notFound) { _ = try await street.groups.group(.slug("oost")) }
+            _ = try await street.groups.found(Self.plan("Oost", asking: " "), by: Self.els)
+            #expect(try await Self.asked(street) == 0)
+        }
+    }
+
+    @Test("two servers at once write once; a yes makes them coordinator", arguments: DatabaseUnderTest.allCases)
+    func joining(_ kind: DatabaseUnderTest) async throws {
+        try await withStreet(kind) { street in
+            let group = try await Self.founded(street)
+            let desks = [Self.desk(street), Self.desk(street)]
+            let post = RecordingCarrier()
+            let letters = Self.letters(post)
+            for _ in 0..<2 {
+                try await withThrowingTaskGroup(of: Int.self) { tasks in
+                    for desk in desks { tasks.addTask { try await desk.write(limit: 20, letters: letters) } }
+                    try await tasks.waitForAll()
+                }
+                street.clock.advance(by: RegistryDesk.lease)
+            }
+            #expect(post.letters.map(\.subject) == ["Bram: Oost"] && post.letters.map(\.to.text) == [Self.address])
+            #expect(post.letters.map(\.language) == [.nl], "that of who asks")
+            #expect(try await desks[0].view(of: group.id, for: Self.els) == .asks(firstName: "Bram", needsName: false))
+            #expect(try await desks[0].view(of: group.id, for: street.bram) == .waits)
+            #expect(try await desks[0].view(of: group.id, for: street.anna) == nil)
+            try await expectRefusal(.notFound) { try await desks[0].answer(true, in: group.id, by: street.anna) }
+
+            let before = try await street.groups.group(.id(group.id)).memberVersion
+            let told = street.listener.words.count
+            let key = RequestKey(route: "POST /x", key: "yes", bodyHash: [1])
+            for _ in 0..<2 { try await desks[0].answer(true, in: group.id, by: Self.els, request: key) }
+            #expect(street.listener.words.dropFirst(told) == [.membership(group.id)])
+            let own = try #require(try await street.members.own(Self.els, in: group.id))
+            #expect(own.standing == .approved && own.role == .coordinator && own.joinedSequence == 1)
+            #expect(try await street.groups.group(.id(group.id)).memberVersion == before + 1)
+            #expect(try await street.groups.hearing(of: Self.els, in: group.id)?.audience == .coordinator)
+            let versions = try await street.count(
+                "SELECT * FROM persons WHERE id = \(Self.els) AND hearing_version > 0")
+            #expect(versions == 1)
+            #expect(try await street.count("SELECT * FROM groups WHERE id = \(group.id) AND members = 2") == 1)
+            let log = try await SQLRegistryStore(database: street.database).lines(of: group.id, limit: 9)
+            #expect(log.map(\.entry.kind) == [.coordinatorJoined, .registered])
+            #expect(log.first?.firstName == "Els" && log.first?.entry.details == [:])
+            // The address is nowhere but with the person who has it.
+            #expect(try await street.texts().filter { $0.contains("geheim") } == ["persons.email: \(Self.address)"])
+            try await expectRefusal(.notFound) { try await desks[1].answer(true, in: group.id, by: Self.els) }
+        }
+    }
+
+    @Test("a no erases the address and makes nobody anything", arguments: DatabaseUnderTest.allCases)
+    func declining(_ kind: DatabaseUnderTest) async throws {
+        try await withStreet(kind) { street in
+            let group = try await Self.founded(street)
+            let desk = Self.desk(street)
+            let told = street.listener.words.count
+            try await desk.answer(false, in: group.id, by: Self.els)
+            #expect(try await Self.asked(street) == 0)
+            #expect(try await street.members.own(Self.els, in: group.id) == nil)
+            #expect(try await desk.view(of: group.id, for: street.bram) == nil)
+            #expect(street.listener.words.count == told)
+            #expect(try await SQLRegistryStore(database: street.database).audit(of: group.id, limit: 9).count == 1)
+            // Who said no before the letter went out gets none.
+            let post = RecordingCarrier()
+            #expect(try await desk.write(limit: 20, letters: Self.letters(post)) == 0)
+            #expect(post.letters.isEmpty)
+        }
+    }
+
+    @Test("who lives here already leads from then on, counted once", arguments: DatabaseUnderTest.allCases)
+    func residents(_ kind: DatabaseUnderTest) async throws {
+        try await withStreet(kind) { street in
+            let group = try await Self.founded(street)
+            let member = try await street.members.apply(
+                to: group.id, by: Self.els, consent: StoreStreet.consent, note: "Ik woon op 3")
+            _ = try await street.members.change(
+                .id(member.id), in: group.id, to: .init(standing: .approved), by: street.bram)
+            try await Self.desk(street).answer(true, in: group.id, by: Self.els)
+            let own = try #require(try await street.members.own(Self.els, in: group.id))
+            #expect(own.id == member.id && own.role == .coordinator)
+            #expect(try await street.count("SELECT * FROM groups WHERE id = \(group.id) AND members = 2") == 1)
+        }
+    }
+
+    @Test("a letter that did not go out is tried again, until its time is over", arguments: DatabaseUnderTest.allCases)
+    func failing(_ kind: DatabaseUnderTest) async throws {
+        try await withStreet(kind) { street in
+            _ = try await Self.founded(street)
+            let desk = Self.desk(street)
+            let post = RecordingCarrier()
+            post.fail()
+            #expect(try await desk.write(limit: 20, letters: Self.letters(post)) == 1)
+            #expect(try await desk.write(limit: 20, letters: Self.letters(post)) == 0, "leased")
+            street.clock.advance(by: RegistryDesk.lease)
+            post.fail(false)
+            #expect(try await desk.write(limit: 20, letters: Self.letters(post)) == 1)
+            #expect(post.letters.count == 1)
+
+            _ = try await street.groups.found(Self.plan("West", asking: Self.address, south: 53), by: street.bram)
+            street.clock.advance(by: CoCoordination.lifetime)
+            #expect(try await desk.write(limit: 20, letters: Self.letters(post)) == 0)
+            #expect(post.letters.count == 1)
+            try await desk.tidy()
+            #expect(try await Self.asked(street) == 0)
+        }
+    }
+
+    @Test("nobody writes again and again by closing what they founded", arguments: DatabaseUnderTest.allCases)
+    func pestering(_ kind: DatabaseUnderTest) async throws {
+        try await withStreet(kind) { street in
+            let registry = RegistryDesk(
+                store: SQLRegistryStore(database: street.database), surroundings: street.surroundings)
+            func found(_ number: Int, asking email: String? = Self.address) async throws {
+                let group = try await street.groups.found(Self.plan("Groep \(number)", asking: email), by: street.bram)
+                try await registry.close(group.id, by: street.bram)
+            }
+            for number in 0..<CoCoordination.mostAsked { try await found(number) }
+            try await expectRefusal(.tooManyAsked) { try await found(6) }
+            try await found(7, asking: nil)
+            street.clock.advance(by: CoCoordination.lifetime)
+            try await found(8)
+        }
+    }
+
+    /// What makes that nobody can answer any more.
+    enum Ending: String, Sendable, CaseIterable {
+        case nothing, time, closed, askerResident, askerErased, askedErased, leadsAlready
+    }
+
+    @Test("what can no longer be answered is erased", arguments: DatabaseUnderTest.allCases, Ending.allCases)
+    func tidying(_ kind: DatabaseUnderTest, _ ending: Ending) async throws {
+        try await withStreet(kind) { street in
+            let group = try await Self.founded(street)
+            let desk = Self.desk(street)
+            let registry = RegistryDesk(
+                store: SQLRegistryStore(database: street.database), surroundings: street.surroundings)
+            func lead(_ person: PersonId) async throws {
+                let member = try await street.members.apply(to: group.id, by: person, consent: StoreStreet.consent)
+                _ = try await street.members.change(
+                    .id(member.id), in: group.id, to: .init(standing: .approved, role: .coordinator), by: street.bram)
+            }
+            switch ending {
+            case .nothing: break
+            case .time: street.clock.advance(by: CoCoordination.lifetime)
+            case .closed: try await registry.close(group.id, by: street.bram)
+            case .askerResident:
+                try await lead(street.anna)
+                let bram = try #require(try await street.members.own(street.bram, in: group.id))
+                _ = try await street.members.change(
+                    .id(bram.id), in: group.id, to: .init(role: .resident), by: street.anna)
+            case .askerErased: try await street.people.erase(street.bram)
+            case .askedErased: try await street.people.erase(Self.els)
+            case .leadsAlready: try await lead(Self.els)
+            }
+            if [.askerErased, .askedErased].contains(ending) { #expect(try await Self.asked(street) == 0) }
+            if ![.nothing, .askedErased].contains(ending) {
+                #expect(try await desk.view(of: group.id, for: Self.els) == nil)
+            }
+            try await desk.tidy()
+            #expect(try await Self.asked(street) == (ending == .nothing ? 1 : 0))
+        }
+    }
+}

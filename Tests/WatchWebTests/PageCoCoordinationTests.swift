@@ -1,0 +1,158 @@
+import Foundation
+import HTTPTypes
+import Testing
+import Watch
+import WatchStore
+import WatchTesting
+
+@testable import WatchWeb
+
+/// Asking somebody to lead a group as well: the form, the letter, the answer, and what others see of it.
+@Suite("Asking a co-coordinator") struct PageCoCoordinationTests {
+    private static let page = "/groups/oost"
+    private static let path = "\(APIStreet.root)/groups/oost"
+
+    private static func form(_ changes: [String: String] = [:]) -> [String: String] {
+        let ring = "[[4.2,52.0],[4.21,52.0],[4.21,52.01],[4.2,52.01],[4.2,52.0]]"
+        return [
+            "name": "Oost", "where": "drawn", "area": #"{"type":"Polygon","coordinates":[\#(ring)]}"#, "agrees": "1",
+            "do": "propose", "coCoordinator": "Gijs@example.org",
+        ].merging(changes) { $1 }
+    }
+
+    /// Fatima founds Oost by the form, and asks Gijs; the letter goes out.
+    private func founded(_ street: APIStreet) async throws -> Letter {
+        let answer = try await street.send("/groups", as: Street.fatima, Self.form())
+        try #require(answer.header("Location") == "\(Self.page)?done=proposed", "\(answer.text)")
+        try await street.shelf.refresh()
+        #expect(street.letters.letters.isEmpty, "nothing goes out before it is kept")
+        let words = try RegistryLetters(share: APIStreet.share, site: SiteAddress("https://saar.test"))
+        let letters = CoCoordinationDesk.Letters(carrier: street.letters) {
+            words.coCoordination(of: $0, by: $1, to: $2, in: $3)
+        }
+        #expect(try await street.house.coCoordinations.write(limit: 9, letters: letters) == 1)
+        return try #require(street.letters.letters.last)
+    }
+
+    @Test func whatIsTypedStaysAndIsRefusedWithItsField() async throws {
+        try await APIStreet.run { street in
+            for (typed, reason) in [
+                ("gijs at home", "not an e-mail address"), ("FATIMA@example.org", "your own address"),
+            ] {
+                let answer = try await street.send("/groups", as: Street.fatima, Self.form(["coCoordinator": typed]))
+                #expect(answer.status == 422 && answer.text.contains(reason))
+                #expect(answer.typed("coCoordinator") == typed && answer.text.contains(##"href="#coCoordinator""##))
+                #expect(answer.text.contains(#"id="coCoordinator-error""#))
+            }
+            let slip = try await street.send("/groups", as: Street.fatima, Self.form(["agrees": ""]))
+            #expect(slip.status == 422 && slip.typed("coCoordinator") == "Gijs@example.org")
+            let body = APIFoundingTests.group("Oost", extra: #", "coCoordinator": "gijs""#)
+            try await street.ask(.post, "\(APIStreet.root)/groups", as: Street.fatima, body: body)
+                .expectProblem(422, "email-invalid", field: "coCoordinator")
+            let own = APIFoundingTests.group("Oost", extra: #", "coCoordinator": "fatima@example.org""#)
+            try await street.ask(.post, "\(APIStreet.root)/groups", as: Street.fatima, body: own)
+                .expectProblem(422, "address-own", field: "coCoordinator")
+            #expect(try await street.ask(.get, Self.page).status == 404)
+        }
+    }
+
+    @Test func theLetterSaysWhoAsksAndWhatFor() async throws {
+        try await APIStreet.run { street in
+            let letter = try await founded(street)
+            #expect(letter.to.text == "gijs@example.org" && letter.language == .nl)
+            for word in [
+                "Fatima", "Oost", "30 dagen", "Zonder uw ja gebeurt er niets", "https://saar.test\(Self.page)/",
+            ] {
+                #expect(letter.text.contains(word), "\(word)")
+            }
+            #expect(!letter.text.contains("{") && !letter.subject.contains("{"))
+            let link = try #require(letter.text.split(separator: "\n").first { $0.hasPrefix("https://saar.test") })
+            let way = String(link.dropFirst("https://saar.test".count))
+            let stranger = try await street.ask(.get, way)
+            #expect(stranger.status == 303 && stranger.header("Location") == "/sign-in?next=\(Self.page)")
+            #expect(try await street.ask(.get, way, as: Street.gijs).header("Location") == Self.page)
+        }
+    }
+
+    @Test func onlyTheOneWhoIsAskedIsAskedAndTheFounderWaits() async throws {
+        try await APIStreet.run { street in
+            _ = try await founded(street)
+            let asks = "Fatima asks you to lead the group together"
+            let waits = "has not answered yet"
+            for neighbour in [nil, Street.anna, Street.gijs, Street.fatima, Street.marieke] {
+                let page = try await street.ask(.get, Self.page, as: neighbour)
+                #expect(page.text.contains(asks) == (neighbour?.id == Street.gijs.id))
+                #expect(page.text.contains(waits) == (neighbour?.id == Street.fatima.id))
+                #expect(neighbour?.id == Street.gijs.id || !page.text.contains("gijs@"))
+            }
+            // The address is in nobody's answer but his own.
+            for path in [Self.path, "\(APIStreet.root)/groups", "\(Self.path)/audit", "\(Self.path)/members"] {
+                let answer = try await street.ask(.get, path, as: Street.fatima)
+                #expect(answer.status == 200 && !answer.text.contains("gijs@"), "\(path)")
+            }
+            #expect(!street.log.lines.contains { $0.contains("gijs@") })
+            let record = try await street.ask(.get, "/me/data.json", as: Street.gijs)
+            #expect(record["askedToLead.0.group"] == "Oost")
+            #expect(
+                try await street.ask(.get, "/me/data", as: Street.gijs).text.contains("Asked to lead as well, until"))
+        }
+    }
+
+    @Test func aYesLeads() async throws {
+        try await APIStreet.run { street in
+            _ = try await founded(street)
+            let nobody = try await street.send("\(Self.page)/co-coordination", as: Street.anna, ["accepts": "1"])
+            #expect(nobody.status == 303 && nobody.header("Location") == Self.page)
+            #expect(try await street.send("\(Self.page)/co-coordination", as: Street.gijs, [:]).status == 422)
+            street.clock.advance(by: .minutes(1))
+            let answer = try await street.send("\(Self.page)/co-coordination", as: Street.gijs, ["accepts": "1"])
+            #expect(answer.header("Location") == "\(Self.page)?done=co-coordinating")
+            let page = try await street.ask(.get, "\(Self.page)?done=co-coordinating", as: Street.gijs)
+            #expect(page.text.contains("You now lead the group") && page.text.contains("For the coordinator"))
+            #expect(!page.text.contains("asks you to lead"))
+            #expect(!(try await street.ask(.get, Self.page, as: Street.fatima).text.contains("has not answered yet")))
+            let log = try await street.ask(.get, "\(Self.path)/audit", as: Street.fatima)
+            #expect(log["entries.0.kind"] == "coordinator-joined" && log["entries.0.firstName"] == "Gijs")
+            let list = try await street.ask(.get, "\(Self.page)/registry", as: Street.fatima)
+            #expect(list.text.contains("leads the group as well"))
+        }
+    }
+
+    @Test func whoIsNewSaysTheirName() async throws {
+        try await APIStreet.run { street in
+            let answer = try await street.send(
+                "/groups", as: Street.fatima, Self.form(["coCoordinator": "nieuw@example.org"]))
+            #expect(answer.status == 303)
+            street.clock.advance(by: .minutes(1))
+            let browser = PageBrowser(street)
+            let letter = try await browser.askForLetter("nieuw@example.org")
+            _ = try await browser.send("/sign-in/code", ["code": try letter.code])
+            let page = try await browser.get(Self.page)
+            #expect(page.text.contains("Fatima asks you") && page.typed("firstName") == "")
+            let slip = try await browser.send("\(Self.page)/co-coordination", ["accepts": "1", "firstName": " "])
+            #expect(slip.status == 422 && slip.text.contains(#"id="firstName-error""#))
+            #expect(slip.text.contains(##"href="#firstName""##))
+            let yes = try await browser.send("\(Self.page)/co-coordination", ["accepts": "1", "firstName": "Noor"])
+            #expect(yes.header("Location") == "\(Self.page)?done=co-coordinating")
+            #expect(
+                try await street.ask(.get, "\(Self.path)/audit", as: Street.fatima)["entries.0.firstName"] == "Noor")
+        }
+    }
+
+    @Test func programsAnswerToo() async throws {
+        try await APIStreet.run { street in
+            _ = try await founded(street)
+            let path = "\(Self.path)/co-coordination"
+            try await street.ask(.post, path, body: #"{"accepts": true}"#).expectProblem(401, "sign-in-needed")
+            try await street.ask(.post, path, as: Street.anna, body: #"{"accepts": true}"#)
+                .expectProblem(404, "not-found")
+            try await street.ask(.post, path, as: Street.gijs, body: "{}").expectProblem(422, "field-missing")
+            let no = try await street.ask(.post, path, as: Street.gijs, body: #"{"accepts": false}"#)
+            #expect(no.status == 204, "\(no.text)")
+            try await street.ask(.post, path, as: Street.gijs, body: #"{"accepts": true}"#)
+                .expectProblem(404, "not-found")
+            #expect(try await street.ask(.get, "/me/data.json", as: Street.gijs).count("askedToLead") == 0)
+            #expect(try await street.ask(.get, Self.page, as: Street.gijs).text.contains("/groups/oost/join"))
+        }
+    }
+}
