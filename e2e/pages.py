@@ -35,6 +35,8 @@ PEOPLE = {
 }
 # Somebody who has asked for a code and has not entered it: signed out, yet not anybody. See Street.cookies().
 NEWCOMER = "newcomer"
+# Noor, who is asked by e-mail to lead a group as well, and has never been here before.
+ASKED = "asked"
 
 
 # --- the pages --------------------------------------------------------------------------------------------------------
@@ -51,7 +53,7 @@ class Page:
     """One page of the product, as one person sees it."""
     name: str
     who: str | None
-    """One of PEOPLE, or NEWCOMER; None for anybody."""
+    """One of PEOPLE, NEWCOMER or ASKED; None for anybody."""
     go: Callable[["Street"], "str | Form"]
     """Where it is in a prepared street: a path, or the form whose answer it is."""
     shows: str
@@ -109,6 +111,9 @@ PAGES = (
          "main a[href^='/sign-in']"),
     Page("group-visitor", "visitor", lambda street: street.group_path(),
          "main a[href$='/join']"),
+    Page("group-asked", ASKED, lambda street: "/groups/groenestraat",
+         "form[action$='/co-coordination'] [name=firstName]"),
+    Page("group-asks", "elsewhere", lambda street: "/groups/groenestraat", "#care ~ .panel ~ .panel"),
     Page("group-waiting", "applicant", lambda street: street.group_path(),
          "main:not(:has([data-part=past], a[href$='/join'], a[href^='/sign-in'], form[action$='/members']))"),
     Page("group-join", "visitor", lambda street: street.group_path() + "/join", "[name=acceptsRules]"),
@@ -225,6 +230,15 @@ class Street:
         assert keys, "the reporter finds no link to hand on"
         return "/a/" + keys[0]
 
+    def sign_in_by_letter(self, who, email):
+        """Before any newcomer asks for a letter: theirs is to be the newest in the mailbox."""
+        with httpx.Client(base_url=self.url, timeout=DEADLINE) as browser:
+            browser.post("/sign-in", data={"email": email})
+            code = re.search(r"<p>(\d{6})</p>", browser.get("/demo/mailbox").text)[1]
+            answer = browser.post("/sign-in/code", data={"code": code})
+            assert answer.status_code == 303, f"{who} cannot sign in: {answer.status_code} {answer.text}"
+            self._sessions[who] = [{"name": "saar-session", "value": browser.cookies["saar-session"], "url": self.url}]
+
     def cookies(self, who):
         """The cookies that make a browser this person's; signs in once, since letters with codes are rationed."""
         if who is None:
@@ -317,6 +331,10 @@ def prepared_street(saar: Saar) -> Street:
     corners = [[4.860, 52.068], [4.868, 52.068], [4.868, 52.072], [4.860, 52.072], [4.860, 52.068]]
     done(street.person("elsewhere").post("/groups", {
         "name": "Molenvliet Woerden", "country": "NL", "area": {"type": "Polygon", "coordinates": [corners]}}))
+    done(street.person("elsewhere").post("/groups", {
+        "name": "Groenestraat", "country": "BE", "coCoordinator": "noor@example.org", "area": {
+            "type": "Polygon", "coordinates": [[[5.50, 50.97], [5.51, 50.97], [5.51, 50.98], [5.50, 50.97]]]}}))
+    street.sign_in_by_letter(ASKED, "noor@example.org")
     done(street.person("applicant").post(
         f"/groups/{saar.group()['id']}/members", {"note": "Ik woon boven de bakker, op nummer 31"}))
     return street

@@ -46,6 +46,7 @@ FORMS = {
     "/alerts/{alert}/hold": ("neighbour", {}),
     "/messages/{message}/retraction": ("elsewhere", {}),
     "/messages/{message}/flags": ("elsewhere", {}),
+    "/groups/{group}/co-coordination": ("visitor", {}),
 }
 # Who could do it where the one above could not, or would change something by it.
 ABLE = {
