@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Error, sync_playwright
 
-import look
+import browse
 import pages
 from conftest import Saar
 
@@ -74,7 +74,7 @@ def options():
 
 def take(tab, **how):
     """A picture of a page as it stays."""
-    look.settle(tab)
+    browse.settle(tab)
     # The focus ring of a list of mistakes belongs to the page; a blinking caret does not.
     return tab.screenshot(animations="disabled", caret="hide", **how)
 
@@ -96,7 +96,7 @@ def every_page(browser, street, wanted, out):
             tab = pages.new_tab(browser, **pages.look(size, wanted.schemes[0], language))
             for page in chosen:
                 try:
-                    look.visit(street, page, tab)
+                    browse.visit(street, page, tab)
                     # Colours change under a page that is open.
                     for scheme in wanted.schemes:
                         tab.emulate_media(color_scheme=scheme)
@@ -165,7 +165,7 @@ def the_readme(browser, street, out):
         look = pages.look(size, scheme, language)
         tab = pages.new_tab(browser, **look, device_scale_factor=2 if size == "phone" else 1)
         try:
-            look.visit(street, pages.named(name), tab)
+            browse.visit(street, pages.named(name), tab)
             return take(tab)
         finally:
             tab.context.close()
@@ -178,7 +178,7 @@ def the_readme(browser, street, out):
         context = browser.new_context(viewport={"width": 1200, "height": 800}, device_scale_factor=1.5)
         tab = context.new_page()
         tab.set_content(PHONES.format(phones="".join(f'<img src="data:image/png;base64,{shot}">' for shot in shots)))
-        look.settle(tab)
+        browse.settle(tab)
         faults += compact(tab.locator("body").screenshot(omit_background=True), out / file)
         context.close()
     return faults

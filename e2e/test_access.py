@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-import look
+import browse
 import pages
 from conftest import Saar
 from test_browser import LOADED
@@ -71,7 +71,7 @@ def sideways(tab):
       ids=["-".join(look) for look in LOOKS])
 @PAGES
 def test_nobody_is_shut_out(street, tab, page):
-    look.visit(street, page, tab)
+    browse.visit(street, page, tab)
     loaded = tab.evaluate(LOADED)
     hosts = {urlsplit(name).netloc for name, _ in loaded}
     assert hosts == {urlsplit(street.url).netloc}, "something comes from elsewhere"
@@ -88,7 +88,7 @@ def test_nobody_is_shut_out(street, tab, page):
       seen(viewport={"width": 320, "height": 256}, device_scale_factor=4, language="de"), ids=["200%", "400%"])
 @PAGES
 def test_enlarged_nothing_is_cut_off(street, tab, page):
-    look.visit(street, page, tab)
+    browse.visit(street, page, tab)
     unfold(tab)
     assert sideways(tab) <= 0, f"scrolls sideways by {sideways(tab)} px"
     cut = tab.evaluate("() => {" + WORDS + """
@@ -134,7 +134,7 @@ def test_the_keyboard_reaches_everything(street, tab, page):
     # A page that renews itself meanwhile is another test's subject.
     tab.context.unroute_all()
     tab.context.route("**/api/v1/**", lambda route: route.abort())
-    look.visit(street, page, tab)
+    browse.visit(street, page, tab)
     unfold(tab)
     # Of buttons that belong together the arrows choose: Tab stops at the chosen one, or at the first.
     names = tab.evaluate("() => {" + WORDS + """
@@ -183,7 +183,7 @@ MOVING = """document.getAnimations().filter((a) => a.playState === "running")
 @tabs(seen(reduced_motion="reduce"))
 @PAGES
 def test_who_wants_no_motion_sees_none(street, tab, page):
-    look.visit(street, page, tab)
+    browse.visit(street, page, tab)
     assert tab.evaluate(MOVING) == []
     assert tab.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
 
@@ -191,14 +191,14 @@ def test_who_wants_no_motion_sees_none(street, tab, page):
 @tabs(seen(reduced_motion="no-preference"))
 def test_somebody_awake_looks_round(street, tab):
     """That the test above looks for something that is there."""
-    look.visit(street, pages.named("alert-open-neighbour"), tab)
+    browse.visit(street, pages.named("alert-open-neighbour"), tab)
     assert tab.evaluate(MOVING) != []
 
 
 @tabs(seen(java_script_enabled=False))
 @PAGES
 def test_without_javascript_everything_can_be_sent(street, tab, page):
-    look.visit(street, page, tab)
+    browse.visit(street, page, tab)
     assert tab.locator("main h1").count() == 1
     unfold(tab)
     dead = tab.evaluate("() => {" + WORDS + """

@@ -5,7 +5,7 @@ import statistics
 
 from playwright.sync_api import sync_playwright
 
-import look
+import browse
 import pages
 from conftest import Saar
 from test_browser import LOADED
@@ -23,7 +23,7 @@ def main():
             for page in pages.PAGES:
                 # A new context for each: nothing is in its cache.
                 tab = pages.new_tab(browser, **pages.look())
-                look.visit(street, page, tab)
+                browse.visit(street, page, tab)
                 loaded = tab.evaluate(LOADED)
                 weights.append((sum(size for _, size in loaded), len(loaded), page.name))
                 tab.context.close()
