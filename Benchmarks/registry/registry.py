@@ -56,6 +56,10 @@ class File:
             + "DROP TABLE numbers;")
         base.close()
 
+    def change(self, command):
+        with closing(sqlite3.connect(self.path)) as base, base:
+            base.execute(command)
+
     def count(self, question):
         with closing(sqlite3.connect(self.path)) as base:
             return base.execute(question).fetchone()[0]
@@ -75,6 +79,9 @@ class Base(Postgres):
              "CREATE UNIQUE INDEX numbered_by_place ON numbered (place); ANALYZE numbered;" + PEOPLE.format(
                  number="lpad(n::text, 12, '0')", series=f"generate_series(1, {members}) AS n", groups=groups))
         psql(self, "VACUUM ANALYZE")
+
+    def change(self, command):
+        psql(self, command)
 
     def count(self, question):
         return int(psql(self, question)[0][0])
@@ -128,6 +135,8 @@ def measure(base, asked, folder, listing):
     began = time.monotonic()
     base.settle(asked.members, asked.groups)
     say(f"{asked.members:,} members, made by SQL", f"{time.monotonic() - began:.0f} s")
+    if asked.without_links:
+        base.change(f"UPDATE groups SET links_seen_at = {time.time_ns() // 1_000_000}")
     say("disk", f"{base.size() / 1048576:.0f} MiB")
     began = time.monotonic()
     saar = Saar(["serve", "--database", base.url, "--register-key", f"{folder}/register-key", "--port", "0",
@@ -140,7 +149,9 @@ def measure(base, asked, folder, listing):
         say("from the start of a server until it knows them all", f"{time.monotonic() - began:.1f} s")
         # Once after such an import, links are proposed everywhere; that is not what the numbers below are about.
         wait_for("links to be proposed", lambda: base.count(UNSEEN) == 0, deadline=1_800)
-        say(f"until it has proposed {base.count(LINKS):,} links between neighbours", f"{time.monotonic() - began:.0f} s")
+        if not asked.without_links:
+            say(f"until it has proposed {base.count(LINKS):,} links between neighbours",
+                f"{time.monotonic() - began:.0f} s")
         chance = random.Random(3)
         codes = neighbourhoods.postcodes()
         paths = [f"/api/v1/groups?postcode={chance.choice(codes)}" for _ in range(asked.rate * asked.seconds)]
@@ -163,6 +174,8 @@ def main():
     parser.add_argument("--groups", type=int, default=9_000)
     parser.add_argument("--members", type=int, default=800_000)
     parser.add_argument("--rate", type=int, default=200)
+    # Ten times the groups are a hundred times the neighbours.
+    parser.add_argument("--without-links", action="store_true")
     parser.add_argument("--seconds", type=int, default=20)
     parser.add_argument("--database", choices=["sqlite", "postgres"], action="append")
     asked = parser.parse_args()

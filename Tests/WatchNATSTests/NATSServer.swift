@@ -1,6 +1,7 @@
 import Foundation
 import Synchronization
 import WatchNATS
+import WatchTesting
 
 #if canImport(Glibc)
 import Glibc
@@ -75,7 +76,7 @@ final class NATSServer: @unchecked Sendable {
     func stop() {
         guard let process else { return }
         kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
+        _ = waitForEnd(of: process.processIdentifier)
         self.process = nil
     }
 
@@ -112,7 +113,11 @@ final class NATSServer: @unchecked Sendable {
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
         try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw Missing(description: "openssl \(words) failed") }
+        var status = waitForEnd(of: process.processIdentifier)
+        if status == nil {
+            process.waitUntilExit()
+            status = process.terminationStatus
+        }
+        guard status == 0 else { throw Missing(description: "openssl \(words) failed") }
     }
 }

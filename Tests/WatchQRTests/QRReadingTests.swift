@@ -2,6 +2,7 @@ import Foundation
 import Testing
 import Watch
 import WatchQR
+import WatchTesting
 
 /// What the pictures say, by a reader that has nothing to do with who wrote them: ZBar (Debian's zbar-tools).
 @Suite struct QRReadingTests {
@@ -65,12 +66,14 @@ import WatchQR
         reader.executableURL = URL(filePath: "/usr/bin/zbarimg")
         // Bytes as they stand in the code: nothing is guessed about their letters.
         reader.arguments = ["--quiet", "--raw", "--nodbus", "--oneshot", "-Sbinary", file.path]
-        let out = Pipe()
-        reader.standardOutput = out
+        // Into a file: a pipe could stay open in a program that somebody else starts in the same instant.
+        let said = FileManager.default.temporaryDirectory.appending(path: "saar-\(UUID().uuidString).txt")
+        try Data().write(to: said)
+        defer { try? FileManager.default.removeItem(at: said) }
+        reader.standardOutput = try FileHandle(forWritingTo: said)
         reader.standardError = FileHandle.nullDevice
         try reader.run()
-        let said = try out.fileHandleForReading.readToEnd() ?? Data()
-        reader.waitUntilExit()
-        return String(decoding: said, as: UTF8.self)
+        _ = waitForEnd(of: reader.processIdentifier)
+        return String(decoding: try Data(contentsOf: said), as: UTF8.self)
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import WatchTesting
 
 #if canImport(Glibc)
 import Glibc
@@ -111,7 +112,7 @@ final class PostgresServer: @unchecked Sendable {
     func stop() async throws {
         try await onItsOwnThread {
             kill(self.server.processIdentifier, SIGINT)
-            self.server.waitUntilExit()
+            _ = waitForEnd(of: self.server.processIdentifier)
             PostgresServer.endings.withLock { $0.removeAll { $0.server == self.server.processIdentifier } }
         }
     }
@@ -197,9 +198,13 @@ final class PostgresServer: @unchecked Sendable {
         let process = Process()
         prepare(process, command, in: folder)
         try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
-            throw Missing(description: "`\(command.joined(separator: " "))` ended with \(process.terminationStatus)")
+        var status = waitForEnd(of: process.processIdentifier)
+        if status == nil {
+            process.waitUntilExit()
+            status = process.terminationStatus
+        }
+        guard status == 0 else {
+            throw Missing(description: "`\(command.joined(separator: " "))` ended with \(status ?? -1)")
         }
     }
 }
