@@ -112,14 +112,7 @@ public struct Area: Hashable, Codable, Sendable {
     }
 
     /// The middle of the box around it, as a point to fly a map to.
-    public var middle: Coordinate {
-        let points = polygons.joined().joined()
-        let latitudes = points.map(\.latitude)
-        let longitudes = points.map(\.longitude)
-        let latitude = ((latitudes.min() ?? 0) + (latitudes.max() ?? 0)) / 2
-        let longitude = ((longitudes.min() ?? 0) + (longitudes.max() ?? 0)) / 2
-        return Coordinate(latitude: latitude, longitude: longitude) ?? polygons[0][0][0]
-    }
+    public var middle: Coordinate { box.middle }
 
     private enum Side { case inside, outside, border }
 

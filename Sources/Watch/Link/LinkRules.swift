@@ -76,14 +76,14 @@ public enum LinkRules {
     /// Whether two groups are neighbours: their areas touch, or lie within the link distance.
     public static func areNeighbours(_ one: Group, _ other: Group) -> Bool {
         let most = min(one.jurisdiction.linkMetres, other.jurisdiction.linkMetres)
-        return one.id != other.id && LinkGeometry.isGap(between: one.area, other.area, within: most)
+        return one.id != other.id && one.area.isWithin(metres: most, of: other.area)
     }
 
     /// Whether their coordinators may link two groups: neighbours, and those so near that somebody on the run from one
     /// would soon be in the other.
     public static func mayLink(_ one: Group, _ other: Group) -> Bool {
         let most = min(one.jurisdiction.travelMetres, other.jurisdiction.travelMetres)
-        return one.id != other.id && LinkGeometry.isGap(between: one.area, other.area, within: most)
+        return one.id != other.id && one.area.isWithin(metres: most, of: other.area)
     }
 
     /// Whether an alert concerns a linked group: its place lies within the link distance of their area, or the direction

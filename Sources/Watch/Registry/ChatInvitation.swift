@@ -1,5 +1,8 @@
 /// What leads into a group's own WhatsApp group. Whoever has it is in, so only approved members ever see it.
 public struct ChatInvitation: Hashable, Sendable {
+    /// How all of them begin.
+    public static let beginning = "https://chat.whatsapp.com/"
+
     /// The whole link.
     public let text: String
 
@@ -8,9 +11,9 @@ public struct ChatInvitation: Hashable, Sendable {
     /// - Throws: `invitation-invalid`.
     public init(_ typed: String) throws(Refusal) {
         let text = Words.trimmed(typed)
-        let start = "https://chat.whatsapp.com/"
-        let code = text.dropFirst(start.count)
-        guard text.hasPrefix(start), (10...40).contains(code.utf8.count), code.utf8.allSatisfy(ChatInvitation.isCode)
+        let code = text.dropFirst(ChatInvitation.beginning.count)
+        guard text.hasPrefix(ChatInvitation.beginning), (10...40).contains(code.utf8.count),
+            code.utf8.allSatisfy(ChatInvitation.isCode)
         else { throw Refusal(.invitationInvalid, field: "invitation") }
         self.text = text
     }

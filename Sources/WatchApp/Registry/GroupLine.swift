@@ -186,12 +186,8 @@ struct GroupLine {
             channel = .whatsapp
         }
         guard let invitation else { return }
-        let beginning = "https://chat.whatsapp.com/"
-        let rest = invitation.dropFirst(beginning.count)
-        if !invitation.hasPrefix(beginning) || rest.isEmpty
-            || !rest.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber) })
-        {
-            fault(.invitation, "not an invitation: it begins with \(beginning)")
+        if (try? ChatInvitation(invitation)) == nil {
+            fault(.invitation, "not an invitation as WhatsApp makes it: \(ChatInvitation.beginning)…")
         } else if channel != .whatsapp {
             fault(.invitation, "an invitation goes with the channel whatsapp")
         }

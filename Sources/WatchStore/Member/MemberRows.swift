@@ -8,6 +8,22 @@ enum MemberRows {
         applied_at, proved_at
         """
 
+    /// The same of a table that a question calls `m`, beside others with columns of these names.
+    static let columnsOfM: SQL =
+        """
+        m.id, m.group_id, m.person_id, m.standing, m.role, m.coordinator_until, m.is_muted, m.note, m.joined_sequence,
+        m.left_sequence, m.applied_at, m.proved_at
+        """
+
+    /// A row of them.
+    static func values(of member: Member) -> SQL {
+        """
+        (\(member.id), \(member.group), \(member.person), \(member.standing.rawValue), \(member.role.rawValue),
+         \(member.coordinatorUntil), \(member.isMuted), \(member.note), \(member.joinedSequence),
+         \(member.leftSequence), \(member.appliedAt), \(member.provedAt))
+        """
+    }
+
     static func member(_ row: Row) throws -> Member {
         Member(
             id: try row.id("id"), group: try row.id("group_id"), person: try row.id("person_id"),
@@ -71,6 +87,12 @@ enum MemberRows {
         try connection.run("UPDATE persons SET hearing_version = hearing_version + 1 WHERE id = \(person)")
     }
 
+    /// The same of people in one group, whose own servers look at who is in it. Its lock is held.
+    static func hearingChanged(for people: [PersonId], in group: GroupId, _ connection: any Connection) throws {
+        try connection.run("UPDATE groups SET member_version = member_version + 1 WHERE id = \(group)")
+        for person in people.sorted() { try hearingChanged(for: person, connection) }
+    }
+
     static func askingName(of person: PersonId) -> SQL { "SELECT first_name FROM persons WHERE id = \(person)" }
 
     /// Approved coordinators of a group, without stand-ins.
@@ -96,10 +118,7 @@ enum MemberRows {
     static func save(_ member: Member, _ connection: any Connection) throws {
         try connection.run(
             """
-            INSERT INTO members (\(sql: columns))
-            VALUES (\(member.id), \(member.group), \(member.person), \(member.standing.rawValue),
-                    \(member.role.rawValue), \(member.coordinatorUntil), \(member.isMuted), \(member.note),
-                    \(member.joinedSequence), \(member.leftSequence), \(member.appliedAt), \(member.provedAt))
+            INSERT INTO members (\(sql: columns)) VALUES \(sql: values(of: member))
             ON CONFLICT (id) DO UPDATE SET
                 standing = excluded.standing, role = excluded.role,
                 coordinator_until = excluded.coordinator_until, is_muted = excluded.is_muted, note = excluded.note,

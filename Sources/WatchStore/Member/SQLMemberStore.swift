@@ -25,8 +25,7 @@ public struct SQLMemberStore: MemberStore {
         try await database.look { connection in
             try connection.rows(
                 """
-                SELECT m.id, m.group_id, m.person_id, m.standing, m.role, m.coordinator_until, m.is_muted, m.note,
-                       m.joined_sequence, m.left_sequence, m.applied_at, m.proved_at, p.first_name
+                SELECT \(sql: MemberRows.columnsOfM), p.first_name
                 FROM members m JOIN persons p ON p.id = m.person_id
                 WHERE m.group_id = \(group) ORDER BY m.applied_at DESC, m.id LIMIT \(limit)
                 """
@@ -86,8 +85,7 @@ public struct SQLMemberStore: MemberStore {
             try MemberRows.count(
                 from: scene.member?.standing, to: change.member.standing, in: group, connection)
             if change.effects.contains(.hearingChanged) {
-                try connection.run("UPDATE groups SET member_version = member_version + 1 WHERE id = \(group)")
-                try MemberRows.hearingChanged(for: change.member.person, connection)
+                try MemberRows.hearingChanged(for: [change.member.person], in: group, connection)
             }
             if let actor {
                 try RequestBook.end(request, by: actor, subject: change.member.id.text, connection)

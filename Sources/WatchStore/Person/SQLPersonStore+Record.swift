@@ -7,9 +7,7 @@ extension SQLPersonStore {
             guard let found = try PersonRows.person(person, connection) else { return nil }
             let places = try connection.rows(
                 """
-                SELECT g.name AS group_name, m.id, m.group_id, m.person_id, m.standing, m.role, m.coordinator_until,
-                       m.is_muted, m.note, m.joined_sequence, m.left_sequence, m.applied_at,
-                       m.proved_at
+                SELECT g.name AS group_name, \(sql: MemberRows.columnsOfM)
                 FROM members m JOIN groups g ON g.id = m.group_id WHERE m.person_id = \(person) ORDER BY g.name
                 """
             ).map { PersonRecord.Place(try MemberRows.member($0), group: try $0.text("group_name")) }

@@ -8,6 +8,16 @@ enum RegistrationRows {
         asks_for_proof, join_code, escalated_at
         """
 
+    /// What stands in them, without the parentheses of a row: there are columns behind these.
+    static func values(of registration: Registration) -> SQL {
+        """
+        \(registration.group), \(registration.standing.rawValue), \(registration.channel.rawValue),
+        \(registration.statedMembers), \(registration.foundedAt), \(registration.confirmedAt),
+        \(registration.remindedAt), \(registration.reminders), \(registration.silentAt),
+        \(registration.asksForProof), \(registration.joinCode.text), \(registration.escalatedAt)
+        """
+    }
+
     static func registration(_ row: Row) throws -> Registration {
         func moment(_ column: String) throws -> Moment? {
             try row.integerIfPresent(column).map { Moment(milliseconds: $0) }
@@ -30,10 +40,7 @@ enum RegistrationRows {
         try connection.run(
             """
             INSERT INTO registrations (\(sql: columns), version)
-            VALUES (\(registration.group), \(registration.standing.rawValue), \(registration.channel.rawValue),
-                    \(registration.statedMembers), \(registration.foundedAt), \(registration.confirmedAt),
-                    \(registration.remindedAt), \(registration.reminders), \(registration.silentAt),
-                    \(registration.asksForProof), \(registration.joinCode.text), \(registration.escalatedAt), \(0))
+            VALUES (\(sql: values(of: registration)), \(0))
             ON CONFLICT (group_id) DO UPDATE SET
                 standing = excluded.standing, channel = excluded.channel, stated_members = excluded.stated_members,
                 confirmed_at = excluded.confirmed_at, reminded_at = excluded.reminded_at,
@@ -66,13 +73,20 @@ enum RegistrationRows {
         return try row.integer("version")
     }
 
-    static func keep(_ entry: AuditEntry, _ connection: any Connection) throws {
-        let details = try StoredJSON.text(entry.details)
+    static func keep(_ entry: AuditEntry, _ connection: any Connection) throws { try keep([entry], connection) }
+
+    /// Lines of the audit log, in one statement.
+    static func keep(_ entries: [AuditEntry], _ connection: any Connection) throws {
+        let rows = try entries.map { entry -> SQL in
+            """
+            (\(entry.id), \(entry.group), \(entry.at), \(entry.person), \(entry.capacity.rawValue),
+             \(entry.kind.rawValue), \(try StoredJSON.text(entry.details)))
+            """
+        }
         try connection.run(
             """
             INSERT INTO audit_entries (id, group_id, at, person_id, capacity, kind, details)
-            VALUES (\(entry.id), \(entry.group), \(entry.at), \(entry.person), \(entry.capacity.rawValue),
-                    \(entry.kind.rawValue), \(details))
+            VALUES \(sql: rows.joined(separator: ", "))
             """)
     }
 

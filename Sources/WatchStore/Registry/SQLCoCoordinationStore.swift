@@ -31,8 +31,7 @@ public struct SQLCoCoordinationStore: CoCoordinationStore {
             guard let member else { return false }
             try MemberRows.save(member, connection)
             try MemberRows.count(from: own?.standing, to: member.standing, in: group, connection)
-            try connection.run("UPDATE groups SET member_version = member_version + 1 WHERE id = \(group)")
-            try MemberRows.hearingChanged(for: person, connection)
+            try MemberRows.hearingChanged(for: [person], in: group, connection)
             try RegistrationRows.keep(
                 AuditEntry(
                     id: entry, group: group, at: now, person: person, capacity: .coordinator,

@@ -29,8 +29,7 @@ extension SQLRegistryStore {
         return try await database.look { connection in
             try connection.rows(
                 """
-                SELECT m.id, m.group_id, m.person_id, m.standing, m.role, m.coordinator_until, m.is_muted, m.note,
-                       m.joined_sequence, m.left_sequence, m.applied_at, m.proved_at, p.first_name
+                SELECT \(sql: MemberRows.columnsOfM), p.first_name
                 FROM members m JOIN persons p ON p.id = m.person_id
                 WHERE m.group_id = \(group) AND m.standing IN \(list: standings.map(\.rawValue))
                 ORDER BY m.applied_at, m.id LIMIT \(500)
@@ -66,9 +65,8 @@ extension SQLRegistryStore {
             }
             try MemberRows.count(
                 from: successor.standing, to: outcome.successor.standing, in: group, connection)
-            try connection.run("UPDATE groups SET member_version = member_version + 1 WHERE id = \(group)")
-            let people = [outcome.successor.person, outcome.predecessor?.person].compactMap(\.self).sorted()
-            for person in people { try MemberRows.hearingChanged(for: person, connection) }
+            let people = [outcome.successor.person, outcome.predecessor?.person].compactMap(\.self)
+            try MemberRows.hearingChanged(for: people, in: group, connection)
             try RegistrationRows.keep(
                 AuditEntry(
                     id: entry, group: group, at: now, person: person, capacity: outcome.capacity, kind: .handedOver),

@@ -86,11 +86,10 @@ extension SQLRegistryStore {
         let rows = try groups.compactMap { imported -> SQL? in
             guard let email = imported.coordinator?.email else { return nil }
             guard let person = coordinators[email] else { throw DatabaseFault(.other, "a person vanished") }
-            return """
-                (\(imported.member), \(imported.group.id), \(person), \(Member.Standing.approved.rawValue),
-                 \(Member.Role.coordinator.rawValue), \(Moment?.none), \(false), \(String?.none), \(Int64(1)),
-                 \(Int64?.none), \(now), \(Moment?.none))
-                """
+            return MemberRows.values(
+                of: Member(
+                    id: imported.member, group: imported.group.id, person: person, standing: .approved,
+                    role: .coordinator, joinedSequence: 1, appliedAt: now))
         }
         for part in rows.batches(of: SQLRegistryStore.batch) {
             try connection.run(
@@ -109,32 +108,19 @@ extension SQLRegistryStore {
     ) throws {
         for part in groups.batches(of: SQLRegistryStore.batch) {
             let rows = part.map { imported -> SQL in
-                let registration = imported.registration
-                return """
-                    (\(registration.group), \(registration.standing.rawValue), \(registration.channel.rawValue),
-                     \(registration.statedMembers), \(registration.foundedAt), \(registration.confirmedAt),
-                     \(registration.remindedAt), \(registration.reminders), \(registration.silentAt),
-                     \(registration.asksForProof), \(registration.joinCode.text), \(registration.escalatedAt),
-                     \(imported.invitation), \(0))
-                    """
+                "(\(sql: RegistrationRows.values(of: imported.registration)), \(imported.invitation), \(0))"
             }
             try connection.run(
                 """
                 INSERT INTO registrations (\(sql: RegistrationRows.columns), invitation, version)
                 VALUES \(sql: rows.joined(separator: ", "))
                 """)
-            let details = try StoredJSON.text([String: String]())
-            let lines = part.map { imported -> SQL in
-                """
-                (\(imported.entry), \(imported.group.id), \(now), \(PersonId?.none),
-                 \(RegistryRules.Capacity.watch.rawValue), \(AuditEntry.Kind.imported.rawValue), \(details))
-                """
-            }
-            try connection.run(
-                """
-                INSERT INTO audit_entries (id, group_id, at, person_id, capacity, kind, details)
-                VALUES \(sql: lines.joined(separator: ", "))
-                """)
+            try RegistrationRows.keep(
+                part.map { imported in
+                    AuditEntry(
+                        id: imported.entry, group: imported.group.id, at: now, person: nil, capacity: .watch,
+                        kind: .imported)
+                }, connection)
         }
     }
 }

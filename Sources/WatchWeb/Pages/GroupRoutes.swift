@@ -88,15 +88,17 @@ extension PageRoutes {
                 site: house.site.url, setting)
         }
         let alerts = try await house.alerts.alerts(of: hearing)
+        let registration = try await house.registry.registration(of: group.id)
+        let hasChat = own?.standing == .approved && registration.channel == .whatsapp
         let leads = own?.standing == .approved && own?.role == .coordinator
         return GroupModel(
             group, as: .inside(hearing, own: own), alerts: alerts,
             flags: hearing.audience == .neighbour ? [:] : try await flags(in: alerts, for: person),
             figures: try await house.alerts.figures(of: hearing, since: setting.now - .days(366)),
             members: leads ? try await house.members.members(of: group, for: person) : [],
-            registration: try await house.registry.registration(of: group.id),
+            registration: registration,
             waiting: leads || hearing.audience == .police ? try await house.links.waiting(for: group.id) : nil,
-            invitation: own?.standing == .approved ? try await house.registry.invitation(for: own) : nil,
+            invitation: hasChat ? try await house.registry.invitation(for: own) : nil,
             coCoordination: asked, typed: typed, refusals: refusals, setting)
     }
 

@@ -1,4 +1,3 @@
-import Foundation
 import Watch
 
 /// The groups around one's own, as a picture that is drawn here: who is linked with whom, and where nobody watches.
@@ -35,8 +34,7 @@ struct LinkMap: Equatable, Sendable {
     /// - Parameter around: the groups to draw, numbered as they stand, with what they are to one's own.
     init(_ own: Group, around: [(group: Group, kind: String)], _ words: Catalogue) {
         let middle = own.area.middle
-        let metres = 6_371_008.8 * Double.pi / 180
-        let shrink = cos(middle.latitude * .pi / 180)
+        let plane = LocalPlane(around: middle)
         // What is far away is drawn up to the edge.
         let most = own.area.box.widened(metres: own.jurisdiction.travelMetres)
         let boxes = ([own] + around.map(\.group)).map { $0.area.box.widened(metres: own.jurisdiction.linkMetres) }
@@ -44,16 +42,16 @@ struct LinkMap: Equatable, Sendable {
         let north = min(most.north, boxes.map(\.north).max() ?? most.north)
         let west = max(most.west, boxes.map(\.west).min() ?? most.west)
         let east = min(most.east, boxes.map(\.east).max() ?? most.east)
-        let across = (east - west) * metres * shrink
+        let across = (east - west) * plane.metresEast
         let unit = Double(LinkMap.across) / max(1, across)
         func place(_ point: Coordinate) -> (x: Int, y: Int) {
             (
-                Int(((point.longitude - west) * metres * shrink * unit).rounded()),
-                Int(((north - point.latitude) * metres * unit).rounded())
+                Int(((point.longitude - west) * plane.metresEast * unit).rounded()),
+                Int(((north - point.latitude) * plane.metresNorth * unit).rounded())
             )
         }
         width = LinkMap.across
-        let height = min(LinkMap.across * 2, max(120, Int(((north - south) * metres * unit).rounded())))
+        let height = min(LinkMap.across * 2, max(120, Int(((north - south) * plane.metresNorth * unit).rounded())))
         self.height = height
         let all = [(group: own, kind: "own")] + around
         shapes = all.enumerated().map { index, entry in
