@@ -12,7 +12,7 @@ import pytest
 from conftest import binary
 
 HEADER = "name,place,municipality,latitude,longitude,radius,members,channel,invitation,founded,coordinator_email\n"
-ONE = "Rembrandtlaan,Woerden,,52.0907,4.8767,200,40,whatsapp,https://chat.whatsapp.com/AbC12,2016,jan@example.org\n"
+ONE = "Rembrandtlaan,Woerden,,52.0907,4.8767,200,40,whatsapp,https://chat.whatsapp.com/AbCdEf1234567890,2016,jan@example.org\n"
 TWO = "Vermeerstraat,Woerden,Woerden,52.0800,4.8900,300,,,,2019-04-30,\n"
 
 
