@@ -241,7 +241,13 @@ public struct Wiring: Sendable {
             Worker("months", every: .seconds(3_600), logger: logger) { [figures] in try await figures.keep() },
             Worker("places", every: .seconds(10), logger: logger) { [places] in try await places.refresh() },
             Worker("links", every: .seconds(10), logger: logger) { [links, registryShelf] in
-                while try await links.proposeNeighbours(on: registryShelf.current, limit: 20) == 20 {}
+                func look() async throws -> Int {
+                    try await links.proposeNeighbours(limit: 200) {
+                        try await registryShelf.refresh()
+                        return registryShelf.current
+                    }
+                }
+                while try await look() == 200 {}
             },
             Worker("checkpoint", every: .seconds(60), logger: logger) { _ = try await register.checkpoint() })
         app.addServices(besides)

@@ -62,17 +62,13 @@ struct LinkStoreTests {
         }
     }
 
-    @Test(
-        "the watch proposes neighbours once, and again after a rest", arguments: DatabaseUnderTest.allCases,
-        [true, false])
-    func proposing(_ kind: DatabaseUnderTest, isMapThere: Bool) async throws {
+    @Test("the watch proposes neighbours once, and again after a rest", arguments: DatabaseUnderTest.allCases)
+    func proposing(_ kind: DatabaseUnderTest) async throws {
         try await withStreet(kind) { street in
             let row = try await LinkedRow(street, 2)
             _ = try await row.found(9, south: 53)
-            let shelf = RegistryShelf(store: SQLRegistryStore(database: street.database))
-            if isMapThere { try await shelf.refresh() }
-            #expect(try await row.links.proposeNeighbours(on: shelf.current) == 3)
-            #expect(try await row.links.proposeNeighbours(on: shelf.current) == 0, "once a day")
+            #expect(try await row.lookAround() == 3)
+            #expect(try await row.lookAround() == 0, "once a day")
             let (home, other) = (row.groups[0], row.groups[1])
             let found = try await row.store.links(of: home.id)
             #expect(found.map(\.group.id) == [other.id] && found.map(\.link.state) == [.proposed])
@@ -80,9 +76,32 @@ struct LinkStoreTests {
             _ = try await row.links.change(home, with: .id(other.id), to: .declined, by: row.coordinators[0])
             for (after, state) in [(Span.days(2), Link.State.declined), (.days(190), .proposed)] {
                 street.clock.advance(by: after)
-                #expect(try await row.links.proposeNeighbours(on: shelf.current) == 3)
+                #expect(try await row.lookAround() == 3)
                 #expect(try await row.store.links(of: home.id).map(\.link.state) == [state])
             }
+        }
+    }
+
+    @Test("what is proposed at once leaves alone what there is", arguments: DatabaseUnderTest.allCases)
+    func proposingAtOnce(_ kind: DatabaseUnderTest) async throws {
+        try await withStreet(kind) { street in
+            let row = try await LinkedRow(street, 3)
+            try await row.link(0, 1)
+            let desk = RegistryDesk(
+                store: SQLRegistryStore(database: street.database), surroundings: street.surroundings)
+            try await desk.close(row.groups[2].id, by: row.coordinators[2])
+            let fourth = try await row.found(9, south: 52.11)
+            let ids = row.groups.map(\.id)
+            let pairs = [(ids[0], ids[1]), (ids[1], ids[2]), (ids[0], fourth.id)].compactMap { Link.Pair($0, $1) }
+            street.clock.advance(by: .days(400))
+            try await row.store.propose(Set(pairs), at: street.clock.now())
+            try await row.store.propose([], at: street.clock.now())
+            #expect(
+                try await row.store.links(of: ids[0]).map(\.link.state).sorted { $0.rawValue < $1.rawValue }
+                    == [.linked, .proposed])
+            #expect(try await row.store.links(of: ids[2]).isEmpty, "nobody is asked about a group that is closed")
+            let all = try await row.store.links(of: [ids[1], fourth.id])
+            #expect(Set(all.map(\.pair)) == Set([pairs[0], pairs[2]]))
         }
     }
 

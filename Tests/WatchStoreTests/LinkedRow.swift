@@ -42,6 +42,15 @@ struct LinkedRow: Sendable {
         _ = try await links.propose(groups[other], with: .id(groups[one].id), by: coordinators[other])
     }
 
+    /// Lets the watch look around, with everything that there is on its map; how many groups it looked around.
+    func lookAround() async throws -> Int {
+        let shelf = RegistryShelf(store: SQLRegistryStore(database: street.database))
+        return try await links.proposeNeighbours {
+            try await shelf.refresh()
+            return shelf.current
+        }
+    }
+
     /// Lets somebody into a group of the row.
     func admit(_ person: PersonId, to index: Int) async throws {
         let member = try await street.members.apply(

@@ -63,6 +63,8 @@ public struct Jurisdiction: Hashable, Codable, Sendable {
     public let linkHops: Int
     /// After a link was declined or ended, the watch itself does not propose it again for so long.
     public let linkRest: Span
+    /// With how many neighbours the watch itself proposes a link: more than one person thinks over.
+    public let linkProposals: Int
 
     public init(
         code: String, timeZone: String, numbers: [Number], clockSkew: Span = .minutes(5), oldestCall: Span = .hours(24),
@@ -71,7 +73,8 @@ public struct Jurisdiction: Hashable, Codable, Sendable {
         neighbourRetention: Span = .days(30), registerRetention: Span = .days(5 * 365), minimumAge: Int = 18,
         standInSpan: Span = .days(92), confirmation: Confirmation = .yearly, nightFrom: Int = 22 * 60,
         nightUntil: Int = 7 * 60, reportsPerHour: Int = 600, reactionsPerMinute: Int = 120, linkMetres: Double = 500,
-        travelMetres: Double = 2_000, travelDegrees: Double = 45, linkHops: Int = 2, linkRest: Span = .days(182)
+        travelMetres: Double = 2_000, travelDegrees: Double = 45, linkHops: Int = 2, linkRest: Span = .days(182),
+        linkProposals: Int = 8
     ) {
         self.code = code
         self.timeZone = timeZone
@@ -98,6 +101,7 @@ public struct Jurisdiction: Hashable, Codable, Sendable {
         self.travelDegrees = travelDegrees
         self.linkHops = linkHops
         self.linkRest = linkRest
+        self.linkProposals = linkProposals
     }
 
     /// The Netherlands: 112, and 0900-8844 when there is no hurry (FIELD: politie.nl). The 112 app and the text relay

@@ -98,35 +98,32 @@ public struct LinkDesk: Sendable {
 
     /// Looks around groups that are new, and around every other once a day, and proposes links between neighbours.
     ///
-    /// - Parameter map: as the server holds it in memory. A group that it does not know yet is looked for in the database.
+    /// - Parameter map: the registry, asked for once it is known which groups are looked around: with all of them on it.
     /// - Returns: how many groups were looked around; call again at once when it is `limit`.
-    public func proposeNeighbours(on map: RegistryMap, limit: Int = 20) async throws -> Int {
+    public func proposeNeighbours(
+        limit: Int = 200, on map: @Sendable () async throws -> RegistryMap
+    ) async throws -> Int {
         let now = surroundings.now()
         let claimed = try await store.claimUnseen(since: now - .days(1), at: now, limit: limit)
-        for id in claimed {
-            guard let group = try await groups.group(.id(id)), group.closedAt == nil else { continue }
-            let links = try await store.links(of: id)
-            let known = Dictionary(links.map { ($0.link.pair, $0.link) }, uniquingKeysWith: { first, _ in first })
-            for near in try await near(group, on: map) {
-                guard let pair = Link.Pair(id, near),
-                    Link.proposed(pair, before: known[pair], at: now, in: group.jurisdiction) != nil,
-                    let other = try await groups.group(.id(near)), other.closedAt == nil,
-                    LinkRules.areNeighbours(group, other)
-                else { continue }
+        guard !claimed.isEmpty else { return 0 }
+        let map = try await map()
+        let known = Dictionary(
+            try await store.links(of: claimed).map { ($0.pair, $0) }, uniquingKeysWith: { first, _ in first })
+        var fresh: Set<Link.Pair> = []
+        for group in claimed.compactMap(map.group) {
+            for pair in LinkRules.proposals(for: group, on: map) {
+                guard let link = known[pair] else {
+                    fresh.insert(pair)
+                    continue
+                }
+                guard Link.proposed(pair, before: link, at: now, in: group.jurisdiction) != nil else { continue }
                 _ = try await store.change(pair, in: nil, by: nil, request: nil) { scene throws(Refusal) in
                     Link.proposed(pair, before: scene.link, at: now, in: scene.low.jurisdiction)
                 }
             }
         }
+        try await store.propose(fresh, at: now)
         return claimed.count
-    }
-
-    private func near(_ group: Group, on map: RegistryMap) async throws -> [GroupId] {
-        let metres = group.jurisdiction.linkMetres
-        guard map.group(group.id) != nil else {
-            return try await store.groups(near: group, metres: metres, limit: 200).map(\.id)
-        }
-        return map.touching(group.area, within: metres).map(\.id)
     }
 
     /// A link outlasts holidays: who is coordinator for a time neither makes nor ends one.

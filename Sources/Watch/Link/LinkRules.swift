@@ -71,10 +71,20 @@ public struct Reached: Hashable, Sendable {
     }
 }
 
+/// What stands at an end of a link: a group, as it is kept or as the registry lists it.
+public protocol LinkEnd {
+    var id: GroupId { get }
+    var area: Area { get }
+    var jurisdiction: Jurisdiction { get }
+}
+
+extension Group: LinkEnd {}
+extension ListedGroup: LinkEnd {}
+
 /// Which groups are neighbours, and how alerts travel between those that are linked.
 public enum LinkRules {
     /// Whether two groups are neighbours: their areas touch, or lie within the link distance.
-    public static func areNeighbours(_ one: Group, _ other: Group) -> Bool {
+    public static func areNeighbours(_ one: some LinkEnd, _ other: some LinkEnd) -> Bool {
         let most = min(one.jurisdiction.linkMetres, other.jurisdiction.linkMetres)
         return one.id != other.id && one.area.isWithin(metres: most, of: other.area)
     }
@@ -182,6 +192,21 @@ public enum LinkRules {
 }
 
 extension LinkRules {
+    /// The links that the watch proposes for a group by itself: with its neighbours, the nearest first, and only as many
+    /// as a coordinator may be bothered with. Others they can ask for.
+    public static func proposals(for group: ListedGroup, on map: RegistryMap) -> [Link.Pair] {
+        guard group.isFindable else { return [] }
+        let middle = group.area.middle
+        let around = group.area.box.widened(metres: group.jurisdiction.linkMetres)
+        return map.groups(meeting: around, limit: .max)
+            .filter { areNeighbours(group, $0) }
+            .compactMap { other in
+                Link.Pair(group.id, other.id).map { (pair: $0, metres: middle.distance(to: other.area.middle)) }
+            }
+            .sorted { ($0.metres, $0.pair.low, $0.pair.high) < ($1.metres, $1.pair.low, $1.pair.high) }
+            .prefix(group.jurisdiction.linkProposals).map(\.pair)
+    }
+
     /// The directions in which nobody watches beside a group: no area of the others lies there within the distance that
     /// somebody on the run soon covers.
     public static func unwatched(around group: Group, by others: [Group]) -> [Compass] {

@@ -20,6 +20,13 @@ public protocol LinkStore: Sendable {
         decide: @escaping @Sendable (LinkScene) throws(Refusal) -> Link?
     ) async throws -> Link?
 
+    /// The links of these groups however they stand; one between two of them may come twice.
+    func links(of groups: [GroupId]) async throws -> [Link]
+
+    /// Proposes links of which nobody has thought before, many at once. Nothing is locked, since no alert travels over
+    /// what is only proposed; a pair of which somebody thought meanwhile stays as it is, and so does a closed group.
+    func propose(_ pairs: Set<Link.Pair>, at now: Moment) async throws
+
     /// Claims groups whose surroundings were not looked at since this moment, new ones first.
     func claimUnseen(since moment: Moment, at now: Moment, limit: Int) async throws -> [GroupId]
 }

@@ -42,6 +42,9 @@ public struct ListedGroup: Hashable, Sendable {
         self.createdAt = createdAt
     }
 
+    /// Which policy holds there.
+    public var jurisdiction: Jurisdiction { Jurisdiction.of(country) }
+
     /// Whether it is to be found: everything but what is closed.
     public var isFindable: Bool { standing != .closed }
 

@@ -65,6 +65,36 @@ public struct SQLLinkStore: LinkStore {
         }
     }
 
+    public func links(of groups: [GroupId]) async throws -> [Link] {
+        try await database.look { connection in
+            try connection.rows(
+                """
+                SELECT \(sql: LinkRows.columns) FROM links l WHERE l.low_id IN \(list: groups)
+                UNION ALL SELECT \(sql: LinkRows.columns) FROM links l WHERE l.high_id IN \(list: groups)
+                """
+            ).map(LinkRows.link)
+        }
+    }
+
+    public func propose(_ pairs: Set<Link.Pair>, at now: Moment) async throws {
+        // Always in this order, so that two servers never wait for each other crosswise.
+        let pairs = pairs.sorted { ($0.low, $0.high) < ($1.low, $1.high) }
+        for part in pairs.batches(of: 1_000) {
+            let rows = part.map { pair -> SQL in "(CAST(\(pair.low) AS TEXT), CAST(\(pair.high) AS TEXT))" }
+            _ = try await database.change { connection in
+                try connection.run(
+                    """
+                    WITH fresh (low_id, high_id) AS (VALUES \(sql: rows.joined(separator: ", ")))
+                    INSERT INTO links (low_id, high_id, state, proposed_at, changed_at)
+                    SELECT f.low_id, f.high_id, \(Link.State.proposed.rawValue), \(now), \(now)
+                    FROM fresh f JOIN groups a ON a.id = f.low_id JOIN groups b ON b.id = f.high_id
+                    WHERE a.closed_at IS NULL AND b.closed_at IS NULL
+                    ON CONFLICT (low_id, high_id) DO NOTHING
+                    """)
+            }
+        }
+    }
+
     public func claimUnseen(since moment: Moment, at now: Moment, limit: Int) async throws -> [GroupId] {
         // Looking costs nothing, a write takes the one writer: only claim when there is something.
         let isAny = try await database.look { connection in

@@ -124,10 +124,3 @@ extension SQLRegistryStore {
         }
     }
 }
-
-extension Array {
-    /// One part after another, none longer than so many.
-    fileprivate func batches(of count: Int) -> [[Element]] {
-        stride(from: 0, to: self.count, by: count).map { Array(self[$0..<Swift.min($0 + count, self.count)]) }
-    }
-}

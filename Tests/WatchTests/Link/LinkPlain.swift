@@ -28,6 +28,14 @@ enum LinkPlain {
             municipality: nil, area: area(east: east, north: north), createdAt: Street.founded)
     }
 
+    /// The same group as the registry lists it.
+    static func listed(_ group: Group, standing: Registration.Standing = .listed) -> ListedGroup {
+        ListedGroup(
+            id: group.id, slug: group.slug, name: group.name, place: group.place, country: group.jurisdiction.code,
+            municipality: nil, area: group.area, standing: standing, channel: .saar, members: 0,
+            foundedAt: group.createdAt, createdAt: group.createdAt)
+    }
+
     static func id(_ name: String) -> GroupId {
         Street.fixed("e" + String(Int(name.unicodeScalars.first?.value ?? 0)))
     }

@@ -42,6 +42,25 @@ import WatchTesting
         #expect(LinkRules.areNeighbours(a, LinkPlain.group("X", east: 490, policy: strict)))
     }
 
+    // MARK: what the watch proposes
+
+    @Test func theNearestNeighboursAreProposedAndOnlySoMany() {
+        // Nine to the north, each a little nearer than the next; a tenth too far off; one that is closed.
+        let ring = (0..<9).map { index in
+            LinkPlain.listed(
+                LinkPlain.group(String(UnicodeScalar(UInt8(75 + index))), east: 0, north: 401 + Double(index)))
+        }
+        let far = LinkPlain.listed(LinkPlain.group("Y", east: 0, north: 1_400))
+        let closed = LinkPlain.listed(LinkPlain.group("Z", east: 0, north: -400), standing: .closed)
+        let home = LinkPlain.listed(a)
+        let map = RegistryMap([home, far, closed] + ring, version: 1)
+        let nearest = ring.prefix(Jurisdiction.netherlands.linkProposals).map(\.id)
+        #expect(nearest.count == 8)
+        #expect(LinkRules.proposals(for: home, on: map) == nearest.compactMap { Link.Pair(home.id, $0) })
+        #expect(LinkRules.proposals(for: closed, on: map).isEmpty)
+        #expect(LinkRules.proposals(for: home, on: .empty).isEmpty)
+    }
+
     // MARK: whom an alert concerns
 
     /// Where it happens, which way it goes, and whether a group 400 metres wide hears of it that begins so far to the east.
