@@ -50,3 +50,9 @@ def postcodes():
     """Every Dutch postcode."""
     with open(GAZETTEER / "nl_pc4.csv", newline="") as file:
         return [row["pc4"] for row in csv.DictReader(file)]
+
+
+def places():
+    """The name of every Dutch town and village that is long enough to slip in."""
+    with open(GAZETTEER / "nl_woonplaatsen.csv", newline="") as file:
+        return [row["woonplaats"] for row in csv.DictReader(file) if len(row["woonplaats"]) > 4]

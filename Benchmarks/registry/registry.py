@@ -11,6 +11,7 @@ import time
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import quote
 
 import httpx
 import neighbourhoods
@@ -123,6 +124,14 @@ async def at_a_rate(port, paths, rate):
     return took, answers
 
 
+def slip(name, chance):
+    """The name with one letter left out, doubled or swapped with the next."""
+    place = chance.randrange(1, max(2, len(name) - 1))
+    return chance.choice([
+        name[:place] + name[place + 1:], name[:place] + name[place] + name[place:],
+        name[:place] + name[place + 1:place + 2] + name[place] + name[place + 2:]])
+
+
 def measure(base, asked, folder, listing):
     began = time.monotonic()
     subprocess.run([binary(), "migrate", "--database", base.url], check=True, capture_output=True)
@@ -160,6 +169,12 @@ def measure(base, asked, folder, listing):
         found = sum(b'"groups":[]' not in answer for answer in answers)
         assert found > len(answers) / 2, "postcodes have groups near them"
         say(f"postcode to groups, {asked.rate} requests/s, {len(took):,} of them", quantiles(took))
+        names = neighbourhoods.places()
+        for what, typed in (("a place by its name", lambda name, _: name), ("a place with a typing slip", slip)):
+            paths = [f"/api/v1/groups?q={quote(typed(chance.choice(names), chance))}" for _ in range(1_000)]
+            took, answers = asyncio.run(at_a_rate(port, paths, 50))
+            found = sum(b'"groups":[]' not in answer for answer in answers)
+            say(f"{what}, 50 requests/s, {found:,} of {len(answers):,} found groups", quantiles(took))
         for page in ("/statistics?country=NL", "/statistics/27", "/statistics/0632"):
             paths = [page] * 200
             took, answers = asyncio.run(at_a_rate(port, paths, 20))

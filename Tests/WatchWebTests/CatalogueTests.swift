@@ -49,6 +49,14 @@ import WatchTesting
         #expect(words.text("b.c") == "b.c")
     }
 
+    @Test func aRefusalSpeaksOfItsFieldWhereThereAreWordsForIt() {
+        let words = Catalogue(
+            language: .en, texts: ["refusal.field-missing": "missing", "refusal.field-missing.sure": "tick {box}"])
+        #expect(words.refusal(Refusal(.fieldMissing, field: "sure", ["box": "it"])) == "tick it")
+        #expect(words.refusal(Refusal(.fieldMissing, field: "area")) == "missing")
+        #expect(words.refusal(Refusal(.fieldMissing)) == "missing")
+    }
+
     // MARK: times
 
     private func clock(_ language: Language, at now: Moment) throws -> PageClock {

@@ -16,8 +16,8 @@ public struct HouseholdDesk: Sendable {
     public func make(
         _ count: Int, in group: GroupId, by person: PersonId, replaces: Bool = false
     ) async throws -> [HouseholdCode] {
-        let limit = Refusal(.fieldInvalid, field: "count", ["limit": String(HouseholdCode.mostMade)])
-        guard (1...HouseholdCode.mostMade).contains(count) else { throw limit }
+        func tooMany(_ limit: Int) -> Refusal { Refusal(.fieldInvalid, field: "count", ["limit": String(limit)]) }
+        guard (1...HouseholdCode.mostMade).contains(count) else { throw tooMany(HouseholdCode.mostMade) }
         var codes: Set<HouseholdCode> = []
         while codes.count < count { codes.insert(HouseholdCode(randomness: surroundings.randomness.bytes(8))) }
         let now = surroundings.now()
@@ -27,7 +27,8 @@ public struct HouseholdDesk: Sendable {
         ) { scene, kept throws(Refusal) in
             guard scene.capacities.contains(.coordinator) else { throw Refusal(.notAllowed) }
             guard scene.registration.standing != .closed else { throw Refusal(.groupClosed) }
-            guard kept + count <= HouseholdCode.mostKept else { throw limit }
+            let left = HouseholdCode.mostKept - kept
+            guard count <= left else { throw tooMany(left) }
             return AuditEntry(
                 id: entry, group: group, at: now, person: person, capacity: .coordinator, kind: .codesMade,
                 details: ["count": String(count), "replaces": String(replaces)])

@@ -29,6 +29,13 @@ public struct Catalogue: Sendable {
         return text(isOne ? "\(key).one" : "\(key).other", values.merging(["count": number(count)]) { $1 })
     }
 
+    /// Why something was refused, and what to do: in the words for its field, where that has its own.
+    public func refusal(_ refusal: Refusal) -> String {
+        let key = "refusal.\(refusal.code.rawValue)"
+        let own = refusal.field.map { "\(key).\($0)" }.flatMap { texts[$0] == nil ? nil : $0 }
+        return text(own ?? key, refusal.parameters)
+    }
+
     /// A number as the language writes it: `12.345`, `12,345`, and in French `12 345` with a narrow space.
     public func number(_ number: Int) -> String {
         let separator =

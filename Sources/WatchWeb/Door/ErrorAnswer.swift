@@ -37,7 +37,7 @@ struct ErrorAnswer: RouterMiddleware {
     private func answer(to error: any Error, _ request: Request, _ context: WebContext) -> Response {
         guard let refusal = refusal(for: error, request) else { return unexpected(error, request, context) }
         let status = ErrorAnswer.status(refusal)
-        let words = catalogues.of(context.language).text("refusal.\(refusal.code.rawValue)", refusal.parameters)
+        let words = catalogues.of(context.language).refusal(refusal)
         var response =
             request.isForPrograms
             ? Problem(refusal, status: status, words: words).response

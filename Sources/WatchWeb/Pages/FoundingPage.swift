@@ -101,9 +101,7 @@ struct GroupBoxes {
     func tick(_ name: String, _ label: String) -> JoinModel.TickBox {
         JoinModel.TickBox(
             name: name, label: label, isTicked: typed[name] == "1",
-            error: refusals.first { $0.field == name }.map {
-                words.text("refusal.\($0.code.rawValue)", $0.parameters)
-            })
+            error: refusals.first { $0.field == name }.map(words.refusal))
     }
 
     /// The number that was typed; nothing counts as none.
@@ -111,7 +109,9 @@ struct GroupBoxes {
     /// - Throws: `field-invalid`.
     static func members(_ typed: TypedForm) throws(Refusal) -> Int {
         guard let text = typed.filled("statedMembers") else { return 0 }
-        guard let count = Int(Words.trimmed(text)) else { throw Refusal(.fieldInvalid, field: "statedMembers") }
+        guard let count = Int(Words.trimmed(text)) else {
+            throw Refusal(.fieldInvalid, field: "statedMembers", ["limit": String(GroupPlan.mostMembers)])
+        }
         return count
     }
 

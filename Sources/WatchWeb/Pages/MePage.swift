@@ -137,7 +137,7 @@ struct ErasureModel: PageModel {
         action = SiteURL.erasure.path
         mePath = SiteURL.me.path
         recordPath = SiteURL.record.path
-        error = refusals.first.map { setting.words.text("refusal.\($0.code.rawValue)", $0.parameters) }
+        error = refusals.first.map(setting.words.refusal)
         self.alone = alone
         isAlone = !alone.isEmpty
         mistakes = refusals.map { Mistake($0, words: setting.words, names: ["sure": "sure"]) }

@@ -184,7 +184,7 @@ struct JoinModel: PageModel {
             TickBox(
                 name: name, label: label, isTicked: typed[name] == "1",
                 error: refusals.first { $0.field == name }
-                    .map { words.text("refusal.\($0.code.rawValue)", $0.parameters) })
+                    .map(words.refusal))
         }
         rules = box("acceptsRules", words.text("join.accept"))
         self.age = box("isOfAge", words.text("join.age", age))

@@ -24,7 +24,7 @@ struct FormField: Equatable, Sendable {
         self.limit = limit
         self.complete = complete
         error = refusals.first { $0.field == field || $0.field.map { $0.hasPrefix(field + ".") } == true }
-            .map { words.text("refusal.\($0.code.rawValue)", $0.parameters) }
+            .map(words.refusal)
     }
 }
 
@@ -60,7 +60,7 @@ struct Mistake: Equatable, Sendable {
 
     /// - Parameter names: ids on the page by the API's spelling of fields.
     init(_ refusal: Refusal, words: Catalogue, names: [String: String]) {
-        text = words.text("refusal.\(refusal.code.rawValue)", refusal.parameters)
+        text = words.refusal(refusal)
         link = refusal.field.flatMap { names[$0] }.map { "#" + $0 }
     }
 }

@@ -17,8 +17,7 @@ struct RefusalModel: PageModel {
         frame = PageFrame(words.text("refused.title"), setting)
         // What nobody foresaw has a number by which it is found in the log.
         let isUnexpected = refusal.parameters["reference"] != nil
-        text = words.text(
-            isUnexpected ? "refusal.unexpected" : "refusal.\(refusal.code.rawValue)", refusal.parameters)
+        text = isUnexpected ? words.text("refusal.unexpected", refusal.parameters) : words.refusal(refusal)
         kept = Kept.all(form, words: words)
         let alert = refusal.parameters["alertId"].flatMap { AlertId($0) }
         if refusal.code == .signInNeeded {

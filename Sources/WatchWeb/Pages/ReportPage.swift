@@ -130,7 +130,7 @@ struct ReportModel: PageModel {
         bySelf = callers[0]
         byOther = callers[1]
         byError = refusals.first { $0.field == "emergencyCall" || $0.field == "emergencyCall.number" }
-            .map { words.text("refusal.\($0.code.rawValue)", $0.parameters) }
+            .map(words.refusal)
         calledAt = field("calledAt", "emergencyCall.calledAt", limit: 8)
         timeZone = group.jurisdiction.timeZone
 

@@ -142,7 +142,7 @@ struct WherePart: Equatable, Sendable {
             label: { words.text("founding.metres", ["metres": words.number(Int($0) ?? 0)]) })
         areaError = refusals.first {
             ["area", "neighbourhoods", "radius"].contains($0.field) && $0.code != .areaOverlaps
-        }.map { words.text("refusal.\($0.code.rawValue)", $0.parameters) }
+        }.map(words.refusal)
         let map = house.registryMap()
         picture = area.map { area in
             let hectares = words.number(max(1, Int((area.surface / 10_000).rounded())))
