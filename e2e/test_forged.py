@@ -47,6 +47,7 @@ FORMS = {
     "/messages/{message}/retraction": ("elsewhere", {}),
     "/messages/{message}/flags": ("elsewhere", {}),
     "/groups/{group}/co-coordination": ("visitor", {}),
+    "/groups/{group}/co-coordination/withdrawal": ("visitor", {}),
 }
 # Who could do it where the one above could not, or would change something by it.
 ABLE = {
@@ -69,7 +70,8 @@ FORGED = {
 }
 # What a form can change.
 KEPT = ("persons", "members", "alerts", "messages", "flags", "events", "tokens", "sign_ins", "requests", "groups",
-        "register_entries", "links", "alert_groups", "registrations", "audit_entries", "household_codes")
+        "register_entries", "links", "alert_groups", "registrations", "audit_entries", "household_codes",
+        "co_coordinations")
 MARK = words()["refusal.cross-site"]
 
 
@@ -110,8 +112,9 @@ def send(street, path, who, body, headers, **kw):
 
 
 def state(house):
-    # When it looked at what is quiet is the watch's own affair.
-    own = {"groups": "id, slug, last_sequence, member_version, open_alerts, register_position"}
+    # When it looked at what is quiet, or sent a letter, is the watch's own affair.
+    own = {"groups": "id, slug, last_sequence, member_version, open_alerts, register_position",
+           "co_coordinations": "group_id, email, asker_id"}
     return {table: house.rows(f"SELECT {own.get(table, '*')} FROM {table} ORDER BY 1, 2, 3") for table in KEPT}
 
 

@@ -68,6 +68,8 @@ public enum SiteURL: Hashable, Sendable {
     case decline(Group.Address)
     /// Where who is asked to lead a group as well answers.
     case coCoordination(Group.Address)
+    /// Where the question is taken back.
+    case coCoordinationWithdrawal(Group.Address)
     /// Where a code is typed, or the place to which one leads.
     case joinCode(String?)
 
@@ -132,6 +134,7 @@ public enum SiteURL: Hashable, Sendable {
         case .confirmation(let group): "/groups/\(group.text)/confirmation"
         case .decline(let group): "/groups/\(group.text)/decline"
         case .coCoordination(let group): "/groups/\(group.text)/co-coordination"
+        case .coCoordinationWithdrawal(let group): "/groups/\(group.text)/co-coordination/withdrawal"
         case .joinCode(let code): "/j" + (code.map { "/\($0)" } ?? "")
         }
     }

@@ -164,6 +164,89 @@ struct CoCoordinationStoreTests {
         }
     }
 
+    @Test(
+        "an address gets three letters, whoever asks; who asks once more is not told",
+        arguments: DatabaseUnderTest.allCases)
+    func flooding(_ kind: DatabaseUnderTest) async throws {
+        try await withStreet(kind) { street in
+            try await Self.keep(street, Self.els, "Els", Self.address)
+            let desk = Self.desk(street)
+            let post = RecordingCarrier()
+            let letters = Self.letters(post)
+            func ask(_ number: Int) async throws -> Group {
+                let plan = Self.plan("Groep \(number)", asking: Self.address, south: 52.2 + 0.02 * Double(number))
+                return try await street.groups.found(
+                    plan, by: [street.bram, street.anna, street.carla][number % 3])
+            }
+            // Asked thrice: two at once, on two servers, and one whose first try failed.
+            var groups: [Group] = []
+            for number in 0..<2 { groups.append(try await ask(number)) }
+            try await withThrowingTaskGroup(of: Int.self) { tasks in
+                for desk in [desk, Self.desk(street)] {
+                    tasks.addTask { try await desk.write(limit: 20, letters: letters) }
+                }
+                try await tasks.waitForAll()
+            }
+            groups.append(try await ask(2))
+            for isFailing in [true, true, false] {
+                post.fail(isFailing)
+                #expect(try await desk.write(limit: 20, letters: letters) == 1)
+                street.clock.advance(by: RegistryDesk.lease)
+            }
+            #expect(post.letters.count == 3)
+            // A no, and a question taken back, make no room for more.
+            try await desk.answer(false, in: groups[0].id, by: Self.els)
+            try await desk.withdraw(in: groups[1].id, by: street.anna)
+            let fourth = try await ask(3)
+            #expect(try await desk.write(limit: 20, letters: letters) == 0)
+            street.clock.advance(by: RegistryDesk.lease)
+            #expect(try await desk.write(limit: 20, letters: letters) == 0)
+            #expect(post.letters.count == 3)
+            #expect(try await desk.view(of: fourth.id, for: street.bram) == .waits)
+            #expect(try await desk.view(of: fourth.id, for: Self.els) == .asks(firstName: "Bram", needsName: false))
+            // What is kept of the address is no address, and goes.
+            #expect(try await street.count("SELECT * FROM asked_addresses") == 1)
+            street.clock.advance(by: AskedAddress.memory)
+            try await desk.tidy()
+            #expect(try await street.count("SELECT * FROM asked_addresses") == 0)
+            _ = try await ask(4)
+            #expect(try await desk.write(limit: 20, letters: letters) == 1)
+        }
+    }
+
+    @Test(
+        "the question is taken back by who leads the group, and by nobody else", arguments: DatabaseUnderTest.allCases)
+    func withdrawing(_ kind: DatabaseUnderTest) async throws {
+        try await withStreet(kind) { street in
+            let group = try await Self.founded(street)
+            let desk = Self.desk(street)
+            for person in [street.anna, street.officer, Self.els] {
+                try await expectRefusal(.notFound) { try await desk.withdraw(in: group.id, by: person) }
+            }
+            #expect(try await Self.asked(street) == 1)
+            let key = RequestKey(route: "POST /x", key: "back", bodyHash: [1])
+            for _ in 0..<2 { try await desk.withdraw(in: group.id, by: street.bram, request: key) }
+            try await expectRefusal(.notFound) { try await desk.withdraw(in: group.id, by: street.bram) }
+            #expect(try await street.texts().filter { $0.contains("geheim") } == ["persons.email: \(Self.address)"])
+            #expect(try await desk.view(of: group.id, for: Self.els) == nil)
+            try await expectRefusal(.notFound) { try await desk.answer(true, in: group.id, by: Self.els) }
+            let post = RecordingCarrier()
+            #expect(try await desk.write(limit: 20, letters: Self.letters(post)) == 0)
+            #expect(post.letters.isEmpty)
+        }
+    }
+
+    @Test("with who is erased goes what was counted of their address", arguments: DatabaseUnderTest.allCases)
+    func erasing(_ kind: DatabaseUnderTest) async throws {
+        try await withStreet(kind) { street in
+            _ = try await Self.founded(street)
+            #expect(try await Self.desk(street).write(limit: 20, letters: Self.letters(RecordingCarrier())) == 1)
+            #expect(try await street.count("SELECT * FROM asked_addresses") == 1)
+            try await street.people.erase(Self.els)
+            #expect(try await street.count("SELECT * FROM asked_addresses") == 0)
+        }
+    }
+
     @Test("nobody writes again and again by closing what they founded", arguments: DatabaseUnderTest.allCases)
     func pestering(_ kind: DatabaseUnderTest) async throws {
         try await withStreet(kind) { street in

@@ -58,6 +58,12 @@ enum CopiedHouse {
                 INSERT INTO co_coordinations (group_id, email, asker_id, counts_until)
                 VALUES (\(street.street), 'émile@example.org', \(street.bram), \(Int64.max))
                 """)
+            try connection.run("INSERT INTO asked_addresses (digest, letters, last_at) VALUES (4294967295, 3, 0)")
+            try connection.run(
+                """
+                INSERT INTO group_letters (group_id, kind, due_at, told_at, tries, version)
+                VALUES (\(street.street), 'decision', NULL, 0, 0, 1) ON CONFLICT DO NOTHING
+                """)
             try connection.run(
                 "INSERT INTO household_codes (group_id, hash, made_at, uses) VALUES (\(street.street), 'ab', 0, 6)")
             try connection.run(

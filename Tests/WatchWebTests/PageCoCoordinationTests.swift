@@ -139,6 +139,46 @@ import WatchTesting
         }
     }
 
+    @Test func theFounderTakesItBack() async throws {
+        try await APIStreet.run { street in
+            _ = try await founded(street)
+            let way = "\(Self.page)/co-coordination/withdrawal"
+            let before = try await street.ask(.get, Self.page, as: Street.fatima)
+            #expect(before.text.contains(#"action="\#(way)""#) && before.text.contains("Withdraw the question"))
+            for neighbour in [Street.anna, Street.gijs, Street.marieke] {
+                #expect(!(try await street.ask(.get, Self.page, as: neighbour).text.contains(way)))
+                let none = try await street.send(way, as: neighbour, [:])
+                #expect(none.status == 303 && none.header("Location") == Self.page)
+            }
+            let answer = try await street.send(way, as: Street.fatima, [:])
+            #expect(answer.header("Location") == "\(Self.page)?done=co-coordination-withdrawn")
+            let after = try await street.ask(.get, "\(Self.page)?done=co-coordination-withdrawn", as: Street.fatima)
+            #expect(after.text.contains("The question is withdrawn") && !after.text.contains("has not answered yet"))
+            #expect(!(try await street.ask(.get, Self.page, as: Street.gijs).text.contains("asks you to lead")))
+            #expect(try await street.ask(.get, "/me/data.json", as: Street.gijs).count("askedToLead") == 0)
+            // Who comes by the letter after that finds the group; who reloads the form's address does, too.
+            let late = try await street.send("\(Self.page)/co-coordination", as: Street.gijs, ["accepts": "1"])
+            #expect(late.status == 303 && late.header("Location") == Self.page)
+            #expect(try await street.ask(.get, way, as: Street.fatima).header("Location") == Self.page)
+        }
+    }
+
+    @Test func programsTakeItBackToo() async throws {
+        try await APIStreet.run { street in
+            _ = try await founded(street)
+            let path = "\(Self.path)/co-coordination/withdrawal"
+            try await street.ask(.post, path).expectProblem(401, "sign-in-needed")
+            for neighbour in [Street.anna, Street.gijs, Street.marieke] {
+                try await street.ask(.post, path, as: neighbour).expectProblem(404, "not-found")
+            }
+            let key = ["Idempotency-Key": "back"]
+            for _ in 0..<2 {
+                #expect(try await street.ask(.post, path, as: Street.fatima, headers: key).status == 204)
+            }
+            try await street.ask(.post, path, as: Street.fatima).expectProblem(404, "not-found")
+        }
+    }
+
     @Test func programsAnswerToo() async throws {
         try await APIStreet.run { street in
             _ = try await founded(street)

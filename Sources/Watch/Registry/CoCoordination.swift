@@ -100,6 +100,14 @@ extension CoCoordination {
         return own?.standing == .approved && own?.role == .coordinator ? .waits : nil
     }
 
+    /// Somebody who leads the group takes the question back, which erases the address.
+    ///
+    /// - Parameter own: their place in the group.
+    /// - Throws: `not-found` for everybody else, so that nobody learns whether anybody is asked, and where nobody is.
+    public static func withdraw(_ scene: CoCoordinationScene?, by own: Member?) throws(Refusal) {
+        guard scene != nil, own?.standing == .approved, own?.role == .coordinator else { throw Refusal(.notFound) }
+    }
+
     /// Who is asked says yes or no. Either erases the address.
     ///
     /// - Parameters:

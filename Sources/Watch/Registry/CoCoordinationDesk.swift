@@ -39,6 +39,15 @@ public struct CoCoordinationDesk: Sendable {
         if hasJoined { announcer.membershipChanged(in: group) }
     }
 
+    /// Who leads the group takes the question back. See `CoCoordination.withdraw`. Where the letter has not gone out yet,
+    /// none does, unless a server is sending it at this very moment.
+    public func withdraw(in group: GroupId, by person: PersonId, request: RequestKey? = nil) async throws {
+        try await store.withdraw(in: group, by: person, at: surroundings.now(), request: request) {
+            scene, own throws(Refusal) in
+            try CoCoordination.withdraw(scene, by: own)
+        }
+    }
+
     // MARK: letters
 
     /// How the letter is written and carried.
@@ -58,7 +67,8 @@ public struct CoCoordinationDesk: Sendable {
     }
 
     /// Writes to those who were asked, at most `limit`; to each on one server, and once. A letter that did not go out
-    /// is tried again once the lease is over; who is cut off between sending and noting it sends it once more.
+    /// is tried again once the lease is over; who is cut off between sending and noting it sends it once more. An address
+    /// gets no more of them than `AskedAddress` lets through.
     ///
     /// - Returns: how many were taken on.
     public func write(limit: Int, letters: Letters) async throws -> Int {
@@ -80,6 +90,6 @@ public struct CoCoordinationDesk: Sendable {
         return taken.count
     }
 
-    /// Erases addresses that can no longer be answered from. Called every hour.
+    /// Erases addresses that can no longer be answered from, and how many letters went to one. Called every hour.
     public func tidy() async throws { try await store.eraseOver(at: surroundings.now()) }
 }

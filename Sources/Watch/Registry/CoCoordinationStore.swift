@@ -17,14 +17,25 @@ public protocol CoCoordinationStore: Sendable {
             @escaping @Sendable (CoCoordinationScene?, _ person: Person?, _ own: Member?) throws(Refusal) -> Member?
     ) async throws -> Bool
 
+    /// Takes a question back within one transaction, under the group's lock: loads, lets `decide` decide, and erases the
+    /// address.
+    ///
+    /// - Parameter decide: is given the place in the group of who asks for it.
+    /// - Throws: what `decide` throws (nothing is erased then), `not-found` for an unknown group.
+    func withdraw(
+        in group: GroupId, by person: PersonId, at now: Moment, request: RequestKey?,
+        decide: @escaping @Sendable (CoCoordinationScene?, _ own: Member?) throws(Refusal) -> Void
+    ) async throws
+
     /// Those for whom a letter is to go out, each for one server at a time: nobody else gets them until the lease is
-    /// over. At most `limit`. What does not count any more is erased instead.
+    /// over. At most `limit`. What does not count any more is erased instead. Each counts once for its address, however
+    /// often it is tried; where the address takes no more letters, none is to go out. See `AskedAddress`.
     func claimLetters(at now: Moment, lease: Span, limit: Int) async throws -> [CoCoordinationScene]
 
     /// The letter went out.
     func told(in group: GroupId, at now: Moment) async throws
 
     /// Erases what can no longer be answered: its time is over, the group is closed, who asked leads it no more, or who
-    /// was asked leads it already.
+    /// was asked leads it already. Forgets the letters of addresses that have had none for long.
     func eraseOver(at now: Moment) async throws
 }

@@ -39,9 +39,19 @@ extension Schema {
             CREATE TABLE co_coordinations (
                 group_id TEXT PRIMARY KEY REFERENCES groups (id), email TEXT NOT NULL,
                 asker_id TEXT NOT NULL REFERENCES persons (id), counts_until BIGINT NOT NULL, told_at BIGINT,
-                leased_until BIGINT NOT NULL DEFAULT 0)
+                leased_until BIGINT NOT NULL DEFAULT 0, is_counted BOOLEAN NOT NULL DEFAULT FALSE)
             """,
             "CREATE INDEX co_coordinations_by_email ON co_coordinations (email)",
+            // How many such letters went to an address: some bits of its hash, and not the address.
+            "CREATE TABLE asked_addresses (digest BIGINT PRIMARY KEY, letters BIGINT NOT NULL, last_at BIGINT NOT NULL)",
+            // What there is to write to the coordinators of a group, and when.
+            """
+            CREATE TABLE group_letters (
+                group_id TEXT NOT NULL REFERENCES groups (id), kind TEXT NOT NULL, due_at BIGINT, told_at BIGINT,
+                tries BIGINT NOT NULL DEFAULT 0, version BIGINT NOT NULL, leased_until BIGINT NOT NULL DEFAULT 0,
+                PRIMARY KEY (group_id, kind))
+            """,
+            "CREATE INDEX group_letters_by_due ON group_letters (kind, due_at)",
             // A code that lay in a letterbox; what was printed is not kept, only its hash.
             """
             CREATE TABLE household_codes (

@@ -48,6 +48,7 @@ extension SQLPersonStore {
             try connection.run("DELETE FROM co_coordinations WHERE asker_id = \(person)")
             if let email = found.email {
                 try connection.run("DELETE FROM co_coordinations WHERE email = \(email)")
+                try AskedAddressRows.erase(email, connection)
                 try connection.run("DELETE FROM sign_ins WHERE email = \(email)")
                 try connection.run("DELETE FROM letter_locks WHERE email = \(email)")
             }

@@ -40,6 +40,22 @@ public struct SQLCoCoordinationStore: CoCoordinationStore {
         }
     }
 
+    public func withdraw(
+        in group: GroupId, by person: PersonId, at now: Moment, request: RequestKey?,
+        decide: @escaping @Sendable (CoCoordinationScene?, _ own: Member?) throws(Refusal) -> Void
+    ) async throws {
+        try await database.change { connection in
+            guard try GroupRows.lock(group, database.dialect, connection) != nil else { throw Refusal(.notFound) }
+            if try RequestBook.begin(request, by: person, at: now, connection) != nil { return }
+            try decide(
+                try CoCoordinationRows.scene(of: group, connection),
+                try MemberRows.member(of: person, in: group, connection))
+            // Who was asked may be erased at this moment, and the question with them.
+            guard try CoCoordinationRows.erase(group, connection) else { throw Refusal(.notFound) }
+            try RequestBook.end(request, by: person, subject: group.text, connection)
+        }
+    }
+
     public func claimLetters(at now: Moment, lease: Span, limit: Int) async throws -> [CoCoordinationScene] {
         // Looking costs nothing, a write takes the one writer: only claim when there is something.
         let found: [GroupId] = try await database.look { connection in
@@ -61,12 +77,18 @@ public struct SQLCoCoordinationStore: CoCoordinationStore {
                 RETURNING group_id
                 """
             ).map { try $0.id("group_id") }
-            return try taken.sorted().compactMap { group in
+            let scenes: [CoCoordinationScene] = try taken.sorted().compactMap { group in
                 let scene = try CoCoordinationRows.scene(of: group, connection)
                 if let scene, scene.counts(at: now) { return scene }
                 _ = try CoCoordinationRows.erase(group, connection)
                 return nil
             }
+            // Always in this order, so that two servers never wait for each other crosswise.
+            let byAddress = scenes.map { (scene: $0, digest: AskedAddressRows.digest($0.asked.email.text)) }
+                .sorted { $0.digest < $1.digest }
+            return try byAddress.filter { entry in
+                try CoCoordinationRows.takes(entry.scene.asked, entry.digest, at: now, database.dialect, connection)
+            }.map(\.scene)
         }
     }
 
@@ -90,6 +112,7 @@ public struct SQLCoCoordinationStore: CoCoordinationStore {
                     WHERE m.group_id = co_coordinations.group_id AND p.email = co_coordinations.email
                       AND \(sql: CoCoordinationRows.leads))
                 """)
+            try connection.run("DELETE FROM asked_addresses WHERE last_at <= \(now - AskedAddress.memory)")
         }
     }
 }
@@ -128,10 +151,65 @@ enum CoCoordinationRows {
             askerPlace: try MemberRows.member(of: asker, in: group, connection))
     }
 
+    /// Whether the letter of a question goes out; one that does not is done with. What was counted before is being tried
+    /// again.
+    static func takes(
+        _ asked: CoCoordination, _ digest: Int64, at now: Moment, _ dialect: Dialect, _ connection: any Connection
+    ) throws -> Bool {
+        let isCounted =
+            try connection.first(
+                "SELECT group_id FROM co_coordinations WHERE group_id = \(asked.group) AND is_counted") != nil
+        guard !isCounted else { return true }
+        let takes = try AskedAddressRows.takes(digest, at: now, dialect, connection)
+        try connection.run(
+            """
+            UPDATE co_coordinations SET is_counted = \(takes), told_at = \(takes ? nil : now)
+            WHERE group_id = \(asked.group)
+            """)
+        return takes
+    }
+
     /// Erases the address.
     ///
     /// - Returns: whether there was one.
     static func erase(_ group: GroupId, _ connection: any Connection) throws -> Bool {
         try connection.first("DELETE FROM co_coordinations WHERE group_id = \(group) RETURNING group_id") != nil
+    }
+}
+
+/// Rows of how many letters that ask to lead a group went to one address.
+enum AskedAddressRows {
+    /// Four bytes of its SHA-256: enough to tell a few thousand apart, and shared by many of all the addresses there are.
+    static func digest(_ email: String) -> Int64 {
+        Digest.sha256(Array(email.utf8)).prefix(4).reduce(0) { $0 << 8 | Int64($1) }
+    }
+
+    /// Whether one more goes there; counts it then.
+    static func takes(
+        _ digest: Int64, at now: Moment, _ dialect: Dialect, _ connection: any Connection
+    ) throws -> Bool {
+        // Whoever counts letters to the same address at the same moment waits here, on every database.
+        try connection.run(
+            """
+            INSERT INTO asked_addresses (digest, letters, last_at) VALUES (\(digest), 0, \(now))
+            ON CONFLICT (digest) DO NOTHING
+            """)
+        let row = try connection.first(
+            """
+            SELECT letters, last_at FROM asked_addresses WHERE digest = \(digest) \(sql: dialect.lockSuffix)
+            """)
+        guard let row else { throw DatabaseFault(.other, "an address vanished") }
+        var address = AskedAddress(letters: try row.integer("letters"), lastAt: try row.moment("last_at"))
+        guard address.takes(at: now) else { return false }
+        try connection.run(
+            """
+            UPDATE asked_addresses SET letters = \(address.letters), last_at = \(address.lastAt)
+            WHERE digest = \(digest)
+            """)
+        return true
+    }
+
+    static func erase(_ email: String, _ connection: any Connection) throws {
+        try connection.run("DELETE FROM asked_addresses WHERE digest = \(digest(email))")
     }
 }

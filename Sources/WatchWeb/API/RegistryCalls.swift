@@ -14,6 +14,9 @@ extension APICalls {
         }
         api.post("/groups/{group}/handover") { request, context in try await handOver(request, context) }
         api.post("/groups/{group}/co-coordination") { request, context in try await answerAsked(request, context) }
+        api.post("/groups/{group}/co-coordination/withdrawal") { request, context in
+            try await withdrawAsked(request, context)
+        }
         api.get("/groups/{group}/audit") { request, context in try await showAudit(request, context) }
     }
 
@@ -37,6 +40,12 @@ extension APICalls {
         let wish = try await wish(request, context, as: CoCoordinationJSON.self)
         try await house.coCoordinations.answer(
             wish.body.accepts, in: try await groupId(context), by: wish.person, request: wish.key)
+        return nothing()
+    }
+
+    private func withdrawAsked(_ request: Request, _ context: WebContext) async throws -> Response {
+        let wish = try await wish(request, context, as: NoBody.self)
+        try await house.coCoordinations.withdraw(in: try await groupId(context), by: wish.person, request: wish.key)
         return nothing()
     }
 

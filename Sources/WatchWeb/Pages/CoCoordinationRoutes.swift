@@ -6,6 +6,8 @@ extension PageRoutes {
     func addCoCoordination(to router: Router<WebContext>) {
         router.get("/groups/:group/co-coordination", use: askedPage)
         router.post("/groups/:group/co-coordination", use: answerAsked)
+        router.get("/groups/:group/co-coordination/withdrawal", use: askedPage)
+        router.post("/groups/:group/co-coordination/withdrawal", use: withdrawAsked)
     }
 
     /// Where the letter leads: to the group, and before that to signing in, since the address shows who is asked.
@@ -13,6 +15,20 @@ extension PageRoutes {
         let page = SiteURL.group(.init(try await group(context)))
         guard context.person == nil else { return redirect(to: page) }
         return .redirect(to: SiteURL.signIn.path + (LocalPath(page.path)?.query("next") ?? ""))
+    }
+
+    @Sendable private func withdrawAsked(_ request: Request, context: WebContext) async throws -> Response {
+        try await handle(request, context) { _ in
+            let person = try context.signedIn()
+            let group = try await group(context)
+            do {
+                try await house.coCoordinations.withdraw(in: group.id, by: person)
+                return redirect(to: .group(.init(group)), done: "co-coordination-withdrawn")
+            } catch let refusal as Refusal where refusal.code == .notFound {
+                // Answered or taken back before: the group's page says how it stands.
+                return redirect(to: .group(.init(group)))
+            }
+        }
     }
 
     @Sendable private func answerAsked(_ request: Request, context: WebContext) async throws -> Response {

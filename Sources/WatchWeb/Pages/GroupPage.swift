@@ -75,8 +75,8 @@ struct GroupModel: PageModel {
     struct Care: Equatable, Sendable {
         let isProposed: Bool
         let isClosed: Bool
-        /// Whether somebody is asked to lead it as well, and has not answered.
-        let isAsking: Bool
+        /// Where the question to somebody to lead it as well is taken back; nil where nobody is asked.
+        let withdrawPath: String?
         /// Where to say that all is still right; nil while it is not asked.
         let renewPath: String?
         let neighbourhood: Neighbourhood?
@@ -209,7 +209,7 @@ struct GroupModel: PageModel {
                 let asks = registration.asksForRenewal(at: setting.now, in: group.jurisdiction)
                 return Care(
                     isProposed: registration.standing == .proposed, isClosed: group.closedAt != nil,
-                    isAsking: coCoordination == .waits,
+                    withdrawPath: coCoordination == .waits ? SiteURL.coCoordinationWithdrawal(address).path : nil,
                     renewPath: asks ? SiteURL.renewal(address).path : nil, neighbourhood: neighbourhood,
                     settingsPath: SiteURL.settings(address).path, registryPath: SiteURL.registry(address).path,
                     sheetPath: SiteURL.sheet(address).path, codesPath: SiteURL.codes(address).path)

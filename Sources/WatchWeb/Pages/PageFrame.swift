@@ -48,6 +48,7 @@ struct PageSetting: Sendable {
         "unmuted", "registry-renewed", "registry-handed-over", "registry-closed", "registry-reopened",
         "sent-on", "link-changed",
         "proposed", "revised", "confirmed", "declined", "co-coordinating", "co-coordination-declined",
+        "co-coordination-withdrawn",
     ]
 }
 

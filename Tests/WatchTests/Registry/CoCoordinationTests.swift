@@ -176,4 +176,33 @@ struct CoCoordinationTests {
         let scene = try Standing(testDescription: "").scene()
         #expect(CoCoordination.view(scene, for: nil, own: nil, at: CoCoordinationTests.now) == nil)
     }
+
+    @Test("three letters to one address within thirty days, whoever asks")
+    func addresses() {
+        let now = Self.now
+        var address = AskedAddress(lastAt: now)
+        var taken: [Bool] = []
+        for day in [0, 1, 2, 3, 31] { taken.append(address.takes(at: now + .days(Int64(day)))) }
+        #expect(taken == [true, true, true, false, false] && address.letters == 3 && address.lastAt == now + .days(2))
+        // What was not sent does not prolong it.
+        #expect(address.takes(at: now + .days(32)) && address.letters == 1)
+    }
+
+    @Test("who may take the question back", arguments: Street.members.filter { $0.group == Street.group.id })
+    func withdrawing(_ own: Member) throws {
+        let scene = CoCoordinationScene(
+            asked: CoCoordination(
+                group: Street.group.id, email: try #require(EmailAddress("els@example.org")), asker: Street.carla.id,
+                until: Self.now), group: Street.group, asker: nil, askerPlace: nil)
+        let leads = own.standing == .approved && own.role == .coordinator
+        do throws(Refusal) {
+            try CoCoordination.withdraw(scene, by: own)
+            #expect(leads)
+        } catch {
+            #expect(!leads && error.code == .notFound)
+        }
+        for (scene, member) in [(nil, own), (scene, nil)] as [(CoCoordinationScene?, Member?)] {
+            #expect(throws: Refusal.self) { try CoCoordination.withdraw(scene, by: member) }
+        }
+    }
 }
