@@ -2,7 +2,7 @@
 either ends it."""
 
 from conftest import Listener, report, wait_for
-from phones import group_url, listening, said, words
+from phones import group_url, letters, listening, said, words
 from test_alert import code
 
 # In the first group, beside the second; and so far from it that nobody there is concerned.
@@ -38,6 +38,10 @@ def test_both_agree_and_one_ends_it(people, saar):
     assert code(saar.person("resident", 1).get(f"/alerts/{apart['id']}")) == (404, "not-found")
 
     assert catalogue["links.state.asked"] in choose(carla, saar, 0, 1, "proposed")
+    [letter] = wait_for("the letter to the neighbour", lambda: letters(saar, "gerrit@example.org"))
+    assert letter.subject == catalogue["letter.group-links.subject"].format(group=saar.group(1)["name"], count=1)
+    gerrit.goto(saar.url + letter.link)
+    assert gerrit.url == f"{group_url(saar, 1)}/links"
     gerrit.goto(group_url(saar, 1))
     asked = gerrit.get_by_role("link", name=catalogue["group.links.waiting.one"].format(count=1))
     asked.click()

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from conftest import DEADLINE, wait_for
-from phones import said, sign_in, words
+from phones import letters, said, sign_in, words
 
 
 def start(page, saar, name, at=None, radius="300"):
@@ -37,6 +37,14 @@ def registry(saar, marieke, name):
     wait_for(f"{name} on the official's page", look)
 
 
+def decided(saar, name):
+    """The letter to Anna that tells of a decision about a group."""
+    def look():
+        return [letter for letter in letters(saar, "anna@example.org") if name in letter.subject]
+    [letter] = wait_for(f"the letter about {name}", look)
+    return letter
+
+
 @pytest.fixture
 def harmelen(saar, phones):
     """A group around Harmelen that Anna registered without a script."""
@@ -56,7 +64,10 @@ def test_by_radius_without_javascript_and_confirmed(saar, phones, harmelen):
     marieke.click("section:has-text('Harmelen Dorp') form[action$='/confirmation'] button")
     marieke.wait_for_selector("body[data-done=confirmed]")
     assert "Harmelen Dorp" not in marieke.inner_text("main")
-    anna.goto(f"{saar.url}/groups/{slug}")
+    told = decided(saar, "Harmelen Dorp")
+    assert told.subject == words()["letter.group-confirmed.subject"].format(group="Harmelen Dorp")
+    anna.goto(saar.url + told.link)
+    assert anna.url == f"{saar.url}/groups/{slug}"
     assert words()["group.proposed"] not in anna.inner_text("main")
 
 
@@ -70,6 +81,14 @@ def test_declined_with_a_reason(saar, phones, harmelen):
     marieke.fill("textarea[aria-invalid=true]", "Dit is geen groep.")
     marieke.click("form[action$='/decline'] button")
     marieke.wait_for_selector("body[data-done=declined]")
+    anna, slug = harmelen
+    told = decided(saar, "Harmelen Dorp")
+    assert told.subject == words()["letter.group-declined.subject"].format(group="Harmelen Dorp")
+    mailbox = httpx.get(f"{saar.url}/demo/mailbox", timeout=DEADLINE).text
+    assert "Dit is geen groep." in mailbox and 'href="/groups/new"' in mailbox
+    anna.goto(saar.url + told.link)
+    assert anna.url == f"{saar.url}/groups/{slug}"
+    assert words()["registry.closed"] in anna.inner_text("main")
 
 
 def test_by_neighbourhoods_without_javascript(saar, phones):
@@ -229,8 +248,28 @@ def test_a_slip_from_the_letterbox(saar, phones, harmelen):
     assert words()["member.proved"] in anna.inner_text("main")
 
 
+@pytest.mark.parametrize("javaScript", [True, False], ids=["script", "plain"])
+def test_the_question_is_taken_back(saar, phones, javaScript):
+    anna = phones.of(javaScript=javaScript)
+    start(anna, saar, "Toch Niet", "Harmelen", "100")
+    anna.fill("input[name=coCoordinator]", "sofie@example.org")
+    propose(anna)
+    slug = proposed(anna)
+    wait_for("the letter", lambda: letters(saar, "sofie@example.org"))
+    anna.click("form[action$='/co-coordination/withdrawal'] button")
+    anna.wait_for_selector("body[data-done=co-coordination-withdrawn]")
+    assert words()["co-coordination.waits"] not in anna.inner_text("main")
+    sofie = phones.stranger(javaScript=javaScript)
+    from phones import ask_for_code, enter_code
+    sofie.goto(saar.url + letters(saar, "sofie@example.org")[0].link)
+    enter_code(sofie, ask_for_code(sofie, saar, "sofie@example.org").code)
+    sofie.wait_for_url(f"**/groups/{slug}")
+    assert sofie.locator("form[action$='/co-coordination']").count() == 0
+    assert anna.faults == []
+
+
 def test_a_co_coordinator_is_asked_and_says_yes(saar, phones):
-    from phones import ask_for_code, enter_code, letters
+    from phones import ask_for_code, enter_code
 
     anna = phones.of(javaScript=False)
     start(anna, saar, "Samen", "Harmelen", "100")
@@ -266,7 +305,7 @@ def test_a_co_coordinator_is_asked_and_says_yes(saar, phones):
 
 
 def test_a_no_is_a_no(saar, phones):
-    from phones import ask_for_code, enter_code, letters
+    from phones import ask_for_code, enter_code
 
     anna = phones.of()
     start(anna, saar, "Alleen", "Harmelen", "100")

@@ -33,6 +33,8 @@ public struct Wiring: Sendable {
     public let households: HouseholdDesk
     let coCoordinations: CoCoordinationDesk
     let coCoordinationLetters: CoCoordinationDesk.Letters
+    let groupLetters: GroupLetterDesk
+    let groupLetterWords: GroupLetterDesk.Letters
     let registryShelf: RegistryShelf
     let registryLetters: RegistryDesk.Letters
     let figures: FiguresShelf
@@ -108,6 +110,10 @@ public struct Wiring: Sendable {
             escalation: { words.escalation(of: $0, to: $1, in: $2) })
         coCoordinationLetters = CoCoordinationDesk.Letters(
             carrier: post, letter: { words.coCoordination(of: $0, by: $1, to: $2, in: $3) })
+        groupLetters = GroupLetterDesk(
+            store: SQLGroupLetterStore(database: database), surroundings: surroundings)
+        groupLetterWords = GroupLetterDesk.Letters(
+            carrier: post, letter: { words.groupLetter(to: $0, $1, to: $2, in: $3) })
         register = RegisterDesk(
             store: SQLRegisterStore(database: database), seal: try RegisterKey(file: settings.registerKey),
             surroundings: surroundings)
@@ -224,6 +230,11 @@ public struct Wiring: Sendable {
             },
             Worker("co-coordinators", every: .seconds(5), logger: logger) { [coCoordinations, coCoordinationLetters] in
                 while try await coCoordinations.write(limit: 20, letters: coCoordinationLetters) == 20 {}
+            },
+            Worker("group letters", every: .seconds(5), logger: logger) { [groupLetters, groupLetterWords] in
+                while try await groupLetters.write(.decision, limit: 20, letters: groupLetterWords) == 20 {}
+                // After an import there may be thousands, and nobody waits for them: so many a round, and no more.
+                _ = try await groupLetters.write(.links, limit: 20, letters: groupLetterWords)
             },
             Worker("members", every: .seconds(5), logger: logger) { [registryShelf] in
                 try await registryShelf.recount()

@@ -26,6 +26,8 @@ struct APIStreet: Sendable {
     let log: LogBook
     /// Letters that were sent.
     let letters: RecordingCarrier
+    /// Writes what there is to tell coordinators, once a test asks for it.
+    let groupLetters: GroupLetterDesk
     /// The registry as the house knows it; a test that changes it says `refresh`.
     let shelf: RegistryShelf
     private let tokens: [PersonId: String]
@@ -155,7 +157,9 @@ struct APIStreet: Sendable {
         try await application.test(kind.isLive ? TestingSetup.live : .router) { client in
             try await test(
                 APIStreet(
-                    client: client, house: house, clock: clock, log: log, letters: letters, shelf: shelf,
+                    client: client, house: house, clock: clock, log: log, letters: letters,
+                    groupLetters: GroupLetterDesk(
+                        store: SQLGroupLetterStore(database: database), surroundings: surroundings), shelf: shelf,
                     tokens: keys))
         }
     }

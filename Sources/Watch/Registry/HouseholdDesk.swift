@@ -16,8 +16,9 @@ public struct HouseholdDesk: Sendable {
     public func make(
         _ count: Int, in group: GroupId, by person: PersonId, replaces: Bool = false
     ) async throws -> [HouseholdCode] {
-        func tooMany(_ limit: Int) -> Refusal { Refusal(.fieldInvalid, field: "count", ["limit": String(limit)]) }
-        guard (1...HouseholdCode.mostMade).contains(count) else { throw tooMany(HouseholdCode.mostMade) }
+        guard (1...HouseholdCode.mostMade).contains(count) else {
+            throw HouseholdDesk.tooMany(atMost: HouseholdCode.mostMade)
+        }
         var codes: Set<HouseholdCode> = []
         while codes.count < count { codes.insert(HouseholdCode(randomness: surroundings.randomness.bytes(8))) }
         let now = surroundings.now()
@@ -28,12 +29,16 @@ public struct HouseholdDesk: Sendable {
             guard scene.capacities.contains(.coordinator) else { throw Refusal(.notAllowed) }
             guard scene.registration.standing != .closed else { throw Refusal(.groupClosed) }
             let left = HouseholdCode.mostKept - kept
-            guard count <= left else { throw tooMany(left) }
+            guard count <= left else { throw HouseholdDesk.tooMany(atMost: left) }
             return AuditEntry(
                 id: entry, group: group, at: now, person: person, capacity: .coordinator, kind: .codesMade,
                 details: ["count": String(count), "replaces": String(replaces)])
         }
         return codes.sorted { $0.text < $1.text }
+    }
+
+    private static func tooMany(atMost limit: Int) -> Refusal {
+        Refusal(.fieldInvalid, field: "count", ["limit": String(limit)])
     }
 
     /// How many codes a group has.

@@ -60,6 +60,7 @@ public struct SQLLinkStore: LinkStore {
             let scene = LinkScene(low: low, high: high, link: before, member: member)
             guard let link = try decide(scene) else { return before }
             try save(link, connection)
+            if link != before { try GroupLetterRows.linksWait([link], at: now, database.dialect, connection) }
             if let person { try RequestBook.end(request, by: person, subject: pair.low.text, connection) }
             return link
         }

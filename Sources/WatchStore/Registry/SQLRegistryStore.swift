@@ -110,7 +110,12 @@ public struct SQLRegistryStore: RegistryStore {
             if person == nil, change.entry == nil, change.group == nil, change.registration == scene.registration {
                 return scene
             }
-            if let entry = change.entry { try RegistrationRows.keep(entry, connection) }
+            if let entry = change.entry {
+                try RegistrationRows.keep(entry, connection)
+                if let cause = GroupLetter.Cause(entry.kind) {
+                    try GroupLetterRows.hear([group: cause], at: now, database.dialect, connection)
+                }
+            }
             if let person { try RequestBook.end(request, by: person, subject: group.text, connection) }
             try RegistrationRows.save(change.registration, invitation: change.invitation, connection)
             return RegistryScene(

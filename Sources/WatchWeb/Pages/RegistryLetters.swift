@@ -43,6 +43,43 @@ public struct RegistryLetters: Sendable {
             text: words.text("letter.co-coordination.text", values), language: words.language)
     }
 
+    /// What a group's coordinators are told.
+    public func groupLetter(
+        to group: Group, _ content: GroupLetter.Content, to email: EmailAddress, in language: Language
+    ) -> Letter {
+        let words = catalogues.of(language)
+        var values = ["group": group.name, "link": site.url + SiteURL.group(.init(group)).path]
+        switch content {
+        case .confirmed(let capacity):
+            values["office"] = words.text("letter.office.\(capacity.rawValue)")
+            return letter("letter.group-confirmed", values, to: email, words)
+        case .declined(let capacity, let reason):
+            values["office"] = words.text("letter.office.\(capacity.rawValue)")
+            values["again"] = site.url + SiteURL.newGroup.path
+            return letter("letter.group-declined", values, saying: reason, to: email, words)
+        case .links(let neighbours, let more):
+            var names = neighbours.map { neighbour in
+                "- \(neighbour.name): \(words.text("links.state.\(neighbour.asks ? "asks" : "proposed")"))"
+            }
+            if more > 0 { names.append("- + \(words.number(more))") }
+            values["link"] = site.url + SiteURL.links(.init(group)).path
+            values["groups"] = names.joined(separator: "\n")
+            values["count"] = words.number(neighbours.count + more)
+            values["days"] = String(GroupLetter.Kind.links.pause.milliseconds / Span.days(1).milliseconds)
+            return letter("letter.group-links", values, to: email, words)
+        }
+    }
+
+    private func letter(
+        _ key: String, _ values: [String: String], saying reason: String = "", to email: EmailAddress,
+        _ words: Catalogue
+    ) -> Letter {
+        // Somebody's own words come last, so that nothing in them is taken for a place of ours.
+        let text = words.text("\(key).text", values).replacingOccurrences(of: "{reason}", with: reason)
+        return Letter(
+            to: email, subject: words.text("\(key).subject", values), text: text, language: words.language)
+    }
+
     /// That these groups have nobody.
     public func escalation(of groups: [Group], to email: EmailAddress, in language: Language) -> Letter {
         let words = catalogues.of(language)

@@ -1,0 +1,81 @@
+/// What a letter to the coordinators of a group is written from, as it stood when it was taken on.
+public struct GroupLetterScene: Sendable {
+    public let letter: GroupLetter
+    public let group: Group
+    /// The last two lines of the audit log that say whether it is a group, the newest first.
+    public let decisions: [AuditEntry]
+    /// The links that wait for this group's answer, with the name of the group at the other end; none with a closed one.
+    public let waiting: [(link: Link, name: String)]
+    /// To whom it goes: coordinators with an address.
+    public let people: [Person]
+
+    public init(
+        letter: GroupLetter, group: Group, decisions: [AuditEntry] = [], waiting: [(link: Link, name: String)] = [],
+        people: [Person]
+    ) {
+        self.letter = letter
+        self.group = group
+        self.decisions = decisions
+        self.waiting = waiting
+        self.people = people
+    }
+
+    /// What is told now; nil when there is nothing to tell any more, or nobody to tell it to.
+    public var content: GroupLetter.Content? {
+        guard !people.isEmpty, !letter.isGivenUp else { return nil }
+        switch letter.kind {
+        case .decision: return decision
+        case .links: return links
+        }
+    }
+
+    private var decision: GroupLetter.Content? {
+        guard let last = decisions.first else { return nil }
+        let isOpen = group.closedAt == nil
+        switch last.kind {
+        case .confirmed where isOpen: return .confirmed(by: last.capacity)
+        case .declined where !isOpen: return .declined(by: last.capacity, reason: last.details["reason"] ?? "")
+        // Who was told no is told that it is a yes now; a group that was closed otherwise knows that it was confirmed.
+        case .reopened where isOpen && decisions.dropFirst().first?.kind == .declined:
+            return .confirmed(by: last.capacity)
+        default: return nil
+        }
+    }
+
+    private var links: GroupLetter.Content? {
+        guard group.closedAt == nil else { return nil }
+        let neighbours = waiting.filter { $0.link.awaits(group.id) }
+            .map { GroupLetter.Neighbour(name: $0.name, asks: $0.link.state == .asked) }
+            .sorted { ($0.asks ? 0 : 1, $0.name) < ($1.asks ? 0 : 1, $1.name) }
+        guard !neighbours.isEmpty else { return nil }
+        return .links(
+            Array(neighbours.prefix(GroupLetter.mostNamed)), more: max(0, neighbours.count - GroupLetter.mostNamed))
+    }
+}
+
+extension GroupLetter {
+    /// How many neighbours a letter names; the others are counted.
+    public static let mostNamed = 10
+
+    /// What it says.
+    public enum Content: Hashable, Sendable {
+        /// The group is one.
+        case confirmed(by: RegistryRules.Capacity)
+        /// It is none, for this reason.
+        case declined(by: RegistryRules.Capacity, reason: String)
+        /// These neighbours wait for an answer, and so many more.
+        case links([Neighbour], more: Int)
+    }
+
+    /// A neighbouring group with which a link waits for an answer.
+    public struct Neighbour: Hashable, Sendable {
+        public let name: String
+        /// Whether its coordinators ask, rather than the watch.
+        public let asks: Bool
+
+        public init(name: String, asks: Bool) {
+            self.name = name
+            self.asks = asks
+        }
+    }
+}
