@@ -19,6 +19,10 @@ ROOT = Path(__file__).resolve().parent.parent
 DEADLINE = 30.0
 
 
+def pytest_configure(config):
+    config.addinivalue_line("markers", "alone: needs the machine to itself; script/test e2e runs it after the others")
+
+
 def binary() -> Path:
     path = Path(os.environ.get("SAAR_BIN", ROOT / ".build/debug/saar"))
     if not path.exists():

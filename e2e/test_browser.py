@@ -13,6 +13,7 @@ LOADED = """() => [...performance.getEntriesByType("navigation"), ...performance
     .map((entry) => [entry.name, entry.encodedBodySize])"""
 
 
+@pytest.mark.alone
 def test_the_others_see_it_within_a_second(people, saar):
     anna, bram, desk = people(), people(number=1), people("police", **DESKTOP)
     address = f"{saar.url}/groups/{saar.group()['slug']}"

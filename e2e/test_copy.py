@@ -14,6 +14,9 @@ import pytest
 from conftest import Listener, Saar, binary, report, wait_for
 from postgres import Postgres
 
+# A copy is killed while it is under way, and a database is begun at a port that was free a moment before.
+pytestmark = pytest.mark.alone
+
 
 @pytest.fixture
 def postgres():

@@ -140,7 +140,7 @@ def test_the_compose_file_says_what_its_programs_heed(compose):
     assert len({services[f"nats-{number}"]["environment"]["NATS_NAME"] for number in (1, 2, 3)}) == 3
 
 
-# MARK: NATS
+# MARK: NATS, whose servers begin at ports that were free a moment before
 
 
 @pytest.fixture(scope="module")
@@ -170,6 +170,7 @@ class Line:
         return line
 
 
+@pytest.mark.alone
 def test_word_goes_from_one_nats_server_to_another(cluster):
     reader, writer = (Line(node, password=cluster.password) for node in cluster.nodes[:2])
     assert reader.greeting == writer.greeting == "PONG"
@@ -187,6 +188,7 @@ def test_word_goes_from_one_nats_server_to_another(cluster):
     pytest.fail("nothing arrived")
 
 
+@pytest.mark.alone
 def test_nats_lets_in_nobody_else_and_nothing_else(cluster):
     assert "Authorization Violation" in Line(cluster.nodes[0], password="guess").greeting
     assert "Authorization Violation" in Line(cluster.nodes[0], user="cluster", password=cluster.password).greeting
@@ -199,6 +201,7 @@ def test_nats_lets_in_nobody_else_and_nothing_else(cluster):
     assert "Maximum Payload" in line.next()
 
 
+@pytest.mark.alone
 def test_a_nats_server_that_was_away_is_joined_again(cluster):
     lost = cluster.nodes[2]
     lost.stop()

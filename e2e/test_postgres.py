@@ -9,6 +9,9 @@ import pytest
 from conftest import Listener, Saar, report, wait_for
 from postgres import Postgres
 
+# What a database that goes away costs is held to seconds.
+pytestmark = pytest.mark.alone
+
 
 @pytest.fixture(scope="module")
 def postgres():
