@@ -85,11 +85,26 @@ def sideways(tab):
     return [f"scrolls sideways by {much} px"] if much > 0 else []
 
 
-def violated(tab):
+def broken_rules(tab):
     """What of WCAG the page breaks, as axe sees it; needs axe in the page."""
     found = AxeResults(tab.evaluate(
         "(options) => axe.run(options)", {"runOnly": RULES, "resultTypes": ["violations"]}))
     return [found.generate_report()] if found.violations_count else []
+
+
+def looks_in(language):
+    """How people of this language look at a page: (size, viewport, scheme), in turn."""
+    return [(size, pages.SIZES[size]["viewport"], scheme) for size, scheme, spoken in LOOKS if spoken == language]
+
+
+def violated(tab, language):
+    """What is wrong with the page that is open, in every look of a language: of WCAG as axe sees it, and sideways."""
+    tab.evaluate(AXE.axe_script)
+    found = []
+    for size, viewport, scheme in looks_in(language):
+        turn(tab, viewport, scheme)
+        found += [f"{size}, {scheme}: {fault}" for fault in sideways(tab) + broken_rules(tab)]
+    return found
 
 
 def cut_off(tab):
@@ -131,26 +146,21 @@ def moving(tab):
     for language in pages.LANGUAGES], ids=pages.LANGUAGES, indirect=["tab"])
 @PAGES
 def test_nobody_is_shut_out(street, tab, page, language):
-    looks = [(size, pages.SIZES[size]["viewport"], scheme) for size, scheme, spoken in LOOKS if spoken == language]
-    turn(tab, *looks[0][1:])
+    turn(tab, *looks_in(language)[0][1:])
     browse.visit(street, page, tab)
-    found = {"without motion": moving(tab)} if language == STILL else {}
+    found = [f"without motion: {fault}" for fault in moving(tab)] if language == STILL else []
     loaded = tab.evaluate(LOADED)
     hosts = {urlsplit(name).netloc for name, _ in loaded}
     assert hosts == {urlsplit(street.url).netloc}, "something comes from elsewhere"
     weight = sum(size for _, size in loaded)
     assert 0 < weight < HEAVIEST, f"{weight} bytes: {loaded}"
     unfold(tab)
-    tab.evaluate(AXE.axe_script)
-    for size, viewport, scheme in looks:
-        turn(tab, viewport, scheme)
-        found[f"{size}, {scheme}"] = sideways(tab) + violated(tab)
+    found += violated(tab, language)
     for much, viewport, spoken in ENLARGED:
         if spoken == language:
             turn(tab, viewport, "light")
-            found[f"enlarged to {much}"] = sideways(tab) + cut_off(tab)
-    faults = [f"{look}: {fault}" for look, ones in found.items() for fault in ones]
-    assert not faults, "\n".join(faults)
+            found += [f"enlarged to {much}: {fault}" for fault in sideways(tab) + cut_off(tab)]
+    assert not found, "\n".join(found)
 
 
 # Where the focus is, how it shows, and whether it can be seen there. The ring may be around the label of a small box.
