@@ -358,7 +358,7 @@ def new_tab(browser, **options):
     context = browser.new_context(**options)
     context.add_init_script("try { localStorage.clear(); } catch {}")
     tab = context.new_page()
-    tab.set_default_timeout(15_000)
+    tab.set_default_timeout(DEADLINE * 1000)
     return tab
 
 

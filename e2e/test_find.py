@@ -32,7 +32,7 @@ def street():
 def tab(browser, request):
     context = browser.new_context(**PHONE, java_script_enabled=request.param)
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(DEADLINE * 1000)
     yield page
     context.close()
 
