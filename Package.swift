@@ -96,11 +96,14 @@ if !rulesOnly {
         // Debian's libqrencode-dev; everywhere else libqrencode.
         .systemLibrary(name: "CQRencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         adapter("WatchQR", technology: ["CQRencode"]),
+        // Debian's zlib1g-dev; everywhere else zlib.
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        adapter("WatchZlib", technology: ["CZlib"]),
         assembly(
             "WatchApp",
             of: [
                 "Watch", "WatchStore", "WatchSQLite", "WatchPostgres", "WatchNATS", "WatchMail", "WatchWeb",
-                "WatchGEOS", "WatchQR",
+                "WatchGEOS", "WatchQR", "WatchZlib",
                 hummingbird, crypto, logging, lifecycle,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -124,6 +127,7 @@ if !rulesOnly {
         tests("WatchMailTests", of: ["WatchMail"]),
         tests("WatchGEOSTests", of: ["WatchGEOS"]),
         tests("WatchQRTests", of: ["WatchQR"]),
+        tests("WatchZlibTests", of: ["WatchZlib"]),
         tests("WatchAppTests", of: ["WatchApp", "WatchWeb", .product(name: "NIOPosix", package: "swift-nio")]),
     ]
 }

@@ -80,6 +80,7 @@ PAGES = (
     Page("groups-near", None, lambda street: "/groups?near=52.089,4.875", "main #covering ~ ul .tag"),
     Page("groups-readings", None, lambda street: "/groups?q=heide", ".readings a[href^='/groups?place=']"),
     Page("groups-municipality", None, lambda street: "/groups?municipality=0632", "main #inside"),
+    Page("map-country", None, lambda street: "/map", "#map-none"),
     Page("map", None, lambda street: "/map?at=52.089,4.880", "#map-none"),
     Page("embed", None, lambda street: "/embed?municipality=Woerden&colour=%23ffcc00", "pre.kept"),
     Page("embedded-finder", None, lambda street: "/embed/finder?municipality=0632&colour=ffcc00",

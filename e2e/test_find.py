@@ -286,6 +286,36 @@ def test_the_api_answers_for_maps(street):
     assert all(shapely.geometry.shape(feature["geometry"]).area > 0 for feature in borders["features"])
 
 
+def test_borders_for_a_small_map_weigh_little(street):
+    def fetch(**more):
+        answer = httpx.get(street.url + "/api/v1/outlines", timeout=DEADLINE, params={
+            "kind": "province", "bbox": "2.1,48.6,7.7,54.4", **more})
+        assert answer.status_code == 200 and answer.headers["Vary"] == "Accept-Encoding"
+        return answer
+
+    whole, thin = fetch(), fetch(metres=500)
+    assert thin.headers["Content-Encoding"] == "gzip", "as browsers ask for it"
+    assert int(thin.headers["Content-Length"]) < 30_000 < len(thin.content) < len(whole.content) / 1.8
+    assert [f["id"] for f in thin.json()["features"]] == [f["id"] for f in whole.json()["features"]]
+    for before, after in zip(whole.json()["features"], thin.json()["features"]):
+        before, after = (shapely.geometry.shape(feature["geometry"]) for feature in (before, after))
+        assert after.is_valid and abs(after.area / before.area - 1) < 0.02
+    plain = httpx.get(street.url + "/api/v1/outlines", timeout=DEADLINE, headers={"Accept-Encoding": "identity"},
+                      params={"kind": "province", "bbox": "2.1,48.6,7.7,54.4", "metres": 500})
+    assert "Content-Encoding" not in plain.headers and plain.content == thin.content
+
+
+def test_styles_and_scripts_come_packed(street):
+    for path in ("styles/saar.css", "scripts/live.js"):
+        packed = httpx.get(f"{street.url}/assets/{path}", timeout=DEADLINE)
+        plain = httpx.get(f"{street.url}/assets/{path}", timeout=DEADLINE, headers={"Accept-Encoding": "identity"})
+        assert packed.content == plain.content and packed.headers["ETag"] != plain.headers["ETag"]
+        assert int(packed.headers["Content-Length"]) < len(plain.content) / 2
+        again = httpx.get(f"{street.url}/assets/{path}", timeout=DEADLINE,
+                          headers={"If-None-Match": packed.headers["ETag"]})
+        assert again.status_code == 304 and not again.content
+
+
 def test_a_group_tells_search_engines_what_it_is(street):
     page = httpx.get(f"{street.url}/groups/{street.group()['slug']}", timeout=DEADLINE).text
     assert 'itemtype="https://schema.org/Organization"' in page and 'itemprop="areaServed"' in page

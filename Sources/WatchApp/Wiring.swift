@@ -14,6 +14,7 @@ import WatchQR
 import WatchSQLite
 import WatchStore
 import WatchWeb
+import WatchZlib
 
 /// The house put together: the one place that sees two adapters at once.
 public struct Wiring: Sendable {
@@ -198,7 +199,7 @@ public struct Wiring: Sendable {
             },
             site: House.Site(
                 address: address, share: settings.share, demoLinks: demoLinks,
-                mailbox: letters, leaflet: settings.leaflet, map: settings.map),
+                mailbox: letters, leaflet: settings.leaflet, map: settings.map, pack: Gzip.packed),
             gazetteer: { [places] in try await places.gazetteer() },
             figures: { [figures] in try await figures.figures() })
         let router = try WebRouter.build(house: house, logger: logger)

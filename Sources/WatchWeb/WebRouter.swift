@@ -10,7 +10,7 @@ public enum WebRouter {
     public static func build(house: House, logger: Logger) throws -> Router<WebContext> {
         let api = try APICalls(house: house)
         let pages = try PageRoutes(house: house)
-        let files = try StaticFiles(share: house.site.share, digest: house.digest)
+        let files = try StaticFiles(share: house.site.share, pack: house.site.pack, digest: house.digest)
         let leaflet = try LeafletFiles(folder: house.site.leaflet, digest: house.digest)
         let open = try OpenFiles(house: house)
         func addRoutes(to router: Router<WebContext>) {

@@ -252,13 +252,11 @@ struct GroupLetterStoreTests {
     func flood(_ kind: DatabaseUnderTest) async throws {
         try await withStreet(kind) { street in
             let row = try await Self.row(street, 4)
-            let shelf = RegistryShelf(store: SQLRegistryStore(database: street.database))
-            try await shelf.refresh()
             let post = RecordingCarrier()
             let (desk, letters) = (Self.desk(street), Self.letters(post))
-            #expect(try await row.links.proposeNeighbours(on: shelf.current, limit: 2) == 2)
+            #expect(try await row.lookAround(limit: 2) == 2)
             street.clock.advance(by: .minutes(50))
-            #expect(try await row.links.proposeNeighbours(on: shelf.current, limit: 20) == 2)
+            #expect(try await row.lookAround(limit: 20) == 2)
             #expect(try await desk.write(.links, limit: 3, letters: letters) == 0, "an hour brings them together")
             street.clock.advance(by: .hours(1))
             #expect(try await desk.write(.links, limit: 3, letters: letters) == 3)
@@ -270,7 +268,7 @@ struct GroupLetterStoreTests {
             #expect(told["co1@example.org"] == ["De Straat, \(row.groups[2].name) +0"])
             // A day later the watch looks again, and finds nothing new to write about.
             street.clock.advance(by: .days(8))
-            #expect(try await row.links.proposeNeighbours(on: shelf.current, limit: 20) == 4)
+            #expect(try await row.lookAround(limit: 20) == 4)
             #expect(try await desk.write(.links, limit: 9, letters: letters) == 0)
         }
     }

@@ -43,9 +43,9 @@ struct LinkedRow: Sendable {
     }
 
     /// Lets the watch look around, with everything that there is on its map; how many groups it looked around.
-    func lookAround() async throws -> Int {
+    func lookAround(limit: Int = 200) async throws -> Int {
         let shelf = RegistryShelf(store: SQLRegistryStore(database: street.database))
-        return try await links.proposeNeighbours {
+        return try await links.proposeNeighbours(limit: limit) {
             try await shelf.refresh()
             return shelf.current
         }

@@ -22,12 +22,10 @@ public struct RegistryMap: Sendable {
         var bySlug: [String: GroupId] = [:]
         var byMunicipality: [String: [GroupId]] = [:]
         var byWord: [String: [GroupId]] = [:]
-        var areas: [(key: GroupId, area: Area)] = []
         for group in groups {
             byId[group.id] = group
             bySlug[group.slug] = group.id
             guard group.isFindable else { continue }
-            areas.append((group.id, group.area))
             if let municipality = group.municipality { byMunicipality[municipality, default: []].append(group.id) }
             for word in Set(PlaceName.words("\(group.name) \(group.place)")) {
                 byWord[word, default: []].append(group.id)
@@ -36,8 +34,9 @@ public struct RegistryMap: Sendable {
         self.byId = byId
         self.bySlug = bySlug
         self.byMunicipality = byMunicipality
-        self.areas = AreaIndex(areas)
-        named = byId.values.filter(\.isFindable).sorted { ($0.name, $0.id) < ($1.name, $1.id) }.map(\.id)
+        let findable = byId.values.filter(\.isFindable).sorted { ($0.name, $0.id) < ($1.name, $1.id) }
+        areas = AreaIndex(findable.map { (key: $0.id, area: $0.area) })
+        named = findable.map(\.id)
         words = byWord.map { (word: $0.key, groups: $0.value) }.sorted { $0.word < $1.word }
     }
 
@@ -78,7 +77,7 @@ public struct RegistryMap: Sendable {
         areas.touching(area, within: metres).sorted().compactMap(group)
     }
 
-    /// Groups of which something may be seen on a map of this box, at most `limit`.
+    /// Groups of which something may be seen on a map of this box, by name; at most `limit`.
     public func groups(meeting box: Area.Box, limit: Int) -> [ListedGroup] {
         areas.meeting(box, limit: limit).compactMap(group)
     }

@@ -82,8 +82,8 @@ public struct SQLLinkStore: LinkStore {
         let pairs = pairs.sorted { ($0.low, $0.high) < ($1.low, $1.high) }
         for part in pairs.batches(of: 1_000) {
             let rows = part.map { pair -> SQL in "(CAST(\(pair.low) AS TEXT), CAST(\(pair.high) AS TEXT))" }
-            _ = try await database.change { connection in
-                try connection.run(
+            try await database.change { connection in
+                let proposed = try connection.rows(
                     """
                     WITH fresh (low_id, high_id) AS (VALUES \(sql: rows.joined(separator: ", ")))
                     INSERT INTO links (low_id, high_id, state, proposed_at, changed_at)
@@ -91,7 +91,10 @@ public struct SQLLinkStore: LinkStore {
                     FROM fresh f JOIN groups a ON a.id = f.low_id JOIN groups b ON b.id = f.high_id
                     WHERE a.closed_at IS NULL AND b.closed_at IS NULL
                     ON CONFLICT (low_id, high_id) DO NOTHING
-                    """)
+                    RETURNING low_id, high_id, state, by_id, proposed_at, changed_at
+                    """
+                ).map(LinkRows.link)
+                try GroupLetterRows.linksWait(proposed, at: now, database.dialect, connection)
             }
         }
     }

@@ -103,10 +103,7 @@ enum GroupLetterRows {
         let kinds = Set(causes.values.map(\.kind)).sorted { $0.rawValue < $1.rawValue }
         for kind in kinds {
             let groups = causes.filter { $0.value.kind == kind }.keys.sorted()
-            for part in stride(from: 0, to: groups.count, by: batch).map({ groups[$0..<min($0 + batch, groups.count)] })
-            {
-                try hear(kind, Array(part), causes, at: now, dialect, connection)
-            }
+            for part in groups.batches(of: batch) { try hear(kind, part, causes, at: now, dialect, connection) }
         }
     }
 

@@ -127,6 +127,21 @@ struct APICalls: Sendable {
         )
     }
 
+    /// The same, packed for who can unpack it. For what is the same for everybody: how long a packed answer is could tell
+    /// what is secret in it.
+    func packed(
+        _ value: some Encodable, type: String, headers: HTTPFields, for request: Request
+    ) throws -> Response {
+        let bytes = Array(try WebJSON.data(value))
+        var headers = headers
+        headers[.contentType] = type
+        headers[.vary] = "Accept-Encoding"
+        let packed = request.takesGzip ? house.site.pack(bytes) : nil
+        if packed != nil { headers[.contentEncoding] = "gzip" }
+        return Response(
+            status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: packed ?? bytes)))
+    }
+
     /// Done, and there is nothing to tell.
     func nothing() -> Response {
         var response = Response(status: .noContent)

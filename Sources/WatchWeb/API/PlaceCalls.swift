@@ -29,8 +29,9 @@ extension APICalls {
     /// Borders for a map of ours, so that it means something without any pictures under it. They never change while a
     /// release is in use, and a browser may keep them for an hour.
     private func findOutlines(_ request: Request) async throws -> Response {
-        let query = try QueryValues(request, known: ["kind", "bbox"])
+        let query = try QueryValues(request, known: ["kind", "bbox", "metres"])
         guard let box = try query.box("bbox") else { throw Refusal(.parameterInvalid, field: "bbox") }
+        let metres = Double(try query.number("metres", to: 10_000) ?? 0)
         let gazetteer = try await house.gazetteer()
         let places: [Place]
         switch query.text("kind") ?? Place.Kind.municipality.rawValue {
@@ -39,10 +40,13 @@ extension APICalls {
         default: throw Refusal(.parameterInvalid, field: "kind")
         }
         let outlines = places.lazy.compactMap { place in
-            gazetteer.outline(of: place.code).flatMap { $0.box.meets(box) ? OutlinesJSON.Feature(place, $0) : nil }
+            gazetteer.outline(of: place.code).flatMap { outline in
+                outline.box.meets(box)
+                    ? OutlinesJSON.Feature(place, house.areas.simplified(outline, metres: metres)) : nil
+            }
         }
-        return try json(
+        return try packed(
             OutlinesJSON(features: Array(outlines.prefix(OutlinesJSON.most))), type: "application/geo+json",
-            headers: [.cacheControl: "public, max-age=3600"])
+            headers: [.cacheControl: "public, max-age=3600"], for: request)
     }
 }

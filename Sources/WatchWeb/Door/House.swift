@@ -57,11 +57,14 @@ public struct House: Sendable {
         public let leaflet: URL?
         /// Where a map's pictures come from; nil for maps without.
         public let map: MapTiles?
+        /// Packs bytes by gzip; nil for what it would not make shorter.
+        public let pack: @Sendable ([UInt8]) -> [UInt8]?
 
         /// A site.
         public init(
             address: SiteAddress, share: URL, demoLinks: [DemoLink] = [],
-            mailbox: (@Sendable () -> [SentLetter])? = nil, leaflet: URL? = nil, map: MapTiles? = nil
+            mailbox: (@Sendable () -> [SentLetter])? = nil, leaflet: URL? = nil, map: MapTiles? = nil,
+            pack: @escaping @Sendable ([UInt8]) -> [UInt8]? = { _ in nil }
         ) {
             self.address = address
             self.share = share
@@ -69,6 +72,7 @@ public struct House: Sendable {
             self.mailbox = mailbox
             self.leaflet = leaflet
             self.map = map
+            self.pack = pack
         }
 
         /// Its address, without a slash at the end: `https://saar.example.org`.

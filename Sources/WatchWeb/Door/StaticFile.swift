@@ -39,7 +39,7 @@ struct StaticFile: Sendable {
 
 extension Request {
     /// Whether it says that it can unpack gzip, with any weight but 0 (RFC 9110 §12.5.3).
-    fileprivate var takesGzip: Bool {
+    var takesGzip: Bool {
         (headers[.acceptEncoding] ?? "").split(separator: ",").contains { coding in
             let parts = coding.lowercased().filter { $0 != " " }.split(separator: ";")
             let weight = parts.dropFirst().first { $0.hasPrefix("q=") }.flatMap { Double($0.dropFirst(2)) }

@@ -18,8 +18,9 @@ struct StaticFiles: Sendable {
     ///
     /// - Parameters:
     ///   - share: the folder in which the folders lie.
+    ///   - pack: packs them by gzip.
     ///   - digest: makes the entity tags.
-    init(share: URL, digest: ([UInt8]) -> [UInt8]) throws {
+    init(share: URL, pack: ([UInt8]) -> [UInt8]?, digest: ([UInt8]) -> [UInt8]) throws {
         var files: [String: StaticFile] = [:]
         for folder in StaticFiles.folders {
             let place = share.appendingPathComponent(folder)
@@ -27,7 +28,9 @@ struct StaticFiles: Sendable {
             for name in try FileManager.default.contentsOfDirectory(atPath: place.path) {
                 let file = place.appendingPathComponent(name)
                 guard let type = StaticFiles.types[file.pathExtension] else { continue }
-                files["\(folder)/\(name)"] = StaticFile(bytes: try Data(contentsOf: file), type: type, digest: digest)
+                let bytes = try Data(contentsOf: file)
+                files["\(folder)/\(name)"] = StaticFile(
+                    bytes: bytes, packed: pack(Array(bytes)).map { Data($0) }, type: type, digest: digest)
             }
         }
         self.files = files

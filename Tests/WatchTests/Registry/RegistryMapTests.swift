@@ -35,6 +35,22 @@ struct RegistryMapTests {
         #expect(map.nearest(to: between, limit: 5, within: 50).count == 1)
     }
 
+    @Test("on a map groups come by name, in whichever order they became known", arguments: 0..<8)
+    func byBox(turn: Int) {
+        let names = ["Berk", "Eik", "Beuk", "Linde", "Els", "Iep", "Wilg", "Es"]
+        let groups = (0..<8).map { index -> ListedGroup in
+            let (number, group) = ((index + turn) % 8, Street.group)
+            return Self.listed(
+                Group(
+                    id: Street.fixed("a\(number)"), slug: "a\(number)", name: names[number], place: group.place,
+                    jurisdiction: group.jurisdiction, zone: group.zone, municipality: nil, area: group.area,
+                    createdAt: group.createdAt))
+        }
+        let map = RegistryMap.empty.applying(groups, version: 1)
+        #expect(map.groups(meeting: Street.group.area.box, limit: 9).map(\.name) == names.sorted())
+        #expect(map.groups(meeting: Street.group.area.box, limit: 2).map(\.name) == ["Berk", "Beuk"])
+    }
+
     @Test("every word typed must begin a word of its name or place")
     func byWords() {
         #expect(map.groups(named: "kerk", limit: 9).map(\.slug) == ["kerkstraat"])

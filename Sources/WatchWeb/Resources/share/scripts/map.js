@@ -83,6 +83,8 @@ if (place && typeof L === "object") {
       Math.min(180, bounds.getEast()), Math.min(90, bounds.getNorth())
     ].map((degrees) => degrees.toFixed(4)).join(",");
     const kind = map.getZoom() < 9 ? "province" : "municipality";
+    // A border may be off by less than what a point of the screen shows: 40,075 km around the equator in 256 points.
+    const metres = Math.floor(156543 * Math.cos(map.getCenter().lat * Math.PI / 180) / 2 ** map.getZoom());
     async function ask(path) {
       const answer = await fetch(path, { signal: mine.signal, headers: { Accept: "application/geo+json" } });
       if (!answer.ok) throw new Error(String(answer.status));
@@ -90,7 +92,7 @@ if (place && typeof L === "object") {
     }
     try {
       const [borders, found] = await Promise.all([
-        ask(`/api/v1/outlines?kind=${kind}&bbox=${box}`), ask(`/api/v1/groups?limit=500&bbox=${box}`)
+        ask(`/api/v1/outlines?kind=${kind}&metres=${metres}&bbox=${box}`), ask(`/api/v1/groups?limit=500&bbox=${box}`)
       ]);
       outlines.clearLayers().addData(borders);
       // A popup that somebody reads stays: what is drawn anew would close it.
