@@ -90,6 +90,9 @@ import WatchTesting
             #expect(letter.text.contains("in de 7 dagen"))
             let page = try await street.ask(.get, "/groups/\(Street.nextGroup.slug)/links", as: Street.gijs)
             #expect(page.status == 200 && page.text.contains("asks for a link"))
+            // Who opens it signed out signs in first, and comes there.
+            let stranger = try await street.ask(.get, "/groups/\(Street.nextGroup.slug)/links")
+            #expect(stranger.text.contains("/sign-in?next=/groups/\(Street.nextGroup.slug)/links"))
         }
     }
 
