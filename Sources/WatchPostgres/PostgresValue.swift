@@ -131,6 +131,9 @@ enum PostgresAnswer {
         let message = field(result, "M") ?? ""
         return switch state.prefix(2) {
         case "23": DatabaseFault(.constraint, "\(field(result, "n") ?? state) broken in: \(text)")
+        // What two servers make in the same instant, however carefully both looked before whether it was there.
+        case "42" where ["42P07", "42710"].contains(state):
+            DatabaseFault(.constraint, "PostgreSQL \(state) in: \(text)")
         // Deadlock, serialization failure, a lock that was not to be had.
         case "40", "55": DatabaseFault(.busy, "PostgreSQL \(state) in: \(text)")
         // As many values as the statement has places: a mistake in the program, though it is told as one of the line.

@@ -112,6 +112,22 @@ struct DatabaseMigrationTests {
         }
     }
 
+    /// Between one server's look and its making, another may have made the same, `IF NOT EXISTS` or not: only in
+    /// PostgreSQL, since an SQLite file has one writer.
+    @Test("hears that another server was quicker as that, and not as a mistake")
+    func alreadyMade() async throws {
+        try await withDatabase(.postgres) { database, _ in
+            let table: SQL = "CREATE TABLE houses (id TEXT)"
+            try await database.write { _ = try $0.run(table) }
+            for again in [table, "ALTER TABLE houses ADD CONSTRAINT one CHECK (id <> '')"] as [SQL] {
+                let fault = await #expect(throws: DatabaseFault.self) {
+                    for _ in 0..<2 { try await database.write { _ = try $0.run(again) } }
+                }
+                #expect(fault?.kind == .constraint)
+            }
+        }
+    }
+
     @Test("refuses a list that is not in order, and statements with values", arguments: DatabaseUnderTest.allCases)
     func malformed(_ kind: DatabaseUnderTest) async throws {
         try await withDatabase(kind) { database, _ in

@@ -49,7 +49,8 @@ import WatchTesting
     @Test(arguments: [
         ("2026-11-19", "Choose a day within the next 92 days."),
         ("2027-02-20", "Choose a day within the next 92 days."),
-        ("2026-02-30", "We cannot read this."), ("soon", "We cannot read this."), ("", "We cannot read this."),
+        ("2026-02-30", "Choose a day from today on."), ("soon", "Choose a day from today on."),
+        ("", "Choose a day from today on."),
     ])
     func aDayThatCannotBeIsMarkedWhereItStands(day: String, words: String) async throws {
         try await APIStreet.run { street in
