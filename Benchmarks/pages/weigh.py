@@ -24,6 +24,7 @@ def main():
                 # A new context for each: nothing is in its cache.
                 tab = pages.new_tab(browser, **pages.look())
                 browse.visit(street, page, tab)
+                browse.settle(tab)
                 loaded = tab.evaluate(LOADED)
                 weights.append((sum(size for _, size in loaded), len(loaded), page.name))
                 tab.context.close()

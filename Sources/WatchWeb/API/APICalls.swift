@@ -127,8 +127,7 @@ struct APICalls: Sendable {
         )
     }
 
-    /// The same, packed for who can unpack it. For what is the same for everybody: how long a packed answer is could tell
-    /// what is secret in it.
+    /// The same, packed for who can unpack it: for what is large, and the same for everybody.
     func packed(
         _ value: some Encodable, type: String, headers: HTTPFields, for request: Request
     ) throws -> Response {
