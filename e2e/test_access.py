@@ -267,3 +267,18 @@ def test_without_javascript_everything_can_be_sent(street, tab, page):
         return dead;
     }""")
     assert dead == []
+
+
+# Two rooms once called their parts alike, and the styles of one undid the other's.
+@tabs(seen(), seen(size="desktop", scheme="dark"), ids=["phone", "desktop"])
+def test_styles_of_one_room_leave_the_others_alone(street, tab):
+    def styles(what, name):
+        return set(tab.eval_on_selector_all(
+            what, "(parts, name) => parts.map((part) => getComputedStyle(part)[name])", name))
+
+    browse.visit(street, pages.named("report-empty"), tab)
+    assert styles(".choices", "display") == {"grid"}
+    browse.visit(street, pages.named("group-links"), tab)
+    assert styles(".link-map circle.map-badge", "fill").isdisjoint(styles(".link-map .map-text", "fill"))
+    browse.visit(street, pages.named("figures-country"), tab)
+    assert styles(".map-drawing .map-number", "fill").isdisjoint(styles(".map-drawing .map-number", "stroke"))
