@@ -273,8 +273,10 @@ def test_without_javascript_everything_can_be_sent(street, tab, page):
 @tabs(seen(), seen(size="desktop", scheme="dark"), ids=["phone", "desktop"])
 def test_styles_of_one_room_leave_the_others_alone(street, tab):
     def styles(what, name):
-        return set(tab.eval_on_selector_all(
-            what, "(parts, name) => parts.map((part) => getComputedStyle(part)[name])", name))
+        found = tab.eval_on_selector_all(
+            what, "(parts, name) => parts.map((part) => getComputedStyle(part)[name])", name)
+        assert found, f"there is no {what}"
+        return set(found)
 
     browse.visit(street, pages.named("report-empty"), tab)
     assert styles(".choices", "display") == {"grid"}
