@@ -63,7 +63,7 @@ public struct Jurisdiction: Hashable, Codable, Sendable {
     public let linkHops: Int
     /// After a link was declined or ended, the watch itself does not propose it again for so long.
     public let linkRest: Span
-    /// With how many neighbours the watch itself proposes a link: more than one person thinks over.
+    /// With how many neighbours the watch itself proposes a link at most: who is shown thirty looks at none.
     public let linkProposals: Int
 
     public init(
