@@ -133,7 +133,7 @@ import WatchTesting
             #expect(sent.header("Location") == "\(mine)?done=link-changed#link-\(Street.nextGroup.id)")
             #expect(
                 try await street.ask(.get, "/groups/molenweg", as: Street.gijs).text
-                    .contains("1 neighbouring group waits for an answer"))
+                    .contains("1 neighbouring group is waiting for an answer"))
             let asked = try await street.ask(.get, theirs, as: Street.gijs)
             #expect(asked.text.contains("asks for a link") && asked.text.contains(#"value="accepted""#))
             #expect(try await street.send("\(theirs)/kerkstraat", as: Street.gijs, ["state": "accepted"]).status == 303)

@@ -77,7 +77,7 @@ import WatchTesting
     @Test func onlyTheOneWhoIsAskedIsAskedAndTheFounderWaits() async throws {
         try await APIStreet.run { street in
             _ = try await founded(street)
-            let asks = "Fatima asks you to lead the group together"
+            let asks = "Fatima asks you to help lead the group"
             let waits = "has not answered yet"
             for neighbour in [nil, Street.anna, Street.gijs, Street.fatima, Street.marieke] {
                 let page = try await street.ask(.get, Self.page, as: neighbour)
@@ -109,7 +109,7 @@ import WatchTesting
             #expect(answer.header("Location") == "\(Self.page)?done=co-coordinating")
             let page = try await street.ask(.get, "\(Self.page)?done=co-coordinating", as: Street.gijs)
             #expect(page.text.contains("You now lead the group") && page.text.contains("For the coordinator"))
-            #expect(!page.text.contains("asks you to lead"))
+            #expect(!page.text.contains("asks you to help lead"))
             #expect(!(try await street.ask(.get, Self.page, as: Street.fatima).text.contains("has not answered yet")))
             let log = try await street.ask(.get, "\(Self.path)/audit", as: Street.fatima)
             #expect(log["entries.0.kind"] == "coordinator-joined" && log["entries.0.firstName"] == "Gijs")
@@ -154,7 +154,7 @@ import WatchTesting
             #expect(answer.header("Location") == "\(Self.page)?done=co-coordination-withdrawn")
             let after = try await street.ask(.get, "\(Self.page)?done=co-coordination-withdrawn", as: Street.fatima)
             #expect(after.text.contains("The question is withdrawn") && !after.text.contains("has not answered yet"))
-            #expect(!(try await street.ask(.get, Self.page, as: Street.gijs).text.contains("asks you to lead")))
+            #expect(!(try await street.ask(.get, Self.page, as: Street.gijs).text.contains("asks you to help lead")))
             #expect(try await street.ask(.get, "/me/data.json", as: Street.gijs).count("askedToLead") == 0)
             // Who comes by the letter after that finds the group; who reloads the form's address does, too.
             let late = try await street.send("\(Self.page)/co-coordination", as: Street.gijs, ["accepts": "1"])

@@ -32,7 +32,7 @@ import WatchTesting
             #expect(try await bram(street).role == .coordinator)
             #expect(try await bram(street).coordinatorUntil?.description == end)
             let changed = try await street.ask(.get, members, as: Street.carla)
-            #expect(changed.text.contains("stands in for the coordinator until \(date)<"))
+            #expect(changed.text.contains("stands in for the coordinator up to and including \(date)<"))
             let own = try await street.ask(.get, members, as: Street.bram)
             #expect(own.text.contains("You are coordinator for a time") && !own.text.contains("stand-in\""))
             let end = try #require(Moment(end))
@@ -102,9 +102,9 @@ import WatchTesting
         try await APIStreet.run { street in
             let mute = "/groups/kerkstraat/mute"
             for (fields, done, isMuted, words) in [
-                (["muted": "1"], "muted", true, "You do not hear this group for now."),
-                (["muted": "0"], "unmuted", false, "You hear this group again."),
-                ([:], "muted", true, "You do not hear this group for now."),
+                (["muted": "1"], "muted", true, "You will not hear from this group for now."),
+                (["muted": "0"], "unmuted", false, "You will hear from this group again."),
+                ([:], "muted", true, "You will not hear from this group for now."),
             ] {
                 let answer = try await street.send(mute, as: Street.anna, fields)
                 #expect(answer.status == 303 && answer.header("Location") == "/groups/kerkstraat?done=\(done)")

@@ -32,13 +32,13 @@ import WatchTesting
         try await APIStreet.run { street in
             // It was confirmed 400 days ago.
             let before = try await street.ask(.get, page, as: Street.carla)
-            #expect(before.text.contains("All is still right"))
+            #expect(before.text.contains("Everything is still correct"))
             let neighbour = try await street.ask(.get, page, as: Street.anna)
-            #expect(!neighbour.text.contains("All is still right"))
+            #expect(!neighbour.text.contains("Everything is still correct"))
             let answer = try await street.send("\(page)/renewal", as: Street.carla, [:])
             #expect(answer.header("Location") == "\(page)/registry?done=registry-renewed")
             let after = try await street.ask(.get, page, as: Street.carla)
-            #expect(!after.text.contains("All is still right"))
+            #expect(!after.text.contains("Everything is still correct"))
             let log = try await street.ask(.get, "\(APIStreet.group)/audit", as: Street.carla)
             #expect(log["entries.0.kind"] == "renewed" && log["entries.0.firstName"] == "Carla")
         }
