@@ -9,8 +9,8 @@ import WatchWeb
 @Suite struct APIFoundingTests {
     static let root = APIStreet.root
 
-    static func group(_ name: String, west: Double = 4.2, extra: String = "") -> String {
-        let (east, south, north) = (west + 0.01, 52.0, 52.01)
+    static func group(_ name: String, west: Double = 4.2, south: Double = 52, extra: String = "") -> String {
+        let (east, north) = (west + 0.01, south + 0.01)
         let ring = "[[\(west),\(south)],[\(east),\(south)],[\(east),\(north)],[\(west),\(north)],[\(west),\(south)]]"
         return #"{"name": "\#(name)", "place": "Bodegraven", "country": "NL", "municipality": "1901"\#(extra), "#
             + #""area": {"type": "Polygon", "coordinates": [\#(ring)]}}"#
@@ -33,6 +33,16 @@ import WatchWeb
                 .post, "\(Self.root)/groups", as: Street.gijs,
                 body: Self.group("Oost Twee", west: 4.201, extra: #", "separate": true"#))
             #expect(separate.status == 201, "\(separate.text)")
+        }
+    }
+
+    /// Nobody chooses which office confirms their group: west of Woerden one's word counts, in Woerden the ground does.
+    @Test func aGroupBelongsToTheMunicipalityInWhichItLies() async throws {
+        try await APIStreet.run { street in
+            for (name, west, south, municipality) in [("Elders", 4.2, 52, "1901"), ("Hier", 4.87, 52.06, "0632")] {
+                let path = try await founded(street, Self.group(name, west: west, south: south))
+                #expect(try await street.ask(.get, path)["municipality"] == municipality, "\(name)")
+            }
         }
     }
 

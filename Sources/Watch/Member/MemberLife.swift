@@ -5,6 +5,10 @@ extension Member {
         case hearingChanged
         /// A code from a letterbox was used once more; refused with `proof-wrong` when it cannot be by now.
         case proved(Proof)
+        /// They wait from now on: the coordinators are told by letter.
+        case waits
+        /// They are told by letter.
+        case told(MemberLetter.Cause)
     }
 
     /// That somebody held a slip that lay in a letterbox of the group: a code that was tried and found right.
@@ -63,7 +67,7 @@ extension Member {
             coordinatorUntil = nil
             isMuted = false
             self.note = note
-            return []
+            return [.waits]
         case .suspended: throw Refusal(.memberSuspended)
         case .applied, .approved: throw Refusal(.memberExists, ["memberId": id.text])
         }
@@ -71,14 +75,15 @@ extension Member {
 
     /// Approves, declines, suspends, appoints, mutes, or leaves.
     ///
-    /// Coordinators change others; anybody may leave or mute; nobody appoints themselves, and who stands in appoints
-    /// nobody. The last coordinator cannot go, so that a group never stands alone; a stand-in does not count.
+    /// Coordinators change others; anybody may leave or mute; nobody appoints themselves. Who stands in appoints nobody
+    /// and changes nothing about another coordinator. Who is suspended does not shed that by leaving and asking again: only
+    /// coordinators end it. The last coordinator cannot go, so that a group never stands alone; a stand-in does not count.
     /// - Parameters:
     ///   - actor: who asks; nil for the member themselves without any other right.
     ///   - standsIn: whether who asks is coordinator for a time only.
     ///   - coordinators: how many the group has for good.
     ///   - sequence: of the group's newest event.
-    /// - Throws: `not-allowed`, `standing-unreachable`, `last-coordinator`, `period-invalid`.
+    /// - Throws: `not-allowed`, `member-suspended`, `standing-unreachable`, `last-coordinator`, `period-invalid`.
     public mutating func change(
         _ wish: Wish, by actor: Actor?, standsIn: Bool = false, coordinators: Int, sequence: Int64, at now: Moment,
         in jurisdiction: Jurisdiction
@@ -90,7 +95,8 @@ extension Member {
         guard (isSelf && (leaves || mutes)) || (isCoordinator && wish.isMuted == nil) else {
             throw Refusal(.notAllowed)
         }
-        guard wish.role == nil || !standsIn else { throw Refusal(.notAllowed) }
+        guard !(leaves && isSelf && !isCoordinator) || standing != .suspended else { throw Refusal(.memberSuspended) }
+        guard !standsIn || wish.role == nil && (isSelf || role == .resident) else { throw Refusal(.notAllowed) }
         // On a copy: what is refused changes nothing.
         var next = self
         if let wanted = wish.standing, wanted != standing { try next.move(to: wanted, after: sequence) }
@@ -103,7 +109,8 @@ extension Member {
         let isStill = next.role == .coordinator && next.coordinatorUntil == nil && next.standing == .approved
         if wasCoordinator, !isStill, coordinators <= 1 { throw Refusal(.lastCoordinator) }
         defer { self = next }
-        return hears(otherwiseThan: next) ? [.hearingChanged] : []
+        let told = isSelf ? nil : cause(of: next)
+        return (hears(otherwiseThan: next) ? [.hearingChanged] : []) + (told.map { [.told($0)] } ?? [])
     }
 
     /// Ends a stand-in whose time is over; does nothing before that.
@@ -152,6 +159,19 @@ extension Member {
 
     private func unreachable(_ field: String) -> Refusal {
         Refusal(.standingUnreachable, field: field, ["from": standing.rawValue])
+    }
+
+    /// What somebody is told of a change that somebody else made. Who stood in and stays is told so; who stands in for
+    /// longer is not told once more.
+    private func cause(of next: Member) -> MemberLetter.Cause? {
+        let leads = next.standing == .approved && next.role == .coordinator
+        if leads, role == .resident || standsIn && !next.standsIn { return .appointed }
+        guard standing == .applied else { return nil }
+        switch next.standing {
+        case .approved: return .approved
+        case .left: return .declined
+        case .applied, .suspended: return nil
+        }
     }
 
     /// Whether open streams must be looked at again.

@@ -54,21 +54,23 @@ public struct GroupPlan: Hashable, Sendable {
         return stated
     }
 
-    /// The group that it makes.
+    /// The group that it makes. It belongs to the municipality in which it lies: nobody chooses which office confirms it.
+    /// What was said counts only where the gazetteer does not know the ground.
     ///
-    /// - Throws: `name-missing`, `text-too-long`, what `AreaRules.drawn` throws.
+    /// - Throws: `name-missing`, `text-too-long`, `link-unwanted`, what `AreaRules.drawn` throws.
     func group(
         _ id: GroupId, in gazetteer: Gazetteer, areas: any AreaWorkshop, at now: Moment
     ) throws(Refusal) -> Group {
         let name = try GroupRules.name(name)
         let area = try AreaRules.drawn(area, in: areas)
         let ground = Ground(of: area, in: gazetteer).flatMap { $0.country == country ? $0 : nil }
+        let said = try Words.line(municipality, field: "municipality", limit: 10)
         let jurisdiction = Jurisdiction.of(country)
         return Group(
             id: id, slug: GroupRules.slug(name), name: name,
-            place: try Words.kept(place, field: "place", limit: 80) ?? ground?.place ?? "",
-            jurisdiction: jurisdiction, zone: try Words.kept(zone, field: "zone", limit: 40) ?? jurisdiction.code,
-            municipality: try Words.kept(municipality, field: "municipality", limit: 10) ?? ground?.municipality,
+            place: try Words.line(place, field: "place", limit: 80) ?? ground?.place ?? "",
+            jurisdiction: jurisdiction, zone: try Words.line(zone, field: "zone", limit: 40) ?? jurisdiction.code,
+            municipality: ground?.municipality ?? said,
             area: area, createdAt: now)
     }
 

@@ -38,7 +38,7 @@ import WatchTesting
         #expect(refusal == refused)
         #expect(member == (refused == nil ? bram(until: now + span) : bram()))
         #expect(member.standsIn == (refused == nil))
-        #expect(effects == (refused == nil ? [.hearingChanged] : []))
+        #expect(effects.contains(.hearingChanged) == (refused == nil))
     }
 
     @Test func anApplicantCanBeLetInAsAStandIn() throws {
@@ -140,8 +140,21 @@ import WatchTesting
             _ = try change(
                 &carla, .init(standing: .suspended), by: byBramStandingIn, standsIn: true, coordinators: 1)
         }
-        #expect(pushed?.code == .lastCoordinator)
+        #expect(pushed?.code == .notAllowed)
         #expect(carla == Street.carlaMember)
+    }
+
+    /// However many others there are: who stands in keeps the group, and does not choose who leads it.
+    @Test(arguments: [Member.Wish(standing: .suspended), .init(standing: .left)], [nil, week])
+    func whoStandsInPutsNoCoordinatorOut(wish: Member.Wish, until: Moment?) {
+        let before = MemberStandInTests.placed(.coordinator, until: until)
+        var other = before
+        let byCarlaStandingIn = Actor(person: Street.carla.id, capacity: .coordinator)
+        let refusal = Refusal.of {
+            _ = try change(&other, wish, by: byCarlaStandingIn, standsIn: true, coordinators: 3)
+        }
+        #expect(refusal?.code == .notAllowed)
+        #expect(other == before)
     }
 
     @Test(arguments: [(Span.milliseconds(-1), false), (.milliseconds(0), true), (.days(3), true)])
