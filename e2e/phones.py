@@ -91,7 +91,7 @@ def letters(saar, to):
             code = re.search(r"<p>(\d{6})</p>", article)
             found.append(Letter(
                 to, language, html.unescape(subject), code[1] if code else "",
-                re.search(r'href="(/[\w/-]+)"', article)[1]))
+                re.search(r'href="(/[\w/?=-]+)"', article)[1]))
     return found
 
 

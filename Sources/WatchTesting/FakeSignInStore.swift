@@ -4,6 +4,7 @@ import Watch
 /// Tries to sign in, in memory, by the contract of `SignInStore`: one lock, so that each guess and each letter counts.
 public final class FakeSignInStore: SignInStore {
     private let tries = Mutex<[SignIn]>([])
+    private let withdrawn = Mutex<[Moment]>([])
 
     /// Nobody has tried yet.
     public init() {}
@@ -15,6 +16,7 @@ public final class FakeSignInStore: SignInStore {
     public func begin(
         _ signIn: SignIn, decide: @escaping @Sendable (SignInRules.Recent) throws(Refusal) -> Void
     ) throws {
+        let ofNobody = withdrawn.withLock { $0.count { $0 > signIn.createdAt - .minutes(1) } }
         try tries.withLock { tries throws(Refusal) in
             func count(within span: Span, _ isMeant: (SignIn) -> Bool) -> Int {
                 tries.count { $0.createdAt > signIn.createdAt - span && isMeant($0) }
@@ -23,9 +25,19 @@ public final class FakeSignInStore: SignInStore {
                 SignInRules.Recent(
                     hour: count(within: .hours(1)) { $0.email == signIn.email },
                     day: count(within: .days(1)) { $0.email == signIn.email },
-                    minuteOfAll: count(within: .minutes(1)) { _ in true }))
+                    minuteOfAll: count(within: .minutes(1)) { _ in true } + ofNobody))
             tries.append(signIn)
         }
+    }
+
+    /// See `SignInStore`.
+    public func withdraw(_ attempt: [UInt8]) {
+        let gone = tries.withLock { tries in
+            let gone = tries.filter { $0.has(.attempt(attempt)) }
+            tries.removeAll { $0.has(.attempt(attempt)) }
+            return gone
+        }
+        withdrawn.withLock { $0 += gone.map(\.createdAt) }
     }
 
     /// See `SignInStore`.

@@ -41,6 +41,24 @@ struct SignInStoreTests {
         }
     }
 
+    @Test("a try whose letter never left counts for the house alone", arguments: DatabaseUnderTest.allCases)
+    func withdrawn(_ kind: DatabaseUnderTest) async throws {
+        try await withDatabase(kind, migrations: Schema.migrations) { database, _ in
+            let store = SQLSignInStore(database: database)
+            for number: UInt8 in 1...3 { try await store.begin(try signIn(number)) { _ in } }
+            try await store.withdraw([1, 1])
+            try await store.withdraw([2, 1])
+            try await store.withdraw([9, 9])
+            #expect(try await recent(store, signIn(4)) == SignInRules.Recent(hour: 1, day: 1, minuteOfAll: 3))
+            let start = start
+            for key in [SignInKey.attempt([1, 1]), .link([1, 3])] {
+                #expect(try await store.signIn(key) == nil)
+                #expect(try await store.change(key) { $0.follow(at: start) } == nil)
+            }
+            #expect(try await store.signIn(.attempt([3, 1])) != nil)
+        }
+    }
+
     @Test("letters are counted by address and for all", arguments: DatabaseUnderTest.allCases)
     func counts(_ kind: DatabaseUnderTest) async throws {
         try await withDatabase(kind, migrations: Schema.migrations) { database, _ in

@@ -41,6 +41,34 @@ import WatchTesting
         }
     }
 
+    @Test(arguments: ["/groups/kerkstraat/join", "/groups/kerkstraat/report"])
+    func whoTakesTheLinkOfTheLetterComesThereToo(next: String) async throws {
+        try await APIStreet.run { street in
+            let letter = try await PageBrowser(street).askForLetter(
+                "fatima@example.org", ["next": next, "draft": next.hasSuffix("report") ? "behaviour=x" : ""])
+            let path = try letter.linkPath
+            #expect(path.hasSuffix("?next=\(next)"))
+            let phone = PageBrowser(street)
+            let page = try await phone.get(path)
+            #expect(page.status == 200 && page.typed("next") == next)
+            let link = String(try #require(path.split(separator: "?").first))
+            #expect(try await phone.send(link, ["next": next]).header("Location") == next)
+        }
+    }
+
+    @Test func aLinkLeadsNowhereElse() async throws {
+        try await APIStreet.run { street in
+            for typed in ["//evil.example", "https://evil.example", "/a?b=c", "/\\evil"] {
+                street.clock.advance(by: .days(1))
+                let browser = PageBrowser(street)
+                let path = try await browser.askForLetter("carla@example.org", ["next": typed]).linkPath
+                #expect(!path.contains("?"))
+                #expect(try await browser.get("\(path)?next=%2F%2Fevil.example").typed("next") == "")
+                #expect(try await browser.send(path, ["next": typed]).header("Location") == "/groups/kerkstraat")
+            }
+        }
+    }
+
     @Test func whoIsSentElsewhereIsNot() async throws {
         try await APIStreet.run { street in
             for typed in PageErrandTests.foreign {

@@ -47,6 +47,8 @@ public struct SignInDesk: Sendable {
         do {
             try await carrier.carry(letter(secrets, email))
         } catch {
+            // No letter, no ration used: who tries while the post is down is not locked out for it.
+            try await store.withdraw(signIn.attempt)
             throw Refusal(.letterFailed, field: "email")
         }
         return attempt

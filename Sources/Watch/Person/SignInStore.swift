@@ -13,6 +13,10 @@ public protocol SignInStore: Sendable {
         _ signIn: SignIn, decide: @escaping @Sendable (SignInRules.Recent) throws(Refusal) -> Void
     ) async throws
 
+    /// Takes back a try whose letter never left: neither code nor link of it opens anything, and it no longer counts for
+    /// its address. For the house it goes on counting. An unknown one changes nothing.
+    func withdraw(_ attempt: [UInt8]) async throws
+
     /// Changes a try in one step, so that each guess counts.
     ///
     /// - Returns: the try and what came of it; nil when there is none.

@@ -47,6 +47,13 @@ public struct SQLSignInStore: SignInStore {
         }
     }
 
+    public func withdraw(_ attempt: [UInt8]) async throws {
+        try await database.change { connection in
+            // Without an address it is nobody's; the row stays for the count of the whole house.
+            _ = try connection.run("UPDATE sign_ins SET email = '' WHERE attempt = \(attempt)")
+        }
+    }
+
     public func change(
         _ key: SignInKey, decide: @escaping @Sendable (inout SignIn) -> SignIn.Verdict
     ) async throws -> (signIn: SignIn, verdict: SignIn.Verdict)? {

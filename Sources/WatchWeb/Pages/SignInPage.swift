@@ -91,8 +91,11 @@ struct SignInLinkModel: PageModel {
 
     let frame: PageFrame
     let action: String
+    /// Where to go afterwards; empty for home.
+    let next: String
 
-    init(link: String, _ setting: PageSetting) {
+    init(link: String, next: LocalPath?, _ setting: PageSetting) {
+        self.next = next?.text ?? ""
         frame = PageFrame(setting.words.text("sign-in.title"), setting)
         action = SiteURL.signInLink(link).path
     }
@@ -100,11 +103,13 @@ struct SignInLinkModel: PageModel {
 
 /// The letter with code and link.
 enum SignInLetter {
+    /// - Parameter next: where they were going: the link leads there, too.
     static func letter(
-        _ secrets: SignInDesk.Secrets, to email: EmailAddress, site: String, _ words: Catalogue
+        _ secrets: SignInDesk.Secrets, to email: EmailAddress, next: LocalPath?, site: String, _ words: Catalogue
     ) -> Letter {
         let values = [
-            "code": secrets.code, "link": site + SiteURL.signInLink(secrets.link).path,
+            "code": secrets.code,
+            "link": site + SiteURL.signInLink(secrets.link).path + (next?.query("next") ?? ""),
             "minutes": String(SignInRules.codeLifetime.milliseconds / 60_000),
         ]
         return Letter(

@@ -41,7 +41,7 @@ extension PageRoutes {
             do {
                 let site = house.site.url
                 let attempt = try await house.signIns.begin(email: form["email"], language: context.language) {
-                    SignInLetter.letter($0, to: $1, site: site, setting.words)
+                    SignInLetter.letter($0, to: $1, next: LocalPath(errand.next), site: site, setting.words)
                 }
                 var answer: Response
                 if errand.hasDraft {
@@ -94,26 +94,30 @@ extension PageRoutes {
 
     @Sendable private func signInLink(_ request: Request, context: WebContext) async throws -> Response {
         let link = context.parameters.get("link") ?? ""
+        let next = LocalPath(request.uri.queryParameters["next"].map(String.init))
         if try await house.persons.isDemo(link: link) {
             let opened = try await house.persons.signIn(link: link, device: context.device)
-            return try await enter(opened.person, with: opened.session, SignInErrand(), context)
+            return try await enter(opened.person, with: opened.session, SignInErrand(next: next), context)
         }
         // Nothing is used up by looking.
         let isOfLetter = try await house.signIns.isGood(link: link)
         let isOfOperator = try await house.persons.holder(of: link, purpose: .signIn) != nil
         guard isOfLetter || isOfOperator else { throw Refusal(.signInLinkInvalid) }
         let setting = setting(context)
-        return templates.response(SignInLinkModel(link: link, setting), words: setting.words)
+        return templates.response(SignInLinkModel(link: link, next: next, setting), words: setting.words)
     }
 
     @Sendable private func followLink(_ request: Request, context: WebContext) async throws -> Response {
         let link = context.parameters.get("link") ?? ""
-        if try await house.signIns.isGood(link: link) {
-            let opened = try await house.signIns.follow(link: link, device: context.device)
-            return try await enter(opened.person.id, with: opened.session, SignInErrand(), context)
+        return try await handle(request, context) { form in
+            let errand = SignInErrand(next: LocalPath(form.filled("next")))
+            if try await house.signIns.isGood(link: link) {
+                let opened = try await house.signIns.follow(link: link, device: context.device)
+                return try await enter(opened.person.id, with: opened.session, errand, context)
+            }
+            let opened = try await house.persons.signIn(link: link, device: context.device)
+            return try await enter(opened.person, with: opened.session, errand, context)
         }
-        let opened = try await house.persons.signIn(link: link, device: context.device)
-        return try await enter(opened.person, with: opened.session, SignInErrand(), context)
     }
 
     // MARK: in and out
@@ -179,8 +183,7 @@ extension PageRoutes {
             if let id = context.person, let person = try await house.persons.person(id), !person.firstName.isEmpty {
                 try await house.persons.change(
                     id,
-                    to: try PersonProfile(
-                        firstName: person.firstName, lastName: person.lastName, language: language))
+                    to: PersonProfile(person, language: language))
             }
             var answer = Response.redirect(to: LocalPath(form.filled("back"))?.text ?? SiteURL.home.path)
             answer.setCookie(

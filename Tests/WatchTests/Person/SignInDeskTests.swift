@@ -82,6 +82,23 @@ struct LivingDoor: Sendable {
         #expect(door.carrier.letters.count == 1)
     }
 
+    @Test func aLetterThatNeverLeftUsesUpNothing() async throws {
+        for _ in 0..<5 { _ = try await door.begin("bram@example.org") }
+        door.carrier.fail()
+        for _ in 0..<20 { #expect(await Refusal.of { _ = try await door.begin() }?.code == .letterFailed) }
+        #expect(door.signIns.signIns.count == 5, "what was withdrawn opens nothing")
+        door.carrier.fail(false)
+        for _ in 0..<5 { _ = try await door.begin() }
+        #expect(await Refusal.of { _ = try await door.begin() }?.code == .tooManyCodes)
+    }
+
+    @Test func whatNeverLeftCountsForTheHouse() async throws {
+        door.carrier.fail()
+        for number in 0..<600 { await #expect(throws: Refusal.self) { try await door.begin("n\(number)@example.org") } }
+        door.carrier.fail(false)
+        #expect(await Refusal.of { _ = try await door.begin() }?.code == .unavailable)
+    }
+
     @Test func fiveLettersAnHourAndTwelveADay() async throws {
         for _ in 0..<5 { _ = try await door.begin() }
         let refusal = await Refusal.of { _ = try await door.begin(" ANNA@example.org") }
