@@ -64,8 +64,45 @@ public final class FakePersonStore: PersonStore {
         }
     }
 
+    // MARK: offices
+
     /// See `PersonStore`.
     public func offices(of person: PersonId) -> [Office] { house.withLock { $0.offices[person] ?? [] } }
+
+    /// See `PersonStore`.
+    public func grant(_ office: Office, to person: PersonId) throws -> Bool {
+        try house.withLock { house throws(Refusal) in
+            guard house.persons[person] != nil else { throw Refusal(.notFound) }
+            guard house.offices[person]?.contains(office) != true else { return false }
+            house.offices[person, default: []].append(office)
+            return true
+        }
+    }
+
+    /// See `PersonStore`.
+    public func revoke(_ office: Office, from email: EmailAddress) -> Bool {
+        house.withLock { house in
+            guard let person = house.persons.values.first(where: { $0.email == email.text })?.id,
+                house.offices[person]?.contains(office) == true
+            else { return false }
+            house.offices[person]?.removeAll { $0 == office }
+            return true
+        }
+    }
+
+    /// See `PersonStore`.
+    public func officials() -> [Official] {
+        house.withLock { house in
+            house.offices.flatMap { person, offices in
+                offices.compactMap { office in
+                    house.persons[person].map { Official(person: $0, office: office) }
+                }
+            }.sorted {
+                ($0.office.kind.rawValue, $0.office.territory, $0.person.email ?? "")
+                    < ($1.office.kind.rawValue, $1.office.territory, $1.person.email ?? "")
+            }
+        }
+    }
 
     // MARK: keys
 

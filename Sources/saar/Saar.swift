@@ -7,7 +7,7 @@ struct Saar: AsyncParsableCommand {
         commandName: "saar",
         abstract: "Neighbourhood watch that sleeps until it matters.",
         subcommands: [
-            ServeCommand.self, DemoCommand.self, MigrateCommand.self, TokenCommand.self, RegisterCommand.self,
-            CopyCommand.self, ImportCommand.self, ExportCommand.self,
+            ServeCommand.self, DemoCommand.self, MigrateCommand.self, OfficeCommand.self, TokenCommand.self,
+            RegisterCommand.self, CopyCommand.self, ImportCommand.self, ExportCommand.self,
         ])
 }

@@ -38,6 +38,17 @@ public struct Office: Hashable, Sendable {
     }
 }
 
+/// Somebody with one of the offices they hold.
+public struct Official: Hashable, Sendable {
+    public let person: Person
+    public let office: Office
+
+    public init(person: Person, office: Office) {
+        self.person = person
+        self.office = office
+    }
+}
+
 /// How somebody wants to be called, and in which language they are written to.
 public struct PersonProfile: Hashable, Sendable {
     public let firstName: String

@@ -108,8 +108,34 @@ public struct PersonDesk: Sendable {
     }
 
     // MARK: who they are
+    // MARK: offices
+
 
     public func person(_ id: PersonId) async throws -> Person? { try await store.person(id) }
+    /// Gives an office to who has this address, beside those they hold. Who is not known yet is from now on, and signs in
+    /// by a letter like everybody.
+    ///
+    /// - Parameter language: in which somebody new is written to.
+    /// - Returns: whether they did not hold it yet.
+    public func grant(_ office: Office, to email: EmailAddress, language: Language) async throws -> Bool {
+        let now = surroundings.now()
+        let newcomer = Person(
+            id: surroundings.id(at: now), firstName: "", lastName: "", email: email.text, language: language,
+            createdAt: now)
+        let person = try await store.admit(newcomer, by: email)
+        return try await store.grant(office, to: person.id)
+    }
+
+    /// Takes an office from who has this address. What they were shown by it they are shown no more, on any server.
+    ///
+    /// - Returns: whether they held it.
+    public func revoke(_ office: Office, from email: EmailAddress) async throws -> Bool {
+        try await store.revoke(office, from: email)
+    }
+
+    /// Everybody who holds an office, by kind, territory and address.
+    public func officials() async throws -> [Official] { try await store.officials() }
+
 
     public func offices(of person: PersonId) async throws -> [Office] { try await store.offices(of: person) }
 

@@ -14,8 +14,24 @@ public protocol PersonStore: Sendable {
     /// - Throws: `not-found`.
     func change(_ person: PersonId, to profile: PersonProfile) async throws
 
+    // MARK: offices
+
     /// The offices a person holds.
     func offices(of person: PersonId) async throws -> [Office]
+
+    /// Gives somebody an office beside those they hold. What they hear changes with it, on whichever server they listen.
+    ///
+    /// - Returns: whether they did not hold it yet.
+    /// - Throws: `not-found` for who is unknown or was erased.
+    func grant(_ office: Office, to person: PersonId) async throws -> Bool
+
+    /// Takes an office from who has this address, in the same way.
+    ///
+    /// - Returns: whether they held it.
+    func revoke(_ office: Office, from email: EmailAddress) async throws -> Bool
+
+    /// Everybody who holds an office, one line for each office, by kind, territory and address.
+    func officials() async throws -> [Official]
 
     // MARK: keys
 

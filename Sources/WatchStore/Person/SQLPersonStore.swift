@@ -63,10 +63,6 @@ public struct SQLPersonStore: PersonStore {
         }
     }
 
-    public func offices(of person: PersonId) async throws -> [Office] {
-        try await database.look { try MemberRows.offices(of: person, $0) }
-    }
-
     // MARK: keys
 
     public func keep(_ token: Token) async throws {
