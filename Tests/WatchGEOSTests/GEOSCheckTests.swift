@@ -162,4 +162,22 @@ import WatchTesting
             #expect(try AreaRules.drawn(Plot.box(0, 0, side, side), in: workshop) == Plot.box(0, 0, side, side))
         }
     }
+
+    /// Two specks of 40 metres, so far apart to the east and to the north; and a dike.
+    @Test(
+        arguments: [
+            (24_900, 0, true), (25_100, 0, false), (0, 24_900, true), (0, 25_100, false), (-24_500, -24_500, true),
+            (200_000, 200_000, false),
+        ] as [(Double, Double, Bool)])
+    func howFarADrawnAreaMayReach(east: Double, north: Double, isTaken: Bool) throws {
+        let specks = Plot.area([[Plot.ring(0, 0, 40, 40)], [Plot.ring(east, north, east + 40, north + 40)]])
+        if isTaken {
+            #expect(try AreaRules.drawn(specks, in: workshop).polygons.count == 2)
+        } else {
+            #expect(throws: Refusal(.areaTooWide, field: "area", ["limit": "25"])) {
+                try AreaRules.drawn(specks, in: workshop)
+            }
+        }
+        #expect(try AreaRules.drawn(Plot.box(0, 0, 24_900, 40), in: workshop).polygons.count == 1)
+    }
 }

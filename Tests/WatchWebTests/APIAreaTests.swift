@@ -18,6 +18,7 @@ import WatchTesting
             "area-hole-outside"
         ), ("[[[4.1,52.1],[4.1001,52.1],[4.1001,52.1001],[4.1,52.1]]]", "area-too-small"),
         ("[[[4.1,52.1],[4.5,52.1],[4.5,52.3],[4.1,52.1]]]", "area-too-large"),
+        ("[[[4.1,52.1],[4.6,52.1],[4.6,52.101],[4.1,52.101],[4.1,52.1]]]", "area-too-wide"),
         ("[[[-179.99,52.1],[179.99,52.1],[179.99,52.11],[-179.99,52.1]]]", "area-crosses-antimeridian"),
     ])
     func aGroupIsFoundedOnARightArea(coordinates: String, code: String) async throws {

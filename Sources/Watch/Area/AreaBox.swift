@@ -37,6 +37,12 @@ extension Area {
             return Box(south: south - up, north: north + up, west: west - aside, east: east + aside)
         }
 
+        /// How far it reaches from west to east, and from south to north.
+        public var metres: (width: Double, height: Double) {
+            let plane = LocalPlane(around: middle)
+            return (width: (east - west) * plane.metresEast, height: (north - south) * plane.metresNorth)
+        }
+
         /// Its middle.
         public var middle: Coordinate {
             Coordinate(latitude: (south + north) / 2, longitude: (west + east) / 2) ?? Box.nowhere

@@ -12,15 +12,24 @@ public enum AreaRules {
     /// anybody; a whole municipality is called by a vigilance call.
     public static let largest = 100_000_000.0
 
+    /// Metres from west to east, and from south to north: 25 km. The longest village along a dike is shorter; and two specks at
+    /// both ends of a country are nobody's street: they would cover postcodes far apart, and be compared with every group
+    /// between them.
+    public static let widest = 25_000.0
+
     /// The area as a group keeps it.
     ///
-    /// - Throws: what `AreaWorkshop.checked` throws, `area-too-small`, `area-too-large`.
+    /// - Throws: what `AreaWorkshop.checked` throws, `area-too-small`, `area-too-large`, `area-too-wide`.
     public static func drawn(_ area: Area, in workshop: any AreaWorkshop) throws(Refusal) -> Area {
         let area = try workshop.checked(area)
         let surface = area.surface
         guard surface >= smallest else { throw tooSmall }
         guard surface <= largest else {
             throw Refusal(.areaTooLarge, field: "area", ["limit": String(Int(largest / 1_000_000))])
+        }
+        let (width, height) = area.box.metres
+        guard max(width, height) <= widest else {
+            throw Refusal(.areaTooWide, field: "area", ["limit": String(Int(widest / 1_000))])
         }
         return area
     }

@@ -77,6 +77,7 @@ public struct Refusal: Error, Hashable, Sendable {
         case areaMalformed = "area-malformed"
         case areaTooSmall = "area-too-small"
         case areaTooLarge = "area-too-large"
+        case areaTooWide = "area-too-wide"
         case areaCrossesAntimeridian = "area-crosses-antimeridian"
         case memberApplied = "member-applied"
         case memberSuspended = "member-suspended"
@@ -146,7 +147,7 @@ public struct Refusal: Error, Hashable, Sendable {
                 .emergencyCallInFuture, .emergencyCallTooOld, .behaviourMissing, .lastPlaceOrAppearanceMissing,
                 .locationMissing, .locationInvalid, .emailInvalid, .addressOwn, .codeWrong, .codeOver,
                 .firstNameMissing, .rulesNotAccepted, .tooYoung, .periodInvalid,
-                .areaCrossesItself, .areaHoleOutside, .areaMalformed, .areaTooSmall, .areaTooLarge,
+                .areaCrossesItself, .areaHoleOutside, .areaMalformed, .areaTooSmall, .areaTooLarge, .areaTooWide,
                 .areaCrossesAntimeridian, .invitationInvalid, .proofMissing, .proofWrong:
                 .unacceptable
             }

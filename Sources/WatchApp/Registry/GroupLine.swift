@@ -227,6 +227,7 @@ struct GroupLine {
         case .areaHoleOutside: "a hole lies outside\(place ?? ""): take it out"
         case .areaTooSmall: "it is smaller than \(Int(AreaRules.smallest)) square metres"
         case .areaTooLarge: "it is larger than \(Int(AreaRules.largest / 1_000_000)) square kilometres"
+        case .areaTooWide: "it reaches further than \(Int(AreaRules.widest / 1_000)) kilometres"
         case .areaCrossesAntimeridian: "it goes around the earth: is longitude written first?"
         default: "it is no area (\(refusal.code.rawValue))"
         }
