@@ -42,19 +42,21 @@ public struct LinkDesk: Sendable {
         let known = Set(links.map(\.group.id))
         let near = try await store.groups(near: group, metres: group.jurisdiction.travelMetres, limit: 200)
         return Surrounding(
-            links: links, others: near.filter { !known.contains($0.id) && LinkRules.mayLink(group, $0) },
+            // With a group that is closed there is nothing to agree on any more; what was linked can be ended.
+            links: links.filter { $0.group.closedAt == nil || $0.link.state == .linked },
+            others: near.filter { !known.contains($0.id) && LinkRules.mayLink(group, $0) },
             mayDecide: leads && place.member?.standsIn == false)
     }
 
     /// How many neighbours wait for this group's answer.
     public func waiting(for group: GroupId) async throws -> Int {
-        try await store.links(of: group).count { $0.link.awaits(group) }
+        try await store.links(of: group).count { $0.link.awaits(group) && $0.group.closedAt == nil }
     }
 
     /// A coordinator wants to be linked with another group: agrees when that has asked already.
     ///
     /// - Throws: `not-allowed` unless they are coordinator for good, `not-found`, `field-invalid` for the group itself,
-    ///   `link-too-far`.
+    ///   `link-too-far`, `group-closed` where either group is.
     public func propose(
         _ group: Group, with other: GroupName, by person: PersonId, request: RequestKey? = nil
     ) async throws -> LinkedGroup {
@@ -64,6 +66,7 @@ public struct LinkDesk: Sendable {
         let link = try await store.change(pair, in: group.id, by: person, request: request) {
             scene throws(Refusal) in
             try LinkDesk.check(scene)
+            try LinkDesk.open(scene)
             guard scene.link != nil || LinkRules.mayLink(scene.low, scene.high) else {
                 let metres = Int(group.jurisdiction.travelMetres)
                 throw Refusal(.linkTooFar, field: "group", ["metres": String(metres)])
@@ -77,7 +80,7 @@ public struct LinkDesk: Sendable {
     /// Agrees to a link, declines it, or ends it. See `Link.change`.
     ///
     /// - Throws: `not-allowed` unless they are coordinator for good, `not-found` where there is no link,
-    ///   `link-unreachable`.
+    ///   `link-unreachable`, `group-closed` for agreeing where either group is: a no, and an end, are always taken.
     public func change(
         _ group: Group, with other: GroupName, to wish: Link.Wish, by person: PersonId, request: RequestKey? = nil
     ) async throws -> LinkedGroup {
@@ -88,6 +91,7 @@ public struct LinkDesk: Sendable {
         let link = try await store.change(pair, in: group.id, by: person, request: request) {
             scene throws(Refusal) in
             try LinkDesk.check(scene)
+            if wish == .accepted { try LinkDesk.open(scene) }
             guard var link = scene.link else { throw Refusal(.notFound) }
             try link.change(to: wish, by: group.id, at: now)
             return link
@@ -129,6 +133,10 @@ public struct LinkDesk: Sendable {
     /// A link outlasts holidays: who is coordinator for a time neither makes nor ends one.
     private static func check(_ scene: LinkScene) throws(Refusal) {
         guard let member = scene.member, leads(member), !member.standsIn else { throw Refusal(.notAllowed) }
+    }
+
+    private static func open(_ scene: LinkScene) throws(Refusal) {
+        for group in [scene.low, scene.high] where group.closedAt != nil { throw RegistryRules.closed(group) }
     }
 
     private static func leads(_ member: Member) -> Bool {

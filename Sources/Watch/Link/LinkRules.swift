@@ -25,14 +25,16 @@ public struct Travel: Hashable, Sendable {
     }
 }
 
-/// Groups and the links between them that are in force, as a decision sees them.
+/// Groups and the links between them that are in force, as a decision sees them: none to or from a group that is closed,
+/// for it shares nothing new and nobody is warned there.
 public struct LinkNetwork: Hashable, Sendable {
     public let groups: [GroupId: Group]
     public let links: Set<Link.Pair>
 
     public init(groups: [Group] = [], links: Set<Link.Pair> = []) {
         self.groups = Dictionary(groups.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        self.links = links
+        let closed = Set(groups.filter { $0.closedAt != nil }.map(\.id))
+        self.links = links.filter { !closed.contains($0.low) && !closed.contains($0.high) }
     }
 
     /// The groups linked with this one, in ascending order.

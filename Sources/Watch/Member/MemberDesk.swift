@@ -49,7 +49,9 @@ public struct MemberDesk: Sendable {
         }
     }
 
-    /// Approves, declines, suspends, appoints, mutes, or leaves. See `Member.change`.
+    /// Approves, declines, suspends, appoints, mutes, or leaves. See `Member.change`. A closed group lets nobody in.
+    ///
+    /// - Throws: `not-found`, `not-allowed`, `group-closed` for letting somebody in, what `Member.change` throws.
     public func change(
         _ member: MemberKey, in group: GroupId, to wish: Member.Wish, by person: PersonId, request: RequestKey? = nil
     ) async throws -> Member {
@@ -57,9 +59,14 @@ public struct MemberDesk: Sendable {
         let saved = try await store.change(member, in: group, by: person, request: request) { scene throws(Refusal) in
             guard var member = scene.member else { throw Refusal(.notFound) }
             guard scene.actor != nil || member.person == person else { throw Refusal(.notAllowed) }
+            let before = member.standing
             let effects = try member.change(
                 wish, by: scene.actor, standsIn: scene.standsIn, coordinators: scene.coordinators,
                 sequence: scene.group.lastSequence, at: now, in: scene.group.jurisdiction)
+            // After the rule, so that nobody hears it who may not even ask.
+            if before != .approved, member.standing == .approved, scene.group.closedAt != nil {
+                throw RegistryRules.closed(scene.group)
+            }
             return MemberChange(member: member, effects: effects)
         }
         announcer.membershipChanged(in: group)

@@ -4,7 +4,7 @@ import Watch
 enum LinkRows {
     static let columns: SQL = "l.low_id, l.high_id, l.state, l.by_id, l.proposed_at, l.changed_at"
 
-    /// The links in force, each from both ends: `group_id`, `other_id`.
+    /// The links that both want, each from both ends: `group_id`, `other_id`. They are in force while both groups are open.
     static let linked: SQL =
         """
         (SELECT low_id AS group_id, high_id AS other_id FROM links WHERE state = 'linked'
@@ -22,7 +22,7 @@ enum LinkRows {
     }
 
     /// The ids of a group and of those to which an alert with this place may travel over two links: more than any rule
-    /// takes, since the rules look closer once all of them are locked.
+    /// takes, since the rules look closer once all of them are locked. Closed groups are told nothing new.
     static func within(reachOf travel: Travel, from home: GroupId) -> SQL {
         guard let place = travel.place, let metres = travel.farthest else {
             return "SELECT CAST(\(home) AS TEXT) AS id"
@@ -32,24 +32,24 @@ enum LinkRows {
             SELECT CAST(\(home) AS TEXT) AS id
             UNION SELECT g.id FROM \(sql: linked) l JOIN groups g ON g.id = l.other_id
             WHERE l.group_id = \(home) AND g.south <= \(box.north) AND g.north >= \(box.south)
-              AND g.west <= \(box.east) AND g.east >= \(box.west)
+              AND g.west <= \(box.east) AND g.east >= \(box.west) AND g.closed_at IS NULL
             UNION SELECT g.id FROM \(sql: linked) l JOIN \(sql: linked) k ON k.group_id = l.other_id
             JOIN groups g ON g.id = k.other_id
             WHERE l.group_id = \(home) AND g.south <= \(box.north) AND g.north >= \(box.south)
-              AND g.west <= \(box.east) AND g.east >= \(box.west)
+              AND g.west <= \(box.east) AND g.east >= \(box.west) AND g.closed_at IS NULL
             """
     }
 
-    /// The ids of the groups that have an alert, and of those linked with them.
+    /// The ids of the groups that have an alert, and of the open ones linked with them.
     static func around(_ alert: AlertId) -> SQL {
         """
         SELECT group_id AS id FROM alert_groups WHERE alert_id = \(alert)
-        UNION SELECT l.other_id FROM alert_groups g JOIN \(sql: linked) l ON l.group_id = g.group_id
-        WHERE g.alert_id = \(alert)
+        UNION SELECT o.id FROM alert_groups g JOIN \(sql: linked) l ON l.group_id = g.group_id
+        JOIN groups o ON o.id = l.other_id WHERE g.alert_id = \(alert) AND o.closed_at IS NULL
         """
     }
 
-    /// These groups with the links in force between them.
+    /// These groups with the links in force between them; which of them are closed, the network knows by itself.
     static func network(_ groups: [Group], _ connection: any Connection) throws -> LinkNetwork {
         guard groups.count > 1 else { return LinkNetwork(groups: groups) }
         let ids = groups.map(\.id)
@@ -75,10 +75,11 @@ enum LinkRows {
             reached: places.map { Reached(group: $0.group, via: $0.via, hops: $0.hops) }, senders: Set(senders))
     }
 
-    /// The groups that have an alert of which this person is coordinator.
+    /// The groups that have an alert of which this person is coordinator, without those that are closed.
     static func askingSenders(of alert: AlertId, _ person: PersonId) -> SQL {
         """
         SELECT m.group_id FROM members m JOIN alert_groups g ON g.group_id = m.group_id AND g.alert_id = \(alert)
+        JOIN groups o ON o.id = m.group_id AND o.closed_at IS NULL
         WHERE m.person_id = \(person) AND m.standing = \(Member.Standing.approved.rawValue)
           AND m.role = \(Member.Role.coordinator.rawValue)
         """

@@ -28,6 +28,14 @@ enum LinkPlain {
             municipality: nil, area: area(east: east, north: north), createdAt: Street.founded)
     }
 
+    /// The same group, closed.
+    static func closed(_ group: Group) -> Group {
+        Group(
+            id: group.id, slug: group.slug, name: group.name, place: group.place, jurisdiction: group.jurisdiction,
+            zone: group.zone, municipality: nil, area: group.area, createdAt: group.createdAt,
+            closedAt: group.createdAt + .days(1))
+    }
+
     /// The same group as the registry lists it.
     static func listed(_ group: Group, standing: Registration.Standing = .listed) -> ListedGroup {
         ListedGroup(

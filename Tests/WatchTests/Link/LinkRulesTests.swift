@@ -133,6 +133,15 @@ import WatchTesting
         #expect(LinkRules.way(of: travel, from: a, in: LinkPlain.network([a, south, c], "A-B, B-C")).isEmpty)
     }
 
+    @Test(arguments: [("B", [String]()), ("C", ["B<A 1"]), ("A", [])])
+    func aClosedGroupIsToldNothingAndPassesNothingOn(name: String, expected: [String]) {
+        let travel = Travel(place: LinkPlain.point(east: 380, north: 200), direction: .east)
+        let groups = [a, b, c].map { $0.name == name ? LinkPlain.closed($0) : $0 }
+        let network = LinkPlain.network(groups, "A-B, B-C")
+        #expect(LinkRules.way(of: travel, from: groups[0], in: network).map(told) == expected)
+        #expect(network.areLinked(b.id, c.id) == (name == "A"))
+    }
+
     @Test func aPolicyMayStopSooner() {
         let near = Jurisdiction(code: "NL", timeZone: "Europe/Amsterdam", numbers: [], linkHops: 1)
         let home = LinkPlain.group("A", east: 0, policy: near)
