@@ -33,6 +33,9 @@ struct RegistryStoreTests {
             let group = try await street.groups.found(RegistryStoreTests.plan("Nieuwe Wijk"), by: street.anna)
             let before = try await desk.registration(of: group.id)
             #expect(before.standing == .proposed && before.channel == .whatsapp && before.statedMembers == 40)
+            #expect(before.listedAt == nil)
+            #expect(try await desk.registration(of: street.street).listedAt == street.clock.now())
+            street.clock.advance(by: .days(3))
             #expect(try await desk.registration(of: street.street).standing == .listed)
             #expect(try await desk.group(joinCode: before.joinCode.printed) == group.id)
             try await expectRefusal(.notAllowed) { try await desk.confirm(group.id, by: street.anna) }
@@ -40,7 +43,8 @@ struct RegistryStoreTests {
             try await desk.confirm(group.id, by: official, request: key)
             try await desk.confirm(group.id, by: official, request: key)
             try await expectRefusal(.registrationNotProposed) { try await desk.confirm(group.id, by: official) }
-            #expect(try await desk.registration(of: group.id).standing == .listed)
+            let after = try await desk.registration(of: group.id)
+            #expect(after.standing == .listed && after.listedAt == street.clock.now())
             let log = try await store.audit(of: group.id, limit: 9)
             #expect(Set(log.map(\.kind)) == [.confirmed, .registered] && log.count == 2)
             #expect(log.first { $0.kind == .confirmed }?.capacity == .municipality)
@@ -78,6 +82,7 @@ struct RegistryStoreTests {
             #expect(seen == [street.street, group.id])
             try await shelf.refresh()
             #expect(shelf.current.group(.id(group.id))?.standing == .listed)
+            #expect(shelf.current.group(.id(group.id))?.listedAt == street.clock.now())
         }
     }
 

@@ -93,7 +93,7 @@ struct SchemaMigrationTests {
     func forward(_ kind: DatabaseUnderTest) async throws {
         try await withDatabase(kind, migrations: [Schema.migrations[0]]) { database, _ in
             try await settle(database)
-            #expect(try await Migrator(database, Schema.migrations).migrate(at: 1) == [2, 3, 4, 5, 6])
+            #expect(try await Migrator(database, Schema.migrations).migrate(at: 1) == Array(2...Schema.migrations.count))
             try await Migrator(database, Schema.migrations).check()
 
             let clock = ManualClock()

@@ -92,6 +92,23 @@ import WatchTesting
 
     // MARK: the box on other sites
 
+    @Test func aLateConfirmationIsNews() throws {
+        func group(_ number: Int, listed: Moment?) -> ListedGroup {
+            ListedGroup(
+                id: Street.fixed(String(1_000 + number)), slug: "laan-\(number)", name: "Laan \(number)", place: "",
+                country: "NL", municipality: nil, area: Street.group.area, standing: .listed, channel: .saar,
+                members: 1, foundedAt: Street.founded, createdAt: Street.founded + .days(Int64(number)),
+                listedAt: listed)
+        }
+        // The oldest of sixty was confirmed last; servers of the version before wrote nothing down about the others.
+        let moment = Street.founded + .days(90)
+        let groups = [group(0, listed: moment)] + (1..<60).map { group($0, listed: nil) }
+        #expect(GroupFeed.newest(groups).map(\.slug).prefix(2) == ["laan-0", "laan-59"])
+        let text = GroupFeed.text(groups, site: "https://saar.test", try PageStreet.words())
+        #expect(text.components(separatedBy: "<updated>\(moment)</updated>").count == 3, "the feed's, and the entry's")
+        #expect(text.contains("<published>\(moment)</published>"))
+    }
+
     @Test func onlyTheBoxMayStandInAFrameAndNobodyIsKnownInIt() async throws {
         try await APIStreet.run(gazetteer: try SmallCountry.gazetteer()) { street in
             let browser = PageBrowser(street)

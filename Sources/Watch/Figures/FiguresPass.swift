@@ -34,7 +34,8 @@ struct FiguresPass {
     }
 
     mutating func add(_ group: ListedGroup, closedAt: Moment?) {
-        let isOver = group.standing == .closed && closedAt != nil
+        // What was declined, or closed before anybody had confirmed it, never was a group of anywhere.
+        let isOver = group.standing == .closed && closedAt != nil && group.listedAt != nil
         guard group.counts || isOver else { return }
         var municipality = group.municipality.flatMap { byCode[$0]?.kind == .municipality ? $0 : nil }
         if municipality == nil, let found = places.municipality(at: group.area.middle)?.code {

@@ -111,7 +111,7 @@ public struct GroupDesk: Sendable {
             registration
             ?? Registration(
                 group: group.id, foundedAt: group.createdAt, confirmedAt: now,
-                joinCode: JoinCode(randomness: surroundings.randomness.bytes(8)))
+                joinCode: JoinCode(randomness: surroundings.randomness.bytes(8)), listedAt: now)
         let entry = AuditEntry(
             id: surroundings.id(at: now), group: group.id, at: now, person: coordinator, capacity: .coordinator,
             kind: .registered)

@@ -21,11 +21,14 @@ public struct ListedGroup: Hashable, Sendable {
     public let foundedAt: Moment
     /// When it came into this registry.
     public let createdAt: Moment
+    /// Since when it counts: when it was first confirmed, or came in with a list; nil for one that never was. Servers of the
+    /// version before do not write it down.
+    public let listedAt: Moment?
 
     public init(
         id: GroupId, slug: String, name: String, place: String, country: String, municipality: String?, area: Area,
         standing: Registration.Standing, channel: Registration.Channel, members: Int, foundedAt: Moment,
-        createdAt: Moment, zone: String = ""
+        createdAt: Moment, listedAt: Moment? = nil, zone: String = ""
     ) {
         self.id = id
         self.slug = slug
@@ -40,6 +43,7 @@ public struct ListedGroup: Hashable, Sendable {
         self.members = members
         self.foundedAt = foundedAt
         self.createdAt = createdAt
+        self.listedAt = listedAt
     }
 
     /// Which policy holds there.

@@ -30,6 +30,9 @@ public struct Registration: Hashable, Sendable {
     public var statedMembers: Int
     /// Since when the neighbours watch, which may be long before they came to Saar.
     public let foundedAt: Moment
+    /// Since when it counts: the moment of its first confirmation, or of the list with which it came; nil for one that was
+    /// never confirmed.
+    public var listedAt: Moment?
     /// When a coordinator last said that all is still as it stands here.
     public var confirmedAt: Moment
     /// When the coordinators were last reminded to say so, and how often since they did.
@@ -47,7 +50,8 @@ public struct Registration: Hashable, Sendable {
     public init(
         group: GroupId, standing: Standing = .listed, channel: Channel = .saar, statedMembers: Int = 0,
         foundedAt: Moment, confirmedAt: Moment, remindedAt: Moment? = nil, reminders: Int = 0,
-        silentAt: Moment? = nil, asksForProof: Bool = false, joinCode: JoinCode, escalatedAt: Moment? = nil
+        silentAt: Moment? = nil, asksForProof: Bool = false, joinCode: JoinCode, escalatedAt: Moment? = nil,
+        listedAt: Moment? = nil
     ) {
         self.group = group
         self.standing = standing
@@ -61,6 +65,7 @@ public struct Registration: Hashable, Sendable {
         self.asksForProof = asksForProof
         self.joinCode = joinCode
         self.escalatedAt = escalatedAt
+        self.listedAt = listedAt
     }
 
     /// Whether it counts in the figures: confirmed, and not closed.

@@ -12,6 +12,7 @@ extension Registration {
         guard standing == .proposed else { throw Refusal(.registrationNotProposed) }
         standing = .listed
         confirmedAt = now
+        listedAt = listedAt ?? now
     }
 
     /// Municipality or foundation say that this group is none.
@@ -49,6 +50,7 @@ extension Registration {
         guard standing == .closed else { throw Refusal(.registrationNotClosed) }
         standing = .listed
         confirmedAt = now
+        listedAt = listedAt ?? now
         remindedAt = nil
         reminders = 0
         silentAt = nil

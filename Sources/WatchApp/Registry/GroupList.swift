@@ -130,7 +130,8 @@ struct GroupList {
             foundedAt: founded, confirmedAt: now, silentAt: line.standing == .silent ? now : nil,
             joinCode: JoinCode(randomness: surroundings.randomness.bytes(8)),
             // Who brings in a list knows who has nobody: it stands on the offices' own list, and no letter goes out.
-            escalatedAt: coordinator == nil && line.standing != .closed ? now : nil)
+            escalatedAt: coordinator == nil && line.standing != .closed ? now : nil,
+            listedAt: line.standing == .listed || line.standing == .silent ? now : nil)
         return ImportedGroup(
             group: group, registration: registration, invitation: line.invitation, coordinator: coordinator,
             member: surroundings.id(at: now), entry: surroundings.id(at: now))

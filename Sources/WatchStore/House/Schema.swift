@@ -1,7 +1,9 @@
 /// The schema, as steps on its way forward. A step that has been released is never changed: add the next one.
 public enum Schema {
     /// Every step, in order.
-    public static let migrations: [Migration] = [firstHouse, pages, manyServers, places, registry, links]
+    public static let migrations: [Migration] = [
+        firstHouse, pages, manyServers, places, registry, links, letters, listing,
+    ]
 
     private static let firstHouse = Migration(1, "the first house") { dialect in
         persons(dialect) + groups(dialect) + alerts(dialect) + register(dialect)

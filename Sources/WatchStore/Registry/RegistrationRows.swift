@@ -5,7 +5,7 @@ enum RegistrationRows {
     static let columns: SQL =
         """
         group_id, standing, channel, stated_members, founded_at, confirmed_at, reminded_at, reminders, silent_at, \
-        asks_for_proof, join_code, escalated_at
+        asks_for_proof, join_code, escalated_at, listed_at
         """
 
     /// What stands in them, without the parentheses of a row: there are columns behind these.
@@ -14,7 +14,8 @@ enum RegistrationRows {
         \(registration.group), \(registration.standing.rawValue), \(registration.channel.rawValue),
         \(registration.statedMembers), \(registration.foundedAt), \(registration.confirmedAt),
         \(registration.remindedAt), \(registration.reminders), \(registration.silentAt),
-        \(registration.asksForProof), \(registration.joinCode.text), \(registration.escalatedAt)
+        \(registration.asksForProof), \(registration.joinCode.text), \(registration.escalatedAt),
+        \(registration.listedAt)
         """
     }
 
@@ -28,7 +29,8 @@ enum RegistrationRows {
             confirmedAt: try row.moment("confirmed_at"), remindedAt: try moment("reminded_at"),
             reminders: try row.integer("reminders", as: Int.self), silentAt: try moment("silent_at"),
             asksForProof: try row.boolean("asks_for_proof"),
-            joinCode: JoinCode(trusted: try row.text("join_code")), escalatedAt: try moment("escalated_at"))
+            joinCode: JoinCode(trusted: try row.text("join_code")), escalatedAt: try moment("escalated_at"),
+            listedAt: try moment("listed_at"))
     }
 
     static func registration(of group: GroupId, _ connection: any Connection) throws -> Registration? {
@@ -45,7 +47,8 @@ enum RegistrationRows {
                 standing = excluded.standing, channel = excluded.channel, stated_members = excluded.stated_members,
                 confirmed_at = excluded.confirmed_at, reminded_at = excluded.reminded_at,
                 reminders = excluded.reminders, silent_at = excluded.silent_at,
-                asks_for_proof = excluded.asks_for_proof, escalated_at = excluded.escalated_at
+                asks_for_proof = excluded.asks_for_proof, escalated_at = excluded.escalated_at,
+                listed_at = excluded.listed_at
             """)
         if let invitation {
             try connection.run(

@@ -57,7 +57,7 @@ public struct SQLRegistryStore: RegistryStore {
     private static let listing: SQL =
         """
         SELECT g.id, g.slug, g.name, g.place, g.country, g.zone, g.municipality, g.area, g.members, g.created_at,
-               r.standing, r.channel, r.stated_members, r.founded_at, r.version
+               r.standing, r.channel, r.stated_members, r.founded_at, r.listed_at, r.version
         FROM registrations r JOIN groups g ON g.id = r.group_id
         """
 
@@ -71,6 +71,7 @@ public struct SQLRegistryStore: RegistryStore {
             members: max(
                 try row.integer("members", as: Int.self), try row.integer("stated_members", as: Int.self)),
             foundedAt: try row.moment("founded_at"), createdAt: try row.moment("created_at"),
+            listedAt: try row.integerIfPresent("listed_at").map { Moment(milliseconds: $0) },
             zone: try row.text("zone"))
     }
 

@@ -1,12 +1,13 @@
 import Watch
 
-/// New groups as an Atom feed (RFC 4287): those that were confirmed, the newest first.
+/// New groups as an Atom feed (RFC 4287): those that were confirmed, by the moment at which they were, the newest first.
+/// However long one waited for it, it is news then.
 enum GroupFeed {
     static let most = 50
 
     static func text(_ groups: [ListedGroup], site: String, _ words: Catalogue) -> String {
         let newest = newest(groups)
-        let updated = newest.first?.createdAt ?? Moment(milliseconds: 0)
+        let updated = newest.first.map(listed) ?? Moment(milliseconds: 0)
         let entries = newest.map { group in
             let address = XMLText.escaped(site + SiteURL.group(.init(group)).path)
             let count = words.count("search.card.members", group.members)
@@ -16,8 +17,8 @@ enum GroupFeed {
                 <id>urn:uuid:\(group.id.text)</id>
                 <title>\(XMLText.escaped(group.name))</title>
                 <link rel="alternate" type="text/html" href="\(address)"/>
-                <published>\(group.createdAt)</published>
-                <updated>\(group.createdAt)</updated>
+                <published>\(listed(group))</published>
+                <updated>\(listed(group))</updated>
                 <summary>\(XMLText.escaped(summary))</summary>
                 </entry>
 
@@ -41,8 +42,10 @@ enum GroupFeed {
 
     static func newest(_ groups: [ListedGroup]) -> [ListedGroup] {
         Array(
-            groups.filter(\.counts).sorted { ($1.createdAt, $0.id) < ($0.createdAt, $1.id) }.prefix(most))
+            groups.filter(\.counts).sorted { (listed($1), $0.id) < (listed($0), $1.id) }.prefix(most))
     }
+
+    private static func listed(_ group: ListedGroup) -> Moment { group.listedAt ?? group.createdAt }
 }
 
 /// Which pages there are for search engines (sitemaps.org, version 0.9): those that say something to anybody.

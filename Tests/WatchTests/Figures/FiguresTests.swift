@@ -71,7 +71,7 @@ enum SmallCountry {
     static func group(
         _ number: Int, in municipality: String?, place: String = "", at middle: Coordinate = point(5.02, 52.02),
         members: Int = 10, standing: Registration.Standing = .listed, founded: String = "2020-05-01T10:00:00Z",
-        country: String = "NL"
+        country: String = "NL", isListed: Bool? = nil
     ) -> ListedGroup {
         let digits = String(number)
         let id = GroupId(
@@ -80,7 +80,8 @@ enum SmallCountry {
         return ListedGroup(
             id: id, slug: "g\(number)", name: "Groep \(number)", place: place, country: country,
             municipality: municipality, area: area(middle.longitude - 0.005, middle.latitude - 0.005, 0.01),
-            standing: standing, channel: .saar, members: members, foundedAt: founded, createdAt: founded)
+            standing: standing, channel: .saar, members: members, foundedAt: founded, createdAt: founded,
+            listedAt: isListed ?? (standing != .proposed) ? founded : nil)
     }
 
     static func figures(_ groups: [ListedGroup], history: FiguresHistory = .none) -> Figures {
@@ -209,6 +210,22 @@ enum SmallCountry {
         #expect(figures.growth(of: "26", at: now).months.map(\.members) == [55, 70])
         #expect(figures.growth(of: "NL", at: now).months.map(\.members) == [55, 79])
         #expect(figures.growth(of: "28", at: now).months.isEmpty)
+    }
+
+    @Test func whatNeverCountedIsNoGrowth() throws {
+        let now = try #require(Moment("2026-11-21T12:00:00Z"))
+        let ended = try #require(Moment("2026-02-02T02:02:02Z"))
+        // The same closed group: once it was listed before, once it was declined, or closed by who founded it.
+        for (isListed, years) in [(true, [0, 1, 0]), (false, [0, 0, 0])] {
+            let closed = SmallCountry.group(
+                1, in: "0632", standing: .closed, founded: "2025-03-01T10:00:00Z", isListed: isListed)
+            let figures = SmallCountry.figures(
+                [closed, SmallCountry.group(2, in: "0632", standing: .proposed)],
+                history: FiguresHistory(rows: [], closings: [closed.id: ended]))
+            let growth = figures.growth(of: "0632", at: now)
+            #expect(growth.years.suffix(3).map(\.groups) == years, "\(isListed)")
+            #expect(growth.years.reduce(0) { $0 + $1.began + $1.ended } == (isListed ? 2 : 0))
+        }
     }
 
     @Test(

@@ -36,6 +36,8 @@ struct RegistrationLifeTests {
             case .reopen: try registration.reopen(at: now)
             }
             #expect(row.to == registration.standing)
+            // It counts since it was confirmed first, whatever came after that.
+            #expect(registration.listedAt == (row.step == .confirm || row.step == .reopen ? now : nil))
             if row.step == .renew {
                 #expect(registration.confirmedAt == now && registration.reminders == 0 && registration.silentAt == nil)
             }
@@ -43,6 +45,21 @@ struct RegistrationLifeTests {
             #expect(row.refusal == error.code)
             #expect(registration == before)
         }
+    }
+
+    @Test("since when it counts is said once")
+    func listed() throws {
+        let now = ManualClock.friday
+        var registration = Street.registration(of: Street.group)
+        registration.standing = .proposed
+        try registration.confirm(at: now)
+        try registration.close()
+        try registration.reopen(at: now + .days(9))
+        #expect(registration.listedAt == now && registration.confirmedAt == now + .days(9))
+        var declined = Street.registration(of: Street.group)
+        declined.standing = .proposed
+        try declined.decline()
+        #expect(declined.listedAt == nil)
     }
 
     @Test("the table knows every step from every standing once")
