@@ -1,15 +1,18 @@
 extension RegistryDesk {
     /// A coordinator changes what stands in the registry about their group. Its address stays, since people have kept it.
+    /// A group that moves away waits for its confirmation again: what was confirmed were other streets.
     ///
     /// - Parameters:
     ///   - map: among whose groups overlaps are looked for: as new as this server's memory.
     ///   - gazetteer: says where a new area lies.
+    /// - Returns: how it stands now.
     /// - Throws: `not-allowed`, `group-closed`, `name-missing`, `text-too-long`, `field-invalid`, `invitation-invalid`,
     ///   `area-overlaps`, what `AreaRules.drawn` throws.
+    @discardableResult
     public func revise(
         _ group: GroupId, _ wish: GroupRevision, by person: PersonId, on map: RegistryMap, areas: any AreaWorkshop,
         in gazetteer: Gazetteer, request: RequestKey? = nil
-    ) async throws {
+    ) async throws -> Registration {
         var area: Area?
         var separate: [Overlap] = []
         if let drawn = wish.area {
@@ -26,7 +29,7 @@ extension RegistryDesk {
         let new = (area: area, ground: ground, overlaps: separate.map(\.group.text).joined(separator: ","))
         let now = surroundings.now()
         let entry: Id<AuditEntry> = surroundings.id(at: now)
-        _ = try await store.change(group, by: person, at: now, request: request) { scene throws(Refusal) in
+        return try await store.change(group, by: person, at: now, request: request) { scene throws(Refusal) in
             guard scene.capacities.contains(.coordinator) else { throw Refusal(.notAllowed) }
             guard scene.registration.standing != .closed else { throw Refusal(.groupClosed) }
             var registration = scene.registration
@@ -56,9 +59,15 @@ extension RegistryDesk {
             // The link itself is no word for a log.
             if invitation != nil { details["invitation"] = "changed" }
             let isInvitation = Set(details.keys) == ["invitation"]
+            // Its country stays, and with it the policy by which it watches: abroad it belongs to nobody else.
+            let ground = new.ground.flatMap { $0.country == scene.group.jurisdiction.code.prefix(2) ? $0 : nil }
             let revised = scene.group.revised(
-                name: name, place: new.ground?.place ?? scene.group.place,
-                municipality: new.ground?.municipality ?? scene.group.municipality, area: new.area ?? scene.group.area)
+                name: name, place: ground?.place ?? scene.group.place,
+                municipality: ground?.municipality ?? scene.group.municipality, area: new.area ?? scene.group.area)
+            if RegistryRules.moves(scene.group, to: revised, in: areas), registration.counts {
+                details["standing"] = "\(registration.standing.rawValue) → \(Registration.Standing.proposed.rawValue)"
+                registration.move()
+            }
             return RegistryChange(
                 registration: registration, group: revised == scene.group ? nil : revised, invitation: invitation,
                 entry: details.isEmpty
@@ -66,7 +75,7 @@ extension RegistryDesk {
                     : AuditEntry(
                         id: entry, group: group, at: now, person: person, capacity: .coordinator,
                         kind: isInvitation ? .invitationChanged : .changed, details: details))
-        }
+        }.registration
     }
 
     /// Municipality or foundation say that a group that waits is none: it is closed, and its log says why.

@@ -2,7 +2,7 @@
 // stands here; who may take it is said by `RegistryRules`.
 //
 //   proposed ──confirm──▶ listed ──(no answer)──▶ silent ──(still none)──▶ closed
-//                            ◀──────── renew ────────┘            reopen by an office ──▶ listed
+//      ◀──────── move ───────┴◀──────── renew ────────┘            reopen by an office ──▶ listed
 
 extension Registration {
     /// Municipality or foundation say that this group is one.
@@ -13,6 +13,15 @@ extension Registration {
         standing = .listed
         confirmedAt = now
         listedAt = listedAt ?? now
+    }
+
+    /// It goes to other streets: who confirmed it is asked again. Since when it counts stays what it was.
+    mutating func move() {
+        guard counts else { return }
+        standing = .proposed
+        remindedAt = nil
+        reminders = 0
+        silentAt = nil
     }
 
     /// Municipality or foundation say that this group is none.

@@ -51,9 +51,11 @@ extension PageRoutes {
                         channel: Registration.Channel(rawValue: typed["channel"]) ?? .saar,
                         invitation: typed["invitation"], statedMembers: try GroupBoxes.members(typed),
                         asksForProof: typed["asksForProof"] == "1", isSeparate: typed["separate"] == "1")
-                    try await house.registry.revise(
+                    let before = try await house.registry.registration(of: group.id)
+                    let after = try await house.registry.revise(
                         group.id, wish, by: person, on: house.registryMap(), areas: house.areas, in: gazetteer)
-                    return redirect(to: .settings(.init(group)), done: "revised")
+                    let waits = before.counts && after.standing == .proposed
+                    return redirect(to: .settings(.init(group)), done: waits ? "moved" : "revised")
                 } catch let refusal as Refusal {
                     return try await showSettings(group, typed, setting, refused: refusal)
                 }

@@ -47,7 +47,7 @@ struct PageSetting: Sendable {
         "member-changed", "signed-out", "device-out", "devices-out", "saved", "erased", "muted",
         "unmuted", "registry-renewed", "registry-handed-over", "registry-closed", "registry-reopened",
         "sent-on", "link-changed",
-        "proposed", "revised", "confirmed", "declined", "co-coordinating", "co-coordination-declined",
+        "proposed", "revised", "moved", "confirmed", "declined", "co-coordinating", "co-coordination-declined",
         "co-coordination-withdrawn",
     ]
 }
