@@ -12,6 +12,8 @@ extension Wiring {
         public let released: String
         /// False when just this release was kept already.
         public let isNew: Bool
+        /// How many groups belong to another municipality now, since theirs is no more.
+        public let followed: Int
     }
 
     /// Where the gazetteer's files lie that came with this program.
@@ -32,7 +34,9 @@ extension Wiring {
         let counts = Place.Kind.allCases.map { kind in
             (kind: kind, count: gazetteer.places.lazy.filter { $0.kind == kind }.count)
         }
-        return ImportedPlaces(counts: counts, released: release.released, isNew: isNew)
+        // Also where nothing is new: the last import may have been cut short here.
+        let followed = try await follow(mergersIn: gazetteer)
+        return ImportedPlaces(counts: counts, released: release.released, isNew: isNew, followed: followed)
     }
 
     /// Keeps the release that came with this program, where there is none or an older one: an operator has nothing to do.
@@ -46,6 +50,23 @@ extension Wiring {
         if let head = try await placeStore.head(), head.released >= released { return false }
         // These files were read whole by the tests of this program; that they are whole here is not looked at again.
         let release = try await NIOThreadPool.singleton.runIfActive { try GazetteerFiles.release(in: folder) }
-        return try await placeStore.keep(release)
+        guard try await placeStore.keep(release) else { return false }
+        try await takeInRegistry()
+        // Where there are no groups yet, none has to follow anything.
+        guard !registryShelf.current.groups.isEmpty else { return true }
+        let gazetteer = try await NIOThreadPool.singleton.runIfActive { try GazetteerReader.gazetteer(release) }
+        try await follow(mergersIn: gazetteer)
+        return true
+    }
+
+    /// Lets groups and months of municipalities that are no more follow to those of which they became part. The months
+    /// first: which ones they are is told by the groups that have not followed yet.
+    @discardableResult
+    private func follow(mergersIn gazetteer: Gazetteer) async throws -> Int {
+        try await takeInRegistry()
+        let merger = Merger(registryShelf.current.groups, in: gazetteer)
+        guard !merger.groups.isEmpty else { return 0 }
+        try await SQLFiguresStore(database: database).merge(merger.successors)
+        return try await registry.follow(merger)
     }
 }

@@ -33,6 +33,9 @@ struct ImportPlacesCommand: AsyncParsableCommand {
             print(
                 "\(counts.joined(separator: ", ")), of \(places.released)."
                     + (places.isNew ? "" : " They were there already."))
+            if places.followed > 0 {
+                print("\(places.followed) groups belong to another municipality now, since theirs is no more.")
+            }
         } catch {
             try? await wiring.close()
             throw error

@@ -61,8 +61,11 @@ struct FiguresPass {
     }
 
     mutating func add(_ row: FiguresHistory.Row) {
-        let country = byCode[row.municipality]?.country ?? row.municipality
-        for code in around(row.municipality == country ? nil : row.municipality, in: country) {
+        // A country's own code stands for groups that name no municipality. What is neither was one once, and nobody knows of
+        // what it became part: see `Merger`.
+        guard let territory = byCode[row.municipality], territory.kind != .province else { return }
+        let municipality = territory.kind == .municipality ? row.municipality : nil
+        for code in around(municipality, in: territory.country) {
             let sum = months[code]?[row.month] ?? (0, 0)
             months[code, default: [:]][row.month] = (sum.groups + row.groups, sum.members + row.members)
         }

@@ -4,6 +4,10 @@ public protocol FiguresStore: Sendable {
     /// again within a month it replaces what was there; many servers may do it at once, and it comes to the same.
     func keepMonth(_ month: Month) async throws
 
+    /// Municipalities that are no more, each with the one of which it became part: what was written down about them counts
+    /// for that one from now on.
+    func merge(_ successors: [String: String]) async throws
+
     /// What was written down from a month on, and when groups closed.
     func history(since month: Month) async throws -> FiguresHistory
 

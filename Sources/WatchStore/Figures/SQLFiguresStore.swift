@@ -40,6 +40,25 @@ public struct SQLFiguresStore: FiguresStore {
         }
     }
 
+    public func merge(_ successors: [String: String]) async throws {
+        try await database.change { connection in
+            // Whoever writes a month down holds such a row first.
+            try connection.run("UPDATE registry_months SET group_count = 0 WHERE municipality = ''")
+            for (before, after) in successors.sorted(by: { $0.key < $1.key }) where before != after {
+                try connection.run(
+                    """
+                    INSERT INTO registry_months (month, municipality, group_count, member_count)
+                    SELECT month, CAST(\(after) AS TEXT), group_count, member_count FROM registry_months
+                    WHERE municipality = \(before)
+                    ON CONFLICT (month, municipality) DO UPDATE SET
+                        group_count = registry_months.group_count + excluded.group_count,
+                        member_count = registry_months.member_count + excluded.member_count
+                    """)
+                try connection.run("DELETE FROM registry_months WHERE municipality = \(before)")
+            }
+        }
+    }
+
     public func history(since month: Month) async throws -> FiguresHistory {
         try await database.look { connection in
             let rows = try connection.rows(

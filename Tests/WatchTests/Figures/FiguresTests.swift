@@ -212,6 +212,19 @@ enum SmallCountry {
         #expect(figures.growth(of: "28", at: now).months.isEmpty)
     }
 
+    @Test func aCodeThatNobodyKnowsIsNoCountry() throws {
+        let now = try #require(Moment("2026-11-21T12:00:00Z"))
+        let month = try #require(Month("2026-10"))
+        let rows = [("9999", 7), ("26", 5), ("NL", 1), ("0632", 2)].map {
+            FiguresHistory.Row(month: month, municipality: $0.0, groups: $0.1, members: $0.1)
+        }
+        let figures = SmallCountry.figures(
+            [SmallCountry.group(1, in: "0632")], history: FiguresHistory(rows: rows, closings: [:]))
+        #expect(figures.growth(of: "NL", at: now).months.map(\.groups) == [3])
+        #expect(figures.growth(of: "26", at: now).months.map(\.groups) == [2])
+        #expect(figures.growth(of: "9999", at: now).months.isEmpty)
+    }
+
     @Test func whatNeverCountedIsNoGrowth() throws {
         let now = try #require(Moment("2026-11-21T12:00:00Z"))
         let ended = try #require(Moment("2026-02-02T02:02:02Z"))
