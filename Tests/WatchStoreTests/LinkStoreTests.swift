@@ -28,6 +28,31 @@ struct LinkStoreTests {
         }
     }
 
+    @Test("links in force between the groups around are seen, too", arguments: DatabaseUnderTest.allCases)
+    func network(_ kind: DatabaseUnderTest) async throws {
+        try await withStreet(kind) { street in
+            let row = try await LinkedRow(street, 4)
+            try await row.link(0, 1)
+            try await row.link(1, 2)
+            try await row.link(2, 3)
+            func seen(by index: Int) async throws -> Set<Link.Pair> {
+                try await row.links.surrounding(of: row.groups[index], for: row.coordinators[index]).network
+            }
+            func pair(_ one: Int, _ other: Int) throws -> Link.Pair {
+                try #require(Link.Pair(row.groups[one].id, row.groups[other].id))
+            }
+            // Only of groups that are shown: the fourth is too far from the first.
+            let shown = try await row.links.surrounding(of: row.groups[0], for: street.carla)
+            let ids = Set(shown.links.map(\.group.id) + shown.others.map(\.id))
+            #expect(ids.contains(row.groups[2].id) && !ids.contains(row.groups[3].id))
+            #expect(shown.network == [try pair(1, 2)])
+            #expect(try await seen(by: 1) == [try pair(2, 3)])
+            _ = try await row.links.change(
+                row.groups[1], with: .id(row.groups[2].id), to: .ended, by: row.coordinators[1])
+            #expect(try await seen(by: 0).isEmpty)
+        }
+    }
+
     @Test("only who is coordinator for good decides", arguments: DatabaseUnderTest.allCases)
     func deciding(_ kind: DatabaseUnderTest) async throws {
         try await withStreet(kind) { street in

@@ -154,7 +154,8 @@ import WatchTesting
 
     @Test func theMapNumbersWhatTheListNames() throws {
         let words = try PageStreet.words()
-        let map = LinkMap(Street.group, around: [(group: Street.nextGroup, kind: "linked")], words)
+        let next = LinkMap.Around(group: Street.nextGroup.id, area: Street.nextGroup.area, kind: "linked")
+        let map = LinkMap(Street.group, around: [next], words)
         #expect(map.shapes.map(\.number) == ["1", "2"] && map.shapes.map(\.kind) == ["own", "linked"])
         #expect(map.lines.count == 1)
         // The Molenweg is north of the Kerkstraat: higher up, straight above it.
@@ -163,5 +164,30 @@ import WatchTesting
         #expect(map.label.contains("Kerkstraat") && map.scale > 12 && map.scale < map.width)
         let alone = LinkMap(Street.group, around: [], words)
         #expect(alone.shapes.count == 1 && alone.lines.isEmpty && alone.height > 0)
+    }
+
+    @Test func theMapShowsWhoElseIsLinkedWithWhom() throws {
+        func group(_ ending: String, _ name: String, metresEast: Double) -> Group {
+            Group(
+                id: Street.fixed(ending), slug: name.lowercased(), name: name, place: "", jurisdiction: .netherlands,
+                zone: Street.zone, municipality: nil, area: Plot.box(metresEast, 0, metresEast + 300, 300),
+                createdAt: Street.founded)
+        }
+        let (own, hof, plein, laan) = (
+            Street.group, group("f1", "Hof", metresEast: 400), group("f2", "Plein", metresEast: 800),
+            group("f3", "Laan", metresEast: 1_200)
+        )
+        let mine = try #require(Link.Pair(own.id, hof.id))
+        let between = try #require(Link.Pair(plein.id, hof.id))
+        let link = Link(pair: mine, state: .linked, by: nil, proposedAt: Street.founded, changedAt: Street.founded)
+        let around = LinkDesk.Surrounding(
+            links: [LinkedGroup(link: link, group: hof)], others: [plein, laan], network: [between], mayDecide: true)
+        let model = LinksModel(own, around, shown: { $0.area.coarsened }, try PageStreet.setting())
+        #expect(model.map.lines.count == 1 && model.map.network.count == 1)
+        #expect(model.lines.map(\.name) == ["Hof", "Plein", "Laan"])
+        #expect(model.lines.map(\.also) == ["Also linked with: Plein", "Also linked with: Hof", nil])
+        let line = model.map.network[0]
+        let middles = Set([model.map.lines[0].x2, line.x1, line.x2])
+        #expect(middles.count == 2, "from where one's own line ends to the next")
     }
 }

@@ -1,3 +1,11 @@
+extension Coordinate {
+    /// The point to a thousandth of a degree, about a hundred metres: what is asked from there keeps nobody's home.
+    public var coarsened: Coordinate {
+        Coordinate(
+            latitude: (latitude * 1_000).rounded() / 1_000, longitude: (longitude * 1_000).rounded() / 1_000) ?? self
+    }
+}
+
 extension Area {
     /// The area as strangers are shown it: no point of its border nearer to the truth than about 100 m allows, so that no
     /// house can be told by it. Holes are left out. Where rounding makes an outline cross itself it becomes the hull around
@@ -30,8 +38,13 @@ extension Area {
                 Mesh(x: corner.x, y: corner.y + 1),
             ]
         }
-        let points = (corners + corners.prefix(1)).compactMap {
-            Coordinate(latitude: Double($0.y) / 1_000, longitude: Double($0.x) / 1_000)
+        var points: [Coordinate] = []
+        // Held in memory for every group of the country: no larger than it is.
+        points.reserveCapacity(corners.count + 1)
+        for corner in corners + corners.prefix(1) {
+            if let point = Coordinate(latitude: Double(corner.y) / 1_000, longitude: Double(corner.x) / 1_000) {
+                points.append(point)
+            }
         }
         return points.count > 3 ? points : ring
     }

@@ -72,7 +72,9 @@ public struct Area: Hashable, Codable, Sendable {
     /// What is read must be an area, too.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
-        guard let area = Area(polygons: try container.decode([[[Coordinate]]].self, forKey: .polygons)) else {
+        // Decoded arrays have room for more; these are held for every group of the country, and never grow.
+        let polygons = try container.decode([[[Coordinate]]].self, forKey: .polygons).map { $0.map { $0.map { $0 } } }
+        guard let area = Area(polygons: polygons) else {
             throw DecodingError.dataCorruptedError(
                 forKey: .polygons, in: container, debugDescription: "not an area")
         }

@@ -20,12 +20,15 @@ public struct LinkDesk: Sendable {
         public let links: [LinkedGroup]
         /// Groups near enough to be linked, with which there is nothing yet.
         public let others: [Group]
+        /// Which of these groups are linked with each other: over those an alert goes on.
+        public let network: Set<Link.Pair>
         /// Whether the reader decides about links: coordinators for good do.
         public let mayDecide: Bool
 
-        public init(links: [LinkedGroup], others: [Group], mayDecide: Bool) {
+        public init(links: [LinkedGroup], others: [Group], network: Set<Link.Pair> = [], mayDecide: Bool) {
             self.links = links
             self.others = others
+            self.network = network
             self.mayDecide = mayDecide
         }
     }
@@ -38,13 +41,18 @@ public struct LinkDesk: Sendable {
         let leads = place.member.map(LinkDesk.leads) ?? false
         let actor = try MemberRules.actor(person, member: place.member, offices: place.offices, group: group)
         guard leads || actor.capacity == .police else { throw Refusal(.notAllowed) }
+        // With a group that is closed there is nothing to agree on any more; what was linked can be ended.
         let links = try await store.links(of: group.id)
+            .filter { $0.group.closedAt == nil || $0.link.state == .linked }
         let known = Set(links.map(\.group.id))
-        let near = try await store.groups(near: group, metres: group.jurisdiction.travelMetres, limit: 200)
+        let others = try await store.groups(near: group, metres: group.jurisdiction.travelMetres, limit: 200)
+            .filter { !known.contains($0.id) && LinkRules.mayLink(group, $0) }
+        let shown = known.union(others.map(\.id))
+        let between = try await store.links(of: shown.sorted()).filter {
+            $0.state == .linked && shown.contains($0.pair.low) && shown.contains($0.pair.high)
+        }
         return Surrounding(
-            // With a group that is closed there is nothing to agree on any more; what was linked can be ended.
-            links: links.filter { $0.group.closedAt == nil || $0.link.state == .linked },
-            others: near.filter { !known.contains($0.id) && LinkRules.mayLink(group, $0) },
+            links: links, others: others, network: Set(between.map(\.pair)),
             mayDecide: leads && place.member?.standsIn == false)
     }
 

@@ -200,7 +200,7 @@ extension LinkRules {
         guard group.isFindable else { return [] }
         let middle = group.area.middle
         let around = group.area.box.widened(metres: group.jurisdiction.linkMetres)
-        return map.groups(meeting: around, limit: .max)
+        return map.groups(meeting: around)
             .filter { areNeighbours(group, $0) }
             .compactMap { other in
                 Link.Pair(group.id, other.id).map { (pair: $0, metres: middle.distance(to: other.area.middle)) }

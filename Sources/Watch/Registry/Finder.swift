@@ -2,6 +2,9 @@
 ///
 /// Of a postcode and a place only the middle is known. So a group that covers it is not yet known to cover a street of
 /// it, and what is said of it must not say more.
+///
+/// Nobody finds out by many questions where exactly an area ends: a point is taken to a thousandth of a degree, and
+/// distances and their order are those to the areas that strangers are shown.
 public struct Finder: Sendable {
     private let map: RegistryMap
     private let gazetteer: Gazetteer
@@ -23,7 +26,7 @@ public struct Finder: Sendable {
     /// - Parameter limit: how many groups of each sort at most.
     public func find(_ question: GroupQuestion, limit: Int = 20) -> Finding {
         switch question {
-        case .near(let point): around(point, Finding(.position(point)), limit)
+        case .near(let point): around(point.coarsened, Finding(.position(point.coarsened)), limit)
         case .words(let typed): words(typed, limit)
         case .postcode(let typed): places(gazetteer.postcodes(typed), typed: typed, limit)
         case .place(let typed):
@@ -110,15 +113,21 @@ public struct Finder: Sendable {
 
     private func around(_ point: Coordinate, _ finding: Finding, _ limit: Int) -> Finding {
         var finding = finding
-        for (group, distance) in map.nearest(to: point, limit: limit, within: Finder.furthest) {
-            if distance == 0 {
-                finding.covering.append(group)
-            } else {
-                finding.nearest.append(FoundGroup(group: group, distance: distance))
-            }
+        let covering = map.covering(point).sorted { ($0.name, $0.id) < ($1.name, $1.id) }
+        finding.covering = Array(covering.prefix(limit))
+        let known = Set(covering.map(\.id))
+        // A covering one may be shown to end before the point, and would take the place of another here.
+        let nearest = map.nearest(to: point, limit: limit + covering.count, within: Finder.furthest)
+            .filter { !known.contains($0.group.id) }
+        finding.nearest = nearest.prefix(limit - finding.covering.count).map { group, distance in
+            FoundGroup(group: group, distance: Finder.told(distance))
         }
         return finding
     }
+
+    /// Whole hundreds of metres. A point beside an area may lie in what strangers are shown of it: then it is near, and
+    /// not in it.
+    private static func told(_ metres: Double) -> Double { max(100, (metres / 100).rounded() * 100) }
 
     private func adding(_ named: [ListedGroup], to finding: Finding, _ limit: Int) -> Finding {
         var finding = finding

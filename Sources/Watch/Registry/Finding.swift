@@ -15,7 +15,8 @@ public enum GroupQuestion: Hashable, Sendable {
 /// A group with its distance from where somebody looked.
 public struct FoundGroup: Hashable, Sendable {
     public let group: ListedGroup
-    /// Metres from the point to the area, 0 inside; nil when no point was asked about.
+    /// Metres from the point to the area as strangers are shown it, in whole hundreds; 0 inside, and only there; nil when
+    /// no point was asked about.
     public let distance: Double?
 
     public init(group: ListedGroup, distance: Double?) {

@@ -11,8 +11,10 @@ public struct ListedGroup: Hashable, Sendable {
     public let zone: String
     /// The municipality's code (CBS or REFNIS), where it is known.
     public let municipality: String?
-    /// The streets it watches, exactly. Strangers are shown it `coarsened`.
+    /// The streets it watches, exactly. Strangers are shown `coarseArea`.
     public let area: Area
+    /// As strangers are shown it: `area.coarsened`, made once.
+    public let coarseArea: Area
     public let standing: Registration.Standing
     public let channel: Registration.Channel
     /// How many take part: those approved on Saar, or as many as the coordinator says when that is more.
@@ -38,6 +40,7 @@ public struct ListedGroup: Hashable, Sendable {
         self.zone = zone
         self.municipality = municipality
         self.area = area
+        coarseArea = area.coarsened
         self.standing = standing
         self.channel = channel
         self.members = members

@@ -7,6 +7,9 @@ public struct RegistryMap: Sendable {
     private let bySlug: [String: GroupId]
     private let byMunicipality: [String: [GroupId]]
     private let areas: AreaIndex<GroupId>
+    /// As strangers are shown them. What answers anybody with more than yes or no is reckoned by these: by distances, boxes
+    /// or an order an exact border would be found in a few questions.
+    private let coarseAreas: AreaIndex<GroupId>
     /// Those that can be found, by name.
     private let named: [GroupId]
     /// Every word of a name or place, in order, with the groups that have it.
@@ -36,6 +39,7 @@ public struct RegistryMap: Sendable {
         self.byMunicipality = byMunicipality
         let findable = byId.values.filter(\.isFindable).sorted { ($0.name, $0.id) < ($1.name, $1.id) }
         areas = AreaIndex(findable.map { (key: $0.id, area: $0.area) })
+        coarseAreas = AreaIndex(findable.map { (key: $0.id, area: $0.coarseArea) })
         named = findable.map(\.id)
         words = byWord.map { (word: $0.key, groups: $0.value) }.sorted { $0.word < $1.word }
     }
@@ -63,11 +67,11 @@ public struct RegistryMap: Sendable {
     /// Groups in whose area the point lies, the smallest id first.
     public func covering(_ point: Coordinate) -> [ListedGroup] { areas.covering(point).sorted().compactMap(group) }
 
-    /// The nearest groups with metres to their areas, 0 inside.
+    /// The nearest groups with metres to their areas as strangers are shown them, 0 inside.
     public func nearest(
         to point: Coordinate, limit: Int, within metres: Double = 25_000
     ) -> [(group: ListedGroup, distance: Double)] {
-        areas.nearest(to: point, limit: limit, within: metres).compactMap { id, distance in
+        coarseAreas.nearest(to: point, limit: limit, within: metres).compactMap { id, distance in
             byId[id].map { (group: $0, distance: distance) }
         }
     }
@@ -77,9 +81,23 @@ public struct RegistryMap: Sendable {
         areas.touching(area, within: metres).sorted().compactMap(group)
     }
 
-    /// Groups of which something may be seen on a map of this box, by name; at most `limit`.
-    public func groups(meeting box: Area.Box, limit: Int) -> [ListedGroup] {
-        areas.meeting(box, limit: limit).compactMap(group)
+    /// Groups whose areas have a box in common with this one, by name; for rules, not for strangers.
+    public func groups(meeting box: Area.Box) -> [ListedGroup] { areas.meeting(box, limit: .max).compactMap(group) }
+
+    /// Groups of which strangers may see something on a map of this box, by name; at most `limit`.
+    public func groups(shownIn box: Area.Box, limit: Int) -> [ListedGroup] {
+        coarseAreas.meeting(box, limit: limit).compactMap(group)
+    }
+
+    /// Groups of which strangers may see something within so many metres of an area.
+    public func groups(shownAround area: Area, within metres: Double) -> [ListedGroup] {
+        coarseAreas.touching(area, within: metres).sorted().compactMap(group)
+    }
+
+    /// A group's area as strangers are shown it: held ready, or made now for one that was changed a moment ago.
+    public func coarseArea(of group: Group) -> Area {
+        guard let held = byId[group.id], held.area == group.area else { return group.area.coarsened }
+        return held.coarseArea
     }
 
     /// Groups of a municipality, by name.

@@ -12,6 +12,8 @@ struct APICalls: Sendable {
     static let root = "/api/v1"
 
     let house: House
+    /// Groups as strangers see them, ready for answers.
+    let written = WrittenGroups()
     /// `openapi.json` as it lies in the share folder.
     private let text: String
 

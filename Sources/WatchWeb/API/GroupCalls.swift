@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import NIOCore
 import Watch
 
 extension APICalls {
@@ -30,31 +31,43 @@ extension APICalls {
             found = Array(finding.groups.prefix(limit))
             about = finding.subject == .nothing ? nil : finding
         case (nil, .some(let box)):
-            found = map.groups(meeting: box, limit: limit).map { FoundGroup(group: $0, distance: nil) }
+            found = map.groups(shownIn: box, limit: limit).map { FoundGroup(group: $0, distance: nil) }
         case (nil, nil): found = []
         }
         if about == nil, box == nil { found = map.first(limit).map { FoundGroup(group: $0, distance: nil) } }
-        let groups = try await shown(found, context)
         let isForMaps = request.headers[.accept]?.contains("application/geo+json") == true
-        return isForMaps
-            ? try json(GroupFeaturesJSON(groups), type: "application/geo+json", headers: [.vary: "Accept"])
-            : try json(GroupsJSON(groups, about: about, of: gazetteer), headers: [.vary: "Accept"])
+        var body = ByteBuffer(
+            string: isForMaps ? "{\"type\":\"FeatureCollection\",\"features\":[" : "{\"groups\":[")
+        try await write(found, asFeatures: isForMaps, to: &body, context)
+        body.writeString("]")
+        let rest = isForMaps ? "}" : try WebJSON.line(FindingJSON(about, of: gazetteer)).dropFirst()
+        body.writeString(rest == "}" ? "}" : ",\(rest)")
+        return Response(
+            status: .ok,
+            headers: [.contentType: isForMaps ? "application/geo+json" : "application/json", .vary: "Accept"],
+            body: ResponseBody(byteBuffer: body))
     }
 
-    /// As this reader may see them: who hears a group sees it as it stands now.
-    private func shown(_ found: [FoundGroup], _ context: WebContext) async throws -> [GroupJSON] {
+    /// As this reader may see them: who hears a group sees it as it stands now, everybody else what is written already.
+    private func write(
+        _ found: [FoundGroup], asFeatures: Bool, to body: inout ByteBuffer, _ context: WebContext
+    ) async throws {
         let hearings = try await hearings(context)
-        var groups: [GroupJSON] = []
-        for found in found {
+        let written = try written.written(found.map(\.group))
+        for (number, (found, written)) in zip(found, written).enumerated() {
+            if number > 0 { body.writeString(",") }
             if let hearing = hearings[found.group.id] {
-                let group = try await house.groups.group(.id(found.group.id))
-                groups.append(
-                    GroupJSON(group, in: GroupJSON.Registry(found.group), as: hearing, distance: found.distance))
+                let group = GroupJSON(
+                    try await house.groups.group(.id(found.group.id)), in: GroupJSON.Registry(found.group),
+                    as: hearing, on: house.registryMap(), distance: found.distance)
+                body.writeBytes(
+                    try asFeatures ? WebJSON.data(GroupFeaturesJSON.Feature(group)) : WebJSON.data(group))
+            } else if asFeatures {
+                written.writeFeature(found.distance, to: &body)
             } else {
-                groups.append(GroupJSON(found))
+                written.write(found.distance, to: &body)
             }
         }
-        return groups
     }
 
     private func showGroup(_ request: Request, _ context: WebContext) async throws -> Response {
@@ -95,17 +108,19 @@ extension APICalls {
     private func answer(
         _ group: Group, _ context: WebContext, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]
     ) async throws -> Response {
+        let map = house.registryMap()
         let registry = GroupJSON.Registry(
-            try await house.registry.registration(of: group.id), members: house.registryMap().group(group.id)?.members)
+            try await house.registry.registration(of: group.id), members: map.group(group.id)?.members)
         guard let person = context.person else {
-            return try json(GroupJSON(group, in: registry, as: nil), status: status, headers: headers)
+            return try json(GroupJSON(group, in: registry, as: nil, on: map), status: status, headers: headers)
         }
         let shown = GroupJSON(
-            group, in: registry, as: try await house.groups.hearing(of: person, in: group.id),
+            group, in: registry, as: try await house.groups.hearing(of: person, in: group.id), on: map,
             membership: try await house.members.own(person, in: group.id))
         return try json(shown, status: status, headers: headers)
     }
 
+    /// By group.
     private func hearings(_ context: WebContext) async throws -> [GroupId: Hearing] {
         guard let person = context.person else { return [:] }
         return Dictionary(try await house.groups.hearings(of: person).map { ($0.group, $0) }) { first, _ in first }

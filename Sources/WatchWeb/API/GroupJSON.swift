@@ -40,17 +40,19 @@ struct GroupJSON: Encodable, Sendable {
     let members: Int
     let foundedAt: Moment
     let createdAt: Moment
-    /// Coarsened for those who do not hear the group.
+    /// As strangers are shown it to those who do not hear the group.
     let area: GeoJSONArea
     /// For those who hear the group only: a burglar must not be able to ask who is awake.
     let state: Group.State?
-    /// Metres from the point that was asked about.
+    /// Metres from the point that was asked about, in whole hundreds.
     let distance: Double?
     /// The reader's own place in it.
     let membership: MembershipJSON?
 
+    /// - Parameter map: where areas are held as strangers are shown them.
     init(
-        _ group: Group, in registry: Registry, as hearing: Hearing?, distance: Double? = nil, membership: Member? = nil
+        _ group: Group, in registry: Registry, as hearing: Hearing?, on map: RegistryMap, distance: Double? = nil,
+        membership: Member? = nil
     ) {
         id = group.id
         slug = group.slug
@@ -64,7 +66,7 @@ struct GroupJSON: Encodable, Sendable {
         members = registry.members
         foundedAt = registry.foundedAt
         createdAt = group.createdAt
-        area = GeoJSONArea(hearing == nil ? group.area.coarsened : group.area)
+        area = GeoJSONArea(hearing == nil ? map.coarseArea(of: group) : group.area)
         state = hearing == nil ? nil : group.state
         self.distance = distance
         self.membership = membership.map(MembershipJSON.init)
@@ -85,16 +87,15 @@ struct GroupJSON: Encodable, Sendable {
         members = group.members
         foundedAt = group.foundedAt
         createdAt = group.createdAt
-        area = GeoJSONArea(group.area.coarsened)
+        area = GeoJSONArea(group.coarseArea)
         state = nil
         distance = found.distance
         membership = nil
     }
 }
 
-/// Groups that were found.
-struct GroupsJSON: Encodable, Sendable {
-    let groups: [GroupJSON]
+/// What is said beside the groups that were found.
+struct FindingJSON: Encodable, Sendable {
     /// The place that the question was understood to be about. Of a postcode and a place only the middle is known.
     let about: PlaceJSON?
     /// Whether that is only what was most probably meant.
@@ -102,8 +103,7 @@ struct GroupsJSON: Encodable, Sendable {
     /// What else may have been meant.
     let otherPlaces: [PlaceJSON]?
 
-    init(_ groups: [GroupJSON], about finding: Finding?, of gazetteer: Gazetteer) {
-        self.groups = groups
+    init(_ finding: Finding?, of gazetteer: Gazetteer) {
         about = finding?.place.map { PlaceJSON($0, of: gazetteer) }
         isGuess = about == nil ? nil : finding?.isGuess
         otherPlaces = finding.map { $0.others.map { PlaceJSON($0, of: gazetteer) } }
@@ -111,7 +111,7 @@ struct GroupsJSON: Encodable, Sendable {
 }
 
 /// Groups that were found, for maps.
-struct GroupFeaturesJSON: Encodable, Sendable {
+enum GroupFeaturesJSON {
     struct Feature: Encodable, Sendable {
         struct Properties: Encodable, Sendable {
             let slug: String
@@ -127,6 +127,22 @@ struct GroupFeaturesJSON: Encodable, Sendable {
             let createdAt: Moment
             let state: Group.State?
             let distance: Double?
+
+            init(_ group: GroupJSON) {
+                slug = group.slug
+                name = group.name
+                place = group.place
+                country = group.country
+                zone = group.zone
+                municipality = group.municipality
+                standing = group.standing
+                channel = group.channel
+                members = group.members
+                foundedAt = group.foundedAt
+                createdAt = group.createdAt
+                state = group.state
+                distance = group.distance
+            }
         }
 
         let type = "Feature"
@@ -137,18 +153,9 @@ struct GroupFeaturesJSON: Encodable, Sendable {
         init(_ group: GroupJSON) {
             id = group.id
             geometry = group.area
-            properties = Properties(
-                slug: group.slug, name: group.name, place: group.place, country: group.country, zone: group.zone,
-                municipality: group.municipality, standing: group.standing, channel: group.channel,
-                members: group.members, foundedAt: group.foundedAt, createdAt: group.createdAt, state: group.state,
-                distance: group.distance)
+            properties = Properties(group)
         }
     }
-
-    let type = "FeatureCollection"
-    let features: [Feature]
-
-    init(_ groups: [GroupJSON]) { features = groups.map(Feature.init) }
 }
 
 /// A group to found, as it comes in.

@@ -46,7 +46,7 @@ enum OpenGroups {
 
         init(_ group: ListedGroup, of gazetteer: Gazetteer, site: String) {
             self.group = OpenGroup(group, of: gazetteer, site: site)
-            area = GeoJSONArea(group.area.coarsened)
+            area = GeoJSONArea(group.coarseArea)
         }
 
         private enum Name: CodingKey { case area }
@@ -72,7 +72,7 @@ enum OpenFeatures {
 
         init(_ group: ListedGroup, of gazetteer: Gazetteer, site: String) {
             id = group.id
-            geometry = GeoJSONArea(group.area.coarsened)
+            geometry = GeoJSONArea(group.coarseArea)
             properties = OpenGroup(group, of: gazetteer, site: site)
         }
     }
@@ -101,7 +101,7 @@ enum OpenTable {
 
     static func line(_ listed: ListedGroup, of gazetteer: Gazetteer, site: String) -> String {
         let group = OpenGroup(listed, of: gazetteer, site: site)
-        let area = listed.area.coarsened
+        let area = listed.coarseArea
         let middle = area.middle
         return line([
             group.id.text, group.slug, group.url, group.name, group.place, group.country, group.province ?? "",

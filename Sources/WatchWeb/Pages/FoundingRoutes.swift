@@ -79,8 +79,8 @@ extension PageRoutes {
                 ? [.radius, .neighbourhoods]
                 : [
                     .radius, .neighbourhoods, .drawn,
-                ], area: found.area, overlaps: found.overlaps, refusals: refusals, gazetteer: gazetteer, house: house,
-            setting)
+                ], area: found.area, overlaps: found.overlaps, heard: try await heard(context), refusals: refusals,
+            gazetteer: gazetteer, house: house, setting)
         var known: String?
         if let person = context.person { known = try await house.persons.person(person)?.firstName ?? "" }
         let model = FoundingModel(

@@ -5,15 +5,16 @@ import Watch
 extension PageRoutes {
     func addGroupCare(to router: Router<WebContext>) {
         router.get("/groups/:group/settings") { request, context in
-            try await caring(context) { group, _ in
-                try await showSettings(group, TypedForm(), setting(context, request: request))
+            try await caring(context, at: SiteURL.settings) { group, _ in
+                try await showSettings(
+                    group, TypedForm(), heard: try await heard(context), setting(context, request: request))
             }
         }
         router.post("/groups/:group/settings", use: revise)
         router.get("/groups/:group/sheet", use: sheetPage)
         router.post("/groups/:group/sheet", use: sheetPage)
         router.get("/groups/:group/codes") { request, context in
-            try await caring(context) { group, _ in
+            try await caring(context, at: SiteURL.codes) { group, _ in
                 try await showCodes(group, TypedForm(), setting(context, request: request))
             }
         }
@@ -25,13 +26,18 @@ extension PageRoutes {
         router.get("/j/:code", use: joinCode)
     }
 
-    /// For the group's coordinators; others come to the group.
+    /// For the group's coordinators; others come to the group, and who is signed out to signing in.
+    ///
+    /// - Throws: `sign-in-needed` for a form that was sent, so that what was typed is not lost.
     private func caring(
-        _ context: WebContext, work: (Group, PersonId) async throws -> Response
+        _ context: WebContext, at page: (Group.Address) -> SiteURL,
+        work: (Group, PersonId) async throws -> Response
     ) async throws -> Response {
         let group = try await group(context)
-        guard let person = context.person, let own = try await house.members.own(person, in: group.id),
-            own.standing == .approved, own.role == .coordinator
+        guard context.person != nil || context.isFormSent else { return signingIn(to: page(.init(group))) }
+        let person = try context.signedIn()
+        guard let own = try await house.members.own(person, in: group.id), own.standing == .approved,
+            own.role == .coordinator
         else { return redirect(to: .group(.init(group))) }
         return try await work(group, person)
     }
@@ -40,9 +46,11 @@ extension PageRoutes {
 
     @Sendable private func revise(_ request: Request, context: WebContext) async throws -> Response {
         try await handle(request, context) { typed in
-            try await caring(context) { group, person in
-                let setting = setting(context)
-                guard typed["do"] != "look" else { return try await showSettings(group, typed, setting) }
+            try await caring(context, at: SiteURL.settings) { group, person in
+                let (setting, heard) = (setting(context), try await heard(context))
+                guard typed["do"] != "look" else {
+                    return try await showSettings(group, typed, heard: heard, setting)
+                }
                 do {
                     let gazetteer = try await house.gazetteer()
                     let wish = GroupRevision(
@@ -57,14 +65,15 @@ extension PageRoutes {
                     let waits = before.counts && after.standing == .proposed
                     return redirect(to: .settings(.init(group)), done: waits ? "moved" : "revised")
                 } catch let refusal as Refusal {
-                    return try await showSettings(group, typed, setting, refused: refusal)
+                    return try await showSettings(group, typed, heard: heard, setting, refused: refusal)
                 }
             }
         }
     }
 
     private func showSettings(
-        _ group: Group, _ form: TypedForm, _ setting: PageSetting, refused refusal: Refusal? = nil
+        _ group: Group, _ form: TypedForm, heard: Set<GroupId>, _ setting: PageSetting,
+        refused refusal: Refusal? = nil
     ) async throws -> Response {
         let registration = try await house.registry.registration(of: group.id)
         var typed = form
@@ -82,8 +91,8 @@ extension PageRoutes {
         let part = WherePart(
             WhereForm(typed: typed),
             ways: [.same, .radius, .neighbourhoods] + (house.site.leaflet == nil ? [] : [.drawn]),
-            area: found.area ?? group.area, overlaps: found.overlaps, refusals: refusals, gazetteer: gazetteer,
-            house: house, setting)
+            area: found.area ?? group.area, overlaps: found.overlaps, heard: heard, refusals: refusals,
+            gazetteer: gazetteer, house: house, setting)
         let model = SettingsModel(group, typed, place: part, refusals: refusals, setting)
         return templates.response(
             model, words: setting.words, status: refusals.first.map(PageRoutes.status) ?? .ok
@@ -96,16 +105,18 @@ extension PageRoutes {
     /// is kept nowhere.
     @Sendable private func sheetPage(_ request: Request, context: WebContext) async throws -> Response {
         let group = try await group(context)
-        guard let person = context.person, try await house.members.own(person, in: group.id)?.standing == .approved
-        else { return redirect(to: .group(.init(group))) }
+        guard context.person != nil || context.isFormSent else { return signingIn(to: .sheet(.init(group))) }
         let usual = setting(context, request: request)
         let wanted = request.uri.queryParameters["language"].flatMap { Language(rawValue: String($0)) }
-        guard request.method == .post else {
-            return try await sheet(group, "", usual, in: wanted)
+        func print(_ note: String, in language: Language?) async throws -> Response {
+            guard try await house.members.own(context.signedIn(), in: group.id)?.standing == .approved else {
+                return redirect(to: .group(.init(group)))
+            }
+            return try await sheet(group, note, usual, in: language)
         }
+        guard context.isFormSent else { return try await print("", in: wanted) }
         return try await handle(request, context) { typed in
-            try await sheet(
-                group, typed["note"], setting(context), in: Language(rawValue: typed["language"]) ?? wanted)
+            try await print(typed["note"], in: Language(rawValue: typed["language"]) ?? wanted)
         }
     }
 
@@ -134,7 +145,7 @@ extension PageRoutes {
 
     @Sendable private func makeCodes(_ request: Request, context: WebContext) async throws -> Response {
         try await handle(request, context) { typed in
-            try await caring(context) { group, person in
+            try await caring(context, at: SiteURL.codes) { group, person in
                 let setting = setting(context)
                 do {
                     let codes = try await house.households.make(

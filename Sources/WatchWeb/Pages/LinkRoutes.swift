@@ -14,7 +14,8 @@ extension PageRoutes {
 
     @Sendable private func linksPage(_ request: Request, context: WebContext) async throws -> Response {
         let person = try context.signedIn()
-        return try await showLinks(of: try await group(context), to: person, setting(context, request: request))
+        let group = try await group(context)
+        return try await showLinks(of: group, to: person, setting(context, request: request), context)
     }
 
     @Sendable private func propose(_ request: Request, context: WebContext) async throws -> Response {
@@ -48,7 +49,7 @@ extension PageRoutes {
                 return redirect(to: .links(.init(group)), done: "link-changed", at: "link-\(linked.group.id)")
             } catch let refusal as Refusal {
                 do {
-                    return try await showLinks(of: group, to: person, refused: refusal, setting(context))
+                    return try await showLinks(of: group, to: person, refused: refusal, setting(context), context)
                 } catch is Refusal {
                     throw refusal
                 }
@@ -57,10 +58,14 @@ extension PageRoutes {
     }
 
     private func showLinks(
-        of group: Group, to person: PersonId, refused refusal: Refusal? = nil, _ setting: PageSetting
+        of group: Group, to person: PersonId, refused refusal: Refusal? = nil, _ setting: PageSetting,
+        _ context: WebContext
     ) async throws -> Response {
         let around = try await house.links.surrounding(of: group, for: person)
-        let model = LinksModel(group, around, refusals: refusal.map { [$0] } ?? [], setting)
+        let (heard, map) = (try await heard(context), house.registryMap())
+        let model = LinksModel(
+            group, around, refusals: refusal.map { [$0] } ?? [],
+            shown: { heard.contains($0.id) ? $0.area : map.coarseArea(of: $0) }, setting)
         return templates.response(model, words: setting.words, status: refusal.map(PageRoutes.status) ?? .ok)
     }
 }

@@ -12,6 +12,8 @@ struct LinksModel: PageModel {
         /// Where the group's own page is.
         let groupPath: String
         let state: String
+        /// With which of the others it is linked; nil for none.
+        let also: String?
         /// Where its buttons go.
         let path: String
         let wishes: [MembersModel.Wish]
@@ -32,7 +34,11 @@ struct LinksModel: PageModel {
     let mistakes: [Mistake]
     let hasMistakes: Bool
 
-    init(_ group: Group, _ around: LinkDesk.Surrounding, refusals: [Refusal] = [], _ setting: PageSetting) {
+    /// - Parameter shown: a group's area as the reader may see it.
+    init(
+        _ group: Group, _ around: LinkDesk.Surrounding, refusals: [Refusal] = [], shown: (Group) -> Area,
+        _ setting: PageSetting
+    ) {
         let words = setting.words
         frame = PageFrame(words.text("links.title"), setting, in: group.jurisdiction, live: LiveSubject())
         groupName = group.name
@@ -42,9 +48,17 @@ struct LinksModel: PageModel {
         let ranked = around.links.map { ($0.group, LinksModel.kind($0.link, for: group.id), Optional($0.link)) }
             .sorted { LinksModel.rank($0.1) < LinksModel.rank($1.1) }
         let all = ranked + around.others.map { ($0, "apart", Link?.none) }
-        map = LinkMap(group, around: all.map { (group: $0.0, kind: LinksModel.style($0.1)) }, words)
+        map = LinkMap(
+            group,
+            around: all.map { LinkMap.Around(group: $0.0.id, area: shown($0.0), kind: LinksModel.style($0.1)) },
+            linked: around.network, words)
         lines = all.enumerated().map { index, entry in
-            Line(entry.0, entry.1, number: index + 2, in: group, mayDecide: around.mayDecide, words)
+            let also = all.map(\.0).filter { other in
+                Link.Pair(entry.0.id, other.id).map(around.network.contains) ?? false
+            }
+            return Line(
+                entry.0, entry.1, also: also.map(\.name), number: index + 2, in: group, mayDecide: around.mayDecide,
+                words)
         }
         hasLines = !lines.isEmpty
         let linked = around.links.count { $0.link.state == .linked }
@@ -85,7 +99,8 @@ struct LinksModel: PageModel {
 
 extension LinksModel.Line {
     init(
-        _ other: Group, _ kind: String, number: Int, in group: Group, mayDecide: Bool, _ words: Catalogue
+        _ other: Group, _ kind: String, also: [String], number: Int, in group: Group, mayDecide: Bool,
+        _ words: Catalogue
     ) {
         func wish(_ value: String, _ key: String, isMain: Bool = false) -> MembersModel.Wish {
             MembersModel.Wish(
@@ -101,6 +116,7 @@ extension LinksModel.Line {
         self.init(
             anchor: "link-\(other.id)", number: String(number), name: other.name,
             groupPath: SiteURL.group(.init(other)).path, state: words.text("links.state.\(kind)"),
+            also: also.isEmpty ? nil : words.text("links.also", ["groups": also.joined(separator: ", ")]),
             path: SiteURL.link(.init(group), .init(other)).path, wishes: mayDecide ? wishes : [])
     }
 }

@@ -88,11 +88,22 @@ public struct PageRoutes: Sendable {
     }
 
     /// To another page, after a change; `done` names what was done.
+    /// The groups that who asks hears, and so knows exactly.
+    func heard(_ context: WebContext) async throws -> Set<GroupId> {
+        guard let person = context.person else { return [] }
+        return Set(try await house.groups.hearings(of: person).map(\.group))
+    }
+
     func redirect(to url: SiteURL, done: String? = nil, at anchor: String? = nil) -> Response {
         .redirect(to: url.path + (done.map { "?done=\($0)" } ?? "") + (anchor.map { "#\($0)" } ?? ""))
     }
 
     /// The group that the address names.
+    /// For who is signed out: to signing in, and then to where a letter or a mark of theirs leads.
+    func signingIn(to url: SiteURL) -> Response {
+        .redirect(to: SiteURL.signIn.path + (LocalPath(url.path)?.query("next") ?? ""))
+    }
+
     ///
     /// - Throws: `not-found`.
     func group(_ context: WebContext) async throws -> Group {

@@ -115,8 +115,8 @@ struct WherePart: Equatable, Sendable {
     ///   - area: the area to show; nil while there is none.
     ///   - overlaps: groups on the same ground.
     init(
-        _ form: WhereForm, ways: [WhereForm.Way], area: Area?, overlaps: [Overlap], refusals: [Refusal],
-        gazetteer: Gazetteer, house: House, _ setting: PageSetting
+        _ form: WhereForm, ways: [WhereForm.Way], area: Area?, overlaps: [Overlap], heard: Set<GroupId>,
+        refusals: [Refusal], gazetteer: Gazetteer, house: House, _ setting: PageSetting
     ) {
         let words = setting.words
         let place = form.place(in: gazetteer)
@@ -145,9 +145,13 @@ struct WherePart: Equatable, Sendable {
         }.map(words.refusal)
         let map = house.registryMap()
         picture = area.map { area in
+    ///   - heard: groups that the reader hears; all others are drawn as strangers are shown them.
             let hectares = words.number(max(1, Int((area.surface / 10_000).rounded())))
             return AreaPicture(
-                area, beside: map.touching(area, within: 300).filter(\.isFindable).map(\.area),
+                area,
+                beside: map.groups(shownAround: area, within: 300).map { other in
+                    heard.contains(other.id) ? other.area : other.coarseArea
+                },
                 label: words.text("founding.picture", ["hectares": hectares]))
         }
         cards = overlaps.compactMap { overlap in

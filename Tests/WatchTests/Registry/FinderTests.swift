@@ -101,13 +101,51 @@ struct FinderTests {
         let finding = try finder().find(.words("2411 AB"))
         #expect(slugs(finding.covering) == ["kerkstraat"])
         #expect(finding.nearest.map(\.group.slug) == ["molenweg"])
-        #expect(abs(try #require(finding.nearest.first?.distance) - 300) < 5)
+        #expect(finding.nearest.map(\.distance) == [200], "to what is shown of it: it begins at 52.084")
         #expect(finding.count == 1)
         let here = try finder().find(.near(Street.point(metresNorth: 440)))
         #expect(here.covering.isEmpty && here.nearest.map(\.group.slug) == ["kerkstraat", "molenweg"])
-        #expect(here.count == 0 && here.point == Street.point(metresNorth: 440))
+        #expect(here.count == 0 && here.point == Coordinate(latitude: 52.084, longitude: 4.75))
         #expect(try finder().find(.near(Street.point(metresNorth: 440)), limit: 1).groups.count == 1)
         #expect(try finder().find(.words("9999")).groups.isEmpty)
+    }
+
+    @Test(
+        "two doors on both sides of a border get one answer, in whole hundreds of metres",
+        arguments: [300.0, 395, 399, 401, 405, 440, 700, 1_950])
+    func bothSides(north: Double) throws {
+        let finder = try finder()
+        for (here, there) in [(-4.0, 4.0), (-1, 1)] {
+            let (one, other) = (Street.point(metresNorth: north + here), Street.point(metresNorth: north + there))
+            guard one.coarsened == other.coarsened else { continue }
+            let found = finder.find(.near(one))
+            #expect(found == finder.find(.near(other)))
+            for group in found.groups { #expect(try #require(group.distance).remainder(dividingBy: 100) == 0) }
+        }
+    }
+
+    @Test("whether a point is inside is told of the area, how far it is of what strangers are shown")
+    func toldCoarsely() throws {
+        // 52.0797 to 52.0832, shown as 52.080 to 52.083.
+        func group(_ area: Area) -> Group {
+            Group(
+                id: Street.group.id, slug: "hof", name: "Hof", place: "", jurisdiction: Street.jurisdiction,
+                zone: Street.zone, municipality: nil, area: area, createdAt: Street.founded)
+        }
+        let corners = [(52.0797, 4.7475), (52.0797, 4.7525), (52.0832, 4.7525), (52.0832, 4.7475), (52.0797, 4.7475)]
+        let area = try #require(
+            Area(polygons: [[corners.compactMap { Coordinate(latitude: $0.0, longitude: $0.1) }]]))
+        let map = RegistryMap([FinderTests.listed(group(area))], version: 1)
+        func distances(_ latitude: Double) throws -> [Double?] {
+            let point = try #require(Coordinate(latitude: latitude, longitude: 4.75))
+            return Finder(map: map, gazetteer: .empty).find(.near(point)).groups.map(\.distance)
+        }
+        #expect(try distances(52.0834) == [0], "52.083 is inside")
+        #expect(try distances(52.0836) == [100], "52.084 is not, and 111 m from 52.083")
+        #expect(try distances(52.0886) == [700])
+        #expect(map.coarseArea(of: group(area)) == area.coarsened)
+        let moved = Street.nextGroup.area
+        #expect(map.coarseArea(of: group(moved)) == moved.coarsened, "the map is a moment old")
     }
 
     @Test("a municipality has its groups, by code and by name, and a province has them all")
@@ -156,9 +194,14 @@ struct FinderTests {
     func box() throws {
         let map = RegistryMap([FinderTests.listed(Street.group), FinderTests.listed(Street.nextGroup)], version: 1)
         let all = Area.Box(south: 52, north: 53, west: 4, east: 5)
-        #expect(Set(slugs(map.groups(meeting: all, limit: 9))) == ["kerkstraat", "molenweg"])
-        #expect(map.groups(meeting: all, limit: 1).count == 1)
+        #expect(Set(slugs(map.groups(shownIn: all, limit: 9))) == ["kerkstraat", "molenweg"])
+        #expect(map.groups(shownIn: all, limit: 1).count == 1)
         let south = Area.Box(south: 52, north: 52.081, west: 4, east: 5)
-        #expect(slugs(map.groups(meeting: south, limit: 9)) == ["kerkstraat"])
+        #expect(slugs(map.groups(shownIn: south, limit: 9)) == ["kerkstraat"])
+        // Its border lies at 4.7525 and is shown at 4.753: no smaller box says where.
+        for (west, isShown) in [(4.7524, true), (4.7526, true), (4.7529, true), (4.7531, false)] {
+            let box = Area.Box(south: 52, north: 52.081, west: west, east: 5)
+            #expect(map.groups(shownIn: box, limit: 9).isEmpty != isShown, "\(west)")
+        }
     }
 }
