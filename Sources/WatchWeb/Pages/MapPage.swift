@@ -23,7 +23,7 @@ struct MapModel: PageModel {
         let words = setting.words
         frame = PageFrame(
             words.text("search.map.title"), setting, isForSearching: box == nil,
-            scripts: hasMap ? ["find", "map"] : ["find"], styles: ["find"], hasMap: hasMap)
+            scripts: hasMap ? ["find", "around", "map"] : ["find"], styles: ["find"], hasMap: hasMap)
         search = GroupSearchForm(typed: "", words)
         listPath = SiteURL.groups.path
         self.hasMap = hasMap

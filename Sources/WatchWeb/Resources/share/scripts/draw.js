@@ -42,6 +42,7 @@
         await load("link", { rel: "stylesheet", href: "/leaflet/leaflet.css" });
         await load("script", { src: "/leaflet/leaflet.js" });
       }
+      if (!window.lookAround) await load("script", { src: "/assets/scripts/around.js" });
       panel.hidden = false;
       draw(await start());
       open.parentElement.hidden = true;
@@ -55,14 +56,20 @@
   function draw([latitude, longitude, zoom]) {
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const map = L.map("draw-map", {
-      zoomAnimation: !still, fadeAnimation: !still, markerZoomAnimation: !still, doubleClickZoom: false
-    }).setView([latitude, longitude], zoom);
+      zoomAnimation: !still, fadeAnimation: !still, markerZoomAnimation: !still, doubleClickZoom: false, minZoom: 6
+    });
     map.attributionControl.setPrefix(false);
     if (box.dataset.tiles) {
       const thanks = document.createElement("span");
       thanks.textContent = box.dataset.thanks;
       L.tileLayer(box.dataset.tiles, { maxZoom: 19, attribution: thanks.innerHTML }).addTo(map);
     }
+    // Borders and the groups around, so that one sees where one draws. A tap on them is a corner like any other; drawing
+    // goes on where they cannot be had.
+    map.getContainer().classList.toggle("tiled", Boolean(box.dataset.tiles));
+    const groups = L.geoJSON(null, { interactive: false, style: groupStyle }).addTo(map);
+    lookAround(map, (found) => groups.clearLayers().addData(found), () => {});
+    map.setView([latitude, longitude], zoom);
     const corners = [];
     const shape = L.polygon([], { color: "#0b4a63" }).addTo(map);
 

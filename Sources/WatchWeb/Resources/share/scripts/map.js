@@ -24,13 +24,8 @@ if (place && typeof L === "object") {
     thanks.textContent = words.attribution;
     L.tileLayer(words.tiles, { attribution: thanks.innerHTML, maxZoom: 17 }).addTo(map);
   }
-  map.createPane("outlines").style.zIndex = 350;
-  const outlines = L.geoJSON(null, { pane: "outlines", interactive: false, style: { className: "map-outline" } });
-  outlines.addTo(map);
   const groups = L.geoJSON(null, {
-    style: (feature) => ({
-      className: feature.properties.standing === "listed" ? "map-group" : "map-group waiting"
-    }),
+    style: groupStyle,
     onEachFeature: (feature, layer) => {
       layer.bindPopup(() => about(feature));
       // An area that is smaller than a fingertip is shown as a dot.
@@ -72,50 +67,21 @@ if (place && typeof L === "object") {
     return row;
   }
 
-  // The answer to the newest question counts; one that is on its way for a view that was left is given up.
-  let question = null;
-  async function look() {
-    question?.abort();
-    const mine = question = new AbortController();
-    const bounds = map.getBounds();
-    const box = [
-      Math.max(-180, bounds.getWest()), Math.max(-90, bounds.getSouth()),
-      Math.min(180, bounds.getEast()), Math.min(90, bounds.getNorth())
-    ].map((degrees) => degrees.toFixed(4)).join(",");
-    const kind = map.getZoom() < 9 ? "province" : "municipality";
-    // A border may be off by less than what a point of the screen shows: 40,075 km around the equator in 256 points.
-    const metres = Math.floor(156543 * Math.cos(map.getCenter().lat * Math.PI / 180) / 2 ** map.getZoom());
-    async function ask(path) {
-      const answer = await fetch(path, { signal: mine.signal, headers: { Accept: "application/geo+json" } });
-      if (!answer.ok) throw new Error(String(answer.status));
-      return answer.json();
+  lookAround(map, (found) => {
+    // A popup that somebody reads stays: what is drawn anew would close it.
+    if (!place.querySelector(".leaflet-popup")) {
+      dots.clearLayers();
+      groups.clearLayers().addData(found);
+      if (map.getZoom() < 13) dots.addTo(map); else dots.remove();
     }
-    try {
-      const [borders, found] = await Promise.all([
-        ask(`/api/v1/outlines?kind=${kind}&metres=${metres}&bbox=${box}`), ask(`/api/v1/groups?limit=500&bbox=${box}`)
-      ]);
-      outlines.clearLayers().addData(borders);
-      // A popup that somebody reads stays: what is drawn anew would close it.
-      if (!place.querySelector(".leaflet-popup")) {
-        dots.clearLayers();
-        groups.clearLayers().addData(found);
-        if (map.getZoom() < 13) dots.addTo(map); else dots.remove();
-      }
-      const rows = found.features.slice(0, 50).map(row);
-      list.replaceChildren(...rows);
-      list.hidden = rows.length === 0;
-      state.textContent = found.features.length >= 500 ? words.many
-        : found.features.length > 50 ? words.closer : found.features.length === 0 ? words.nothing : "";
-      place.dataset.ready = "1";
-    } catch (error) {
-      if (error.name !== "AbortError") state.textContent = words.failed;
-    }
-  }
-
-  let waiting = 0;
-  map.on("moveend", () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(look, 200);
+    const rows = found.features.slice(0, 50).map(row);
+    list.replaceChildren(...rows);
+    list.hidden = rows.length === 0;
+    state.textContent = found.features.length >= 500 ? words.many
+      : found.features.length > 50 ? words.closer : found.features.length === 0 ? words.nothing : "";
+    place.dataset.ready = "1";
+  }, () => {
+    state.textContent = words.failed;
   });
   map.fitBounds([[south, west], [north, east]], { animate: false });
 }
