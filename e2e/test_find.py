@@ -82,8 +82,8 @@ def test_two_places_of_one_name_are_offered(tab, street):
 
 def test_none_yet_leads_to_the_start(tab, street):
     search(tab, street, "9679 AA")
-    start = tab.locator("main a[href^='/groups/new?at=']")
-    assert re.fullmatch(r"/groups/new\?at=\d\d\.\d{3},\d\.\d{3}", start.get_attribute("href"))
+    tab.click("main a[href='/groups/new?place=NL/postcode/9679']")
+    assert tab.input_value("input[name=at]") == "9679"
 
 
 def test_near_me_asks_once_and_keeps_no_home(browser, street):

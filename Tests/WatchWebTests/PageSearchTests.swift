@@ -105,13 +105,42 @@ import WatchTesting
     @Test func aSlipIsForgivenAndSaidAndTwoPlacesAreOffered() async throws {
         try await APIStreet.run(gazetteer: try SmallCountry.gazetteer()) { street in
             let page = try await street.ask(.get, "/groups?q=Reeuwijk")
-            #expect(page.text.contains("<a class=\"button main\" href=\"/groups/new?at=52.050,4.730\">"))
+            #expect(page.text.contains("<a class=\"button main\" href=\"/groups/new?place=NL/town/t0\">"))
             #expect(page.text.contains(" km away"))
             let heide = try await street.ask(.get, "/groups?q=Heide")
             let links = try heide.found(#"href="(/groups\?place=[^"]*)""#)
             #expect(links.count == 1)
             let other = try await street.ask(.get, try #require(links.first))
             #expect(other.status == 200 && other.typed("q") == "Heide")
+        }
+    }
+
+    @Test(arguments: [
+        ("place=NL/town/t0", "Reeuwijk", "Reeuwijk"),
+        ("municipality=1901", "Bodegraven-Reeuwijk", "Bodegraven-Reeuwijk"),
+        ("place=NL/postcode/2411", "2411", "Bodegraven, Bodegraven-Reeuwijk"),
+        ("postcode=2411+AB", "2411 AB", "Bodegraven, Bodegraven-Reeuwijk"),
+        ("near=52.0812,4.7501", "52.081,4.750", "52.081,4.750, Bodegraven-Reeuwijk"),
+        ("q=reewijk", "reewijk", "Reeuwijk"),
+        ("place=BE/town/t3", "Heide, Belgium", "Heide"), ("place=nowhere", "nowhere", nil), ("near=91,0", "", nil),
+        ("near=0,0", "0.000,0.000", nil), ("q=%22%3E%3Cscript%3E", "\"><script>", nil), ("x=y", "", nil),
+    ])
+    func whoStartsAGroupIsWhereTheySearched(query: String, typed: String, found: String?) async throws {
+        try await APIStreet.run(gazetteer: try SmallCountry.gazetteer()) { street in
+            let page = try await street.ask(.get, "/groups/new?\(query)")
+            #expect(page.status == 200 && !page.text.contains("class=\"error\""), "nothing is refused")
+            #expect(page.text.contains("name=\"at\"") && page.typed("at") == typed)
+            #expect(page.text.contains("Found: ") == (found != nil))
+            if let found { #expect(page.text.contains("<p role=\"status\">Found: \(found)</p>")) }
+        }
+    }
+
+    @Test func aPositionIsAPlaceForTheForm() async throws {
+        try await APIStreet.run(gazetteer: try SmallCountry.gazetteer()) { street in
+            let page = try await street.send(
+                "/groups", ["do": "look", "at": "52.081,4.750", "where": "radius", "radius": "100"])
+            #expect(page.status == 200 && page.text.contains("area-own"))
+            #expect(page.text.contains(#"data-latitude="52.08"#) || !page.text.contains("data-latitude"))
         }
     }
 

@@ -13,8 +13,7 @@ extension PageRoutes {
     /// Where the letter leads: to the group, and before that to signing in, since the address shows who is asked.
     @Sendable private func askedPage(_ request: Request, context: WebContext) async throws -> Response {
         let page = SiteURL.group(.init(try await group(context)))
-        guard context.person == nil else { return redirect(to: page) }
-        return .redirect(to: SiteURL.signIn.path + (LocalPath(page.path)?.query("next") ?? ""))
+        return context.person == nil ? signingIn(to: page) : redirect(to: page)
     }
 
     @Sendable private func withdrawAsked(_ request: Request, context: WebContext) async throws -> Response {

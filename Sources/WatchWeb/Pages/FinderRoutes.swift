@@ -50,7 +50,7 @@ extension PageRoutes {
 
     // MARK: what was asked
 
-    private static func question(_ request: Request) -> GroupQuestion {
+    static func question(_ request: Request) -> GroupQuestion {
         let query = request.uri.queryParameters
         func words(_ name: String) -> String? {
             let typed = Words.trimmed(String((query[name[...]] ?? "").prefix(100)).replacing("+", with: " "))
@@ -64,7 +64,7 @@ extension PageRoutes {
     }
 
     /// What stands in the box of the answer.
-    private static func typed(_ question: GroupQuestion, of gazetteer: Gazetteer, _ words: Catalogue) -> String {
+    static func typed(_ question: GroupQuestion, of gazetteer: Gazetteer, _ words: Catalogue) -> String {
         switch question {
         case .words(let typed), .postcode(let typed): typed
         case .place(let typed): gazetteer.place(typed).map { GroupSearchModel.name($0, words) } ?? typed
@@ -73,7 +73,8 @@ extension PageRoutes {
         }
     }
 
-    private static func point(_ typed: String) -> Coordinate? {
+    /// A position as an address brings it: `52.081,4.750`.
+    static func point(_ typed: String) -> Coordinate? {
         let numbers = typed.prefix(60).split(separator: ",", omittingEmptySubsequences: false).map { Double($0) }
         guard numbers.count == 2, let latitude = numbers[0], let longitude = numbers[1] else { return nil }
         return Coordinate(latitude: latitude, longitude: longitude)

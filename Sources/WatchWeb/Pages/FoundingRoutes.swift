@@ -4,8 +4,10 @@ import Watch
 
 extension PageRoutes {
     func addFounding(to router: Router<WebContext>) {
-        router.get("/groups/new") { _, context in
-            try await showFounding(TypedForm(), setting(context), context)
+        router.get("/groups/new") { request, context in
+            let setting = setting(context)
+            let at = WhereForm.words(for: PageRoutes.question(request), in: try await house.gazetteer(), setting.words)
+            return try await showFounding(TypedForm(at.isEmpty ? [:] : ["at": at]), setting, context)
         }
         router.post("/groups", use: foundGroup)
     }

@@ -124,11 +124,8 @@ struct GroupSearchModel: PageModel {
         hasReadings = !readings.isEmpty
         sections = GroupSearchModel.sections(finding, in: gazetteer, words)
         let point = finding.point.map(GroupSearchModel.rounded)
-        let query: String =
-            switch finding.place?.kind {
-            case .municipality: "?municipality=\(finding.place?.code ?? "")"
-            default: point.map { "?at=\($0)" } ?? ""
-            }
+        // The page there reads it as this one does.
+        let query = finding.place.map { "?place=\($0.key)" } ?? point.map { "?near=\($0)" } ?? ""
         startPath = isAsked && finding.covering.isEmpty ? SiteURL.newGroup.path + query : nil
         start = finding.count == 0 ? words.text("search.start") : words.text("search.start.other")
         mapPath = SiteURL.map.path + (finding.place.map { "?place=\($0.key)" } ?? point.map { "?at=\($0)" } ?? "")

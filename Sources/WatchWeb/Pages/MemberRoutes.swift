@@ -69,9 +69,10 @@ extension PageRoutes {
 
     @Sendable private func membersPage(_ request: Request, context: WebContext) async throws -> Response {
         let group = try await group(context)
+        guard let person = context.person else { return signingIn(to: .members(.init(group))) }
         // Who is no coordinator has nothing to find here: who reloads a form that was sent comes back to the group.
-        guard let person = context.person, let own = try await house.members.own(person, in: group.id),
-            own.standing == .approved, own.role == .coordinator
+        guard let own = try await house.members.own(person, in: group.id), own.standing == .approved,
+            own.role == .coordinator
         else { return redirect(to: .group(.init(group))) }
         return try await showMembers(of: group, to: own, setting(context, request: request))
     }

@@ -27,8 +27,9 @@ extension PageRoutes {
 
     @Sendable private func registryPage(_ request: Request, context: WebContext) async throws -> Response {
         let group = try await group(context)
-        // The public has nothing to find here, nor has who was coordinator a moment ago.
-        guard let person = context.person else { return redirect(to: .group(.init(group))) }
+        // Where the yearly letter leads: its readers come once a year, and are signed out.
+        guard let person = context.person else { return signingIn(to: .registry(.init(group))) }
+        // Others have nothing to find here, nor has who was coordinator a moment ago.
         do {
             return try await show(group, for: person, setting(context, request: request))
         } catch let refusal as Refusal where refusal.code == .notAllowed {

@@ -14,7 +14,34 @@ struct WhereForm: Equatable, Sendable {
 
     /// The place that was typed, as the gazetteer understands it.
     func place(in gazetteer: Gazetteer) -> Place? {
-        typed.filled("at").flatMap { gazetteer.search($0, limit: 1).first }
+        guard let typed = typed.filled("at") else { return nil }
+        guard let point = PageRoutes.point(typed), let around = gazetteer.municipality(at: point) else {
+            return gazetteer.search(typed, limit: 1).first
+        }
+        // Where somebody stood who found no group around them.
+        return Place(
+            .neighbourhood, country: around.country, code: "", name: GroupSearchModel.rounded(point),
+            municipality: around.code, middle: point.coarsened)
+    }
+
+    /// What stands in the box for the place when the search hands somebody over: words by which the box means what the
+    /// search did, as few as will do.
+    static func words(for question: GroupQuestion, in gazetteer: Gazetteer, _ words: Catalogue) -> String {
+        let asked: Place?
+        switch question {
+        case .near(let point): return GroupSearchModel.rounded(point)
+        case .words(let typed), .postcode(let typed): return typed
+        case .place(let typed): asked = gazetteer.place(typed)
+        case .municipality(let typed): asked = gazetteer.municipality(typed)
+        }
+        guard let place = asked else { return PageRoutes.typed(question, of: gazetteer, words) }
+        let name = GroupSearchModel.name(place, words)
+        let around = [
+            place.municipality.flatMap(gazetteer.municipality), place.province.flatMap(gazetteer.province),
+        ].compactMap { $0?.name(in: words.language) }
+        let country = words.text("search.country.\(place.country.lowercased())")
+        return ([name] + (around + [country]).map { "\(name), \($0)" })
+            .first { gazetteer.search($0, limit: 1).first?.key == place.key } ?? name
     }
 
     /// The neighbourhoods that were ticked, by their codes.
