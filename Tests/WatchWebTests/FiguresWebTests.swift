@@ -66,8 +66,8 @@ import WatchTesting
             ])
         let rows = model.municipalities?.rows.map { "\($0.rank) \($0.path) \($0.groups) \($0.density)" }
         #expect(rows == ["1 /statistics/1901 2 1.1", "2 /statistics/0484 0 0.0"])
-        #expect(model.facts.map(\.number) == ["2", "42", "50,000", "0.1\u{A0}%", "0.4", "1"])
-        #expect(model.uncovered == "Without a group: 1 of 1 neighbourhoods. 100 % of the inhabitants live there.")
+        #expect(model.facts.map(\.number) == ["2", "42", "50,000", "0.1%", "0.4", "1"])
+        #expect(model.uncovered == "Without a group: 1 of 1 neighbourhoods. 100% of the inhabitants live there.")
         let html = try PageStreet.html(model)
         #expect(
             html.contains(

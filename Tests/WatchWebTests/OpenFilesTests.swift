@@ -67,6 +67,17 @@ import WatchTesting
     @Test func theFeedHasWhatWasConfirmedTheNewestFirst() throws {
         func group(_ number: Int, _ standing: Registration.Standing) -> ListedGroup {
             ListedGroup(
+    @Test func searchEnginesAreToldOfTheFigures() async throws {
+        try await APIStreet.run(gazetteer: try SmallCountry.gazetteer()) { street in
+            let map = try await street.ask(.get, "/sitemap.xml").text
+            for path in ["/statistics", "/statistics?country=NL", "/statistics/1901"] {
+                #expect(map.contains("<loc>https://saar.test\(path)</loc>"), "\(path)")
+                let page = try await street.ask(.get, path)
+                #expect(page.status == 200 && page.text.contains("\"index,follow\""), "\(path)")
+            }
+        }
+    }
+
                 id: Street.fixed(String(1_000 + number)), slug: "laan-\(number)", name: "Laan <\(number)>", place: "",
                 country: "NL", municipality: nil, area: Street.group.area, standing: standing, channel: .saar,
                 members: 1, foundedAt: Street.founded, createdAt: Street.founded + .days(Int64(number)))
@@ -122,6 +133,7 @@ import WatchTesting
             #expect(box.text.contains(#"action="https://saar.test/groups" target="_top""#))
             #expect(box.text.contains(#"href="/embed/finder.css?colour=ffee00""#))
             for path in ["/groups", "/embed", "/", "/embed/nothing"] {
+            #expect(box.text.contains("GeoNames (CC BY 4.0)"), "its name is from sources that want to be named")
                 let page = try await browser.get(path)
                 #expect(page.header("X-Frame-Options") == "DENY", "\(path)")
                 #expect(page.header("Content-Security-Policy")?.contains("frame-ancestors 'none'") == true, "\(path)")

@@ -85,7 +85,7 @@ import WatchTesting
             let letter = try #require(try await write(street, .links).first)
             #expect(letter.to.text == "gijs@example.org")
             #expect(letter.subject == "Buurgroepen van \(Street.nextGroup.name) wachten op een antwoord: 1")
-            #expect(letter.text.contains("\n- \(Street.group.name): vraagt om een verbinding\n"))
+            #expect(letter.text.contains("\n- \(Street.group.name) (vraagt om een verbinding)\n"))
             #expect(letter.text.contains("https://saar.test/groups/\(Street.nextGroup.slug)/links\n"))
             #expect(letter.text.contains("in de 7 dagen"))
             let page = try await street.ask(.get, "/groups/\(Street.nextGroup.slug)/links", as: Street.gijs)
@@ -113,7 +113,48 @@ import WatchTesting
             #expect(letter.text.contains("https://saar.test/groups/\(Street.group.slug)"))
             guard case .links = content else { continue }
             #expect(letter.text.contains("- + \(try PageStreet.words(language).number(1_200))\n"))
-            #expect(letter.text.contains("- Plein: ") && letter.text.contains("- Laan: "))
+            #expect(letter.text.contains("- Plein (") && letter.text.contains("- Laan ("))
+        }
+    }
+
+    @Test func whoAsksToJoinIsToldAndSoIsTheirCoordinator() async throws {
+        try await APIStreet.run { street in
+            let body = #"{"acceptsRules": true, "isOfAge": true, "note": "Op nummer 40"}"#
+            let asked = try await street.ask(.post, "\(APIStreet.group)/members", as: Street.fatima, body: body)
+            try #require(asked.status == 201, "\(asked.text)")
+            let letter = try #require(try await write(street, .applicants).first)
+            #expect(
+                letter.to.text == "carla@example.org"
+                    && letter.subject == "2 buren willen meedoen in de groep Kerkstraat")
+            #expect(letter.text.contains("https://saar.test/groups/kerkstraat/members\n"))
+            for word in ["Fatima", "Els", "nummer 40"] { #expect(!letter.text.contains(word), "\(word)") }
+        }
+    }
+
+    @Test(arguments: Language.allCases) func ofOnesOwnPlaceEveryLanguageSaysNothingButTheGroup(language: Language)
+        throws
+    {
+        let words = try Self.words()
+        let email = try #require(EmailAddress("carla@example.org"))
+        for cause in MemberLetter.Cause.allCases {
+            let letter = words.memberLetter(about: Street.group, cause, to: email, in: language)
+            #expect(letter.language == language && letter.text.hasSuffix("\n\nSaar"))
+            for text in [letter.subject, letter.text] {
+                #expect(!text.contains("{") && !text.contains("letter.") && text.contains(Street.group.name))
+                #expect(!text.contains("carla"))
+            }
+            #expect(letter.text.contains("https://saar.test/groups/\(Street.group.slug)\n"))
+        }
+    }
+
+    /// How many letters there are is the policy's to say.
+    @Test(arguments: Language.allCases) func theRenewalCountsAsThePolicyDoes(language: Language) throws {
+        let email = try #require(EmailAddress("carla@example.org"))
+        let letter = try Self.words().reminder(of: Street.group, letter: 1, to: email, in: language)
+        let count = String(Street.group.jurisdiction.confirmation.reminders.count)
+        #expect(letter.text.filter { String($0) == count }.count == 2, "so many in all, and the first of so many")
+        for word in ["drie brieven", "trois e-mails", "drei Briefe", "three letters"] {
+            #expect(!letter.text.contains(word), "\(word)")
         }
     }
 }

@@ -73,18 +73,20 @@ struct OpenFiles: Sendable {
             return response
         }
         router.get("/sitemap.xml") { request, _ in
-            try await answer(request, "sitemap.xml", "application/xml; charset=utf-8") { groups, _ in
-                Data(
-                    SiteMap.whole(SiteMap.addresses(groups, site: house.site.url), site: house.site.url).utf8)
+            try await answer(request, "sitemap.xml", "application/xml; charset=utf-8") { groups, gazetteer in
+                let addresses = SiteMap.addresses(groups, of: gazetteer, site: house.site.url)
+                return Data(SiteMap.whole(addresses, site: house.site.url).utf8)
             }
         }
         router.get("/sitemaps/{file}") { request, context in
             let name = context.parameters.get("file") ?? ""
             guard name.hasSuffix(".xml"), name.utf8.count <= 12, let number = Int(name.dropLast(4)), number >= 1,
-                SiteMap.part(SiteMap.addresses(groups, site: house.site.url), number - 1) != nil
+                SiteMap.part(
+                    SiteMap.addresses(groups, of: try await house.gazetteer(), site: house.site.url), number - 1) != nil
             else { throw Refusal(.notFound) }
-            return try await answer(request, "sitemaps/\(number).xml", "application/xml; charset=utf-8") { groups, _ in
-                let addresses = SiteMap.addresses(groups, site: house.site.url)
+            return try await answer(request, "sitemaps/\(number).xml", "application/xml; charset=utf-8") {
+                groups, gazetteer in
+                let addresses = SiteMap.addresses(groups, of: gazetteer, site: house.site.url)
                 return Data((SiteMap.part(addresses, number - 1) ?? "").utf8)
             }
         }

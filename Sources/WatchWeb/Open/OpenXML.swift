@@ -54,9 +54,13 @@ enum SiteMap {
     static let most = 50_000
 
     /// Every address.
-    static func addresses(_ groups: [ListedGroup], site: String) -> [String] {
-        let pages: [SiteURL] = [.home, .groups, .map, .openData, .embed, .privacy]
-        return pages.map { site + $0.path } + groups.filter(\.counts).map { site + SiteURL.group(.init($0)).path }
+    static func addresses(_ groups: [ListedGroup], of gazetteer: Gazetteer, site: String) -> [String] {
+        let pages: [SiteURL] = [.home, .groups, .map, .figures, .openData, .embed, .privacy]
+        let territories = gazetteer.provinces() + gazetteer.municipalities()
+        let countries = Set(territories.map(\.country)).sorted()
+        let figures = countries.map(SiteURL.statistics) + territories.map { .territory($0.code) }
+        return (pages + figures).map { site + $0.path }
+            + groups.filter(\.counts).map { site + SiteURL.group(.init($0)).path }
     }
 
     /// The file at `/sitemap.xml`: all addresses, or where the files with them are when they are too many for one.

@@ -175,7 +175,9 @@ struct FiguresModel: PageModel {
             Fact(
                 number: territory.inhabitants.map(words.number) ?? "–", label: words.text("figures.fact.inhabitants")),
             Fact(
-                number: territory.membersPerThousand.map { words.decimal($0 / 10) + "\u{A0}%" } ?? "–",
+                number: territory.membersPerThousand.map {
+                    words.text("figures.percent", ["number": words.decimal($0 / 10)])
+                } ?? "–",
                 label: words.text("figures.fact.share")),
             Fact(
                 number: known(territory.groupsPerThousand.map { $0 * 10 }), label: words.text("figures.fact.density")),

@@ -59,7 +59,7 @@ public struct RegistryLetters: Sendable {
             return letter("letter.group-declined", values, saying: reason, to: email, words)
         case .links(let neighbours, let more):
             var names = neighbours.map { neighbour in
-                "- \(neighbour.name): \(words.text("links.state.\(neighbour.asks ? "asks" : "proposed")"))"
+                "- \(neighbour.name) (\(words.text("links.state.\(neighbour.asks ? "asks" : "proposed")")))"
             }
             if more > 0 { names.append("- + \(words.number(more))") }
             values["link"] = site.url + SiteURL.links(.init(group)).path
