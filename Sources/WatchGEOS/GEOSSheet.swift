@@ -100,6 +100,9 @@ final class GEOSSheet {
         keep(GEOSIntersection_r(context, a.pointer, b.pointer))
     }
 
+    /// The smallest bulging outline around it.
+    func hull(_ shape: Shape) -> Shape? { keep(GEOSConvexHull_r(context, shape.pointer)) }
+
     func simplified(_ shape: Shape, by length: Double) -> Shape? {
         keep(GEOSTopologyPreserveSimplify_r(context, shape.pointer, length))
     }

@@ -57,10 +57,14 @@ public struct GEOSWorkshop: AreaWorkshop {
         guard a.box.meets(b.box), let sheet = GEOSSheet() else { return 0 }
         let plane = LocalPlane(around: a.box.joined(b.box).middle)
         // Metres to begin with, so that a square metre is one.
-        guard let first = sheet.draw(GEOSWorkshop.flat(a, on: plane)),
-            let second = sheet.draw(GEOSWorkshop.flat(b, on: plane)),
-            let shared = sheet.intersection(first, second).map(sheet.surface), shared >= 1
+        guard var first = sheet.draw(GEOSWorkshop.flat(a, on: plane)),
+            var second = sheet.draw(GEOSWorkshop.flat(b, on: plane))
         else { return 0 }
+        if AreaIntricacy.isIntricate(a, b) {
+            guard let firstHull = sheet.hull(first), let secondHull = sheet.hull(second) else { return 0 }
+            (first, second) = (firstHull, secondHull)
+        }
+        guard let shared = sheet.intersection(first, second).map(sheet.surface), shared >= 1 else { return 0 }
         let smaller = min(sheet.surface(first), sheet.surface(second))
         return smaller > 0 ? min(1, shared / smaller) : 0
     }

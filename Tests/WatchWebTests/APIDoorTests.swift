@@ -209,9 +209,11 @@ private struct BrokenGroups: GroupStore {
     var fault: any Error = Fault()
 
     func group(_ name: GroupName) async throws -> Group? { throw fault }
+    func groups(_ ids: [GroupId]) async throws -> [Group] { throw fault }
+    func groups(meeting box: Area.Box) async throws -> (groups: [Group], version: Int64) { throw fault }
     func found(
         _ group: Group, coordinator: Member, registration: Registration, invitation: String?, asked: CoCoordination?,
-        request: RequestKey?,
+        request: RequestKey?, since version: Int64?,
         decide: @escaping @Sendable (FoundingScene) throws(Refusal) -> AuditEntry
     ) async throws -> Group { throw fault }
     func hearings(of person: PersonId) async throws -> [Hearing] { throw fault }

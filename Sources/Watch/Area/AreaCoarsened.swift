@@ -8,12 +8,16 @@ extension Coordinate {
 
 extension Area {
     /// The area as strangers are shown it: no point of its border nearer to the truth than about 100 m allows, so that no
-    /// house can be told by it. Holes are left out. Where rounding makes an outline cross itself it becomes the hull around
-    /// it, and what is too small to be anything becomes a square of a thousandth of a degree.
+    /// house can be told by it. Holes are left out. Where rounding makes an outline cross itself, or leaves it more than
+    /// 200 corners, it becomes the hull around it, and what is too small to be anything becomes a square of a thousandth
+    /// of a degree.
     public var coarsened: Area {
         let outlines = polygons.map { polygon in [Area.coarse(polygon[0])] }
         return Area(polygons: outlines) ?? self
     }
+
+    /// More corners than that, 100 m apart, go around a whole municipality: for a stranger the hull around it will do.
+    private static let mostCorners = 200
 
     /// Whole thousandths of a degree, so that comparing and turning is exact.
     private struct Mesh: Hashable, Comparable {
@@ -31,7 +35,8 @@ extension Area {
             if corners.last != corner { corners.append(corner) }
         }
         while corners.count > 1, corners.first == corners.last { corners.removeLast() }
-        if !isSimple(corners) { corners = hull(corners) }
+        // Looking whether an outline crosses itself compares each side with each other one.
+        if corners.count > mostCorners || !isSimple(corners) { corners = hull(corners) }
         if corners.count < 3, let corner = corners.min() {
             corners = [
                 corner, Mesh(x: corner.x + 1, y: corner.y), Mesh(x: corner.x + 1, y: corner.y + 1),

@@ -24,16 +24,18 @@ extension Area {
         guard !isInside else { return 0 }
         let plane = LocalPlane(around: box.joined(other.box).middle)
         let ours = FlatSegment.all(of: self, on: plane)
-        let theirs = FlatSegment.all(of: other, on: plane)
-        let frame = FlatSegment.frame(of: theirs)
-        // Squares, so that no root is taken but the last. A little more, so that what lies exactly there is found.
+        let theirs = FlatRow(FlatSegment.all(of: other, on: plane))
+        let frame = FlatSegment.frame(of: theirs.segments)
+        // Squares, so that no root is taken but where it gets less. A little more, so that what lies exactly there is found.
         var least = metres * metres * 1.000_001 + 0.000_001
+        var reach = sqrt(least)
         var isFound = false
         for own in ours where own.squaredBoxGap(frame) <= least {
-            for their in theirs where own.squaredBoxGap(their) <= least {
+            for their in theirs.near(own, reach: reach) where own.squaredBoxGap(their) <= least {
                 let square = own.squaredGap(their)
                 guard square <= least else { continue }
                 least = square
+                reach = sqrt(least)
                 isFound = true
                 if least == 0 { return 0 }
             }
@@ -41,6 +43,46 @@ extension Area {
         guard isFound else { return .infinity }
         // Nearer than a millimetre is touching, as for a point on a border.
         return least < 0.000_001 ? 0 : sqrt(least)
+    }
+}
+
+/// Pieces of a border in a row, from west to east or from south to north: so that those near to another piece are found
+/// without looking at all of them. Along the way on which they are the shortest, since long pieces lie beside everything.
+private struct FlatRow {
+    let segments: [FlatSegment]
+    private let isEastward: Bool
+    private let longest: Double
+
+    init(_ all: [FlatSegment]) {
+        let aside = all.reduce(0) { $0 + $1.east - $1.west }
+        let up = all.reduce(0) { $0 + $1.north - $1.south }
+        let isEastward = aside <= up
+        self.isEastward = isEastward
+        segments = all.sorted { isEastward ? $0.west < $1.west : $0.south < $1.south }
+        longest = all.reduce(0) { max($0, isEastward ? $1.east - $1.west : $1.north - $1.south) }
+    }
+
+    /// Every piece that lies within reach of this one, and some more.
+    func near(_ piece: FlatSegment, reach: Double) -> ArraySlice<FlatSegment> {
+        let first = (isEastward ? piece.west : piece.south) - reach - longest
+        let last = (isEastward ? piece.east : piece.north) + reach
+        let from = position { $0 < first }
+        return segments[from..<max(from, position { $0 <= last })]
+    }
+
+    /// How many begin before.
+    private func position(_ isBefore: (Double) -> Bool) -> Int {
+        var low = 0
+        var high = segments.count
+        while low < high {
+            let middle = (low + high) / 2
+            if isBefore(isEastward ? segments[middle].west : segments[middle].south) {
+                low = middle + 1
+            } else {
+                high = middle
+            }
+        }
+        return low
     }
 }
 

@@ -19,8 +19,10 @@ public enum AreaRules {
 
     /// The area as a group keeps it.
     ///
-    /// - Throws: what `AreaWorkshop.checked` throws, `area-too-small`, `area-too-large`, `area-too-wide`.
+    /// - Throws: what `AreaWorkshop.checked` throws, `area-too-small`, `area-too-large`, `area-too-wide`,
+    ///   `area-too-intricate`.
     public static func drawn(_ area: Area, in workshop: any AreaWorkshop) throws(Refusal) -> Area {
+        guard try !AreaIntricacy.isIntricate(tidied(area)) else { throw tooIntricate }
         let area = try workshop.checked(area)
         let surface = area.surface
         guard surface >= smallest else { throw tooSmall }
@@ -57,6 +59,8 @@ public enum AreaRules {
 
     public static let tooSmall = Refusal(.areaTooSmall, field: "area", ["limit": String(Int(smallest))])
     public static let invalid = Refusal(.areaInvalid, field: "area", ["limit": String(Area.mostPoints)])
+    public static let tooIntricate = Refusal(
+        .areaTooIntricate, field: "area", ["limit": String(AreaIntricacy.mostParts)])
 
     private static func checkMeridian(_ ring: [Coordinate]) throws(Refusal) {
         let longitudes = ring.map(\.longitude)

@@ -1,6 +1,7 @@
 /// Where drawn areas are checked, joined, cut and compared: what takes more geometry than the rules have themselves.
 ///
-/// Every call reckons at once, without waiting for anything, and may be made from anywhere.
+/// Every call reckons at once, without waiting for anything, and may be made from anywhere: what comes from outside goes
+/// through `AreaRules.drawn` first, which turns away what would take long.
 public protocol AreaWorkshop: Sendable {
     /// The area made canonical, or why it is none: outlines counter-clockwise and holes clockwise (RFC 7946 §3.1.6), points
     /// that repeat the one before gone, parts that touch or overlap joined. A ring that is drawn the other way round is
@@ -16,7 +17,7 @@ public protocol AreaWorkshop: Sendable {
     func union(_ areas: [Area]) throws(Refusal) -> Area
 
     /// How much of the smaller one lies in the other, 0 to 1. Areas that merely touch share nothing: less than a square
-    /// metre counts as 0.
+    /// metre counts as 0. Where both together are too intricate to be laid over each other, their hulls are.
     func overlap(_ a: Area, _ b: Area) -> Double
 
     /// For each point the part of the outline that is nearer to it than to any other point: outlines to begin with, where

@@ -25,6 +25,12 @@ public struct GroupDesk: Sendable {
         return group
     }
 
+    /// These groups, in one look; one that there is not is left out.
+    public func groups(_ ids: [GroupId]) async throws -> [GroupId: Group] {
+        guard !ids.isEmpty else { return [:] }
+        return Dictionary(try await store.groups(ids).map { ($0.id, $0) }) { first, _ in first }
+    }
+
     /// The groups that a person hears.
     public func hearings(of person: PersonId) async throws -> [Hearing] {
         try await store.hearings(of: person)
@@ -72,17 +78,22 @@ public struct GroupDesk: Sendable {
         let registration = try plan.registration(
             of: group.id, code: JoinCode(randomness: surroundings.randomness.bytes(8)), at: now)
         let asked = try CoCoordination.asked(plan.coCoordinator, by: person, in: group.id, at: now)
+        // Before the transaction, in which others wait: there only what has changed since is looked at again.
+        let beside = try await store.groups(meeting: group.area.box)
+        let known = FoundingRules.overlaps(of: group.area, with: beside.groups, in: workshop)
         let entry: Id<AuditEntry> = surroundings.id(at: now)
         return try await store.found(
             group, coordinator: first(person, of: group.id, at: now), registration: registration,
-            invitation: try ChatInvitation.kept(plan.invitation, for: plan.channel), asked: asked, request: request
+            invitation: try ChatInvitation.kept(plan.invitation, for: plan.channel), asked: asked, request: request,
+            since: beside.version
         ) { scene throws(Refusal) in
             try asked?.check(scene.founder, before: scene.registered)
             guard scene.proposed < FoundingRules.mostProposed else {
                 throw Refusal(.tooManyGroups, ["limit": String(FoundingRules.mostProposed)])
             }
             let overlaps = try FoundingRules.check(
-                FoundingRules.overlaps(of: group.area, with: scene.neighbours, except: group.id, in: workshop),
+                FoundingRules.overlaps(
+                    of: group.area, known: known, in: scene, except: group.id, workshop: workshop),
                 isSeparate: plan.isSeparate)
             return AuditEntry(
                 id: entry, group: group.id, at: now, person: person, capacity: .coordinator, kind: .registered,

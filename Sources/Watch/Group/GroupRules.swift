@@ -24,11 +24,23 @@ public enum GroupRules {
         return FoundingRules.reservedSlugs.contains(slug) ? slug + "-1" : slug
     }
 
+    /// Whether a group can have this slug; what cannot be one need not be looked for.
+    public static func isSlug(_ text: String) -> Bool {
+        (1...80).contains(text.utf8.count)
+            && text.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
+                    true
+                default: false
+                }
+            }
+    }
+
     /// The name as it is kept.
     ///
-    /// - Throws: `name-missing`, `text-too-long`.
+    /// - Throws: `name-missing`, `text-too-long`, `link-unwanted`.
     public static func name(_ typed: String?) throws(Refusal) -> String {
-        guard let name = try Words.kept(typed, field: "name", limit: 80), !slug(name).isEmpty else {
+        guard let name = try Words.line(typed, field: "name", limit: 80), !slug(name).isEmpty else {
             throw Refusal(.nameMissing, field: "name")
         }
         return name

@@ -3,16 +3,24 @@ public protocol GroupStore: Sendable {
     /// The group with this id or slug; nil when there is none.
     func group(_ name: GroupName) async throws -> Group?
 
+    /// These groups, in no order; one that there is not is left out.
+    func groups(_ ids: [GroupId]) async throws -> [Group]
+
+    /// Groups that are not closed and whose boxes meet this one, and how new the registry was: what changes after this look
+    /// has a higher version.
+    func groups(meeting box: Area.Box) async throws -> (groups: [Group], version: Int64)
+
     /// Keeps a new group with its first coordinator, how it stands in the registry and the first line of its audit log,
     /// or refuses with `slug-taken`. Once kept for a key, the same key gives the same group again.
     ///
     /// - Parameters:
     ///   - invitation: to the group's own WhatsApp group; nil for none.
     ///   - asked: who is to be asked to lead it as well; nil for nobody.
+    ///   - version: of the registry as it was looked at before; nil for who does not ask what is beside it.
     ///   - decide: looks at what is there already when nobody else can found one any more; what it throws keeps nothing.
     func found(
         _ group: Group, coordinator: Member, registration: Registration, invitation: String?, asked: CoCoordination?,
-        request: RequestKey?,
+        request: RequestKey?, since version: Int64?,
         decide: @escaping @Sendable (FoundingScene) throws(Refusal) -> AuditEntry
     ) async throws -> Group
 
@@ -32,7 +40,8 @@ extension GroupStore {
         _ group: Group, coordinator: Member, registration: Registration, entry: AuditEntry, request: RequestKey?
     ) async throws -> Group {
         try await found(
-            group, coordinator: coordinator, registration: registration, invitation: nil, asked: nil, request: request
+            group, coordinator: coordinator, registration: registration, invitation: nil, asked: nil, request: request,
+            since: nil
         ) { _ in entry }
     }
 }

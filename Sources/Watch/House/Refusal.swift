@@ -70,6 +70,7 @@ public struct Refusal: Error, Hashable, Sendable {
         case notAllowed = "not-allowed"
         // groups and members
         case nameMissing = "name-missing"
+        case linkUnwanted = "link-unwanted"
         case slugTaken = "slug-taken"
         case areaInvalid = "area-invalid"
         case areaCrossesItself = "area-crosses-itself"
@@ -78,6 +79,7 @@ public struct Refusal: Error, Hashable, Sendable {
         case areaTooSmall = "area-too-small"
         case areaTooLarge = "area-too-large"
         case areaTooWide = "area-too-wide"
+        case areaTooIntricate = "area-too-intricate"
         case areaCrossesAntimeridian = "area-crosses-antimeridian"
         case memberApplied = "member-applied"
         case memberSuspended = "member-suspended"
@@ -92,6 +94,8 @@ public struct Refusal: Error, Hashable, Sendable {
         case registrationNotClosed = "registration-not-closed"
         case areaOverlaps = "area-overlaps"
         case tooManyGroups = "too-many-groups"
+        case tooManyApplications = "too-many-applications"
+        case tooManyChanges = "too-many-changes"
         case invitationInvalid = "invitation-invalid"
         case proofMissing = "proof-missing"
         case proofWrong = "proof-wrong"
@@ -135,12 +139,14 @@ public struct Refusal: Error, Hashable, Sendable {
             case .slugTaken, .memberExists, .standingUnreachable, .lastCoordinator, .groupClosed,
                 .registrationNotProposed, .registrationNotClosed, .incidentAlreadyOpen,
                 .alertClosed, .alertOpen, .alertWithdrawn, .alertOutOfOrder, .reopenTooLate, .messageRetracted,
-                .areaOverlaps, .tooManyGroups, .tooManyAsked:
+                .areaOverlaps, .tooManyGroups, .tooManyApplications, .tooManyAsked:
                 .conflict
             case .linkUnreachable, .notLinked, .tooManyHops: .conflict
             case .linkTooFar: .unacceptable
             case .alertLinkEnded: .gone
-            case .tooManyReports, .tooManyReactions, .tooManyStreams, .tooManyCodes, .tooManyTries: .tooOften
+            case .tooManyReports, .tooManyReactions, .tooManyChanges, .tooManyStreams, .tooManyCodes,
+                .tooManyTries:
+                .tooOften
             case .unavailable, .letterFailed: .unavailable
             case .fieldMissing, .fieldInvalid, .textTooLong, .textMissing, .idempotencyKeyReused, .nameMissing,
                 .areaInvalid, .emergencyCallMissing, .emergencyNumberUnknown, .emergencyCallTimeMissing,
@@ -148,7 +154,8 @@ public struct Refusal: Error, Hashable, Sendable {
                 .locationMissing, .locationInvalid, .emailInvalid, .addressOwn, .codeWrong, .codeOver,
                 .firstNameMissing, .rulesNotAccepted, .tooYoung, .periodInvalid,
                 .areaCrossesItself, .areaHoleOutside, .areaMalformed, .areaTooSmall, .areaTooLarge, .areaTooWide,
-                .areaCrossesAntimeridian, .invitationInvalid, .proofMissing, .proofWrong:
+                .areaTooIntricate, .areaCrossesAntimeridian, .linkUnwanted, .invitationInvalid,
+                .proofMissing, .proofWrong:
                 .unacceptable
             }
         }

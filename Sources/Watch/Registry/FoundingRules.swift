@@ -23,6 +23,17 @@ public enum FoundingRules {
             })
     }
 
+    /// What was found before the transaction, put right within it: only what is new or has changed since is compared, so
+    /// that nobody who waits for the lock waits for geometry.
+    public static func overlaps(
+        of area: Area, known: [Overlap], in scene: FoundingScene, except group: GroupId,
+        workshop: any AreaWorkshop
+    ) -> [Overlap] {
+        sorted(
+            known.filter { !scene.changed.contains($0.group) }
+                + overlaps(of: area, with: scene.neighbours, except: group, in: workshop))
+    }
+
     /// The same among the groups that a server holds in memory: as new as that is.
     public static func overlaps(
         of area: Area, on map: RegistryMap, except group: GroupId? = nil, in workshop: any AreaWorkshop
@@ -72,7 +83,9 @@ public struct Overlap: Hashable, Sendable {
 
 /// What founding a group is decided on, when nobody else can found one any more.
 public struct FoundingScene: Sendable {
-    /// Groups whose boxes meet the new one's, without those that are closed.
+    /// Groups that are new or have changed since the registry was looked at, whatever about them.
+    public let changed: Set<GroupId>
+    /// Those of them whose boxes meet the new one's, without those that are closed.
     public let neighbours: [Group]
     /// How many groups of this person wait for their confirmation, without the new one.
     public let proposed: Int
@@ -81,7 +94,10 @@ public struct FoundingScene: Sendable {
     /// How many groups they have registered within `CoCoordination.lifetime`, closed ones too, without the new one.
     public let registered: Int
 
-    public init(neighbours: [Group], proposed: Int, founder: Person?, registered: Int) {
+    public init(
+        changed: Set<GroupId> = [], neighbours: [Group] = [], proposed: Int, founder: Person?, registered: Int
+    ) {
+        self.changed = changed
         self.neighbours = neighbours
         self.proposed = proposed
         self.founder = founder

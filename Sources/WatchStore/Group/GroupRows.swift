@@ -94,13 +94,24 @@ enum GroupRows {
     }
 
     /// Groups that are not closed and whose boxes meet this one.
+    ///
+    /// - Parameter version: only those that are new or have changed after it in the registry.
     static func groups(
-        meeting box: Area.Box, except group: GroupId, _ connection: any Connection
+        meeting box: Area.Box, since version: Int64, except group: GroupId, _ connection: any Connection
     ) throws -> [Group] {
+        try groups(
+            meeting: box,
+            which: """
+                AND id <> \(group) AND id IN (SELECT group_id FROM registrations WHERE version > \(version))
+                """, connection)
+    }
+
+    static func groups(meeting box: Area.Box, which condition: SQL = "", _ connection: any Connection) throws -> [Group]
+    {
         try connection.rows(
             """
             SELECT \(sql: columns) FROM groups WHERE south <= \(box.north) AND north >= \(box.south)
-            AND west <= \(box.east) AND east >= \(box.west) AND closed_at IS NULL AND id <> \(group)
+            AND west <= \(box.east) AND east >= \(box.west) AND closed_at IS NULL \(sql: condition)
             """
         ).map(Self.group)
     }

@@ -11,7 +11,9 @@ public struct SQLGroupStore: GroupStore {
     }
 
     public func group(_ name: GroupName) async throws -> Group? {
-        try await database.look { connection in
+        // What no group can be called may hold what a database takes for a mistake.
+        if case .slug(let slug) = name, !GroupRules.isSlug(slug) { return nil }
+        return try await database.look { connection in
             switch name {
             case .id(let id): try GroupRows.group(id, connection)
             case .slug(let slug):
@@ -21,9 +23,24 @@ public struct SQLGroupStore: GroupStore {
         }
     }
 
+    public func groups(_ ids: [GroupId]) async throws -> [Group] {
+        try await database.look { connection in
+            try connection.rows("SELECT \(sql: GroupRows.columns) FROM groups WHERE id IN \(list: ids)")
+                .map(GroupRows.group)
+        }
+    }
+
+    public func groups(meeting box: Area.Box) async throws -> (groups: [Group], version: Int64) {
+        try await database.look { connection in
+            // The head first: what the groups are read with may be newer than it, and never older.
+            let version = try RegistrationRows.version(connection)
+            return (try GroupRows.groups(meeting: box, connection), version)
+        }
+    }
+
     public func found(
         _ group: Group, coordinator: Member, registration: Registration, invitation: String?, asked: CoCoordination?,
-        request: RequestKey?,
+        request: RequestKey?, since version: Int64?,
         decide: @escaping @Sendable (FoundingScene) throws(Refusal) -> AuditEntry
     ) async throws -> Group {
         let now = clock.now()
@@ -49,7 +66,11 @@ public struct SQLGroupStore: GroupStore {
             if let asked { try CoCoordinationRows.keep(asked, connection) }
             // Behind the registry's lock, everything that was founded before can be seen, and nothing more is.
             let scene = FoundingScene(
-                neighbours: try GroupRows.groups(meeting: group.area.box, except: group.id, connection),
+                changed: try version.map { try RegistrationRows.changed(since: $0, except: group.id, connection) }
+                    ?? [],
+                neighbours: try version.map {
+                    try GroupRows.groups(meeting: group.area.box, since: $0, except: group.id, connection)
+                } ?? [],
                 proposed: try GroupRows.proposed(by: coordinator.person, except: group.id, connection),
                 founder: try PersonRows.person(coordinator.person, connection),
                 registered: try GroupRows.registered(

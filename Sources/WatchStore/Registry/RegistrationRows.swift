@@ -76,6 +76,31 @@ enum RegistrationRows {
         return try row.integer("version")
     }
 
+    /// How new the registry is. Groups from before there was one bear the number 1.
+    static func version(_ connection: any Connection) throws -> Int64 {
+        try connection.first("SELECT version FROM registry_head WHERE id = 1")?.integer("version") ?? 1
+    }
+
+    /// Which groups are new or have changed after this version.
+    static func changed(
+        since version: Int64, except group: GroupId, _ connection: any Connection
+    ) throws -> Set<GroupId> {
+        let rows = try connection.rows(
+            "SELECT group_id FROM registrations WHERE version > \(version) AND group_id <> \(group)")
+        return Set(try rows.map { try $0.id("group_id") })
+    }
+
+    /// How often somebody has changed what stands there about their groups.
+    static func changes(by person: PersonId, since moment: Moment, _ connection: any Connection) throws -> Int {
+        let kinds = [AuditEntry.Kind.changed, .invitationChanged].map(\.rawValue)
+        return try connection.first(
+            """
+            SELECT COUNT(*) AS changes FROM audit_entries
+            WHERE person_id = \(person) AND at > \(moment) AND kind IN \(list: kinds)
+            """
+        )?.integer("changes", as: Int.self) ?? 0
+    }
+
     static func keep(_ entry: AuditEntry, _ connection: any Connection) throws { try keep([entry], connection) }
 
     /// Lines of the audit log, in one statement.

@@ -60,4 +60,21 @@ struct AreaCoarsenedTests {
         let area = try #require(Area(polygons: [[ring(0, 0.01), ring(0.004, 0.006)]]))
         #expect(area.coarsened.polygons == [[ring(0, 0.01)]])
     }
+
+    /// Each side of an outline would be held against each other one.
+    @Test(
+        "an outline with more corners than a map for strangers needs becomes its hull",
+        arguments: [(50, false), (51, true)])
+    func manyCorners(teeth: Int, isHull: Bool) throws {
+        // A comb whose teeth are as wide as rounding can tell: four corners each.
+        var corners: [(Double, Double)] = []
+        for tooth in (0..<teeth).reversed() {
+            let west = 4 + 0.004 * Double(tooth)
+            corners += [(west + 0.003, 52.002), (west + 0.003, 52.01), (west + 0.001, 52.01), (west + 0.001, 52.002)]
+        }
+        corners[corners.count - 1] = (4.001, 52.0)
+        corners[0] = (4 + 0.004 * Double(teeth) - 0.001, 52.0)
+        let shown = try #require(AreaCoarsenedTests.area(corners)).coarsened
+        #expect(shown.polygons[0][0].count == (isHull ? 5 : 4 * teeth + 1))
+    }
 }

@@ -23,6 +23,10 @@ import WatchTesting
         ("", nil, .nameMissing), (" \t ", nil, .nameMissing), ("!!!", nil, .nameMissing),
         (String(repeating: "é", count: 80), String(repeating: "é", count: 80), nil),
         (String(repeating: "é", count: 81), nil, .textTooLong),
+        // One line, and nothing to press on: the name stands in letters.
+        ("Hoi\n\nBevestig hier\n", "Hoi Bevestig hier", nil), ("Kerk\u{2028}straat\r\n2", "Kerk straat 2", nil),
+        ("Kerk\u{202E}straat\u{7}", "Kerkstraat", nil), ("Kerkstraat https://x.example", nil, .linkUnwanted),
+        ("Kerk://straat", nil, .linkUnwanted), ("Straat: even/oneven", "Straat: even/oneven", nil),
     ])
     func theName(typed: String?, kept: String?, refused: Refusal.Code?) {
         var name: String?
@@ -30,6 +34,14 @@ import WatchTesting
         #expect(name == kept)
         #expect(refusal?.code == refused)
         #expect(refusal?.field == (refused == nil ? nil : "name"))
+    }
+
+    @Test(arguments: [
+        ("kerkstraat-2", true), (String(repeating: "a", count: 80), true), ("", false), ("Kerkstraat", false),
+        ("a\u{0}b", false), ("kerk straat", false), ("é", false), (String(repeating: "a", count: 81), false),
+    ])
+    func whatCanBeASlug(text: String, isOne: Bool) {
+        #expect(GroupRules.isSlug(text) == isOne)
     }
 
     @Test func anAddressNamesAGroupByIdOrSlug() {
