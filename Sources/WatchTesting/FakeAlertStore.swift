@@ -123,6 +123,13 @@ public final class FakeAlertStore: AlertStore {
                 message: message,
                 recentReactions: shelf.messages.count {
                     $0.author == person && $0.at > now - .minutes(1) && Message.Kind.reactions.contains($0.kind)
+                },
+                recentCorrections: shelf.messages.count {
+                    $0.author == person && $0.at > now - .hours(1) && $0.kind == .correction
+                },
+                recentTurns: shelf.events.count {
+                    $0.group == alert.group && $0.news.alert == id && $0.at > now - .hours(1)
+                        && [.alertReopened, .alertHeld].contains($0.news.kind)
                 })
             return shelf.save(try decide(scene), request: key, at: now, surroundings: surroundings)
         }

@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 import Watch
 import WatchStore
@@ -76,6 +77,38 @@ struct AlertStoreTests {
             #expect(codes.count { $0 == nil } == 1)
             #expect(codes.count { $0 == .alertClosed } == 2)
             #expect(try await street.groups.group(.id(street.street)).state == .asleep)
+        }
+    }
+
+    @Test("what there is a limit for is counted", arguments: DatabaseUnderTest.allCases)
+    func counts(_ kind: DatabaseUnderTest) async throws {
+        try await withStreet(kind) { street in
+            let alert = try await street.share().alert
+            for text in ["No. 17", "No. 19"] {
+                _ = try await street.alerts.correct(text, of: alert, by: street.anna)
+            }
+            _ = try await street.alerts.react(.init(kind: .sighting, text: "daar"), to: alert, by: street.anna)
+            _ = try await street.alerts.hold(alert, by: street.carla)
+            _ = try await street.alerts.close(alert, .gone, text: nil, by: street.anna)
+            _ = try await street.alerts.reopen(alert, by: street.anna)
+            func counted(by person: PersonId) async throws -> [Int] {
+                let seen = Mutex<[Int]>([])
+                try await expectRefusal(.notAllowed) {
+                    _ = try await street.alertStore.change(
+                        .alert(alert), by: person, at: street.clock.now(), request: nil
+                    ) { scene throws(Refusal) in
+                        seen.withLock { $0 = [scene.recentReactions, scene.recentCorrections, scene.recentTurns] }
+                        throw Refusal(.notAllowed)
+                    }
+                }
+                return seen.withLock { $0 }
+            }
+            #expect(try await counted(by: street.anna) == [1, 2, 2])
+            #expect(try await counted(by: street.carla) == [0, 0, 2])
+            street.clock.advance(by: .minutes(2))
+            #expect(try await counted(by: street.anna) == [0, 2, 2])
+            street.clock.advance(by: .hours(1))
+            #expect(try await counted(by: street.anna) == [0, 0, 0])
         }
     }
 

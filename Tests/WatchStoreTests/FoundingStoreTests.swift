@@ -1,5 +1,7 @@
+import Synchronization
 import Testing
 import Watch
+import WatchGEOS
 import WatchStore
 import WatchTesting
 
@@ -37,6 +39,106 @@ struct FoundingStoreTests {
                 _ = try await street.groups.found(
                     FoundingStoreTests.plan("Derde", south: 53, invitation: "x"), by: street.bram)
             }
+        }
+    }
+
+    @Test("of two that found at once on the same ground one is refused", arguments: DatabaseUnderTest.allCases)
+    func atOnce(_ kind: DatabaseUnderTest) async throws {
+        try await withStreet(kind) { street in
+            for round in 0..<4 {
+                let codes = try await withThrowingTaskGroup(of: Refusal.Code?.self) { tasks in
+                    for (name, person) in [("Eerste", street.anna), ("Tweede", street.bram)] {
+                        tasks.addTask {
+                            try await refusal {
+                                let plan = FoundingStoreTests.plan("\(name) \(round)", south: 52.3 + Double(round) / 10)
+                                _ = try await street.groups.found(plan, by: person)
+                            }
+                        }
+                    }
+                    return try await tasks.reduce(into: []) { $0.append($1) }
+                }
+                #expect(codes.count { $0 == nil } == 1 && codes.count { $0 == .areaOverlaps } == 1)
+            }
+        }
+    }
+
+    @Test(
+        "behind the registry's lock only what has changed since is looked at", arguments: DatabaseUnderTest.allCases)
+    func since(_ kind: DatabaseUnderTest) async throws {
+        try await withStreet(kind) { street in
+            let seen = Mutex<[FoundingScene]>([])
+            /// Founds nothing, and keeps what it would have been decided on.
+            func look(since version: Int64?) async throws -> FoundingScene {
+                let group = street.group(StoreStreet.id(77), "Nieuw", south: 52.2)
+                let member = Member(
+                    id: StoreStreet.id(78), group: group.id, person: street.bram, standing: .approved,
+                    role: .coordinator, joinedSequence: 1, appliedAt: street.clock.now())
+                let registration = Registration(
+                    group: group.id, foundedAt: street.clock.now(), confirmedAt: street.clock.now(),
+                    joinCode: JoinCode(randomness: [1, 2, 3, 4, 5, 6, 7, 8]))
+                try await expectRefusal(.notAllowed) {
+                    _ = try await street.groupStore.found(
+                        group, coordinator: member, registration: registration, invitation: nil, asked: nil,
+                        request: nil, since: version
+                    ) { scene throws(Refusal) in
+                        seen.withLock { $0.append(scene) }
+                        throw Refusal(.notAllowed)
+                    }
+                }
+                return try #require(seen.withLock { $0.popLast() })
+            }
+            let box = StoreStreet.area(52.2).box
+            let empty = try await street.groupStore.groups(meeting: box)
+            #expect(empty.groups.isEmpty)
+            let first = try await street.groups.found(FoundingStoreTests.plan("Eerste"), by: street.anna)
+            let far = try await street.groups.found(FoundingStoreTests.plan("Ver", south: 53), by: street.anna)
+            let before = try await look(since: empty.version)
+            #expect(before.neighbours.map(\.id) == [first.id] && before.changed.isSuperset(of: [first.id, far.id]))
+            let full = try await street.groupStore.groups(meeting: box)
+            #expect(full.groups.map(\.id) == [first.id] && full.version > empty.version)
+            let none = try await look(since: full.version)
+            #expect(none.neighbours.isEmpty && !none.changed.contains(first.id))
+            #expect(try await look(since: nil).neighbours.isEmpty)
+            // What has gone meanwhile is in nobody's way.
+            let store = SQLRegistryStore(database: street.database)
+            _ = try await store.change(first.id, by: nil, at: street.clock.now(), request: nil) {
+                scene throws(Refusal) in
+                var registration = scene.registration
+                try registration.decline()
+                return RegistryChange(registration: registration, entry: nil)
+            }
+            let after = try await look(since: full.version)
+            #expect(after.neighbours.isEmpty && after.changed.contains(first.id))
+            let known = [Overlap(group: first.id, slug: "eerste", name: "Eerste", share: 1)]
+            let own = StoreStreet.area(52.2)
+            for (scene, others) in [(none, [first.id]), (after, []), (before, [first.id])] {
+                let overlaps = FoundingRules.overlaps(
+                    of: own, known: known, in: scene, except: StoreStreet.id(77), workshop: GEOSWorkshop())
+                #expect(overlaps.map(\.group) == others)
+            }
+        }
+    }
+
+    @Test(
+        "a person changes their groups so often within an hour, and what was so already is no change",
+        arguments: DatabaseUnderTest.allCases)
+    func revisions(_ kind: DatabaseUnderTest) async throws {
+        try await withStreet(kind) { street in
+            let store = SQLRegistryStore(database: street.database)
+            let desk = RegistryDesk(store: store, surroundings: street.surroundings)
+            func rename(_ name: String) async throws {
+                try await desk.revise(
+                    street.street, GroupRevision(name: name), by: street.carla, on: .empty, areas: GEOSWorkshop(),
+                    in: .empty)
+            }
+            for number in 0..<RegistryRules.mostChanges { try await rename("Straat \(number)") }
+            let version = try await street.groupStore.groups(meeting: StoreStreet.area().box).version
+            try await expectRefusal(.tooManyChanges) { try await rename("De Straat") }
+            try await rename("Straat \(RegistryRules.mostChanges - 1)")
+            #expect(try await street.groupStore.groups(meeting: StoreStreet.area().box).version == version)
+            street.clock.advance(by: .hours(1))
+            try await rename("De Straat")
+            #expect(try await street.groups.group(.id(street.street)).name == "De Straat")
         }
     }
 

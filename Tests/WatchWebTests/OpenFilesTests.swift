@@ -28,7 +28,7 @@ import WatchTesting
         }
     }
 
-    @Test func aChangeIsSeenAtOnceAndWhatIsNotConfirmedIsNoNews() async throws {
+    @Test func aChangeIsSeenWithinAMinuteAndWhatIsNotConfirmedIsNoNews() async throws {
         try await APIStreet.run { street in
             #expect(try await street.ask(.get, "/open-data/groups.json").count("groups") == 2)
             let area =
@@ -37,6 +37,9 @@ import WatchTesting
                 .post, "\(APIStreet.root)/groups", as: Street.fatima,
                 body: #"{"name": "=Nieuwlaan()", "place": "Gouda", "country": "NL", "area": \#(area)}"#)
             try await street.shelf.refresh()
+            // However often groups change, a file that was asked for is not made anew within a minute.
+            #expect(try await street.ask(.get, "/open-data/groups.json").count("groups") == 2)
+            street.clock.advance(by: .minutes(1))
             let open = try await street.ask(.get, "/open-data/groups.json")
             #expect(open.count("groups") == 3 && open.text.contains("proposed"))
             #expect(try await street.ask(.get, "/open-data/groups.csv").text.contains(",'=Nieuwlaan(),"))

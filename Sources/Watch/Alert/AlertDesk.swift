@@ -102,6 +102,7 @@ public struct AlertDesk: Sendable {
     /// Opens it again. See `Alert.reopen`.
     public func reopen(_ alert: AlertId, by person: PersonId, request: RequestKey? = nil) async throws -> AlertOutcome {
         try await act(on: .alert(alert), by: person, request: request) { scene, actor, now throws(Refusal) in
+            try checkTurns(scene)
             var alert = scene.alert
             let effects = try alert.reopen(by: actor, at: now, in: scene.group.jurisdiction)
             return AlertChange(alert: alert, effects: effects)
@@ -111,6 +112,7 @@ public struct AlertDesk: Sendable {
     /// Holds it open. See `Alert.hold`.
     public func hold(_ alert: AlertId, by person: PersonId, request: RequestKey? = nil) async throws -> AlertOutcome {
         try await act(on: .alert(alert), by: person, request: request) { scene, actor, now throws(Refusal) in
+            try checkTurns(scene)
             var alert = scene.alert
             let effects = try alert.hold(by: actor, at: now, in: scene.group.jurisdiction)
             return AlertChange(alert: alert, effects: effects)
@@ -274,6 +276,9 @@ public struct AlertDesk: Sendable {
             guard !isReaction || scene.recentReactions < jurisdiction.reactionsPerMinute else {
                 throw Refusal(.tooManyReactions, ["limit": String(jurisdiction.reactionsPerMinute)])
             }
+            guard words.kind != .correction || scene.recentCorrections < jurisdiction.changesPerHour else {
+                throw Refusal(.tooManyChanges, ["limit": String(jurisdiction.changesPerHour)])
+            }
             let said = Message(
                 id: messageId, alert: scene.alert.id, kind: words.kind, author: actor.person,
                 capacity: actor.capacity, firstName: scene.firstName,
@@ -284,6 +289,12 @@ public struct AlertDesk: Sendable {
             let isKept = effects.contains(.keep(said))
             return AlertChange(alert: alert, effects: effects, message: isKept ? messageId : nil)
         }
+    }
+
+    /// Every turn is told to everybody who was told of the alert: a program does not take them for a drum.
+    private func checkTurns(_ scene: AlertScene) throws(Refusal) {
+        let most = scene.group.jurisdiction.changesPerHour
+        guard scene.recentTurns < most else { throw Refusal(.tooManyChanges, ["limit": String(most)]) }
     }
 
     private func act(

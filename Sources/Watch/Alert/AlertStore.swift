@@ -135,12 +135,16 @@ public struct AlertScene: Sendable {
     public let message: Message?
     /// Reactions of this person within the last minute.
     public let recentReactions: Int
+    /// Corrections of this person within the last hour.
+    public let recentCorrections: Int
+    /// How often the alert was reopened or held open within the last hour, by whomever.
+    public let recentTurns: Int
     /// What sending it on is decided on; nil where nobody asks for that.
     public let forwarding: ForwardScene?
 
     public init(
         group: Group, alert: Alert, actor: Actor?, firstName: String?, message: Message?, recentReactions: Int,
-        forwarding: ForwardScene? = nil
+        recentCorrections: Int = 0, recentTurns: Int = 0, forwarding: ForwardScene? = nil
     ) {
         self.group = group
         self.alert = alert
@@ -148,6 +152,8 @@ public struct AlertScene: Sendable {
         self.firstName = firstName
         self.message = message
         self.recentReactions = recentReactions
+        self.recentCorrections = recentCorrections
+        self.recentTurns = recentTurns
         self.forwarding = forwarding
     }
 }

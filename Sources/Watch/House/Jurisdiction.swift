@@ -53,6 +53,9 @@ public struct Jurisdiction: Hashable, Codable, Sendable {
     public let reportsPerHour: Int
     /// Reactions a person may make within a minute.
     public let reactionsPerMinute: Int
+    /// Corrections a person may make within an hour, and how often within one an alert may be reopened or held open. To end
+    /// one is never refused for what was done before.
+    public let changesPerHour: Int
     /// Two groups are neighbours when their areas lie within so many metres; an alert goes on to a linked group when its
     /// place lies within so many of their area, …
     public let linkMetres: Double
@@ -72,9 +75,9 @@ public struct Jurisdiction: Hashable, Codable, Sendable {
         answerSpan: Span = .minutes(30), holdSpan: Span = .hours(12), reopenSpan: Span = .hours(24),
         neighbourRetention: Span = .days(30), registerRetention: Span = .days(5 * 365), minimumAge: Int = 18,
         standInSpan: Span = .days(92), confirmation: Confirmation = .yearly, nightFrom: Int = 22 * 60,
-        nightUntil: Int = 7 * 60, reportsPerHour: Int = 600, reactionsPerMinute: Int = 120, linkMetres: Double = 500,
-        travelMetres: Double = 2_000, travelDegrees: Double = 45, linkHops: Int = 2, linkRest: Span = .days(182),
-        linkProposals: Int = 8
+        nightUntil: Int = 7 * 60, reportsPerHour: Int = 600, reactionsPerMinute: Int = 120, changesPerHour: Int = 60,
+        linkMetres: Double = 500, travelMetres: Double = 2_000, travelDegrees: Double = 45, linkHops: Int = 2,
+        linkRest: Span = .days(182), linkProposals: Int = 8
     ) {
         self.code = code
         self.timeZone = timeZone
@@ -96,6 +99,7 @@ public struct Jurisdiction: Hashable, Codable, Sendable {
         self.nightUntil = nightUntil
         self.reportsPerHour = reportsPerHour
         self.reactionsPerMinute = reactionsPerMinute
+        self.changesPerHour = changesPerHour
         self.linkMetres = linkMetres
         self.travelMetres = travelMetres
         self.travelDegrees = travelDegrees

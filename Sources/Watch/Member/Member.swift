@@ -82,6 +82,10 @@ public struct Actor: Hashable, Sendable {
 
 /// What a person is to a group: what membership and office together make of them.
 public enum MemberRules {
+    /// Groups in which one person may wait for an answer at a time. Nobody lives in so many streets; a program would write
+    /// into all of them.
+    public static let mostApplications = 20
+
     /// Who acts, or why they may not.
     ///
     /// An officer of the zone acts as police also where they live; being suspended there does not take that away.

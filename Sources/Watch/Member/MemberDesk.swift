@@ -16,7 +16,7 @@ public struct MemberDesk: Sendable {
     ///   - note: a word to the coordinator, who sees nothing else but the first name.
     ///   - proof: that they live here, for groups that want to know.
     /// - Throws: `rules-not-accepted`, `too-young`, `first-name-missing`, `text-too-long`, `member-exists`,
-    ///   `member-suspended`, `proof-missing`, `proof-wrong`, `group-closed`, `not-found` for the group.
+    ///   `member-suspended`, `too-many-applications`, `proof-missing`, `proof-wrong`, `group-closed`, `not-found` for the group.
     public func apply(
         to group: GroupId, by person: PersonId, consent: Member.Consent, note: String? = nil,
         proof: Member.Proof? = nil, request: RequestKey? = nil
@@ -29,6 +29,11 @@ public struct MemberDesk: Sendable {
             guard scene.group.closedAt == nil else { throw RegistryRules.closed(scene.group) }
             try consent.check(in: scene.group.jurisdiction)
             guard !scene.firstName.isEmpty else { throw Refusal(.firstNameMissing, field: "firstName") }
+            func checkApplications() throws(Refusal) {
+                guard scene.applications < MemberRules.mostApplications else {
+                    throw Refusal(.tooManyApplications, ["limit": String(MemberRules.mostApplications)])
+                }
+            }
             let proved = proof.map { [Member.Effect.proved($0)] } ?? []
             func checkProof() throws(Refusal) {
                 guard proof != nil || !scene.asksForProof else {
@@ -36,6 +41,7 @@ public struct MemberDesk: Sendable {
                 }
             }
             guard var member = scene.member else {
+                try checkApplications()
                 try checkProof()
                 let member = Member(
                     id: newId, group: scene.group.id, person: person, standing: .applied, role: .resident,
@@ -43,6 +49,7 @@ public struct MemberDesk: Sendable {
                 return MemberChange(member: member, effects: proved)
             }
             let effects = try member.apply(note: note)
+            try checkApplications()
             try checkProof()
             member.provedAt = proof.map { _ in now }
             return MemberChange(member: member, effects: effects + proved)

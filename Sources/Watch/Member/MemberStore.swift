@@ -49,10 +49,12 @@ public struct MemberScene: Sendable {
     public let coordinators: Int
     /// Whether who asks to join must show that they live here.
     public let asksForProof: Bool
+    /// In how many other groups the person whose place it is waits for an answer.
+    public let applications: Int
 
     public init(
         group: Group, member: Member?, actor: Actor?, standsIn: Bool = false, firstName: String, coordinators: Int,
-        asksForProof: Bool = false
+        asksForProof: Bool = false, applications: Int = 0
     ) {
         self.group = group
         self.member = member
@@ -61,6 +63,7 @@ public struct MemberScene: Sendable {
         self.firstName = firstName
         self.coordinators = coordinators
         self.asksForProof = asksForProof
+        self.applications = applications
     }
 }
 

@@ -58,6 +58,9 @@ extension RegistryDesk {
             }
             // The link itself is no word for a log.
             if invitation != nil { details["invitation"] = "changed" }
+            guard details.isEmpty || scene.recentChanges < RegistryRules.mostChanges else {
+                throw Refusal(.tooManyChanges, ["limit": String(RegistryRules.mostChanges)])
+            }
             let isInvitation = Set(details.keys) == ["invitation"]
             // Its country stays, and with it the policy by which it watches: abroad it belongs to nobody else.
             let ground = new.ground.flatMap { $0.country == scene.group.jurisdiction.code.prefix(2) ? $0 : nil }

@@ -1,5 +1,9 @@
 /// Who may do what in the registry.
 public enum RegistryRules {
+    /// How often one person may change what stands there about their groups within an hour. Every change is a line of the
+    /// log for good, and every server takes the group in anew.
+    public static let mostChanges = 30
+
     /// In which capacity somebody speaks about a group's place in the registry.
     public enum Capacity: String, Codable, Sendable, CaseIterable {
         case coordinator, municipality, foundation

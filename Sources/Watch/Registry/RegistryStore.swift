@@ -156,14 +156,18 @@ public struct RegistryScene: Sendable {
     public let capacities: Set<RegistryRules.Capacity>
     /// Approved coordinators, without stand-ins.
     public let coordinators: Int
+    /// How often the one who asks has changed what stands there about a group within the last hour.
+    public let recentChanges: Int
 
     public init(
-        group: Group, registration: Registration, capacities: Set<RegistryRules.Capacity>, coordinators: Int
+        group: Group, registration: Registration, capacities: Set<RegistryRules.Capacity>, coordinators: Int,
+        recentChanges: Int = 0
     ) {
         self.group = group
         self.registration = registration
         self.capacities = capacities
         self.coordinators = coordinators
+        self.recentChanges = recentChanges
     }
 }
 

@@ -167,10 +167,11 @@ public struct SQLAlertStore: AlertStore {
             let own = try MemberRows.member(of: person, in: home.id, connection)
             throw own?.standing == .suspended ? Refusal(.memberSuspended) : Refusal(.notFound)
         }
+        let recent = try recentActs(of: person, on: alert, at: now, connection)
         return AlertScene(
             group: home, alert: alert, actor: Actor(person: person, capacity: place.hearing.audience),
             firstName: try MemberRows.firstName(person, connection), message: message,
-            recentReactions: try recentReactions(of: person, at: now, connection),
+            recentReactions: recent.reactions, recentCorrections: recent.corrections, recentTurns: recent.turns,
             forwarding: try forwarding(subject, by: person, stops, among: groups, connection))
     }
 
@@ -211,13 +212,24 @@ public struct SQLAlertStore: AlertStore {
         """
     }
 
-    private func recentReactions(of person: PersonId, at now: Moment, _ connection: any Connection) throws -> Int {
-        try connection.first(
+    /// What there is a limit for: counted in one question.
+    private func recentActs(
+        of person: PersonId, on alert: Alert, at now: Moment, _ connection: any Connection
+    ) throws -> (reactions: Int, corrections: Int, turns: Int) {
+        let turns = [AlertNews.Kind.alertReopened, .alertHeld].map(\.rawValue)
+        let row = try connection.first(
             """
-            SELECT COUNT(*) AS reactions FROM messages
-            WHERE author_id = \(person) AND at > \(now - .minutes(1))
-              AND kind IN \(list: Message.Kind.reactions.map(\.rawValue))
-            """
-        )?.integer("reactions") ?? 0
+            SELECT COUNT(CASE WHEN kind IN \(list: Message.Kind.reactions.map(\.rawValue))
+                               AND at > \(now - .minutes(1)) THEN 1 END) AS reactions,
+                COUNT(CASE WHEN kind = \(Message.Kind.correction.rawValue) THEN 1 END) AS corrections,
+                (SELECT COUNT(*) FROM events WHERE alert_id = \(alert.id) AND kind IN \(list: turns)
+                    AND group_id = \(alert.group) AND at > \(now - .hours(1))) AS turns
+            FROM messages WHERE author_id = \(person) AND at > \(now - .hours(1))
+            """)
+        guard let row else { return (0, 0, 0) }
+        return (
+            try row.integer("reactions", as: Int.self), try row.integer("corrections", as: Int.self),
+            try row.integer("turns", as: Int.self)
+        )
     }
 }

@@ -106,6 +106,16 @@ enum MemberRows {
         )?.integer("coordinators", as: Int.self) ?? 0
     }
 
+    /// In how many groups somebody waits for an answer, this one left out.
+    static func applications(of person: PersonId, except group: GroupId, _ connection: any Connection) throws -> Int {
+        try connection.first(
+            """
+            SELECT COUNT(*) AS applications FROM members WHERE person_id = \(person)
+            AND standing = \(Member.Standing.applied.rawValue) AND group_id <> \(group)
+            """
+        )?.integer("applications", as: Int.self) ?? 0
+    }
+
     /// Keeps the group's number of approved members right. Its lock is held.
     static func count(
         from before: Member.Standing?, to after: Member.Standing, in group: GroupId, _ connection: any Connection

@@ -117,6 +117,7 @@ public struct SQLMemberStore: MemberStore {
             group: group, member: member, actor: actor, standsIn: own?.standsIn ?? false,
             firstName: try meant.map { try MemberRows.firstName($0, connection) } ?? "",
             coordinators: try MemberRows.coordinators(of: group.id, connection),
-            asksForProof: try RegistrationRows.registration(of: group.id, connection)?.asksForProof ?? false)
+            asksForProof: try RegistrationRows.registration(of: group.id, connection)?.asksForProof ?? false,
+            applications: try meant.map { try MemberRows.applications(of: $0, except: group.id, connection) } ?? 0)
     }
 }

@@ -98,7 +98,7 @@ public struct SQLRegistryStore: RegistryStore {
             guard let locked = try GroupRows.lock(group, database.dialect, connection)?.group else {
                 throw Refusal(.notFound)
             }
-            let scene = try scene(locked, by: person, connection)
+            let scene = try scene(locked, by: person, at: now, connection)
             if let person, try RequestBook.begin(request, by: person, at: now, connection) != nil { return scene }
             let change = try decide(scene)
             if let changed = change.group { try GroupRows.update(changed, connection) }
@@ -107,8 +107,12 @@ public struct SQLRegistryStore: RegistryStore {
             } else if change.registration.standing != .closed, scene.registration.standing == .closed {
                 try connection.run("UPDATE groups SET closed_at = NULL WHERE id = \(group)")
             }
-            // Another server may have done it: then there is nothing to save, and nothing to look at again.
-            if person == nil, change.entry == nil, change.group == nil, change.registration == scene.registration {
+            // Another server may have done it, or it was so already: then there is nothing to save, and nothing for
+            // every server to look at again.
+            if change.entry == nil, change.group == nil, change.invitation == nil,
+                change.registration == scene.registration
+            {
+                if let person { try RequestBook.end(request, by: person, subject: group.text, connection) }
                 return scene
             }
             if let entry = change.entry {
@@ -136,7 +140,10 @@ public struct SQLRegistryStore: RegistryStore {
         }
     }
 
-    func scene(_ group: Group, by person: PersonId?, _ connection: any Connection) throws -> RegistryScene {
+    /// - Parameter now: nil where nothing is to be changed, so that it need not be counted how much was.
+    func scene(
+        _ group: Group, by person: PersonId?, at now: Moment? = nil, _ connection: any Connection
+    ) throws -> RegistryScene {
         guard let registration = try RegistrationRows.registration(of: group.id, connection) else {
             throw Refusal(.notFound)
         }
@@ -146,8 +153,12 @@ public struct SQLRegistryStore: RegistryStore {
                 of: try MemberRows.member(of: person, in: group.id, connection),
                 offices: try MemberRows.offices(of: person, connection), for: group)
         }
+        var changes = 0
+        if let person, let now {
+            changes = try RegistrationRows.changes(by: person, since: now - .hours(1), connection)
+        }
         return RegistryScene(
             group: group, registration: registration, capacities: capacities,
-            coordinators: try MemberRows.coordinators(of: group.id, connection))
+            coordinators: try MemberRows.coordinators(of: group.id, connection), recentChanges: changes)
     }
 }

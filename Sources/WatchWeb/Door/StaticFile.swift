@@ -5,7 +5,7 @@ import NIOCore
 
 /// A file that is the same for everybody, held in memory: answered whole, or with 304 to whoever has it.
 struct StaticFile: Sendable {
-    private let bytes: ByteBuffer
+    let bytes: ByteBuffer
     private let packed: ByteBuffer?
     private let type: String
     private let tag: String

@@ -1,40 +1,16 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
-import Synchronization
 import Watch
 
 /// What the registry gives away to everybody: open data, the feed of new groups, the map of the site. Each is made once for
 /// a state of the registry and then answered from memory, with an entity tag, so that who asks again is told "the same".
+/// One request makes it and the others are answered with the one before, and none is made more than once a minute: however
+/// often groups change and whoever asks, the country is not written down by every request.
 struct OpenFiles: Sendable {
-    /// What is held: a file for the state that it was made of.
-    private final class Shelf: Sendable {
-        private struct Kept: Sendable {
-            let state: State
-            let file: StaticFile
-        }
-
-        private let files = Mutex<[String: Kept]>([:])
-
-        func file(_ name: String, _ state: State) -> StaticFile? {
-            files.withLock { $0[name].flatMap { $0.state == state ? $0.file : nil } }
-        }
-
-        func keep(_ file: StaticFile, _ name: String, _ state: State) {
-            files.withLock { $0[name] = Kept(state: state, file: file) }
-        }
-    }
-
-    /// Members are counted without a new version of the registry; so no file is older than ten minutes.
-    private struct State: Equatable, Sendable {
-        let version: Int64
-        let minutes: Int64
-        let places: String
-    }
-
     private let house: House
     private let catalogues: Catalogues
-    private let shelf = Shelf()
+    private let shelf = OpenShelf()
 
     init(house: House) throws {
         self.house = house
@@ -115,29 +91,42 @@ struct OpenFiles: Sendable {
         return data
     }
 
-    /// The file as it is now.
+    /// The file as it is now, or was a minute ago.
     private func answer(
         _ request: Request, _ name: String, _ type: String,
         write: ([ListedGroup], Gazetteer) async throws -> Data
     ) async throws -> Response {
-        let map = house.registryMap()
-        let gazetteer = try await house.gazetteer()
-        let state = State(
-            version: map.version, minutes: house.surroundings.now().milliseconds / 600_000,
-            places: gazetteer.released)
-        let file: StaticFile
-        if let kept = shelf.file(name, state) {
-            file = kept
-        } else {
-            file = StaticFile(
-                bytes: try await write(Array(map.findable), gazetteer), type: type, digest: house.digest)
-            shelf.keep(file, name, state)
-        }
+        let file = try await file(name, type, write: write)
         var response = file.answer(to: request)
         // Programs on pages of others may read it.
         response.headers[.accessControlAllowOrigin] = "*"
         if let name = HTTPField.Name("Cross-Origin-Resource-Policy") { response.headers[name] = "cross-origin" }
         return response
+    }
+
+    private func file(
+        _ name: String, _ type: String, write: ([ListedGroup], Gazetteer) async throws -> Data
+    ) async throws -> StaticFile {
+        while true {
+            let map = house.registryMap()
+            let gazetteer = try await house.gazetteer()
+            let now = house.surroundings.now()
+            let state = OpenShelf.State(
+                version: map.version, minutes: now.milliseconds / 600_000, places: gazetteer.released)
+            switch shelf.turn(name, state, at: now) {
+            case .answer(let file): return file
+            case .wait:
+                await shelf.wait(for: name)
+                try Task.checkCancellation()
+            case .make:
+                var made: StaticFile?
+                defer { shelf.made(made, name, state, at: now) }
+                let file = StaticFile(
+                    bytes: try await write(Array(map.findable), gazetteer), type: type, digest: house.digest)
+                made = file
+                return file
+            }
+        }
     }
 
     /// What search engines need not look at: what is somebody's own, and what is looked for rather than read.

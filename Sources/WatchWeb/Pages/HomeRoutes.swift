@@ -13,9 +13,9 @@ extension PageRoutes {
         var offices: [Office] = []
         if let person = context.person {
             offices = try await house.persons.offices(of: person)
-            for member in try await house.members.places(of: person) where member.standing != .approved {
-                waiting.append((member, try await house.groups.group(.id(member.group))))
-            }
+            let places = try await house.members.places(of: person).filter { $0.standing != .approved }
+            let groups = try await house.groups.groups(places.map(\.group))
+            waiting = places.compactMap { member in groups[member.group].map { (member, $0) } }
         }
         let model = HomeModel(
             groups: try await heardGroups(context.person), waiting: waiting, offices: offices,
@@ -27,10 +27,9 @@ extension PageRoutes {
     /// until the police have their own desk.
     func heardGroups(_ person: PersonId?) async throws -> [Group] {
         guard let person else { return [] }
-        var groups: [Group] = []
-        for hearing in try await house.groups.hearings(of: person).prefix(50) {
-            groups.append(try await house.groups.group(.id(hearing.group)))
-        }
+        let heard = try await house.groups.hearings(of: person).prefix(50).map(\.group)
+        let all = try await house.groups.groups(heard)
+        let groups = heard.compactMap { all[$0] }
         return groups.filter { $0.state == .awake } + groups.filter { $0.state == .asleep }
     }
 }

@@ -51,9 +51,10 @@ extension PageRoutes {
         _ id: PersonId, _ setting: PageSetting, typed: TypedForm? = nil, refused refusal: Refusal? = nil
     ) async throws -> Response {
         guard let person = try await house.persons.person(id) else { throw Refusal(.signInNeeded) }
-        var places: [(member: Member, group: Group)] = []
-        for member in try await house.members.places(of: id) {
-            places.append((member, try await house.groups.group(.id(member.group))))
+        let members = try await house.members.places(of: id)
+        let groups = try await house.groups.groups(members.map(\.group))
+        let places: [(member: Member, group: Group)] = members.compactMap { member in
+            groups[member.group].map { (member, $0) }
         }
         let model = MeModel(
             person, places: places, devices: try await house.persons.devices(of: id).count,

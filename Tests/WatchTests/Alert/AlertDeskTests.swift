@@ -153,6 +153,28 @@ import WatchTesting
         #expect(try await street.view(alert, for: Street.anna).reactions?.count == 4)
     }
 
+    @Test func correctionsAndTurnsAreCountedByTheHourAndAnEndIsNever() async throws {
+        let policy = Jurisdiction(
+            code: "NL", timeZone: "Europe/Amsterdam", numbers: Jurisdiction.netherlands.numbers, changesPerHour: 2)
+        let street = LivingStreet(groups: [Street.group.under(policy)])
+        let alert = try await street.burglary().alert
+        let over = Refusal(.tooManyChanges, ["limit": "2"])
+        for _ in 0..<2 { _ = try await street.desk.correct("Het is no. 17", of: alert, by: Street.anna.id) }
+        #expect(
+            await Refusal.of { _ = try await street.desk.correct("No. 19", of: alert, by: Street.anna.id) } == over)
+        _ = try await street.desk.correct("No. 19", of: alert, by: Street.carla.id)
+        for _ in 0..<2 {
+            _ = try await street.desk.close(alert, .gone, text: nil, by: Street.anna.id)
+            _ = try await street.desk.reopen(alert, by: Street.anna.id)
+        }
+        #expect(await Refusal.of { _ = try await street.desk.hold(alert, by: Street.carla.id) } == over)
+        _ = try await street.desk.close(alert, .gone, text: nil, by: Street.anna.id)
+        #expect(await Refusal.of { _ = try await street.desk.reopen(alert, by: Street.anna.id) } == over)
+        street.clock.advance(by: .hours(1))
+        _ = try await street.desk.reopen(alert, by: Street.anna.id)
+        _ = try await street.desk.correct("No. 19", of: alert, by: Street.anna.id)
+    }
+
     @Test(arguments: [(500, Refusal.Code?.none), (501, .textTooLong)])
     func reactionsAreShort(length: Int, refused: Refusal.Code?) async throws {
         let alert = try await street.burglary().alert
