@@ -1,7 +1,10 @@
+import Foundation
 import HTTPTypes
 import Testing
 import Watch
 import WatchTesting
+
+@testable import WatchWeb
 
 /// The area of a group that is founded. What shapely says about many more is in e2e/test_areas.py.
 @Suite struct APIAreaTests {
@@ -29,6 +32,36 @@ import WatchTesting
                 #expect(answer["latitude"] == "52.1050" && answer["longitude"] == "4.1050")
                 #expect(answer["title"]?.contains("52.1050, 4.1050") == true)
             }
+        }
+    }
+
+    /// Before anybody signs in: what would keep the server busy is turned away before it does.
+    @Test(arguments: [nil, Street.fatima])
+    func whatIsIntricateIsNotLookedAt(neighbour: Street.Neighbour?) async throws {
+        try await APIStreet.run { street in
+            let area = GeoJSONArea(Plot.triangles(60))
+            let drawn = String(decoding: try JSONEncoder().encode(area), as: UTF8.self)
+            let answer = try await street.send(
+                "/groups", as: neighbour, ["do": "look", "where": "drawn", "area": drawn])
+            #expect(answer.status == 422 && answer.text.contains("too many corners"))
+        }
+    }
+
+    /// What a database cannot keep is no fault of the server.
+    @Test func whatIsNoKeyAndNoSlugIsNone() async throws {
+        try await APIStreet.run { street in
+            let form = [
+                "requestKey": "a\u{0}b", "behaviour": "Trekt aan deuren", "place": "bij de brug", "kind": "other",
+            ]
+            let report = try await street.send("/groups/kerkstraat/alerts", as: Street.anna, form)
+            #expect(report.status == 422, "\(report.status)")
+            let founding = try await street.send(
+                "/groups", as: Street.fatima, ["requestKey": "a\u{0}b", "name": "x", "agrees": "1"])
+            #expect(founding.status == 422, "\(founding.status)")
+            try await street.ask(
+                .post, "\(APIStreet.group)/links", as: Street.carla, body: #"{"group": "\u0000"}"#
+            ).expectProblem(404, "not-found")
+            #expect(try await street.ask(.get, "/groups/a%00b", as: Street.anna).status == 404)
         }
     }
 

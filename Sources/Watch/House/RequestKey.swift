@@ -14,6 +14,11 @@ public struct RequestKey: Hashable, Sendable {
         self.bodyHash = bodyHash
     }
 
+    /// Whether a program may have sent this.
+    public static func isKey(_ text: String) -> Bool {
+        (1...255).contains(text.utf8.count) && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+    }
+
     /// How long an answer is remembered.
     public static let lifetime = Span.hours(24)
 }

@@ -132,7 +132,7 @@ extension SQL {
     public func checkValues() throws(DatabaseFault) {
         for (index, value) in values.enumerated() {
             switch value {
-            case .text(var text) where text.withUTF8({ $0.contains(0) }):
+            case .text(var value) where value.withUTF8({ $0.contains(0) }):
                 throw DatabaseFault(.other, "text may not contain U+0000: $\(index + 1) of \(text)")
             case .real(let number) where number.isNaN:
                 throw DatabaseFault(.other, "not a number: $\(index + 1) of \(text)")

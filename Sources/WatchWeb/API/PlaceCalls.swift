@@ -31,7 +31,7 @@ extension APICalls {
     private func findOutlines(_ request: Request) async throws -> Response {
         let query = try QueryValues(request, known: ["kind", "bbox", "metres"])
         guard let box = try query.box("bbox") else { throw Refusal(.parameterInvalid, field: "bbox") }
-        let metres = Double(try query.number("metres", to: 10_000) ?? 0)
+        let metres = OutlinesJSON.step(Int(try query.number("metres", to: 10_000) ?? 0))
         let gazetteer = try await house.gazetteer()
         let places: [Place]
         switch query.text("kind") ?? Place.Kind.municipality.rawValue {
@@ -39,10 +39,13 @@ extension APICalls {
         case Place.Kind.province.rawValue: places = gazetteer.provinces()
         default: throw Refusal(.parameterInvalid, field: "kind")
         }
-        let outlines = places.lazy.compactMap { place in
-            gazetteer.outline(of: place.code).flatMap { outline in
-                outline.box.meets(box)
-                    ? OutlinesJSON.Feature(place, house.areas.simplified(outline, metres: metres)) : nil
+        let outlines = places.lazy.compactMap { place -> OutlinesJSON.Feature? in
+            gazetteer.outline(of: place.code).flatMap { outline -> OutlinesJSON.Feature? in
+                guard outline.box.meets(box) else { return nil }
+                let thinned = house.shapes.shapes(.thinned(place.code, metres: metres), of: gazetteer.released) {
+                    [metres == 0 ? outline : house.areas.simplified(outline, metres: Double(metres))]
+                }
+                return thinned[0].map { OutlinesJSON.Feature(place, $0) }
             }
         }
         return try packed(

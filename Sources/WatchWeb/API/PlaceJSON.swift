@@ -74,6 +74,12 @@ struct OutlinesJSON: Encodable, Sendable {
     /// Told at a time: a map that shows more is too small for them to be seen.
     static let most = 200
 
+    /// By how much a border may be off in metres, as it is reckoned with: at the scales of a map of tiles, so that borders
+    /// are thinned once for all who look, and none is off by more than was asked for.
+    static func step(_ metres: Int) -> Int { steps.last { $0 <= metres } ?? 0 }
+
+    private static let steps = [0, 1, 2, 5, 11, 22, 45, 90, 180, 360, 720, 1_440, 2_880, 5_760]
+
     let type = "FeatureCollection"
     let features: [Feature]
 }

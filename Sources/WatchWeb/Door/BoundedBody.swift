@@ -69,7 +69,7 @@ public struct BoundedBody: Sendable {
     /// - Throws: `idempotency-key-invalid`.
     public func requestKey(_ request: Request, digest: ([UInt8]) -> [UInt8]) throws(Refusal) -> RequestKey? {
         guard let name = HTTPField.Name("Idempotency-Key"), let key = request.headers[name] else { return nil }
-        guard (1...255).contains(key.utf8.count), key.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+        guard RequestKey.isKey(key) else {
             throw Refusal(.idempotencyKeyInvalid, field: "Idempotency-Key")
         }
         return RequestKey(

@@ -26,6 +26,8 @@ public struct House: Sendable {
     public let registryMap: @Sendable () -> RegistryMap
     /// Where drawn areas are checked, joined and compared.
     public let areas: any AreaWorkshop
+    /// What it has made of the gazetteer's borders.
+    let shapes = ShapeShelf()
     /// Who writes QR codes.
     public let codes: any QRWriter
     /// The live streams.

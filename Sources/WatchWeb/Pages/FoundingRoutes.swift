@@ -54,7 +54,7 @@ extension PageRoutes {
 
     private func plan(_ typed: TypedForm, in gazetteer: Gazetteer) throws(Refusal) -> GroupPlan {
         _ = try GroupRules.name(typed["name"])
-        guard let area = try WhereForm(typed: typed).area(in: gazetteer, areas: house.areas) else {
+        guard let area = try WhereForm(typed: typed).area(in: gazetteer, house: house) else {
             throw Refusal(.fieldMissing, field: "area")
         }
         // Abroad and at sea the Dutch policy holds: there is none yet.
@@ -100,7 +100,7 @@ extension PageRoutes {
         _ form: WhereForm, in gazetteer: Gazetteer, except group: GroupId? = nil, refusals: inout [Refusal]
     ) -> (area: Area?, overlaps: [Overlap]) {
         do throws(Refusal) {
-            guard let drawn = try form.area(in: gazetteer, areas: house.areas) else { return (nil, []) }
+            guard let drawn = try form.area(in: gazetteer, house: house) else { return (nil, []) }
             let area = try AreaRules.drawn(drawn, in: house.areas)
             return (
                 area,

@@ -55,7 +55,7 @@ extension PageRoutes {
                     let gazetteer = try await house.gazetteer()
                     let wish = GroupRevision(
                         name: typed["name"],
-                        area: try WhereForm(typed: typed).area(in: gazetteer, areas: house.areas),
+                        area: try WhereForm(typed: typed).area(in: gazetteer, house: house),
                         channel: Registration.Channel(rawValue: typed["channel"]) ?? .saar,
                         invitation: typed["invitation"], statedMembers: try GroupBoxes.members(typed),
                         asksForProof: typed["asksForProof"] == "1", isSeparate: typed["separate"] == "1")

@@ -38,7 +38,10 @@ struct PageClock: Sendable {
     /// The end of a day that a date field gave; nil for what is no date.
     func endOfDay(_ typed: String) -> Moment? {
         let parts = typed.split(separator: "-").compactMap { Int($0) }
-        guard parts.count == 3, (2000...2200).contains(parts[0]) else { return nil }
+        // No calendar is asked about a month or a day that no calendar has.
+        guard parts.count == 3, (2000...2200).contains(parts[0]), (1...12).contains(parts[1]),
+            (1...31).contains(parts[2])
+        else { return nil }
         let wanted = DateComponents(year: parts[0], month: parts[1], day: parts[2])
         guard let start = calendar.date(from: wanted),
             calendar.dateComponents([.year, .month, .day], from: start)

@@ -60,9 +60,10 @@ extension PageRoutes {
         }
     }
 
-    /// A form that is sent twice, by a double tap or on a bad line, is one report.
+    /// A form that is sent twice, by a double tap or on a bad line, is one report. What is no key counts as none: a form
+    /// is not turned down for it.
     func requestKey(_ form: TypedForm, _ body: BoundedBody, _ request: Request) -> RequestKey? {
-        guard let key = form.filled("requestKey"), key.utf8.count <= 64 else { return nil }
+        guard let key = form.filled("requestKey"), RequestKey.isKey(key) else { return nil }
         return RequestKey(route: "POST \(request.uri.path)", key: key, bodyHash: house.digest(body.bytes))
     }
 

@@ -52,7 +52,7 @@ struct WhereForm: Equatable, Sendable {
     /// The area that it means; nil for the one that is there already.
     ///
     /// - Throws: `field-missing`, `field-invalid`, `area-invalid`, what the workshop throws.
-    func area(in gazetteer: Gazetteer, areas: any AreaWorkshop) throws(Refusal) -> Area? {
+    func area(in gazetteer: Gazetteer, house: House) throws(Refusal) -> Area? {
         switch way {
         case .same: return nil
         case .drawn:
@@ -66,13 +66,15 @@ struct WhereForm: Equatable, Sendable {
             guard let metres = Int(typed["radius"]), WhereForm.radii.contains(metres) else {
                 throw Refusal(.fieldInvalid, field: "radius")
             }
-            return areas.around(place.middle, metres: Double(metres))
+            return house.areas.around(place.middle, metres: Double(metres))
         case .neighbourhoods:
             let place = try known(in: gazetteer)
-            let cells = WhereForm.cells(around: place, in: gazetteer, areas: areas)
+            let cells = WhereForm.cells(around: place, in: gazetteer, house: house)
             let chosen = cells.filter { ticked.contains($0.place.code) }.compactMap(\.area)
             guard !chosen.isEmpty else { throw Refusal(.fieldMissing, field: "neighbourhoods") }
-            return try areas.union(chosen)
+            // No page offers more, and a whole city is no neighbourhood.
+            guard chosen.count <= WherePart.mostTicks else { throw Refusal(.fieldInvalid, field: "neighbourhoods") }
+            return try house.areas.union(chosen)
         }
     }
 
@@ -85,13 +87,15 @@ struct WhereForm: Equatable, Sendable {
     /// The neighbourhoods around a place, the nearest first, each with about its outline: what of its municipality is
     /// nearer to its middle than to any other's.
     static func cells(
-        around place: Place, in gazetteer: Gazetteer, areas: any AreaWorkshop
+        around place: Place, in gazetteer: Gazetteer, house: House
     ) -> [(place: Place, area: Area?)] {
         guard let code = place.municipality ?? gazetteer.municipality(at: place.middle)?.code,
             let outline = gazetteer.outline(of: code)
         else { return [] }
         let all = gazetteer.places(.neighbourhood, in: code)
-        let cells = areas.cells(around: all.map(\.middle), within: outline)
+        let cells = house.shapes.shapes(.cells(code), of: gazetteer.released) {
+            house.areas.cells(around: all.map(\.middle), within: outline)
+        }
         return zip(all, cells).map { (place: $0, area: $1) }.sorted {
             $0.place.middle.distance(to: place.middle) < $1.place.middle.distance(to: place.middle)
         }
@@ -156,7 +160,7 @@ struct WherePart: Equatable, Sendable {
             let whole = around == nil || around == name ? name : "\(name), \(around ?? "")"
             return words.text("founding.found", ["place": whole])
         }
-        let cells = place.map { WhereForm.cells(around: $0, in: gazetteer, areas: house.areas) } ?? []
+        let cells = place.map { WhereForm.cells(around: $0, in: gazetteer, house: house) } ?? []
         ticks = cells.prefix(WherePart.mostTicks).map(\.place).map {
             Tick(name: "n-\($0.code)", label: $0.name, isTicked: form.ticked.contains($0.code))
         }
