@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import PHONE, chromium, wait_for
+from conftest import PHONE, chromium, report, wait_for
 from phones import (
     SIGNED_IN, ask_for_code, enter_code, fill_report, group_url, letters, shared, submit, watched, words)
 
@@ -143,6 +143,33 @@ def test_an_answer_that_is_lost_makes_no_second_alert(people, saar):
     assert seen == [303] * 3
 
 
+def test_a_server_that_is_away_is_no_answer(people, saar):
+    anna = people()
+    fill_report(anna, saar, behaviour=WORDS)
+    answers = [(503, {"Retry-After": "1"}), (502, {}), (429, {"Retry-After": "not now"})]
+
+    def away(route):
+        if answers:
+            status, headers = answers.pop(0)
+            route.fulfill(status=status, headers=headers, body="<h1>nginx</h1>", content_type="text/html")
+        else:
+            route.continue_()
+
+    anna.route("**/groups/*/alerts", away)
+    submit(anna)
+    anna.wait_for_selector("#draft-note[role=alert]:not([hidden])")
+    assert words()["report.draft.busy"] in anna.inner_text("#draft-note")
+    assert anna.input_value("textarea[name=behaviour]") == WORDS
+    # It tries by itself; somebody impatient may press all the same.
+    with anna.expect_response("**/groups/*/alerts"):
+        pass
+    while answers:
+        with anna.expect_response("**/groups/*/alerts"):
+            submit(anna)
+    submit(anna)
+    sent(anna, saar)
+
+
 def test_a_form_that_is_sent_twice_is_one_alert(people, saar):
     anna = people(javaScript=False)
     fill_report(anna, saar, behaviour=WORDS)
@@ -246,6 +273,63 @@ def test_going_back_finds_every_word(phones, saar):
     page.go_back()
     page.wait_for_selector("form#report")
     assert on_the_page(page) == before
+
+
+def test_only_what_was_shared_is_forgotten(people, saar):
+    anna = people()
+    fill_report(anna, saar, behaviour=WORDS)
+    submit(anna)
+    sent(anna, saar)
+    assert "done" not in anna.url, "looking again says nothing anew"
+    alert = anna.url
+    fill_report(anna, saar, behaviour="Iets heel anders")
+    wait_for("the draft", lambda: drafts(anna))
+    # An older page, an address from elsewhere.
+    for _ in range(2):
+        anna.goto(f"{alert}?done=shared")
+        anna.wait_for_selector("body[data-done=shared]")
+    assert [draft["behaviour"] for draft in drafts(anna).values()] == ["Iets heel anders"]
+
+
+def test_what_was_added_to_an_open_alert_is_forgotten(people, saar):
+    saar.person(number=1).post(f"/groups/{saar.group()['id']}/alerts", report())
+    anna = people()
+    anna.context.grant_permissions(["geolocation"])
+    anna.context.set_geolocation({"latitude": 52.0888, "longitude": 4.8756})
+    fill_report(anna, saar, behaviour=WORDS)
+    anna.click("#position")
+    anna.wait_for_selector("#position-part:visible")
+    submit(anna)
+    anna.click("section.ask form button.main")
+    anna.wait_for_selector("body[data-done=reacted]")
+    assert drafts(anna) == {}
+    anna.goto(f"{group_url(saar)}/report")
+    assert anna.input_value("textarea[name=behaviour]") == ""
+
+
+def test_a_call_of_before_is_not_told_as_one_of_now(people, saar):
+    anna = people()
+    anna.context.grant_permissions(["geolocation"])
+    anna.context.set_geolocation({"latitude": 52.0888, "longitude": 4.8756})
+    fill_report(anna, saar, behaviour=WORDS)
+    anna.click("#position")
+    anna.wait_for_selector("#position-part:visible")
+    wait_for("the draft", lambda: any("latitude" in draft for draft in drafts(anna).values()))
+    anna.reload()
+    assert on_the_page(anna)["by"] == "self" and on_the_page(anna)["latitude"] == "52.08880"
+    assert anna.is_visible("#position-part"), "what goes along is seen"
+    anna.goto(saar.url)
+    anna.evaluate("""() => {
+        const key = Object.keys(localStorage).find((name) => name.startsWith("saar-draft:"));
+        const draft = JSON.parse(localStorage.getItem(key));
+        const before = Date.now() - 16 * 60 * 1000;
+        localStorage.setItem(key, JSON.stringify({...draft, said: {call: before, position: before}}));
+    }""")
+    anna.goto(f"{group_url(saar)}/report")
+    assert anna.input_value("textarea[name=behaviour]") == WORDS
+    assert words()["report.draft.aged"] in anna.inner_text("#draft-note")
+    assert "by" not in on_the_page(anna) and on_the_page(anna)["latitude"] == ""
+    assert anna.is_hidden("#position-part")
 
 
 def test_signing_out_leaves_nothing_behind(people, saar):

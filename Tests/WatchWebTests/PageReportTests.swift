@@ -44,6 +44,38 @@ import WatchTesting
         #expect(report.location == Location(coordinate: nil, description: "Kerkstraat 15"))
     }
 
+    @Test func aPositionIsShownAndCanBeTakenAway() throws {
+        let setting = try PageStreet.setting()
+        func html(_ form: ReportForm) throws -> String {
+            try PageStreet.html(ReportModel(form, in: Street.group, requestKey: "k", setting))
+        }
+        #expect(try html(form()).contains(#"<div id="position-part" class="field"><p>Your position goes along"#))
+        #expect(try html(form(["latitude": ""])).contains(#"<div id="position-part" class="field" hidden>"#))
+        let without = form(["withoutPosition": "1"])
+        #expect(try without.coordinate == nil && !html(without).contains("52.08"))
+        let report = try without.report(try PageStreet.clock(), in: .netherlands)
+        #expect(report.location == Location(coordinate: nil, description: "Kerkstraat 15"))
+        #expect(try refusals(form(["withoutPosition": "1", "place": ""])).map(\.code) == [.locationMissing])
+        let refusal = Refusal(
+            .incidentAlreadyOpen, ["alertId": Street.fixed("d1")].mapValues { (id: AlertId) in id.text })
+        let asked = ReportModel(without, in: Street.group, refusals: [refusal], requestKey: "k", setting)
+        #expect(asked.openAlready?.latitude == "" && asked.openAlready?.longitude == "")
+    }
+
+    @Test func aSlipAheadOfTheClockIsAskedAboutAndKept() throws {
+        let night = try #require(Moment("2026-11-21T02:05:00Z"))
+        let clock = try PageStreet.clock(at: night)
+        let slip = form(["calledAt": "03:40"])
+        let refusals = slip.refusals(at: night, clock, in: .netherlands)
+        #expect(refusals == [Refusal(.emergencyCallInFuture, field: "emergencyCall.calledAt")])
+        let model = ReportModel(
+            slip, in: Street.group, refusals: refusals, requestKey: "k", try PageStreet.setting(at: night))
+        #expect(
+            model.calledAt.value == "03:40" && model.calledAt.error == "This time is still to come. Check the time.")
+        #expect(model.mistakes.map(\.link) == ["#calledAt"] && model.behaviour.value == "Forces a window")
+        #expect(form(["calledAt": "23:50"]).refusals(at: night, clock, in: .netherlands) == [])
+    }
+
     @Test(
         arguments: [
             (["by": nil], [Refusal.Code.emergencyCallMissing]), (["behaviour": "  "], [.behaviourMissing]),

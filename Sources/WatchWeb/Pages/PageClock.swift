@@ -83,7 +83,12 @@ struct PageClock: Sendable {
     /// On its own: `21:04`, `gisteren 21:04`, `3 juni 21:04`.
     func stamp(_ moment: Moment) -> Stamp { Stamp(iso: moment.description, text: said(moment, "time.stamp")) }
 
-    /// The last time that the clock showed this: one that lies ahead is yesterday's, since nobody has called yet.
+    /// So long ago a time of yesterday's can be meant where none of today's is: the evening, after midnight. What lies
+    /// farther back is a slip on the clock, and no slip is told to a street as a call of yesterday.
+    static let night = Span.hours(12)
+
+    /// The last time that the clock showed this. One that is still to come today, and was not within the night either, is
+    /// given as it is, ahead of now: the rules refuse it, as they refuse it of a program.
     ///
     /// - Parameters:
     ///   - typed: `21:04`, as browsers send it; `21.04`, `21u04` and `2104` too, where no clock field is shown.
@@ -97,6 +102,7 @@ struct PageClock: Sendable {
             (0..<24).contains(hour), (0..<60).contains(minute)
         else { return nil }
         let latest = now + skew
+        var ahead: Moment?
         // Three days back reach over any hour that a change of the clocks leaves out.
         for back in 0..<3 {
             guard let day = calendar.date(byAdding: .day, value: -back, to: PageClock.date(latest)) else { continue }
@@ -105,7 +111,11 @@ struct PageClock: Sendable {
             parts.minute = minute
             guard let date = calendar.date(from: parts) else { continue }
             let moment = Moment(milliseconds: Int64((date.timeIntervalSince1970 * 1_000).rounded()))
-            if moment <= latest { return moment }
+            if moment <= latest {
+                let isOfToday = calendar.isDate(date, inSameDayAs: PageClock.date(now))
+                return isOfToday || now - moment <= PageClock.night ? moment : ahead ?? moment
+            }
+            ahead = moment
         }
         return nil
     }

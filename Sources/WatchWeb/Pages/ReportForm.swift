@@ -42,9 +42,12 @@ struct ReportForm: Equatable, Sendable {
             call: try call(clock, in: jurisdiction), isSeparate: typed["separate"] == "1")
     }
 
-    /// Where the phone says it is; a place in words does as well, so an unreadable one is nothing to stumble over.
+    /// Where the phone says it is; a place in words does as well, so an unreadable one is nothing to stumble over. None
+    /// where somebody took it away again.
     var coordinate: Coordinate? {
-        guard let latitude = Double(typed["latitude"]), let longitude = Double(typed["longitude"]) else { return nil }
+        guard typed["withoutPosition"] != "1", let latitude = Double(typed["latitude"]),
+            let longitude = Double(typed["longitude"])
+        else { return nil }
         return Coordinate(latitude: latitude, longitude: longitude)
     }
 

@@ -44,6 +44,8 @@ struct ReportModel: PageModel {
     let place: FormField
     let latitude: String
     let longitude: String
+    /// Whether a position goes along, so that it can be taken away.
+    let hasPosition: Bool
     let appearance: FormField
     let vehicle: FormField
     let directions: [Choice]
@@ -107,8 +109,9 @@ struct ReportModel: PageModel {
         behaviour = field("behaviour", "observation.behaviour", limit: 1_000)
         // A browser may keep it, so that who goes back a page finds it again; a plate it may not.
         place = field("place", "location", limit: 200, complete: "on")
-        latitude = typed["latitude"]
-        longitude = typed["longitude"]
+        hasPosition = form.coordinate != nil
+        latitude = hasPosition ? typed["latitude"] : ""
+        longitude = hasPosition ? typed["longitude"] : ""
         appearance = field("appearance", "observation.appearance", limit: 500)
         vehicle = field("vehicle", "observation.vehicle", limit: 300, complete: "on")
         directions = Choice.all(
@@ -145,7 +148,8 @@ extension ReportModel.OpenAlready {
         self.init(
             path: SiteURL.alert(alert).path, reactionPath: SiteURL.reactions(alert).path,
             reactionKind: Message.Kind.sighting.rawValue, text: form.asReaction(words),
-            latitude: form.typed["latitude"], longitude: form.typed["longitude"],
+            latitude: form.coordinate == nil ? "" : form.typed["latitude"],
+            longitude: form.coordinate == nil ? "" : form.typed["longitude"],
             hasPoliceOnly: form.typed.filled("licencePlate") != nil || form.typed.filled("policeText") != nil)
     }
 }

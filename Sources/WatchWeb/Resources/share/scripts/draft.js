@@ -1,11 +1,15 @@
 // Keeps a report while it is being written: through signing in, a dead line, a browser that was closed. It stays on
-// this device only, for a day, and is forgotten once it was shared.
+// this device only, for a day, and is forgotten once it was shared, or added to an alert that was open already.
 "use strict";
 (() => {
   const prefix = "saar-draft:";
   const lifetime = 24 * 60 * 60 * 1000;
+  // That somebody called, and where the phone is, is true for less long: it is asked for again.
+  const truth = 15 * 60 * 1000;
+  const call = ["by", "number", "calledAt"];
+  const position = ["latitude", "longitude", "withoutPosition"];
   const kept = ["behaviour", "place", "latitude", "longitude", "appearance", "vehicle", "direction", "licencePlate",
-    "policeText", "kind", "by", "number", "calledAt", "requestKey", "asked", "separate"];
+    "policeText", "kind", "by", "number", "calledAt", "withoutPosition", "requestKey", "asked", "separate"];
   const words = ["behaviour", "place", "appearance", "vehicle", "licencePlate", "policeText"];
 
   // What cannot be read is no draft.
@@ -29,22 +33,27 @@
     return;
   }
 
-  // It was shared: nobody needs the draft any more.
-  if (document.body.dataset.done === "shared") {
-    for (const key of Object.keys(store).filter((key) => key.startsWith(prefix))) store.removeItem(key);
-  }
+  // A form of this tab that ends a draft was on its way. If the page says that it arrived, nobody needs the draft any
+  // more; what a page's address says by itself ends none.
+  const sent = sessionStorage.getItem("saar-sent");
+  sessionStorage.removeItem("saar-sent");
+  if (sent && ["shared", "reacted"].includes(document.body.dataset.done)) store.removeItem(sent);
 
   const form = document.querySelector("form[data-draft]");
   if (!form) return;
   const key = prefix + form.dataset.draft;
   const note = document.getElementById("draft-note");
+  // When the call and the position were last said.
+  let said = { call: 0, position: 0 };
+  let isShared = false;
 
   function save() {
+    if (isShared) return;
     const fields = {};
     for (const [name, value] of new FormData(form)) if (kept.includes(name) && value !== "") fields[name] = value;
     try {
       if (words.some((name) => (fields[name] ?? "").trim() !== "")) {
-        store.setItem(key, JSON.stringify({ at: Date.now(), fields }));
+        store.setItem(key, JSON.stringify({ at: Date.now(), fields, said }));
       } else {
         store.removeItem(key);
       }
@@ -60,30 +69,50 @@
 
   function restore() {
     const draft = read(key);
-    if (!draft) return;
     // What the server gave back is newer than what was kept.
     const isFilled = words.some((name) => (form.elements[name]?.value ?? "").trim() !== "");
-    if (isFilled) return;
+    if (isFilled) said = draft?.said ?? { call: Date.now(), position: Date.now() };
+    if (!draft || isFilled) return;
+    said = draft.said ?? said;
+    const isAged = (name) => call.includes(name) && Date.now() - said.call > truth
+      || position.includes(name) && Date.now() - said.position > truth;
     for (const [name, value] of Object.entries(draft.fields)) {
       const field = form.elements[name];
       // The time that a page offers by itself was nobody's word.
-      if (!field || (name === "calledAt" && !draft.fields.by)) continue;
-      field.value = value;
+      if (!field || isAged(name) || (name === "calledAt" && !draft.fields.by)) continue;
+      if (field.type === "checkbox") field.checked = true;
+      else field.value = value;
       const details = (field instanceof Element ? field : field[0])?.closest("details");
       if (details && words.includes(name)) details.open = true;
     }
-    say(note.dataset.kept);
+    document.getElementById("position-part").hidden = form.elements.latitude.value === "";
+    const isGone = ["by", "latitude"].some((name) => draft.fields[name] && isAged(name));
+    say(note.dataset.kept + (isGone ? " " + note.dataset.aged : ""));
   }
 
   restore();
-  form.addEventListener("input", save);
+  form.addEventListener("input", (event) => {
+    if (call.includes(event.target.name)) said.call = Date.now();
+    save();
+  });
+  form.addEventListener("saar:position", () => {
+    said.position = Date.now();
+    save();
+  });
   form.addEventListener("change", save);
   addEventListener("pagehide", save);
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") save(); });
 
-  // Sending: once the server has taken it, the browser goes where it says. When the line is dead, the words stay on the
-  // page, and what stands there then is sent again (with the same request key: it can count only once) until it gets
-  // through.
+  // Who comes back by the browser's memory to what they have shared begins anew.
+  addEventListener("pageshow", (event) => { if (event.persisted && isShared) location.replace(location.href); });
+
+  addEventListener("submit", (event) => {
+    if (event.target.matches("[data-ends-draft]")) sessionStorage.setItem("saar-sent", key);
+  });
+
+  // Sending: once the server has taken it, the browser goes where it says. When the line is dead, or the server is away
+  // for the moment, the words stay on the page, and what stands there then is sent again (with the same request key: it
+  // can count only once) until it gets through.
   let timer = 0;
   let pressed = null;
 
@@ -95,6 +124,27 @@
     attempt(0);
   });
 
+  function later(text, tries, atLeast = 0) {
+    note.setAttribute("role", "alert");
+    say(text);
+    note.scrollIntoView({ block: "center" });
+    timer = setTimeout(() => attempt(tries + 1), Math.max(atLeast, Math.min(30000, 2000 * 1.5 ** tries)));
+  }
+
+  // A server that is being replaced, a database that is away, a proxy that is asked too much: no word about the report.
+  // A page that gives the form back is one.
+  async function isAway(answer) {
+    if (![429, 502, 503, 504].includes(answer.status)) return false;
+    return !new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("form[data-draft]");
+  }
+
+  // What it asks for, in seconds or as a moment, a minute at most.
+  function asked(answer) {
+    const text = answer.headers.get("Retry-After") ?? "";
+    const wait = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - Date.now();
+    return Math.min(60000, Math.max(0, wait || 0));
+  }
+
   async function attempt(tries) {
     timer = 0;
     const body = new URLSearchParams(new FormData(form));
@@ -102,21 +152,26 @@
     const stop = new AbortController();
     const limit = setTimeout(() => stop.abort(), 15000);
     let answer;
+    let isOff;
     try {
       answer = await fetch(form.action, {
         method: "POST", body, signal: stop.signal, headers: { Accept: "text/html" }, cache: "no-store"
       });
+      isOff = await isAway(answer);
     } catch {
-      note.setAttribute("role", "alert");
-      say(note.dataset.offline);
-      note.scrollIntoView({ block: "center" });
-      timer = setTimeout(() => attempt(tries + 1), Math.min(30000, 2000 * 1.5 ** tries));
+      later(note.dataset.offline, tries);
       return;
     } finally {
       clearTimeout(limit);
       for (const button of document.querySelectorAll("button[type=submit]")) button.disabled = false;
     }
+    if (isOff) {
+      later(note.dataset.busy, tries, asked(answer));
+      return;
+    }
     if (answer.redirected && answer.ok) {
+      isShared = new URL(answer.url).searchParams.get("done") === "shared";
+      if (isShared) store.removeItem(key);
       location.assign(answer.url);
       return;
     }
@@ -128,6 +183,7 @@
       field.value = pressed.value;
       form.append(field);
     }
+    sessionStorage.setItem("saar-sent", key);
     form.submit();
   }
 

@@ -1,19 +1,32 @@
 // What a script adds to a form. Every form works without it.
 "use strict";
 
-// A form that is being sent is not sent twice by an impatient thumb.
-for (const form of document.querySelectorAll("form[data-once]")) {
-  form.addEventListener("submit", () => {
-    // Afterwards, so that the button that was pressed still counts.
-    setTimeout(() => {
-      for (const button of form.querySelectorAll("button[type=submit]")) button.disabled = true;
-    }, 0);
-  });
+// A form that is being sent is not sent twice by an impatient thumb. The page is listened to and not each form: news
+// may put a new form in the place of one.
+function allow(form, isAllowed) {
+  if (isAllowed) delete form.dataset.sending;
+  else form.dataset.sending = "";
+  for (const button of form.elements) if (button.type === "submit") button.disabled = !isAllowed;
 }
+addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("form[data-once]")) return;
+  // Afterwards, so that the button that was pressed still counts.
+  setTimeout(() => allow(form, false), 0);
+  // An answer that never came is no reason to lock anybody out: sent again, it counts once all the same.
+  setTimeout(() => allow(form, true), 10000);
+});
 // A page that comes back from the browser's memory can be sent again.
 addEventListener("pageshow", () => {
-  for (const button of document.querySelectorAll("form[data-once] button[type=submit]")) button.disabled = false;
+  for (const form of document.querySelectorAll("form[data-once]")) allow(form, true);
 });
+
+// What was just done is said once: not again when the page is looked at anew, nor to who is sent its address.
+if (document.body.dataset.done) {
+  const address = new URL(location.href);
+  address.searchParams.delete("done");
+  history.replaceState(history.state, "", address);
+}
 
 // The place where the phone is.
 const position = document.getElementById("position");
@@ -27,6 +40,9 @@ if (position && "geolocation" in navigator) {
         document.getElementById("latitude").value = found.coords.latitude.toFixed(5);
         document.getElementById("longitude").value = found.coords.longitude.toFixed(5);
         state.textContent = position.dataset.found;
+        document.getElementById("withoutPosition").checked = false;
+        document.getElementById("position-part").hidden = false;
+        position.dispatchEvent(new CustomEvent("saar:position", { bubbles: true }));
       },
       () => { state.textContent = position.dataset.failed; },
       { enableHighAccuracy: true, timeout: 10000, maximumAge: 30000 }
