@@ -61,6 +61,31 @@ def test_what_somebody_types_survives_news(people, saar):
     assert bram.input_value("textarea[name=text]") == "half een zin"
 
 
+def test_a_refused_end_survives_news_and_somebody_faster(people, saar):
+    anna = people()
+    alert = saar.person().post(f"/groups/{saar.group()['id']}/alerts", report()).json()
+    anna.goto(f"{saar.url}/alerts/{alert['id']}")
+    anna.locator("#closing-part summary").click()
+    anna.fill("#closing-part textarea", "Het was de buurman")
+    anna.click("#closing-part button[type=submit]")
+    anna.wait_for_selector("#outcome-error:visible")
+    anna.wait_for_selector(ONLINE)
+    saar.person(number=1).post(f"/alerts/{alert['id']}/reactions", {"kind": "information", "text": "iets nieuws"})
+    anna.wait_for_selector("text=iets nieuws")
+    assert anna.input_value("#closing-part textarea") == "Het was de buurman"
+    saar.person("coordinator").post(f"/alerts/{alert['id']}/closure", {"outcome": "gone"})
+    anna.wait_for_selector("body[data-mood=asleep]")
+    anna.check("#closing-part input[value=false-alarm]", force=True)
+    anna.click("#closing-part button[type=submit]")
+    anna.wait_for_selector("section.ask pre.kept >> text=Het was de buurman")
+    anna.click("section.ask form button")
+    anna.wait_for_selector("body[data-mood=awake] #closing-part[open]")
+    assert anna.input_value("#closing-part textarea") == "Het was de buurman"
+    anna.click("#closing-part button[type=submit]")
+    anna.wait_for_selector("body[data-done=closed]")
+    assert "Het was de buurman" in anna.inner_text("main")
+
+
 def test_the_whole_story_without_javascript(people, saar):
     anna = people(javaScript=False)
     carla = people("coordinator", javaScript=False)

@@ -185,14 +185,23 @@ def test_anybody_with_the_link_reads_it_without_names(phones, saar, link):
     assert stranger.faults == []
 
 
-def test_the_text_that_was_retracted_is_gone_behind_the_link_too(saar, alert, link):
+def test_the_text_that_was_retracted_is_gone_behind_the_link_too(phones, saar, alert, link):
     anna = saar.person()
+    stranger = phones.stranger()
+    stranger.goto(link)
+    assert BEHAVIOUR in stranger.inner_text("main")
     message = anna.get(f"/alerts/{alert['id']}").json()["messageId"]
     said(anna.post(f"/messages/{message}/retraction"))
     page = httpx.get(link, timeout=DEADLINE)
     for word in (BEHAVIOUR, "grijze trui", "Rembrandtlaan", "52.089"):
         assert word not in page.text
     assert page.status_code == 200 and words()["alert.retracted"] in page.text and "tel:112" in page.text
+    # From a screen on which it stands already, too.
+    stranger.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    stranger.wait_for_selector("main .retracted")
+    for word in (BEHAVIOUR, "grijze trui", "Rembrandtlaan"):
+        assert word not in stranger.inner_text("main")
+    assert words()["alert.retracted"] in stranger.text_content("#linked-news")
 
 
 def test_a_guessed_link_is_no_page(saar, link):

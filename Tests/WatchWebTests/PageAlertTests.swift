@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import Watch
 import WatchTesting
@@ -99,7 +100,8 @@ import WatchTesting
         }
         let said = try await street.page(alert, for: Street.anna).said
         #expect(said.map(\.label) == ["A neighbour sees police", "Police are on the scene", "A neighbour sees police"])
-        #expect(said.map(\.author) == ["Bram", "Police", "Carla, coordinator"])
+        #expect(said.map(\.author) == ["Bram", nil, "Carla"])
+        #expect(said.map(\.capacity?.label) == [nil, "police", "coordinator"])
         #expect(said.map(\.isPolice) == [false, true, false])
     }
 
@@ -134,6 +136,112 @@ import WatchTesting
             #expect(html.contains("they are back") && html.contains("tel:112"))
             #expect(html.contains("Reopen the alert and post this") == canReopen)
         }
+    }
+
+    @Test(arguments: [
+        (["form": "correction", "correction": "it was no. 17"], "it was no. 17", "Reopen the alert and post this"),
+        (
+            ["form": "closure", "closing": "he lives here", "outcome": "false-alarm"], "he lives here",
+            "Reopen the alert"
+        ),
+    ])
+    func wordsOfACorrectionAndAnEndThatCameTooLateStayToo(
+        typed: [String: String], words: String, button: String
+    ) async throws {
+        let street = LivingStreet()
+        let alert = try await street.burglary().alert
+        _ = try await street.desk.close(alert, .gone, text: nil, by: Street.carla.id)
+        let refusal = Refusal(.alertClosed, ["number": "112", "alertId": alert.text])
+        let model = try await street.page(alert, for: Street.anna, typed: TypedForm(typed), refusals: [refusal])
+        #expect(model.stranded?.text == words && model.stranded?.button == button && !model.hasMistakes)
+        let html = try PageStreet.html(model)
+        #expect(html.contains("This alert has just been closed") && html.contains("tel:112"))
+        for (name, value) in typed where name != "form" {
+            #expect(html.contains(#"<input type="hidden" name="\#(name)" value="\#(value)">"#))
+        }
+        // Too late to open again, or not theirs: the words stay all the same, and the reason is said.
+        street.clock.advance(by: .hours(25))
+        let late = try await street.page(
+            alert, for: Street.anna, typed: TypedForm(typed), refusals: [Refusal(.reopenTooLate)])
+        #expect(late.stranded?.text == words && late.stranded?.canReopen == false && late.mistakes.count == 1)
+        #expect(late.mistakes.map(\.link) == [nil])
+    }
+
+    @Test func wordsThatAreNoLongerTheirsToSendStay() async throws {
+        let street = LivingStreet()
+        let alert = try await street.burglary().alert
+        let typed = TypedForm(["form": "correction", "correction": "it was no. 17"])
+        let model = try await street.page(alert, for: Street.bram, typed: typed, refusals: [Refusal(.notAllowed)])
+        #expect(model.stranded?.text == "it was no. 17" && model.stranded?.canReopen == false && model.hasMistakes)
+        #expect(try PageStreet.html(model).contains("That did not work"))
+    }
+
+    @Test(arguments: [
+        (["form": "closure", "closing": "he lives here"], Refusal(.fieldMissing, field: "outcome"), "closing-part"),
+        (["form": "correction", "correction": " "], Refusal(.textMissing, field: "text"), "correction-part"),
+    ])
+    func aRefusedFormIsOpenAndSaysWhy(typed: [String: String], refusal: Refusal, part: String) async throws {
+        let street = LivingStreet()
+        let alert = try await street.burglary().alert
+        let model = try await street.page(alert, for: Street.anna, typed: TypedForm(typed), refusals: [refusal])
+        let html = try PageStreet.html(model)
+        #expect(html.contains(#"<details class="panel" id="\#(part)" open>"#))
+        #expect(html.components(separatedBy: "data-kept").count == 2 && html.contains("-error\""))
+        #expect(model.stranded == nil && model.mistakes.count == 1)
+        let fresh = try PageStreet.html(try await street.page(alert, for: Street.anna))
+        #expect(!fresh.contains(" open>") && !fresh.contains("data-kept"))
+    }
+
+    @Test func theNewestCorrectionStandsUnderTheFacts() async throws {
+        let street = LivingStreet()
+        let alert = try await street.burglary().alert
+        #expect(try await street.page(alert, for: Street.bram).amended == nil)
+        var corrections: [MessageId] = []
+        for words in ["No. 17", "No. 19 it is"] {
+            street.clock.advance(by: .minutes(1))
+            let said = try await street.desk.correct(words, of: alert, by: Street.anna.id)
+            corrections.append(try #require(said.message))
+        }
+        let model = try await street.page(alert, for: Street.bram)
+        #expect(model.amended?.text == "No. 19 it is" && model.amended?.at.text == "21:06")
+        let html = try PageStreet.html(model)
+        let facts = try #require(html.range(of: "</dl>")), words = try #require(html.range(of: "No. 19 it is"))
+        #expect(facts.upperBound < words.lowerBound && html[facts.upperBound..<words.lowerBound].count < 150)
+        _ = try await street.desk.retract(corrections[1], by: Street.anna.id)
+        for reader in [Street.bram, Street.deWit] {
+            #expect(try await street.page(alert, for: reader).amended?.text == "No. 17", "\(reader.person.firstName)")
+        }
+    }
+
+    @Test func whatMustNotBeSentTwiceIsGuarded() async throws {
+        let street = LivingStreet()
+        let alert = try await street.burglary().alert
+        _ = try await street.desk.react(
+            AlertDesk.Words(kind: .information, text: "I look"), to: alert, by: Street.bram.id)
+        func forms(_ reader: Street.Neighbour) async throws -> [Substring] {
+            let html = try PageStreet.html(try await street.page(alert, for: reader))
+            let main = try #require(html.components(separatedBy: "<main").last?.components(separatedBy: "</main").first)
+            return main.split(separator: "<form").dropFirst().compactMap { $0.split(separator: "</form>").first }
+        }
+        let open = try await forms(Street.carla)
+        _ = try await street.desk.close(alert, .gone, text: nil, by: Street.carla.id)
+        let all = try await open + forms(Street.carla)
+        #expect(all.count > 7)
+        for form in all {
+            #expect(form.contains("data-once"), "\(form)")
+            // Twice the same of these is the same.
+            let isMessage = form.contains("/flags") || form.contains("/retraction")
+            #expect(isMessage || form.contains(#"name="requestKey""#), "\(form)")
+        }
+    }
+
+    @Test func pointingOutTakesOneTap() async throws {
+        let street = LivingStreet()
+        let alert = try await street.burglary()
+        let html = try PageStreet.html(try await street.page(alert.alert, for: Street.bram))
+        let message = try #require(alert.message)
+        let before = try #require(html.components(separatedBy: "/messages/\(message)/flags").first)
+        #expect(before.components(separatedBy: "<details").count == before.components(separatedBy: "</details").count)
     }
 
     @Test func whatTheCheckOfWordsSaidIsForThoseWithCare() async throws {

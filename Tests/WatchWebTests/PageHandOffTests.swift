@@ -62,6 +62,23 @@ import WatchTesting
         #expect(text == expected.replacingOccurrences(of: "…", with: try link(alert)))
     }
 
+    @Test func theNewestCorrectionGoesAlong() async throws {
+        let alert = try await street.burglary().alert
+        var last: MessageId?
+        for words in ["Het is nummer 17", "Het is nummer 19"] {
+            street.clock.advance(by: .minutes(1))
+            last = try await street.desk.correct(words, of: alert, by: Street.anna.id).message
+        }
+        func lines() async throws -> [String] {
+            try #require(try await handOffs(alert, in: .nl).alert).text.components(separatedBy: "\n")
+        }
+        let told = try await lines()
+        #expect(told.count == 6 && told[2].hasPrefix("Correctie: Het is nummer ") && told[2].hasSuffix(" (21:06)"))
+        _ = try await street.desk.retract(try #require(last), by: Street.anna.id)
+        let before = try await lines()
+        #expect(before[2].hasSuffix(" (21:05)"))
+    }
+
     @Test(arguments: [
         (EmergencyCall.Caller.me, "112 called at 21:04"), (.other, "A neighbour says that 112 was called"),
     ])

@@ -126,6 +126,22 @@ import WatchTesting
         }
     }
 
+    @Test func allThatCanChangeIsInAPartThatIsRenewed() async throws {
+        try await APIStreet.run { street in
+            let alert = try await street.shared()
+            _ = try await street.send("\(alert)/corrections", as: Street.anna, ["correction": "A grey coat"])
+            let page = try await street.ask(.get, "/a/\(try await link(alert, street))")
+            let parts = page.text.components(separatedBy: "data-linked=")
+            try #require(parts.count == 3)
+            for words in ["Forces a window", "called 112", "openstreetmap", "Correction", "A grey coat"] {
+                #expect(!parts[0].contains(words) && parts[1].contains(words), "\(words)")
+            }
+            let facts = try #require(parts[1].range(of: "</dl>")),
+                coat = try #require(parts[1].range(of: "A grey coat"))
+            #expect(facts.upperBound < coat.lowerBound)
+        }
+    }
+
     @Test func robotsAreToldToStayOut() async throws {
         try await APIStreet.run { street in
             let robots = try await street.ask(.get, "/robots.txt")

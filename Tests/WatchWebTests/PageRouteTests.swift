@@ -165,6 +165,69 @@ import WatchTesting
         }
     }
 
+    @Test func aCorrectionAndAnEndThatComeTooLateAreKeptAndCanReopen() async throws {
+        try await APIStreet.run { street in
+            let alert = try await street.shared()
+            func close() async throws {
+                _ = try await street.send("\(alert)/closure", as: Street.carla, ["outcome": "gone"])
+            }
+            try await close()
+            let correction = ["correction": "It was no. 17"]
+            let late = try await street.send("\(alert)/corrections", as: Street.anna, correction)
+            #expect(late.status == 409 && late.typed("correction") == "It was no. 17")
+            let reopened = try await street.send("\(alert)/reopening", as: Street.anna, correction)
+            #expect(reopened.header("Location") == "\(alert)?done=reopened")
+            #expect(try await street.ask(.get, alert, as: Street.bram).text.contains("It was no. 17"))
+
+            try await close()
+            let end = ["outcome": "false-alarm", "closing": "He lives here"]
+            let second = try await street.send("\(alert)/closure", as: Street.anna, end)
+            #expect(second.status == 409 && second.typed("closing") == "He lives here")
+            // The end waits in its form, in which it can be sent: nobody is told of an end that somebody reopens.
+            let again = try await street.send("\(alert)/reopening", as: Street.anna, end)
+            #expect(again.status == 200 && again.text.contains("The alert is open again"))
+            #expect(again.text.contains(#"id="closing-part" open>"#) && again.typed("closing") == "He lives here")
+            #expect(again.text.contains(#"value="false-alarm" checked"#))
+            // Somebody else was faster with opening it: the same.
+            let third = try await street.send("\(alert)/reopening", as: Street.carla, end)
+            #expect(third.status == 200 && third.typed("closing") == "He lives here")
+            let forgotten = try await street.send("\(alert)/closure", as: Street.anna, ["closing": "He lives here"])
+            #expect(forgotten.status == 422 && forgotten.typed("closing") == "He lives here")
+            #expect(forgotten.text.contains(#"id="outcome-error""#))
+        }
+    }
+
+    @Test func aFormOfAnAlertThatIsSentTwiceCountsOnce() async throws {
+        try await APIStreet.run { street in
+            let alert = try await street.shared()
+            let id = try #require(AlertId(String(alert.dropFirst("/alerts/".count))))
+            func twice(_ path: String, _ form: [String: String], at place: SourceLocation = #_sourceLocation)
+                async throws
+            {
+                for _ in 0..<2 {
+                    let answer = try await street.send(
+                        "\(alert)/\(path)", as: Street.carla, form.merging(["requestKey": "abc"]) { $1 })
+                    #expect(answer.status == 303, "\(answer.text)", sourceLocation: place)
+                }
+            }
+            func said() async throws -> [String] {
+                try await street.house.alerts.file(id, for: Street.bram.id).messages.compactMap(\.text)
+            }
+            try await twice("reactions", ["kind": "sighting", "text": "Two of them"])
+            // The page that the browser still holds says something else: that is another one.
+            try await twice("reactions", ["kind": "sighting", "text": "Three of them"])
+            try await twice("corrections", ["correction": "No. 17"])
+            #expect(try await said() == ["Two of them", "Three of them", "No. 17"])
+            try await twice("hold", [:])
+            try await twice("closure", ["outcome": "gone"])
+            try await twice("reopening", ["kind": "information", "text": "They are back"])
+            #expect(try await said() == ["Two of them", "Three of them", "No. 17", "They are back"])
+            let page = try await street.ask(.get, alert, as: Street.carla)
+            let next = try await street.ask(.get, alert, as: Street.carla)
+            #expect(page.typed("requestKey")?.count == 32 && page.typed("requestKey") != next.typed("requestKey"))
+        }
+    }
+
     @Test func whoMayNotSeeTheAlertStillKeepsTheirWords() async throws {
         try await APIStreet.run { street in
             let alert = try await street.shared()

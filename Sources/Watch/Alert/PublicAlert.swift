@@ -38,6 +38,9 @@ public struct PublicAlert: Hashable, Sendable {
     /// Reactions and corrections, in order; retracted ones are left out.
     public let said: [Said]
 
+    /// The newest correction: whoever reads or hands on what was told first does so with what was wrong in it.
+    public var correction: Said? { said.last { $0.kind == .correction && $0.text != nil } }
+
     public init(_ alert: Alert, messages: [Message]) {
         let view = AlertView(alert, for: .neighbour)
         kind = view.kind

@@ -18,7 +18,9 @@ struct AlertModel: PageModel {
         let anchor: String
         let kind: String
         let label: String
-        let author: String
+        /// Their first name; nil for the police, of whom the mark says all.
+        let author: String?
+        let capacity: CapacityTag?
         let isPolice: Bool
         let isCorrection: Bool
         let text: String?
@@ -32,15 +34,6 @@ struct AlertModel: PageModel {
         let handOff: HandOff?
     }
 
-    /// A reaction that somebody wrote and that could not be placed any more.
-    struct Stranded: Equatable, Sendable {
-        let kind: String
-        let text: String
-        let latitude: String
-        let longitude: String
-        let canReopen: Bool
-    }
-
     let frame: PageFrame
     let path: String
     let groupName: String
@@ -51,10 +44,14 @@ struct AlertModel: PageModel {
     let isClosed: Bool
     let at: Stamp
     let reporter: String
+    /// In which capacity they reported it; nil for a neighbour.
+    let capacity: CapacityTag?
     /// That the police were called, in honest words.
     let call: String
     let facts: [Fact]
     let map: MapLink?
+    /// The newest correction, right under what it corrects.
+    let amended: Amendment?
     /// What happens now, for who has just reported it.
     let isMine: Bool
     let isRetracted: Bool
@@ -76,15 +73,23 @@ struct AlertModel: PageModel {
     let hasSaid: Bool
     let mistakes: [Mistake]
     let hasMistakes: Bool
-    let stranded: Stranded?
+    let stranded: StrandedWords?
 
     // what the reader can do
+
+    /// New for each page, so that a form sent twice counts once.
+    let requestKey: String
     let reaction: ReactionForm
     let canCorrect: Bool
     let correction: FormField
     let canClose: Bool
     let outcomes: [Choice]
+    let outcomeError: String?
     let closing: FormField
+    /// The form that was given back with what was typed in it: it stands open, and news leaves it alone.
+    let isReactionKept: Bool
+    let isCorrectionKept: Bool
+    let isClosingKept: Bool
     let canHold: Bool
     let canReopen: Bool
     let retractPath: String?
@@ -101,9 +106,10 @@ struct AlertModel: PageModel {
     /// - Parameters:
     ///   - reach: for reporter, coordinator and police; nil for everybody else.
     ///   - typed: a form that was refused, which keeps what stands in it.
+    ///   - requestKey: new for each page.
     init(
         _ file: AlertFile, reach: Reach?, site: String, typed: TypedForm = TypedForm(), refusals: [Refusal] = [],
-        _ setting: PageSetting
+        requestKey: String = "", _ setting: PageSetting
     ) {
         let words = setting.words
         let alert = file.alert
@@ -130,9 +136,11 @@ struct AlertModel: PageModel {
         reporter = words.text(
             isMine ? "alert.reporter.you" : "alert.reporter",
             ["name": AlertModel.name(view.reporter, words), "when": clock.phrase(view.sharedAt)])
+        capacity = CapacityTag(view.reporter.capacity, words)
         call = AlertModel.call(view.emergencyCall, clock, words)
         facts = AlertModel.facts(view, words)
         map = MapLink(view.location, in: file.group, words)
+        amended = Amendment(view, clock)
         self.isMine = isMine && alert.isOpen
         isRetired = alert.retiredAt != nil
         isRetracted = view.retracted
@@ -162,18 +170,22 @@ struct AlertModel: PageModel {
             }
         hasSaid = !said.isEmpty
         let box = ["correction": "correction", "closure": "closing"][typed["form"]] ?? "text"
-        let wasTooLate = refusals.contains { $0.code == .alertClosed } && typed["form"] == "reaction"
-        // What came too late has a panel of its own.
-        mistakes = (wasTooLate ? [] : refusals).map {
-            Mistake($0, words: words, names: ["text": box, "kind": "kind", "outcome": "outcome"])
+        canReopen = !alert.isOpen && mayEnd && AlertModel.isFresh(alert, setting.now, file.group.jurisdiction)
+        canCorrect = alert.isOpen && mayEnd
+        canClose = alert.isOpen && mayEnd
+        let hasForm = typed["form"] == "reaction" ? alert.isOpen : canClose
+        let late =
+            refusals.isEmpty || hasForm ? nil : StrandedWords(typed, isOpen: alert.isOpen, canReopen: canReopen, words)
+        stranded = late
+        // What came too late has a panel of its own, which says so.
+        mistakes = refusals.filter { late == nil || $0.code != .alertClosed }.map {
+            Mistake($0, words: words, names: hasForm ? ["text": box, "kind": "kind", "outcome": "outcome"] : [:])
         }
         hasMistakes = !mistakes.isEmpty
-        stranded =
-            wasTooLate
-            ? Stranded(
-                kind: typed["kind"], text: typed["text"], latitude: typed["latitude"], longitude: typed["longitude"],
-                canReopen: mayEnd)
-            : nil
+        self.requestKey = requestKey
+        isReactionKept = typed["form"] == "reaction"
+        isCorrectionKept = typed["form"] == "correction"
+        isClosingKept = typed["form"] == "closure"
 
         func field(_ name: String, form: String) -> FormField {
             FormField(
@@ -184,18 +196,16 @@ struct AlertModel: PageModel {
         reaction = ReactionForm(
             field: field("text", form: "reaction"), typed: typed["form"] == "reaction" ? typed : TypedForm(),
             isPolice: audience == .police, words)
-        canCorrect = alert.isOpen && mayEnd
         correction = field("correction", form: "correction")
-        canClose = alert.isOpen && mayEnd
         outcomes = Choice.all(
             "outcome", AlertModel.outcomes(of: alert.kind).map(\.rawValue), chosen: typed["outcome"],
             label: { value in
                 let outcome = Alert.Outcome(rawValue: value) ?? .unknown
                 return words.text(AlertModel.outcomeKey(outcome, of: alert.kind))
             })
+        outcomeError = refusals.first { $0.field == "outcome" }.map(words.refusal)
         closing = field("closing", form: "closure")
         canHold = alert.isOpen && actor.hasCare && !alert.endsByPersonOnly
-        canReopen = !alert.isOpen && mayEnd && AlertModel.isFresh(alert, setting.now, file.group.jurisdiction)
         retractPath = !alert.isRetracted && (isMine || actor.hasCare) ? SiteURL.retraction(alert.message).path : nil
         flagPath = !alert.isRetracted && !isMine ? SiteURL.flags(alert.message).path : nil
         hasCare = actor.hasCare

@@ -20,6 +20,64 @@ struct AlertEnding: Equatable, Sendable {
     }
 }
 
+/// The newest correction: who reads what was told first reads with it what was wrong.
+struct Amendment: Equatable, Sendable {
+    let text: String
+    let at: Stamp
+
+    /// Nil where nothing was corrected, or all of it was retracted.
+    init?(_ view: AlertView, _ clock: PageClock) {
+        let standing = (view.corrections ?? []).filter { !$0.retracted && $0.text != nil }
+        guard let newest = standing.max(by: { ($0.at, $0.id) < ($1.at, $1.id) }), let text = newest.text else {
+            return nil
+        }
+        self.init(text: text, at: clock.stamp(newest.at))
+    }
+
+    init(text: String, at: Stamp) {
+        self.text = text
+        self.at = at
+    }
+}
+
+/// Words that somebody wrote and that have no place any more: what they belong to was closed meanwhile, or is no longer
+/// theirs to change. They stay on the page, with the number to call.
+struct StrandedWords: Equatable, Sendable {
+    /// A field of the form that opens the alert again with the words in it.
+    struct Field: Equatable, Sendable {
+        let name: String
+        let value: String
+    }
+
+    let title: String
+    let text: String
+    let fields: [Field]
+    let canReopen: Bool
+    let button: String
+
+    /// Nil when nothing was written.
+    init?(_ typed: TypedForm, isOpen: Bool, canReopen: Bool, _ words: Catalogue) {
+        let names: [String]
+        switch typed["form"] {
+        case "reaction" where typed.filled("kind") != nil:
+            names = ["kind", "text", "latitude", "longitude"]
+            text = typed["text"]
+        case "correction" where typed.filled("correction") != nil:
+            names = ["correction"]
+            text = typed["correction"]
+        case "closure" where typed.filled("closing") != nil:
+            names = ["outcome", "closing"]
+            text = typed["closing"]
+        default: return nil
+        }
+        title = isOpen ? words.text("refused.title") : words.text("late.title")
+        fields = names.map { Field(name: $0, value: typed[$0]) }
+        self.canReopen = canReopen
+        // The words of an end wait in their form: nobody reopens an alert and ends it in one breath.
+        button = typed["form"] == "closure" ? words.text("alert.reopen.button") : words.text("late.reopen")
+    }
+}
+
 /// What only the police read.
 struct PolicePart: Equatable, Sendable {
     let facts: [AlertModel.Fact]
@@ -115,6 +173,19 @@ struct ReactionForm: Equatable, Sendable {
     }
 }
 
+/// That somebody speaks as coordinator or as the police: a mark of its own with a picture, which no name can imitate.
+struct CapacityTag: Equatable, Sendable {
+    let label: String
+    let isPolice: Bool
+
+    /// Nil for neighbours.
+    init?(_ capacity: Audience, _ words: Catalogue) {
+        guard capacity != .neighbour else { return nil }
+        label = words.text("capacity.\(capacity.rawValue)")
+        isPolice = capacity == .police
+    }
+}
+
 extension AlertModel.Said {
     init(
         _ message: MessageView, isMine: Bool, hasCare: Bool, handOff: HandOff?, _ clock: PageClock, _ words: Catalogue
@@ -124,7 +195,8 @@ extension AlertModel.Said {
         self.init(
             anchor: "m-\(message.id)", kind: message.kind.rawValue,
             label: words.text("said.\(message.kind.rawValue)" + (isOfficers ? ".police" : "")),
-            author: isMine ? words.text("alert.you") : AlertModel.name(message.author, words), isPolice: isPolice,
+            author: isMine ? words.text("alert.you") : isPolice ? nil : AlertModel.name(message.author, words),
+            capacity: CapacityTag(message.author.capacity, words), isPolice: isPolice,
             isCorrection: message.kind == .correction, text: message.text, place: message.location?.description,
             isRetracted: message.retracted, at: clock.stamp(message.at),
             flags: message.flags.flatMap { $0 > 0 ? words.count("alert.flags", $0) : nil },
@@ -145,14 +217,10 @@ extension AlertModel {
         kind == .missingPerson ? [.caught, .falseAlarm, .unknown] : Alert.Outcome.allCases
     }
 
-    /// Who said something: a first name at most, and whether it was the police or a coordinator.
+    /// Who said something: a first name at most. In which capacity, a tag beside it says, and never the name.
     static func name(_ author: AuthorView, _ words: Catalogue) -> String {
-        let name = author.firstName ?? words.text("author.neighbour")
-        return switch author.capacity {
-        case .neighbour: name
-        case .coordinator: words.text("author.coordinator", ["name": name])
-        case .police: words.text("author.police")
-        }
+        author.capacity == .police
+            ? words.text("author.police") : author.firstName ?? words.text("author.neighbour")
     }
 
     /// That the police were called: by whom, and when where that is known. Never more than was said.

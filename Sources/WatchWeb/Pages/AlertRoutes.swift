@@ -28,53 +28,65 @@ extension PageRoutes {
     }
 
     @Sendable private func react(_ request: Request, context: WebContext) async throws -> Response {
-        try await changing(request, context, form: "reaction", done: "reacted") { alert, person, form in
-            _ = try await house.alerts.react(try PageRoutes.reaction(form), to: alert, by: person)
+        try await changing(request, context, form: "reaction", done: "reacted") { alert, person, form, key in
+            _ = try await house.alerts.react(try PageRoutes.reaction(form), to: alert, by: person, request: key)
         }
     }
 
     @Sendable private func correct(_ request: Request, context: WebContext) async throws -> Response {
-        try await changing(request, context, form: "correction", done: "corrected") { alert, person, form in
-            _ = try await house.alerts.correct(form["correction"], of: alert, by: person)
+        try await changing(request, context, form: "correction", done: "corrected") { alert, person, form, key in
+            _ = try await house.alerts.correct(form["correction"], of: alert, by: person, request: key)
         }
     }
 
     @Sendable private func close(_ request: Request, context: WebContext) async throws -> Response {
-        try await changing(request, context, form: "closure", done: "closed") { alert, person, form in
+        try await changing(request, context, form: "closure", done: "closed") { alert, person, form, key in
             guard let chosen = form.filled("outcome") else { throw Refusal(.fieldMissing, field: "outcome") }
             guard let outcome = Alert.Outcome(rawValue: chosen) else { throw Refusal(.fieldInvalid, field: "outcome") }
-            _ = try await house.alerts.close(alert, outcome, text: form["closing"], by: person)
+            _ = try await house.alerts.close(alert, outcome, text: form["closing"], by: person, request: key)
         }
     }
 
-    /// Reopens; what came too late to be placed goes in right after.
+    /// Reopens; what came too late to be placed goes in right after. The words of an end wait in their form, open.
     @Sendable private func reopen(_ request: Request, context: WebContext) async throws -> Response {
-        try await changing(request, context, form: "reaction", done: "reopened") { alert, person, form in
+        try await changing(request, context, form: nil, done: "reopened") { alert, person, form, key in
+            let belated = PageRoutes.belated(form)
             do {
-                _ = try await house.alerts.reopen(alert, by: person)
-            } catch let refusal as Refusal where refusal.code == .alertOpen && form.filled("kind") != nil {
+                _ = try await house.alerts.reopen(alert, by: person, request: key)
+            } catch let refusal as Refusal where refusal.code == .alertOpen && belated != nil {
                 // Somebody else was faster: then the words have their place.
             }
-            if form.filled("kind") != nil {
-                _ = try await house.alerts.react(try PageRoutes.reaction(form), to: alert, by: person)
+            let next = key.map { RequestKey(route: $0.route + " words", key: $0.key, bodyHash: $0.bodyHash) }
+            switch belated {
+            case "reaction":
+                _ = try await house.alerts.react(try PageRoutes.reaction(form), to: alert, by: person, request: next)
+            case "correction":
+                _ = try await house.alerts.correct(form["correction"], of: alert, by: person, request: next)
+            default: break
             }
         }
+    }
+
+    /// Which form the words came from that a reopening brings along; nil when it brings none.
+    private static func belated(_ form: TypedForm) -> String? {
+        [("kind", "reaction"), ("correction", "correction"), ("closing", "closure")]
+            .first { form.filled($0.0) != nil }?.1
     }
 
     @Sendable private func hold(_ request: Request, context: WebContext) async throws -> Response {
-        try await changing(request, context, form: "hold", done: "held") { alert, person, _ in
-            _ = try await house.alerts.hold(alert, by: person)
+        try await changing(request, context, form: "hold", done: "held") { alert, person, _, key in
+            _ = try await house.alerts.hold(alert, by: person, request: key)
         }
     }
 
     @Sendable private func sendOn(_ request: Request, context: WebContext) async throws -> Response {
-        try await changing(request, context, form: "forwards", done: "sent-on") { alert, person, form in
+        try await changing(request, context, form: "forwards", done: "sent-on") { alert, person, form, key in
             var groups: [GroupId]?
             if let chosen = form.filled("group") {
                 guard let group = GroupId(chosen) else { throw Refusal(.fieldInvalid, field: "group") }
                 groups = [group]
             }
-            _ = try await house.alerts.sendOn(alert, to: groups, by: person)
+            _ = try await house.alerts.sendOn(alert, to: groups, by: person, request: key)
         }
     }
 
@@ -89,18 +101,25 @@ extension PageRoutes {
     }
 
     /// Changes an alert; a refusal is said on the alert's own page, in the form it is about.
+    ///
+    /// - Parameter name: the form; nil for the one that opens again, which brings along what another form held.
     private func changing(
-        _ request: Request, _ context: WebContext, form name: String, done: String,
-        work: (AlertId, PersonId, TypedForm) async throws -> Void
+        _ request: Request, _ context: WebContext, form name: String?, done: String,
+        work: (AlertId, PersonId, TypedForm, RequestKey?) async throws -> Void
     ) async throws -> Response {
-        try await handle(request, context) { form in
+        let body = try await BoundedBody.read(request)
+        return try await handle(body, context) { form in
             let person = try context.signedIn()
             let alert: AlertId = try id("alert", context)
+            let origin = name ?? PageRoutes.belated(form) ?? ""
+            let typed = TypedForm(form.fields.merging(["form": origin]) { $1 })
             do {
-                try await work(alert, person, form)
+                try await work(alert, person, form, pageKey(form, body, request))
+                if name == nil, origin == "closure" {
+                    return try await show(alert, to: person, setting(context, done: done), typed: typed)
+                }
                 return redirect(to: .alert(alert), done: done)
             } catch let refusal as Refusal {
-                let typed = TypedForm(form.fields.merging(["form": name]) { $1 })
                 do {
                     return try await show(alert, to: person, setting(context), typed: typed, refused: refusal)
                 } catch is Refusal {
@@ -108,6 +127,14 @@ extension PageRoutes {
                     throw refusal
                 }
             }
+        }
+    }
+
+    /// A form of this page that is sent twice, by a double tap or on a bad line, counts once. One that the browser still
+    /// holds and that says something else now is another one: at night nobody is refused for going back a page.
+    private func pageKey(_ form: TypedForm, _ body: BoundedBody, _ request: Request) -> RequestKey? {
+        requestKey(form, body, request).map {
+            RequestKey(route: $0.route, key: $0.key.prefix(64) + "." + Hex.text($0.bodyHash), bodyHash: $0.bodyHash)
         }
     }
 
@@ -119,7 +146,8 @@ extension PageRoutes {
         let actor = Actor(person: person, capacity: file.hearing.audience)
         let reach = AlertRules.mayEnd(file.alert, actor) ? try await house.alerts.reach(of: alert, for: person) : nil
         let model = AlertModel(
-            file, reach: reach, site: house.site.url, typed: typed, refusals: refusal.map { [$0] } ?? [], setting)
+            file, reach: reach, site: house.site.url, typed: typed, refusals: refusal.map { [$0] } ?? [],
+            requestKey: Hex.text(house.surroundings.randomness.bytes(16)), setting)
         return templates.response(
             model, words: setting.words, status: refusal.map(PageRoutes.status) ?? .ok)
     }

@@ -29,8 +29,8 @@ struct AlertHandOffs: Sendable {
     private let words: Catalogue
 
     init(_ file: AlertFile, site: String, at now: Moment, _ clock: PageClock, _ words: Catalogue) {
-        // Of the alert itself alone: each message is looked at when it is asked for.
-        seen = PublicAlert(file.alert, messages: [])
+        // Of the alert itself, and of what corrects it: each other message is looked at when it is asked for.
+        seen = PublicAlert(file.alert, messages: file.messages.filter { $0.kind == .correction })
         link = file.alert.link.map { site + SiteURL.linked($0).path }
         self.clock = clock
         self.words = words
@@ -64,6 +64,10 @@ struct AlertHandOffs: Sendable {
         case .shared(let alert):
             lines = ["*\(heading(alert, words))*"]
             lines += [alert.behaviour ?? alert.appearance].compactMap { $0 }.map(short)
+            if let said = alert.correction, let text = said.text {
+                lines.append(
+                    words.text("said.correction") + ": " + short(text) + " (\(clock.stamp(said.at).text))")
+            }
             lines.append(called(alert.call, clock, words))
             lines.append(words.text("alert.rule"))
             lines += link.map { [words.text("handoff.link", ["link": $0])] } ?? []

@@ -22,6 +22,7 @@ struct LinkedAlertModel: PageModel {
     let call: String
     let facts: [AlertModel.Fact]
     let map: MapLink?
+    let amended: Amendment?
     let isRetracted: Bool
     let said: [Said]
     let hasSaid: Bool
@@ -48,6 +49,9 @@ struct LinkedAlertModel: PageModel {
         map = MapLink(
             latitude: alert.near?.latitude, longitude: alert.near?.longitude, words: alert.street, zoom: 16,
             place: group.place, words)
+        amended = alert.correction.flatMap { said in
+            said.text.map { Amendment(text: $0, at: clock.stamp(said.at)) }
+        }
         isRetracted = alert.isRetracted
         said = alert.said.map { said in
             let isPolice = said.capacity == .police

@@ -55,10 +55,11 @@ public struct PageRoutes: Sendable {
         return templates.response(model, words: setting.words, status: status)
     }
 
-    func setting(_ context: WebContext, request: Request? = nil) -> PageSetting {
+    /// - Parameter done: what was just done, where the page itself answers the form; else the address says it.
+    func setting(_ context: WebContext, request: Request? = nil, done: String? = nil) -> PageSetting {
         PageSetting(
             words: templates.words(context.language), now: house.surroundings.now(), isSignedIn: context.person != nil,
-            done: request?.uri.queryParameters["done"].map(String.init),
+            done: done ?? request?.uri.queryParameters["done"].map(String.init),
             showsAll: request?.uri.queryParameters["all"] == "1", path: context.path,
             isAnswer: context.isFormSent, isDemo: house.site.mailbox != nil)
     }
@@ -87,23 +88,23 @@ public struct PageRoutes: Sendable {
         }
     }
 
-    /// To another page, after a change; `done` names what was done.
     /// The groups that who asks hears, and so knows exactly.
     func heard(_ context: WebContext) async throws -> Set<GroupId> {
         guard let person = context.person else { return [] }
         return Set(try await house.groups.hearings(of: person).map(\.group))
     }
 
+    /// To another page, after a change; `done` names what was done.
     func redirect(to url: SiteURL, done: String? = nil, at anchor: String? = nil) -> Response {
         .redirect(to: url.path + (done.map { "?done=\($0)" } ?? "") + (anchor.map { "#\($0)" } ?? ""))
     }
 
-    /// The group that the address names.
     /// For who is signed out: to signing in, and then to where a letter or a mark of theirs leads.
     func signingIn(to url: SiteURL) -> Response {
         .redirect(to: SiteURL.signIn.path + (LocalPath(url.path)?.query("next") ?? ""))
     }
 
+    /// The group that the address names.
     ///
     /// - Throws: `not-found`.
     func group(_ context: WebContext) async throws -> Group {

@@ -1,31 +1,36 @@
-// Keeps an alert that was opened by its link up to date: who has no account has no stream, so the page looks again now
-// and then while somebody looks at it.
+// Keeps an alert that was opened by its link up to date: who has no account has no stream, so the page looks again
+// now and then while somebody looks at it. All that can change is renewed: what was retracted goes from here, too.
 "use strict";
 (() => {
-  const part = document.querySelector("[data-linked]");
+  const parts = document.querySelectorAll("[data-linked]");
   const announcement = document.getElementById("linked-news");
-  if (!part) return;
+  if (parts.length === 0) return;
   const pause = 15000;
 
+  function renew(page) {
+    const news = [];
+    for (const part of parts) {
+      const fresh = page.querySelector(`[data-linked="${part.dataset.linked}"]`);
+      if (!fresh || fresh.innerHTML === part.innerHTML) continue;
+      const before = part.querySelectorAll(".said > li").length;
+      const wasRetracted = part.querySelector(".retracted") !== null;
+      part.replaceChildren(...fresh.childNodes);
+      news.push(...[...part.querySelectorAll(".said > li")].slice(before).map((item) => item.innerText));
+      if (!wasRetracted) news.push(part.querySelector(".retracted")?.innerText ?? "");
+    }
+    const told = news.filter((text) => text !== "");
+    if (told.length > 0) announcement.textContent = told.join(". ");
+  }
+
   async function look() {
-    if (document.visibilityState === "visible") {
-      try {
-        const answer = await fetch(location.pathname, { headers: { Accept: "text/html" }, cache: "no-store" });
-        if (!answer.ok) {
-          // Over: the page that says so takes its place.
-          if (answer.status === 410 || answer.status === 404) location.reload();
-          return;
-        }
-        const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-linked]");
-        if (fresh && fresh.innerHTML !== part.innerHTML) {
-          const before = part.querySelectorAll(".said > li").length;
-          part.replaceChildren(...fresh.childNodes);
-          const news = [...part.querySelectorAll(".said > li")].slice(before).map((item) => item.innerText);
-          if (news.length > 0) announcement.textContent = news.join(". ");
-        }
-      } catch {
-        // The line is gone: the next look may find it.
-      }
+    if (document.visibilityState !== "visible") return;
+    try {
+      const answer = await fetch(location.pathname, { headers: { Accept: "text/html" }, cache: "no-store" });
+      if (answer.ok) renew(new DOMParser().parseFromString(await answer.text(), "text/html"));
+      // Over: the page that says so takes its place.
+      else if (answer.status === 410 || answer.status === 404) location.reload();
+    } catch {
+      // The line is gone: the next look may find it.
     }
   }
 

@@ -98,17 +98,22 @@
     else location.reload();
   }
 
-  // Somebody is at work in it: words typed, a choice changed, a part unfolded.
+  // Somebody is at work in it: words typed, a choice changed, a part unfolded, a form on its way. What the server gave
+  // back with a refusal is somebody's work, too, although no box has changed since.
   function isInUse(part) {
-    if (part.querySelector("details[open]")) return true;
+    if (part.querySelector("details[open], [data-kept], [data-sending], [aria-invalid]")) return true;
     return [...part.querySelectorAll("textarea, input, select")].some((box) =>
       box.type === "radio" || box.type === "checkbox" ? box.checked !== box.defaultChecked
         : box.type !== "hidden" && "defaultValue" in box && box.value !== box.defaultValue);
   }
 
   function isTyping() {
-    return [...main.querySelectorAll("[data-part], form")].some(isInUse);
+    return main.querySelector("[data-kept]") !== null
+      || [...main.querySelectorAll("[data-part], form")].some(isInUse);
   }
+
+  // What a part looks like: the key of its forms is another one on each page, and no news.
+  const look = (part) => part.innerHTML.replace(/(name="requestKey" value=")[^"]*/g, "$1");
 
   function replace(fresh) {
     // A page for strangers, where this one was for somebody: their session is over.
@@ -121,7 +126,7 @@
     const texts = [];
     for (const part of main.querySelectorAll("[data-part]")) {
       const next = fresh.querySelector(`[data-part="${part.dataset.part}"]`);
-      if (!next || part.innerHTML === next.innerHTML || isInUse(part)) continue;
+      if (!next || look(part) === look(next) || isInUse(part)) continue;
       const focused = part.contains(document.activeElement) ? document.activeElement.id : "";
       const known = new Set([...part.querySelectorAll("li[id]")].map((item) => item.id));
       const before = part.querySelector(".banner-word")?.textContent;
