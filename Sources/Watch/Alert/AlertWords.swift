@@ -41,24 +41,11 @@ enum AlertWords {
             || word.allSatisfy(\.isNumber)
     }
 
-    /// Whether a text seems to hold a Dutch or Belgian plate: letters and digits in three groups parted by hyphens, six
-    /// in all or seven as Belgium writes them (`GH-482-X`, `1-ABC-234`). A date is none (`21-nov-26`).
+    /// Whether a text seems to hold a Dutch or Belgian plate. See `LicencePlate`.
     static func showsPlate(_ text: String) -> Bool {
-        text.uppercased().split { $0.isWhitespace || ",.;:()".contains($0) }.contains { token in
-            let groups = token.split(separator: "-", omittingEmptySubsequences: false)
-            let bare = groups.joined()
-            return groups.count == 3 && !months.contains(String(groups[1]))
-                && (bare.count == 6 || groups.map(\.count) == [1, 3, 3])
-                && groups.allSatisfy { (1...3).contains($0.count) }
-                && bare.allSatisfy { $0.isASCII && ($0.isNumber || $0.isLetter) }
-                && bare.contains(where: \.isNumber) && bare.contains(where: \.isLetter)
-        }
+        !LicencePlate.ranges(in: text.split(whereSeparator: \.isWhitespace)).isEmpty
     }
 
-    private static let months: Set<String> = [
-        "JAN", "FEB", "MRT", "APR", "MEI", "JUN", "JUL", "AUG", "SEP", "OKT", "NOV", "DEC", "MAR", "MAY", "MAI", "OCT",
-        "DEZ",
-    ]
     /// Beginnings of words that tell an origin beside a person.
     private static let stems = [
         "marokkaans", "turkse", "antilliaans", "surinaams", "oosteurope", "oosteurop", "roemeens", "bulgaars",

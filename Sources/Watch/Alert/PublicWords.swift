@@ -1,32 +1,95 @@
 /// Takes out of words by which a door or a car could be known.
 public enum PublicWords {
     /// A text without licence plates and house numbers, as far as they can be told from other words and numbers: what
-    /// is written like a plate, and a number after `nr.` and its like or after a street's name. Nil when nothing is left.
+    /// is written like a plate, and a number after `nr.` and its like, after a street's name, or before a French one. Nil
+    /// when nothing is left.
     public static func text(_ text: String) -> String? {
+        let words = text.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+        let plates = LicencePlate.ranges(in: words)
+        let doors = doors(in: words)
         var kept: [String] = []
-        var before = ""
-        for word in text.split(separator: " ", omittingEmptySubsequences: false).map(String.init) {
-            let bare = word.trimming { !$0.isLetter && !$0.isNumber }
-            let isDoor = bare.first?.isNumber == true && bare.prefix { $0.isNumber }.count <= 4 && leadsToDoor(before)
-            // What a sentence ends with stays.
-            let end = isDoor ? String(word.reversed().prefix { ".,;:!?".contains($0) }.reversed()) : ""
-            kept.append(isDoor || AlertWords.showsPlate(word) ? "…" + end : word)
-            before = bare.lowercased()
+        for (index, word) in words.enumerated() {
+            if let plate = plates.first(where: { $0.contains(index) }) {
+                if index == plate.lowerBound { kept.append("…") }
+            } else if doors.contains(index) {
+                // What it hangs on, and what a sentence ends with, stays.
+                let street = hangsOn(word) ? word.prefix { !$0.isNumber } : ""
+                kept.append(street + "…" + String(word.reversed().prefix { ".,;:!?".contains($0) }.reversed()))
+            } else {
+                kept.append(word)
+            }
         }
         let shown = kept.joined(separator: " ")
         return AlertWords.showsPlate(shown) || !shown.contains { $0.isLetter || $0.isNumber } ? nil : shown
+    }
+
+    /// Which words are numbers of houses.
+    private static func doors(in words: [String]) -> Set<Int> {
+        let bare = words.map { $0.trimming { !$0.isLetter && !$0.isNumber } }
+        var doors: Set<Int> = []
+        // How many words a French street's name has had so far; nil outside of one.
+        var named: Int?
+        for (index, word) in bare.enumerated() {
+            let before = index > 0 ? bare[index - 1].lowercased() : ""
+            if streets.contains(word.lowercased()) {
+                // `12 rue`, `12 bis, rue`.
+                var door = index - 1
+                if door > 0, isSuffix(bare[door]) { door -= 1 }
+                if door >= 0, isNumber(bare[door]) { doors.formUnion(door..<index) }
+                named = 0
+            } else if isNumber(word) {
+                if leadsToDoor(before) || named.map({ $0 > 0 }) == true { doors.insert(index) }
+                named = nil
+            } else if hangsOn(words[index]) {
+                doors.insert(index)
+                named = nil
+            } else if let count = named {
+                let isName =
+                    word.first?.isUppercase == true
+                    || streetParticles.contains(before) && !streetParticles.contains(word)
+                if isName {
+                    named = count + 1
+                } else if !streetParticles.contains(word.lowercased()) {
+                    named = nil
+                }
+            }
+            // A sentence ends what was said of the street.
+            if words[index].last.map({ ".;!?".contains($0) }) == true { named = nil }
+        }
+        return doors
+    }
+
+    private static func isNumber(_ bare: String) -> Bool {
+        bare.first?.isNumber == true && bare.prefix { $0.isNumber }.count <= 4
+    }
+
+    /// `Kerkstraat12`, `Hauptstr.12`.
+    private static func hangsOn(_ word: String) -> Bool {
+        guard let digit = word.firstIndex(where: \.isNumber), isNumber(String(word[digit...])) else { return false }
+        let street = String(word[..<digit])
+        return street.last?.isWhitespace == false && leadsToDoor(street.trimming { !$0.isLetter }.lowercased())
+            && !numberWords.contains(street.lowercased())
     }
 
     private static func leadsToDoor(_ word: String) -> Bool {
         numberWords.contains(word) || streetEndings.contains { word.hasSuffix($0) && word.count > $0.count }
     }
 
+    /// What French streets begin with.
+    private static let streets: Set<String> = [
+        "rue", "avenue", "boulevard", "bd", "chemin", "chaussée", "chaussee", "quai", "impasse", "allée", "allee",
+        "ruelle", "sentier", "venelle", "drève", "dreve", "square", "rond-point",
+    ]
+
+    /// What stands inside their names, and before a name that is written small.
+    private static let streetParticles: Set<String> = ["de", "du", "des", "la", "le", "les", "l", "d", "aux", "au"]
+
     private static let numberWords: Set<String> = [
         "nr", "no", "nummer", "huisnummer", "huisnr", "number", "numéro", "numero", "nº", "n", "hausnummer", "hausnr",
     ]
     private static let streetEndings = [
         "straat", "laan", "weg", "plein", "kade", "dreef", "hof", "singel", "gracht", "steeg", "dijk", "straße",
-        "strasse", "allee", "platz", "gasse",
+        "strasse", "allee", "platz", "gasse", "str",
     ]
 
     /// A place to the street: house numbers and postcodes go, with what hangs on them (`12a`, `bus 3`, `no. 7`).

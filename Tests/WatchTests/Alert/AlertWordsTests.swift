@@ -125,6 +125,32 @@ import WatchTesting
         ("06-1234-5678", false), ("0900-8844", false), ("de man-in-zwart", false), ("1-op-1 gesprek", false),
         ("postcode 2411 AB", false), ("huis-aan-huis", false), ("AB-12", false), ("ABCD-12-3", false),
         ("A-1-B-2", false), ("--", false), ("", false),
+        // In one run, and with spaces.
+        ("GH482X", true), ("gh482x", true), ("gh 482 x", true), ("GH 482 X", true), ("busje GH482X.", true),
+        ("1ABC234", true), ("1abc234", true), ("1-abc-234", true), ("1 ABC 234", true), ("1-ABC-234", true),
+        ("GH482 X", true), ("1ABC 234", true), ("1 ABC234", true), ("GH.482.X", true), ("GH–482–X", true),
+        ("kenteken:GH482X", true), ("blauw (gh482x) weg", true), ("ABC-123", true), ("123-ABC", true),
+        // The side codes, one by one.
+        ("ND-12-34", true), ("12-34-ND", true), ("12-ND-34", true), ("ND-12-PR", true), ("ND-PR-12", true),
+        ("12-ND-PR", true), ("12-NDP-3", true), ("1-NDP-23", true), ("ND-123-P", true), ("N-123-DP", true),
+        ("NDP-12-R", true), ("N-12-DPR", true), ("1-ND-234", true), ("123-ND-4", true),
+        ("ND1234", true), ("12ND34", true), ("ND12PR", true), ("NDPR12", true), ("12NDPR", true), ("12NDP3", true),
+        ("1NDP23", true), ("ND123P", true), ("N123DP", true), ("NDP12R", true), ("N12DPR", true), ("1ND234", true),
+        ("123ND4", true), ("12nd34", true), ("nd12pr", true), ("AB12CD", true), ("12-AB-34", true),
+        ("ND 12 34", true), ("12 34 ND", true), ("12 ND 34", true), ("ND 12 PR", true), ("12 NDP 3", true),
+        ("123 ND 4", true), ("nd 12 pr", true), ("12 ndp 3", true),
+        // What is something else.
+        ("3443 AB", false), ("3443AB", false), ("2411 ND Bodegraven", false), ("om 21u30", false), ("21h30", false),
+        ("langs de A12", false), ("de N207 op", false), ("A12 N207", false), ("50 km", false), ("50 KM 120", false),
+        ("BMW 320", false), ("BMW320", false), ("BMW-320", false), ("BMW 320 D", false), ("2e", false),
+        ("de 2e 30", false), ("om 12 uur 3 mannen", false), ("OM 12 UUR 3 MANNEN", false), ("nummer 12 a", false),
+        ("huis 12B", false), ("12-14", false), ("Kerkstraat 12 bis", false), ("06 12 34 56 78", false),
+        ("06-12345678", false), ("+32 470 12 34 56", false), ("bel 06 12 34 NL", false), ("21-nov-26", false),
+        ("21 nov 26", false), ("1 JAN 26", false), ("3 mrt 26", false), ("9 MEI 26", false), ("bus 12 a", false),
+        ("BUS 12 A", false), ("lijn 3", false), ("lijn 12 en 14", false), ("4x4", false), ("een 4x4 van 2019", false),
+        ("12,50 euro", false), ("€ 1 250", false), ("12 eur 50", false), ("12EUR50", false), ("HUIS12", false),
+        ("groep12", false), ("om 12 en 14", false), ("tussen 21 en 22 uur", false), ("met 80 km 3 keer", false),
+        ("een man van 1 m 80", false), ("2 x 40", false), ("V70 D5", false), ("12 x 3", false),
     ])
     func aPlateBelongsInThePolicePart(text: String, isPlate: Bool) {
         #expect(advice("Rijdt rondjes", nil, vehicle: text).contains(.licencePlate) == isPlate)

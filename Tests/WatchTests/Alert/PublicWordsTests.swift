@@ -63,6 +63,9 @@ import Watch
         ("GH-482-X, wit", "… wit"), ("1-ABC-234 reed weg", "… reed weg"), ("wit\nGH-482-X weg", "… weg"),
         ("GH-482-X", nil), ("GH-482-X 1-ABC-234", nil), ("(GH-482-X).", nil),
         ("om 21-nov-26 gezien", "om 21-nov-26 gezien"), ("twee  spaties", "twee  spaties"), ("gh-482-x", nil),
+        ("witte bus GH482X weg", "witte bus … weg"), ("witte bus gh 482 x weg", "witte bus … weg"),
+        ("1 ABC 234 reed weg", "… reed weg"), ("1abc234", nil), ("GH 482 X en 1ABC234", "… en …"),
+        ("om 12 uur 3 mannen", "om 12 uur 3 mannen"), ("in 3443 AB", "in 3443 AB"),
     ])
     func aTextWithoutPlates(text: String, kept: String?) {
         #expect(PublicWords.text(text) == kept)
@@ -74,6 +77,17 @@ import Watch
         ("ging naar de Molenweg, 3 man", "ging naar de Molenweg, … man"),
         ("2 mannen, 1,80 m, om 21:04", "2 mannen, 1,80 m, om 21:04"), ("straat 12", "straat 12"),
         ("rond 3 uur weg", "rond 3 uur weg"),
+        ("Steht vor Hauptstr. 12.", "Steht vor Hauptstr. …."),
+        ("bij Kerkstr. 12a naar binnen", "bij Kerkstr. … naar binnen"),
+        ("Hauptstr.12 hinten", "Hauptstr.… hinten"), ("in de Kerkstraat12", "in de Kerkstraat…"),
+        ("au 12 rue de la Gare", "au … rue de la Gare"), ("12, rue de la Gare", "…, rue de la Gare"),
+        ("12 bis rue de la Gare", "… … rue de la Gare"), ("rue de la Gare 12", "rue de la Gare …"),
+        ("rue de la gare 12, derrière", "rue de la gare …, derrière"), ("Rue Haute 7 !", "Rue Haute … !"),
+        ("avenue des Deux Ponts 3", "avenue des Deux Ponts …"), ("chaussée de Wavre 120", "chaussée de Wavre …"),
+        ("dans la rue vers 22 heures", "dans la rue vers 22 heures"),
+        ("rue de la Gare. 2 hommes", "rue de la Gare. 2 hommes"),
+        ("la rue de la gare à 22 heures", "la rue de la gare à 22 heures"),
+        ("3 hommes dans la rue", "3 hommes dans la rue"),
     ])
     func aTextWithoutDoors(text: String, kept: String) {
         #expect(PublicWords.text(text) == kept)
