@@ -156,6 +156,13 @@ public final class FakePersonStore: PersonStore {
     }
 
     /// See `PersonStore`.
+    public func forgetOthers(than token: TokenId?, of person: PersonId, purposes: [Token.Purpose]) -> Int {
+        house.withLock { house in
+            house.remove { $0.person == person && purposes.contains($0.purpose) && $0.id != token }.count
+        }
+    }
+
+    /// See `PersonStore`.
     public func forgetExpired(at moment: Moment) -> Set<PersonId> {
         house.withLock { house in Set(house.remove { $0.expiresAt <= moment }.map(\.person)) }
     }

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import Watch
 import WatchStore
@@ -152,6 +153,44 @@ struct ErasureStoreTests {
             let anna = try await street.members.own(street.anna, in: street.street)
             #expect(anna?.leftSequence == suspended.leftSequence, "what they heard ended before")
             #expect(try await street.memberStore.endedStandIns(at: street.clock.now() + .days(9), limit: 9) == [])
+        }
+    }
+
+    /// An end that is on its way when somebody is erased who has left the group long ago: it is waited for, and stays.
+    @Test("whoever ends an alert meanwhile is not undone")
+    func races() async throws {
+        try await withStreet(.postgres) { street in
+            let alert = try await street.share(by: street.anna).alert
+            _ = try await street.members.change(
+                .person(street.anna), in: street.street, to: .init(standing: .left), by: street.anna)
+            var closed = try await street.alerts.file(alert, for: street.bram).alert
+            _ = try closed.close(
+                .gone, words: nil, by: Actor(person: street.carla, capacity: .coordinator), at: street.clock.now(),
+                in: .netherlands)
+            let body = String(decoding: try JSONEncoder().encode(closed), as: UTF8.self)
+            let (group, database) = (street.street, street.database)
+            let (began, begins) = AsyncStream<Void>.makeStream()
+            async let ended: Bool = database.write { connection in
+                _ = try connection.rows("SELECT id FROM groups WHERE id = \(group) FOR UPDATE")
+                try connection.run("UPDATE alerts SET is_open = FALSE, body = \(body) WHERE id = \(alert)")
+                begins.yield()
+                begins.finish()
+                // Until the erasure waits for this; then it is let through.
+                for _ in 0..<100_000 {
+                    let waits = try connection.first(
+                        """
+                        SELECT COUNT(*) AS number FROM pg_locks
+                        WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))
+                        """)
+                    if try waits?.integer("number", as: Int.self) ?? 0 > 0 { return true }
+                }
+                return false
+            }
+            for await _ in began {}
+            try await street.people.erase(street.anna)
+            #expect(try await ended, "the erasure waited for the group's lock")
+            let after = try await street.alerts.file(alert, for: street.bram).alert
+            #expect(after.closure == closed.closure && after.reporter == nil)
         }
     }
 }

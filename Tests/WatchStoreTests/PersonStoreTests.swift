@@ -77,6 +77,23 @@ struct PersonStoreTests {
         }
     }
 
+    @Test("all others are forgotten, however many they are", arguments: DatabaseUnderTest.allCases)
+    func others(_ kind: DatabaseUnderTest) async throws {
+        try await withStreet(kind) { street in
+            let now = street.clock.now()
+            for number in 1...230 { try await street.persons.keep(token(number, of: street.anna, at: now)) }
+            try await street.persons.keep(token(231, of: street.anna, .bearer, at: now))
+            try await street.persons.keep(token(232, of: street.anna, .signIn, at: now))
+            try await street.persons.keep(token(233, of: street.bram, at: now))
+            let kept: TokenId = StoreStreet.id(507)
+            #expect(try await street.people.forgetOthers(than: kept, of: street.anna) == 230)
+            let left = try await street.database.read { try $0.rows("SELECT id FROM tokens ORDER BY id") }
+            let ids: [TokenId] = [7, 232, 233].map { StoreStreet.id(500 + $0) }
+            #expect(try left.map { try $0.text("id") } == ids.map(\.text))
+            #expect(try await street.people.forgetOthers(than: nil, of: street.anna) == 1)
+        }
+    }
+
     @Test("what has run out goes, and it is told whose it was", arguments: DatabaseUnderTest.allCases)
     func expires(_ kind: DatabaseUnderTest) async throws {
         try await withStreet(kind) { street in

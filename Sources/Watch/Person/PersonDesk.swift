@@ -88,10 +88,7 @@ public struct PersonDesk: Sendable {
     ///
     /// - Returns: how many there were.
     public func forgetOthers(than token: TokenId?, of person: PersonId) async throws -> Int {
-        var count = 0
-        for other in try await devices(of: person) where other.id != token {
-            if try await store.forget(other.id, of: person) { count += 1 }
-        }
+        let count = try await store.forgetOthers(than: token, of: person, purposes: [.session, .bearer])
         announcer.keysEnded(of: person)
         return count
     }
@@ -108,10 +105,13 @@ public struct PersonDesk: Sendable {
     }
 
     // MARK: who they are
-    // MARK: offices
-
 
     public func person(_ id: PersonId) async throws -> Person? { try await store.person(id) }
+
+    // MARK: offices
+
+    public func offices(of person: PersonId) async throws -> [Office] { try await store.offices(of: person) }
+
     /// Gives an office to who has this address, beside those they hold. Who is not known yet is from now on, and signs in
     /// by a letter like everybody.
     ///
@@ -135,9 +135,6 @@ public struct PersonDesk: Sendable {
 
     /// Everybody who holds an office, by kind, territory and address.
     public func officials() async throws -> [Official] { try await store.officials() }
-
-
-    public func offices(of person: PersonId) async throws -> [Office] { try await store.offices(of: person) }
 
     /// Changes how somebody is called, and the language they are written to in. What they said before keeps the name
     /// it was said under.

@@ -64,6 +64,11 @@ public protocol PersonStore: Sendable {
     /// - Returns: whether there was one.
     func forget(_ token: TokenId, of person: PersonId) async throws -> Bool
 
+    /// Makes all of a person's own tokens for these purposes worthless but one, however many there are.
+    ///
+    /// - Returns: how many there were.
+    func forgetOthers(than token: TokenId?, of person: PersonId, purposes: [Token.Purpose]) async throws -> Int
+
     /// Removes tokens whose time is over.
     ///
     /// - Returns: whose they were.

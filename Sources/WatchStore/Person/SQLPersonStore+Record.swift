@@ -37,6 +37,7 @@ extension SQLPersonStore {
     public func erase(_ person: PersonId, at moment: Moment) async throws -> [GroupId] {
         try await database.change { connection in
             guard let found = try PersonRows.person(person, connection) else { throw Refusal(.notFound) }
+            try lockAll(of: person, connection)
             let groups = try leaveGroups(person, connection)
             try unname(person, connection)
             try connection.run("DELETE FROM tokens WHERE person_id = \(person)")
@@ -46,6 +47,10 @@ extension SQLPersonStore {
             // What they changed about groups stays in the audit log, without them.
             try connection.run("UPDATE audit_entries SET person_id = NULL WHERE person_id = \(person)")
             try connection.run("DELETE FROM co_coordinations WHERE asker_id = \(person)")
+            try connection.run(
+                """
+                DELETE FROM member_letters WHERE member_id IN (SELECT id FROM members WHERE person_id = \(person))
+                """)
             if let email = found.email {
                 try connection.run("DELETE FROM co_coordinations WHERE email = \(email)")
                 try AskedAddressRows.erase(email, connection)
@@ -60,6 +65,20 @@ extension SQLPersonStore {
                 """)
             return groups
         }
+    }
+
+    /// Takes the locks of all groups in which something of theirs is, in ascending order, before anything is read: where
+    /// they have a place, and where an alert is at home that they reported or spoke in, though they left the group long
+    /// ago or came there as police. Whoever ends or retires such an alert meanwhile is then not undone.
+    private func lockAll(of person: PersonId, _ connection: any Connection) throws {
+        let ids: SQL =
+            """
+            SELECT group_id FROM members
+            WHERE person_id = \(person) AND standing <> \(Member.Standing.left.rawValue)
+            UNION SELECT group_id FROM alerts WHERE reporter_id = \(person)
+            UNION SELECT a.group_id FROM alerts a JOIN messages s ON s.alert_id = a.id WHERE s.author_id = \(person)
+            """
+        _ = try connection.rows(GroupRows.locking(all: ids, database.dialect))
     }
 
     /// Every place in a group ends, under the group's lock; groups in ascending order, as everywhere.

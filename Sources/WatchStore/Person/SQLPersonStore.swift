@@ -142,6 +142,19 @@ public struct SQLPersonStore: PersonStore {
         }
     }
 
+    public func forgetOthers(
+        than token: TokenId?, of person: PersonId, purposes: [Token.Purpose]
+    ) async throws -> Int {
+        try await database.change { connection in
+            try connection.rows(
+                """
+                DELETE FROM tokens WHERE person_id = \(person) AND purpose IN \(list: purposes.map(\.rawValue))
+                    AND id <> \(token?.text ?? "") RETURNING id
+                """
+            ).count
+        }
+    }
+
     public func forgetExpired(at moment: Moment) async throws -> Set<PersonId> {
         let isAny = try await database.look { connection in
             try connection.first("SELECT id FROM tokens WHERE expires_at <= \(moment) LIMIT 1") != nil
