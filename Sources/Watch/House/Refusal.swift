@@ -66,6 +66,8 @@ public struct Refusal: Error, Hashable, Sendable {
         case codeWrong = "code-wrong"
         case codeOver = "code-over"
         case firstNameMissing = "first-name-missing"
+        case firstNameInvalid = "first-name-invalid"
+        case firstNameReserved = "first-name-reserved"
         case notAMember = "not-a-member"
         case notAllowed = "not-allowed"
         // groups and members
@@ -152,7 +154,7 @@ public struct Refusal: Error, Hashable, Sendable {
                 .areaInvalid, .emergencyCallMissing, .emergencyNumberUnknown, .emergencyCallTimeMissing,
                 .emergencyCallInFuture, .emergencyCallTooOld, .behaviourMissing, .lastPlaceOrAppearanceMissing,
                 .locationMissing, .locationInvalid, .emailInvalid, .addressOwn, .codeWrong, .codeOver,
-                .firstNameMissing, .rulesNotAccepted, .tooYoung, .periodInvalid,
+                .firstNameMissing, .firstNameInvalid, .firstNameReserved, .rulesNotAccepted, .tooYoung, .periodInvalid,
                 .areaCrossesItself, .areaHoleOutside, .areaMalformed, .areaTooSmall, .areaTooLarge, .areaTooWide,
                 .areaTooIntricate, .areaCrossesAntimeridian, .linkUnwanted, .invitationInvalid,
                 .proofMissing, .proofWrong:

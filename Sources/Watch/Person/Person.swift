@@ -57,14 +57,19 @@ public struct PersonProfile: Hashable, Sendable {
 
     /// Checks what was typed.
     ///
-    /// - Throws: `first-name-missing`, `text-too-long`.
+    /// - Throws: `text-too-long`, and what `PersonName.checked` throws.
     public init(firstName: String?, lastName: String?, language: Language) throws(Refusal) {
-        guard let first = try Words.kept(firstName, field: "firstName", limit: 40), first.contains(where: \.isLetter)
-        else { throw Refusal(.firstNameMissing, field: "firstName") }
+        self.firstName = try PersonName.checked(firstName)
         // One line, whatever was pasted.
-        self.firstName = String(first.map { $0.isNewline ? " " : $0 })
         let last = try Words.kept(lastName, field: "lastName", limit: 60) ?? ""
         self.lastName = String(last.map { $0.isNewline ? " " : $0 })
+        self.language = language
+    }
+
+    /// Somebody as they are called already, written to in this language from now on.
+    public init(_ person: Person, language: Language) {
+        firstName = person.firstName
+        lastName = person.lastName
         self.language = language
     }
 }

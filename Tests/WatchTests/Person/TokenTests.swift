@@ -48,7 +48,7 @@ import WatchTesting
     @Test(arguments: [
         (String?.some("Anna"), String?.some("de Vries"), "Anna", "de Vries"), (" Anna\n", nil, "Anna", ""),
         ("Anna", " \u{200B}", "Anna", ""), ("Jan\nPiet", "van\r\nDam", "Jan Piet", "van Dam"),
-        ("Zoë-Anne", "O'Neill", "Zoë-Anne", "O'Neill"), ("李", nil, "李", ""), ("A\u{202E}nna", nil, "Anna", ""),
+        ("Zoë-Anne", "O'Neill", "Zoë-Anne", "O'Neill"), ("李", nil, "李", ""),
         (
             String(repeating: "a", count: 40), String(repeating: "b", count: 60), String(repeating: "a", count: 40),
             String(repeating: "b", count: 60)
