@@ -96,7 +96,8 @@ def letters(saar, to):
 
 
 def letter(saar, to):
-    found = letters(saar, to)
+    """The newest with a code: others may come at any time."""
+    found = [one for one in letters(saar, to) if one.code]
     assert found, f"no letter came for {to}"
     return found[0]
 

@@ -36,6 +36,8 @@ public struct Wiring: Sendable {
     let coCoordinationLetters: CoCoordinationDesk.Letters
     let groupLetters: GroupLetterDesk
     let groupLetterWords: GroupLetterDesk.Letters
+    let memberLetters: MemberLetterDesk
+    let memberLetterWords: MemberLetterDesk.Letters
     let registryShelf: RegistryShelf
     let registryLetters: RegistryDesk.Letters
     let figures: FiguresShelf
@@ -115,6 +117,10 @@ public struct Wiring: Sendable {
             store: SQLGroupLetterStore(database: database), surroundings: surroundings)
         groupLetterWords = GroupLetterDesk.Letters(
             carrier: post, letter: { words.groupLetter(to: $0, $1, to: $2, in: $3) })
+        memberLetters = MemberLetterDesk(
+            store: SQLMemberLetterStore(database: database), surroundings: surroundings)
+        memberLetterWords = MemberLetterDesk.Letters(
+            carrier: post, letter: { words.memberLetter(about: $0, $1, to: $2, in: $3) })
         register = RegisterDesk(
             store: SQLRegisterStore(database: database), seal: try RegisterKey(file: settings.registerKey),
             surroundings: surroundings)
@@ -233,9 +239,16 @@ public struct Wiring: Sendable {
                 while try await coCoordinations.write(limit: 20, letters: coCoordinationLetters) == 20 {}
             },
             Worker("group letters", every: .seconds(5), logger: logger) { [groupLetters, groupLetterWords] in
-                while try await groupLetters.write(.decision, limit: 20, letters: groupLetterWords) == 20 {}
+                for kind in [GroupLetter.Kind.decision, .applicants] {
+                    while try await groupLetters.write(kind, limit: 20, letters: groupLetterWords) == 20 {}
+                }
                 // After an import there may be thousands, and nobody waits for them: so many a round, and no more.
                 _ = try await groupLetters.write(.links, limit: 20, letters: groupLetterWords)
+            },
+            Worker("member letters", every: .seconds(5), logger: logger) { [memberLetters, memberLetterWords] in
+                let awaited = MemberLetter.Cause.awaited
+                while try await memberLetters.write(awaited, limit: 20, letters: memberLetterWords) == 20 {}
+                _ = try await memberLetters.write([.imported], limit: 20, letters: memberLetterWords)
             },
             Worker("members", every: .seconds(5), logger: logger) { [registryShelf] in
                 try await registryShelf.recount()

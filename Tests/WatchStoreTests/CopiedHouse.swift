@@ -58,6 +58,11 @@ enum CopiedHouse {
                 INSERT INTO co_coordinations (group_id, email, asker_id, counts_until)
                 VALUES (\(street.street), 'émile@example.org', \(street.bram), \(Int64.max))
                 """)
+            try connection.run(
+                """
+                INSERT INTO member_letters (member_id, cause, since, due_at)
+                VALUES (\(member), 'declined', 0, \(Int64.max)) ON CONFLICT DO NOTHING
+                """)
             try connection.run("INSERT INTO asked_addresses (digest, letters, last_at) VALUES (4294967295, 3, 0)")
             try connection.run(
                 """

@@ -25,6 +25,7 @@ struct GroupLetterStoreTests {
                 case .declined(let capacity, let reason): "declined \(capacity): \(reason)"
                 case .links(let neighbours, let more):
                     neighbours.map { "\($0.name)\($0.asks ? "?" : "")" }.joined(separator: ", ") + " +\(more)"
+                case .applicants(let count): "\(count) waiting"
                 }
             return Letter(to: email, subject: group.name, text: text, language: language)
         }
@@ -153,7 +154,9 @@ struct GroupLetterStoreTests {
             let post = RecordingCarrier()
             #expect(try await Self.desk(street).write(.decision, limit: 20, letters: Self.letters(post)) == 0)
             #expect(post.letters.isEmpty)
-            #expect(try await street.count("SELECT * FROM group_letters WHERE due_at IS NOT NULL") == 0)
+            #expect(
+                try await street.count("SELECT * FROM group_letters WHERE kind = 'decision' AND due_at IS NOT NULL")
+                    == 0)
         }
     }
 
@@ -207,7 +210,8 @@ struct GroupLetterStoreTests {
                 other, with: .id(one.id), to: isAgreed ? .accepted : .declined, by: row.coordinators[1])
             #expect(try await Self.desk(street).write(.links, limit: 20, letters: Self.letters(post)) == 0)
             #expect(post.letters.isEmpty)
-            #expect(try await street.count("SELECT * FROM group_letters WHERE due_at IS NOT NULL") == 0)
+            #expect(
+                try await street.count("SELECT * FROM group_letters WHERE kind = 'links' AND due_at IS NOT NULL") == 0)
         }
     }
 
@@ -270,6 +274,61 @@ struct GroupLetterStoreTests {
             street.clock.advance(by: .days(8))
             #expect(try await row.lookAround(limit: 20) == 4)
             #expect(try await desk.write(.links, limit: 9, letters: letters) == 0)
+        }
+    }
+
+    // MARK: applicants
+
+    @Test("who waits is told at once, those of the same day together", arguments: DatabaseUnderTest.allCases)
+    func applicants(_ kind: DatabaseUnderTest) async throws {
+        try await withStreet(kind) { street in
+            try await Self.address(street, street.carla, "carla@example.org")
+            try await Self.address(street, street.bram, "bram@example.org")
+            _ = try await street.members.change(
+                .person(street.bram), in: street.street,
+                to: .init(role: .coordinator, until: street.clock.now() + .days(90)), by: street.carla)
+            let post = RecordingCarrier()
+            let (desk, letters) = (Self.desk(street), Self.letters(post))
+            func write() async throws -> Int { try await desk.write(.applicants, limit: 20, letters: letters) }
+            func apply(_ number: Int) async throws -> MemberId {
+                try await street.persons.keep(
+                    Person(
+                        id: StoreStreet.id(number), firstName: "N", lastName: "", email: nil, language: .nl,
+                        createdAt: street.clock.now()), offices: [])
+                return try await street.members.apply(
+                    to: street.street, by: StoreStreet.id(number), consent: StoreStreet.consent
+                ).id
+            }
+            // Those who came with the street have been answered.
+            #expect(try await write() == 0 && post.letters.isEmpty)
+            let first = try await apply(801)
+            #expect(try await write() == 1)
+            // Who stands in lets people in as well, and is told.
+            #expect(post.letters.map(\.to.text) == ["bram@example.org", "carla@example.org"])
+            #expect(post.letters.map(\.text) == ["1 waiting", "1 waiting"])
+            _ = try await apply(802)
+            let third = try await apply(803)
+            #expect(try await write() == 0, "once a day")
+            street.clock.advance(by: .days(1))
+            _ = try await street.members.change(
+                .id(third), in: street.street, to: .init(standing: .left), by: street.carla)
+            #expect(try await write() == 1 && post.letters.last?.text == "2 waiting")
+            street.clock.advance(by: .days(9))
+            #expect(try await write() == 0, "nobody new has come")
+            // Taken back before it was told: there is nothing to tell.
+            let fourth = try await apply(804)
+            for member in [first, fourth] {
+                let place = try #require(
+                    try await street.members.members(
+                        of: try await street.groups.group(.id(street.street)), for: street.carla
+                    ).members.first { $0.member.id == member })
+                _ = try await street.members.change(
+                    .id(member), in: street.street, to: .init(standing: .left), by: place.member.person)
+            }
+            _ = try await street.members.change(
+                .person(StoreStreet.id(802)), in: street.street, to: .init(standing: .approved), by: street.carla)
+            let sent = post.letters.count
+            #expect(try await write() == 0 && post.letters.count == sent)
         }
     }
 }

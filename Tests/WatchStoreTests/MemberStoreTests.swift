@@ -15,7 +15,9 @@ struct MemberStoreTests {
             #expect(try await street.members.own(street.stranger, in: street.street) == applied)
             let group = try await street.groups.group(.id(street.street))
             let listed = try await street.members.members(of: group, for: street.carla)
-            #expect(listed.first { $0.member.id == applied.id } == NamedMember(member: applied, firstName: "Zeno"))
+            #expect(listed.members.first?.member == applied && listed.counts == .init(applied: 1, approved: 3))
+            #expect(
+                listed.members.first { $0.member.id == applied.id } == NamedMember(member: applied, firstName: "Zeno"))
             try await expectRefusal(.notAllowed) {
                 _ = try await street.members.members(of: group, for: street.bram)
             }
@@ -29,6 +31,88 @@ struct MemberStoreTests {
                 .id(applied.id), in: street.street, to: .init(isMuted: true), by: street.stranger)
             #expect(muted.isMuted)
             #expect(try await street.members.places(of: street.stranger) == [muted])
+        }
+    }
+
+    @Test("nobody waits for an answer of more than twenty groups", arguments: DatabaseUnderTest.allCases)
+    func applications(_ kind: DatabaseUnderTest) async throws {
+        try await withStreet(kind) { street in
+            var groups: [GroupId] = []
+            for number in 0...MemberRules.mostApplications {
+                let group = street.group(
+                    StoreStreet.id(700 + number), "Groep \(number)", south: 53 + Double(number) / 10)
+                groups.append(try await street.groups.found(group, coordinator: street.carla).id)
+            }
+            func apply(_ group: GroupId) async throws {
+                _ = try await street.members.apply(to: group, by: street.stranger, consent: StoreStreet.consent)
+            }
+            for group in groups.dropLast() { try await apply(group) }
+            let last = try #require(groups.last)
+            try await expectRefusal(.tooManyApplications) { try await apply(last) }
+            // Where they wait already they hear that, and who takes one back may ask elsewhere.
+            try await expectRefusal(.memberExists) { try await apply(groups[0]) }
+            _ = try await street.members.change(
+                .person(street.stranger), in: groups[0], to: .init(standing: .left), by: street.stranger)
+            try await apply(last)
+            let places = try await street.members.places(of: street.stranger).map(\.group)
+            let found = try await street.groups.groups(places + [StoreStreet.id(999)])
+            #expect(Set(found.keys) == Set(places) && found.allSatisfy { $0.key == $0.value.id })
+            #expect(try await street.groups.groups([]).isEmpty)
+        }
+    }
+
+    @Test("of six hundred members none is lost, who waits and who leads first", arguments: DatabaseUnderTest.allCases)
+    func sixHundred(_ kind: DatabaseUnderTest) async throws {
+        try await withStreet(kind) { street in
+            let (group, now) = (street.street, street.clock.now())
+            try await street.database.write { connection in
+                for number in 1...600 {
+                    let (person, member): (PersonId, MemberId) = (
+                        StoreStreet.id(1_000 + number), StoreStreet.id(2_000 + number)
+                    )
+                    let name = number == 300 ? "Zoë-Anne" : "Bewoner \(number)"
+                    let standing: Member.Standing = number <= 10 ? .left : number <= 13 ? .applied : .approved
+                    try connection.run(
+                        """
+                        INSERT INTO persons (id, first_name, last_name, email, language, created_at)
+                        VALUES (\(person), \(name), '', NULL, 'nl', \(now))
+                        """)
+                    try connection.run(
+                        """
+                        INSERT INTO members (id, group_id, person_id, standing, role, applied_at)
+                        VALUES (\(member), \(group), \(person), \(standing.rawValue), 'resident', \(now + .seconds(Int64(number))))
+                        """)
+                }
+            }
+            let whole = try await street.groups.group(.id(group))
+            func page(_ search: MemberSearch) async throws -> MemberPage {
+                try await street.members.members(of: whole, for: street.carla, search)
+            }
+            let counts = MemberCounts(applied: 3, approved: 590)
+            #expect(try await street.members.counts(of: whole, for: street.carla) == counts)
+            let first = try await page(.init(limit: 40))
+            #expect(first.found == 593 && first.counts == counts && first.members.count == 40)
+            #expect(
+                first.members.prefix(5).map(\.firstName) == [
+                    "Bewoner 13", "Bewoner 12", "Bewoner 11", "Carla", "Bewoner 600",
+                ])
+            var everybody: [NamedMember] = []
+            for number in 0..<15 { everybody += try await page(.init(skipping: number * 40, limit: 40)).members }
+            #expect(Set(everybody.map(\.member.id)).count == 593 && everybody.count == 593)
+            #expect(everybody.last?.firstName == "Anna" || everybody.last?.firstName == "Bram")
+            for typed in ["zoe", "ZOË", "anne", "zoe anne"] {
+                let found = try await page(.init(name: typed, limit: 40))
+                #expect(found.members.map(\.firstName).contains("Zoë-Anne"), "\(typed)")
+            }
+            #expect(try await page(.init(name: "bewoner 59", skipping: 2, limit: 3)).found == 11)
+            #expect(try await page(.init(name: "niemand", limit: 40)).members == [])
+            #expect(try await page(.init(skipping: 4_000, limit: 40)).members == [])
+            // Who leads is asked for, and not looked for among the newest.
+            #expect(try await street.memberStore.coordinators(of: group).map(\.firstName) == ["Carla"])
+            #expect(try await street.members.leadsAlone(street.carla, group))
+            _ = try await street.members.change(
+                .person(street.bram), in: group, to: .init(role: .coordinator), by: street.carla)
+            #expect(try await street.members.leadsAlone(street.carla, group) == false)
         }
     }
 

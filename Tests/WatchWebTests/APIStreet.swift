@@ -28,6 +28,8 @@ struct APIStreet: Sendable {
     let letters: RecordingCarrier
     /// Writes what there is to tell coordinators, once a test asks for it.
     let groupLetters: GroupLetterDesk
+    /// For neighbours beside those of the street.
+    let persons: any PersonStore
     /// The registry as the house knows it; a test that changes it says `refresh`.
     let shelf: RegistryShelf
     private let tokens: [PersonId: String]
@@ -159,8 +161,8 @@ struct APIStreet: Sendable {
                 APIStreet(
                     client: client, house: house, clock: clock, log: log, letters: letters,
                     groupLetters: GroupLetterDesk(
-                        store: SQLGroupLetterStore(database: database), surroundings: surroundings), shelf: shelf,
-                    tokens: keys))
+                        store: SQLGroupLetterStore(database: database), surroundings: surroundings),
+                    persons: persons, shelf: shelf, tokens: keys))
         }
     }
 

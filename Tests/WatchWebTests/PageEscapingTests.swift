@@ -68,12 +68,15 @@ import WatchTesting
             NamedMember(member: Street.elsMember, firstName: evil),
         ]
         let hearing = Hearing(group: group.id, audience: .coordinator, since: 1)
-        let page = GroupModel(group, as: .inside(hearing, own: Street.carlaMember), members: members, setting)
+        let page = GroupModel(
+            group, as: .inside(hearing, own: Street.carlaMember), members: MemberCounts(applied: 1, approved: 1),
+            setting)
         expectHarmless(try PageStreet.html(page), times: 3)
         var els = Street.elsMember
         els.note = evil
         let asking = [members[0], NamedMember(member: els, firstName: evil)]
-        let coordinators = MembersModel(asking, in: group, reader: Street.carlaMember, setting)
+        let found = MemberPage(members: asking, found: 90, counts: MemberCounts(applied: 1, approved: 89))
+        let coordinators = MembersModel(found, in: group, reader: Street.carlaMember, setting)
         expectHarmless(try PageStreet.html(coordinators), times: 5)
         let typed = TypedForm(["firstName": evil, "note": evil])
         expectHarmless(try PageStreet.html(JoinModel(group, firstName: "", typed: typed, setting)), times: 4)

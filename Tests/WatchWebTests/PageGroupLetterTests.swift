@@ -102,6 +102,7 @@ import WatchTesting
         let contents: [GroupLetter.Content] = [
             .confirmed(by: .municipality), .confirmed(by: .foundation),
             .declined(by: .municipality, reason: "Waarom"), .declined(by: .foundation, reason: "Waarom"),
+            .applicants(1), .applicants(3),
             .links([.init(name: "Plein", asks: true), .init(name: "Laan", asks: false)], more: 1_200),
         ]
         for content in contents {

@@ -12,6 +12,10 @@ import WatchTesting
         NamedMember(member: Street.elsMember, firstName: "Els"),
     ]
 
+    private var page: MemberPage {
+        MemberPage(members: named, found: 4, counts: MemberCounts(applied: 1, approved: 2, suspended: 1))
+    }
+
     private func hearing(_ audience: Audience) -> Hearing {
         Hearing(group: Street.group.id, audience: audience, since: 1)
     }
@@ -44,7 +48,7 @@ import WatchTesting
 
     @Test func theCoordinatorSeesWhatCanBeDoneWithWhom() throws {
         let setting = try PageStreet.setting()
-        let model = MembersModel(named, in: Street.group, reader: Street.carlaMember, setting)
+        let model = MembersModel(page, in: Street.group, reader: Street.carlaMember, setting)
         #expect(model.applicants.map(\.name) == ["Els"])
         #expect(model.applicants.first?.wishes.map(\.value) == ["approved", "left"])
         #expect(model.members.map(\.name) == ["Carla", "Anna", "Dirk"])
@@ -54,7 +58,7 @@ import WatchTesting
         #expect(model.members.map(\.canAppoint) == [false, true, false])
         #expect(model.count == "2 members")
         let place = GroupModel.Place.inside(hearing(.coordinator), own: Street.carlaMember)
-        let group = GroupModel(Street.group, as: place, members: named, setting)
+        let group = GroupModel(Street.group, as: place, members: page.counts, setting)
         #expect(group.coordination?.label == "1 neighbour wants to join" && group.canLeave)
         let html = try PageStreet.html(group)
         #expect(html.contains("1 neighbour wants to join") && html.contains("2 members"))
@@ -64,7 +68,7 @@ import WatchTesting
     @Test func whoStandsInAppointsNobody() throws {
         var carla = Street.carlaMember
         carla.coordinatorUntil = ManualClock.friday + .days(3)
-        let model = MembersModel(named, in: Street.group, reader: carla, try PageStreet.setting())
+        let model = MembersModel(page, in: Street.group, reader: carla, try PageStreet.setting())
         #expect(model.isStandIn)
         #expect(model.members.allSatisfy { !$0.canAppoint && !$0.wishes.contains { $0.field == "role" } })
         #expect(model.applicants.first?.wishes.map(\.value) == ["approved", "left"])

@@ -176,4 +176,56 @@ import WatchTesting
             #expect(asking.text.contains("<strong>Noor</strong>") && asking.text.contains("<q>At no. 40</q>"))
         }
     }
+
+    // MARK: many
+
+    /// A hundred and fifty neighbours with long names, some of whom wait.
+    private func crowd(_ street: APIStreet) async throws {
+        for number in 1...150 {
+            let person: PersonId = Street.fixed(String(format: "%04x", 0x4000 + number))
+            try await street.persons.keep(
+                Person(
+                    id: person, firstName: "Maximiliaan-Alexander van der Noord \(number)", lastName: "", email: nil,
+                    language: .nl, createdAt: Street.founded), offices: [])
+            _ = try await street.house.members.apply(
+                to: Street.group.id, by: person, consent: .init(acceptsRules: true, isOfAge: true),
+                note: number <= 60 ? String(repeating: "n", count: 200) : nil)
+            if number > 60 {
+                _ = try await street.house.members.change(
+                    .person(person), in: Street.group.id, to: .init(standing: .approved), by: Street.carla.id)
+            }
+        }
+    }
+
+    @Test func ofManyAPageShowsSomeAndTheWayToTheOthers() async throws {
+        try await APIStreet.run { street in
+            #expect(!(try await street.ask(.get, members, as: Street.carla).text.contains("role=\"search\"")))
+            try await crowd(street)
+            var seen: Set<String> = []
+            var path: String? = members
+            var count = 0
+            while let next = path {
+                let page = try await street.ask(.get, next, as: Street.carla)
+                #expect(page.status == 200 && page.text.utf8.count < 85_000, "\(next): \(page.text.utf8.count)")
+                seen.formUnion(try page.found(#"<li id="(member-[^"]*)""#))
+                count += 1
+                path = try page.found(#"rel="next" href="([^"]*)""#).first
+            }
+            #expect(count == 4 && seen.count == 155)
+            let first = try await street.ask(.get, members, as: Street.carla)
+            #expect(first.text.contains("1 to 40 of ") && first.text.contains("Want to join"))
+            let found = try await street.ask(.get, "\(members)?name=van+der+Noord+77", as: Street.carla)
+            #expect(try found.found(#"<strong>([^<]*)</strong>"#).contains("Maximiliaan-Alexander van der Noord 77"))
+            #expect(try found.found(#"<li id="(member-[^"]*)""#).count == 1)
+            // A button leads back to the same part of them.
+            let action = try #require(try found.found(#"action="([^"]*/members/[^"]*)""#).first)
+            #expect(action.hasSuffix("?name=van%20der%20Noord%2077"))
+            let answer = try await street.send(action, as: Street.carla, ["standing": "suspended"])
+            #expect(
+                answer.header("Location")?.hasPrefix("\(members)?name=van%20der%20Noord%2077&done=member-changed#")
+                    == true)
+            let nobody = try await street.ask(.get, "\(members)?name=Zzz", as: Street.carla)
+            #expect(nobody.text.contains("Nobody is called ‘Zzz’."))
+        }
+    }
 }

@@ -46,7 +46,7 @@ public struct MemberDesk: Sendable {
                 let member = Member(
                     id: newId, group: scene.group.id, person: person, standing: .applied, role: .resident,
                     note: note, appliedAt: now, provedAt: proof.map { _ in now })
-                return MemberChange(member: member, effects: proved)
+                return MemberChange(member: member, effects: [.waits] + proved)
             }
             let effects = try member.apply(note: note)
             try checkApplications()
@@ -83,15 +83,22 @@ public struct MemberDesk: Sendable {
     /// Ends the time of stand-ins for whom it is over. Called every few seconds.
     public func endStandIns() async throws {
         let now = surroundings.now()
+        var fault: (any Error)?
         for member in try await store.endedStandIns(at: now, limit: 100) {
-            _ = try await store.change(.id(member.id), in: member.group, by: nil, request: nil) {
-                scene throws(Refusal) in
-                guard var member = scene.member else { throw Refusal(.notFound) }
-                let effects = member.endStandIn(at: now)
-                return MemberChange(member: member, effects: effects)
+            do {
+                _ = try await store.change(.id(member.id), in: member.group, by: nil, request: nil) {
+                    scene throws(Refusal) in
+                    guard var member = scene.member else { throw Refusal(.notFound) }
+                    let effects = member.endStandIn(at: now)
+                    return MemberChange(member: member, effects: effects)
+                }
+                announcer.membershipChanged(in: member.group)
+            } catch {
+                // One that cannot be ended keeps none of the others in.
+                fault = error
             }
-            announcer.membershipChanged(in: member.group)
         }
+        if let fault { throw fault }
     }
 
     /// Groups that a person does not want to hear for now.
@@ -114,18 +121,37 @@ public struct MemberDesk: Sendable {
         let place = try await store.place(of: person, in: group.id)
         _ = try RegistryRules.office(
             RegistryRules.capacities(of: place.member, offices: place.offices, for: group))
-        return try await store.members(of: group.id, limit: 500)
-            .filter { $0.member.standing == .approved && $0.member.role == .coordinator }.map(\.firstName)
+        return try await store.coordinators(of: group.id).map(\.firstName)
     }
 
-    /// Everybody with a place in the group, for its coordinators.
+    /// Whether somebody is the only one who leads a group for good: it has nobody once they are gone.
+    public func leadsAlone(_ person: PersonId, _ group: GroupId) async throws -> Bool {
+        let leading = try await store.coordinators(of: group).map(\.member).filter { !$0.standsIn }
+        return leading.map(\.person) == [person]
+    }
+
+    /// Those who have a place in the group or wait for one, for its coordinators. See `MemberStore.members`.
     ///
     /// - Throws: `not-allowed` for anybody else.
-    public func members(of group: Group, for person: PersonId, limit: Int = 500) async throws -> [NamedMember] {
+    public func members(
+        of group: Group, for person: PersonId, _ search: MemberSearch = MemberSearch()
+    ) async throws -> MemberPage {
+        try await checkCoordinator(person, of: group)
+        return try await store.members(of: group.id, search)
+    }
+
+    /// How many those are.
+    ///
+    /// - Throws: `not-allowed` for anybody else.
+    public func counts(of group: Group, for person: PersonId) async throws -> MemberCounts {
+        try await checkCoordinator(person, of: group)
+        return try await store.counts(of: group.id)
+    }
+
+    private func checkCoordinator(_ person: PersonId, of group: Group) async throws {
         let place = try await store.place(of: person, in: group.id)
         let actor = try MemberRules.actor(person, member: place.member, offices: place.offices, group: group)
         let isCoordinator = place.member?.standing == .approved && place.member?.role == .coordinator
         guard actor.capacity == .coordinator || isCoordinator else { throw Refusal(.notAllowed) }
-        return try await store.members(of: group.id, limit: limit)
     }
 }

@@ -3,8 +3,15 @@ public protocol MemberStore: Sendable {
     /// What a person is to a group, in one look: their membership and their offices.
     func place(of person: PersonId, in group: GroupId) async throws -> (member: Member?, offices: [Office])
 
-    /// Everybody with a place in the group, with their names, for its coordinator; the newest first.
-    func members(of group: GroupId, limit: Int) async throws -> [NamedMember]
+    /// Everybody who is in the group, waits to be let in or was suspended, with their names, for its coordinator: first who
+    /// waits, then who leads, then the others, each the newest first. Who left is not among them.
+    func members(of group: GroupId, _ search: MemberSearch) async throws -> MemberPage
+
+    /// How many those are.
+    func counts(of group: GroupId) async throws -> MemberCounts
+
+    /// Who leads a group now, stand-ins too, with their names; who has done so longest first.
+    func coordinators(of group: GroupId) async throws -> [NamedMember]
 
     /// Everybody whose time as a stand-in is over.
     func endedStandIns(at moment: Moment, limit: Int) async throws -> [Member]

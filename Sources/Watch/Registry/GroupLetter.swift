@@ -9,9 +9,17 @@ public struct GroupLetter: Hashable, Sendable {
         case decision
         /// Neighbouring groups that wait for an answer about a link.
         case links
+        /// Neighbours who wait to be let in.
+        case applicants
 
         /// For how long nothing more is written after one: what comes meanwhile goes into the next.
-        public var pause: Span { self == .links ? .days(7) : .days(0) }
+        public var pause: Span {
+            switch self {
+            case .decision: .days(0)
+            case .links: .days(7)
+            case .applicants: .days(1)
+            }
+        }
     }
 
     /// What gives rise to one.
@@ -22,8 +30,16 @@ public struct GroupLetter: Hashable, Sendable {
         case asked
         /// The watch itself proposes one.
         case proposed
+        /// Somebody asks to join.
+        case applied
 
-        public var kind: Kind { self == .decision ? .decision : .links }
+        public var kind: Kind {
+            switch self {
+            case .decision: .decision
+            case .asked, .proposed: .links
+            case .applied: .applicants
+            }
+        }
 
         /// How long it waits for others of its kind. The watch looks around one group after another: an hour brings what
         /// it finds for one of them into one letter. People are not kept waiting.

@@ -6,17 +6,20 @@ public struct GroupLetterScene: Sendable {
     public let decisions: [AuditEntry]
     /// The links that wait for this group's answer, with the name of the group at the other end; none with a closed one.
     public let waiting: [(link: Link, name: String)]
+    /// How many neighbours wait to be let in.
+    public let applicants: Int
     /// To whom it goes: coordinators with an address.
     public let people: [Person]
 
     public init(
         letter: GroupLetter, group: Group, decisions: [AuditEntry] = [], waiting: [(link: Link, name: String)] = [],
-        people: [Person]
+        applicants: Int = 0, people: [Person]
     ) {
         self.letter = letter
         self.group = group
         self.decisions = decisions
         self.waiting = waiting
+        self.applicants = applicants
         self.people = people
     }
 
@@ -26,6 +29,7 @@ public struct GroupLetterScene: Sendable {
         switch letter.kind {
         case .decision: return decision
         case .links: return links
+        case .applicants: return group.closedAt == nil && applicants > 0 ? .applicants(applicants) : nil
         }
     }
 
@@ -65,6 +69,8 @@ extension GroupLetter {
         case declined(by: RegistryRules.Capacity, reason: String)
         /// These neighbours wait for an answer, and so many more.
         case links([Neighbour], more: Int)
+        /// So many neighbours wait to be let in.
+        case applicants(Int)
     }
 
     /// A neighbouring group with which a link waits for an answer.

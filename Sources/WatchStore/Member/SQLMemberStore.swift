@@ -21,16 +21,62 @@ public struct SQLMemberStore: MemberStore {
         }
     }
 
-    public func members(of group: GroupId, limit: Int) async throws -> [NamedMember] {
+    public func members(of group: GroupId, _ search: MemberSearch) async throws -> MemberPage {
+        let (applied, approved) = (Member.Standing.applied.rawValue, Member.Standing.approved.rawValue)
+        // Names are compared by the rules and not by databases, which fold accents each in their own way: who is looked
+        // for by name is looked for among all of one group.
+        let part: SQL = search.name == nil ? "LIMIT \(search.limit) OFFSET \(search.skipping)" : ""
+        return try await database.look { connection in
+            let counts = try SQLMemberStore.counts(of: group, connection)
+            let members = try connection.rows(
+                """
+                SELECT \(sql: MemberRows.columnsOfM), p.first_name
+                FROM members m JOIN persons p ON p.id = m.person_id
+                WHERE m.group_id = \(group) AND m.standing <> \(Member.Standing.left.rawValue)
+                ORDER BY CASE WHEN m.standing = \(applied) THEN 0
+                              WHEN m.standing = \(approved) AND m.role = \(Member.Role.coordinator.rawValue) THEN 1
+                              ELSE 2 END, m.applied_at DESC, m.id \(sql: part)
+                """
+            ).map(SQLMemberStore.named)
+            guard search.name != nil else { return MemberPage(members: members, found: counts.all, counts: counts) }
+            let found = members.filter { search.finds($0.firstName) }
+            return MemberPage(
+                members: Array(found.dropFirst(search.skipping).prefix(search.limit)), found: found.count,
+                counts: counts)
+        }
+    }
+
+    public func counts(of group: GroupId) async throws -> MemberCounts {
+        try await database.look { try SQLMemberStore.counts(of: group, $0) }
+    }
+
+    private static func counts(of group: GroupId, _ connection: any Connection) throws -> MemberCounts {
+        var counts: [Member.Standing: Int] = [:]
+        for row in try connection.rows(
+            "SELECT standing, COUNT(*) AS number FROM members WHERE group_id = \(group) GROUP BY standing")
+        {
+            counts[try row.named("standing")] = try row.integer("number")
+        }
+        return MemberCounts(
+            applied: counts[.applied] ?? 0, approved: counts[.approved] ?? 0, suspended: counts[.suspended] ?? 0)
+    }
+
+    public func coordinators(of group: GroupId) async throws -> [NamedMember] {
         try await database.look { connection in
             try connection.rows(
                 """
                 SELECT \(sql: MemberRows.columnsOfM), p.first_name
                 FROM members m JOIN persons p ON p.id = m.person_id
-                WHERE m.group_id = \(group) ORDER BY m.applied_at DESC, m.id LIMIT \(limit)
+                WHERE m.group_id = \(group) AND m.standing = \(Member.Standing.approved.rawValue)
+                  AND m.role = \(Member.Role.coordinator.rawValue)
+                ORDER BY m.applied_at, m.id
                 """
-            ).map { NamedMember(member: try MemberRows.member($0), firstName: try $0.text("first_name")) }
+            ).map(SQLMemberStore.named)
         }
+    }
+
+    private static func named(_ row: Row) throws -> NamedMember {
+        NamedMember(member: try MemberRows.member(row), firstName: try row.text("first_name"))
     }
 
     public func endedStandIns(at moment: Moment, limit: Int) async throws -> [Member] {
@@ -86,6 +132,12 @@ public struct SQLMemberStore: MemberStore {
                 from: scene.member?.standing, to: change.member.standing, in: group, connection)
             if change.effects.contains(.hearingChanged) {
                 try MemberRows.hearingChanged(for: [change.member.person], in: group, connection)
+            }
+            if change.effects.contains(.waits) {
+                try GroupLetterRows.hear([group: .applied], at: now, database.dialect, connection)
+            }
+            for case .told(let cause) in change.effects {
+                try MemberLetterRows.tell(cause, [change.member.id], at: now, connection)
             }
             if let actor {
                 try RequestBook.end(request, by: actor, subject: change.member.id.text, connection)

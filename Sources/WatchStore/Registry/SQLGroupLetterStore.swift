@@ -144,6 +144,11 @@ enum GroupLetterRows {
             switch letter.kind {
             case .decision: decisions(of: group)
             case .links: waiting(for: group)
+            case .applicants:
+                """
+                SELECT COUNT(*) AS applicants FROM members
+                WHERE group_id = \(group) AND standing = \(Member.Standing.applied.rawValue)
+                """
             }
         let answers = try connection.rows(of: [
             GroupRows.asking(for: group),
@@ -167,6 +172,10 @@ enum GroupLetterRows {
                 letter: letter, group: found,
                 waiting: try answers[2].map { (link: try LinkRows.link($0), name: try $0.text("name")) }, people: people
             )
+        case .applicants:
+            return GroupLetterScene(
+                letter: letter, group: found,
+                applicants: try answers[2].first?.integer("applicants", as: Int.self) ?? 0, people: people)
         }
     }
 

@@ -67,6 +67,9 @@ extension SQLRegistryStore {
                 from: successor.standing, to: outcome.successor.standing, in: group, connection)
             let people = [outcome.successor.person, outcome.predecessor?.person].compactMap(\.self)
             try MemberRows.hearingChanged(for: people, in: group, connection)
+            if outcome.successor.person != person {
+                try MemberLetterRows.tell(.appointed, [outcome.successor.id], at: now, connection)
+            }
             try RegistrationRows.keep(
                 AuditEntry(
                     id: entry, group: group, at: now, person: person, capacity: outcome.capacity, kind: .handedOver),

@@ -97,6 +97,9 @@ extension SQLRegistryStore {
                 INSERT INTO members (\(sql: MemberRows.columns)) VALUES \(sql: Array(part).joined(separator: ", "))
                 """)
         }
+        // Who stands in a list may know nothing of it.
+        let places = groups.filter { $0.coordinator?.email != nil }.map(\.member)
+        try MemberLetterRows.tell(.imported, places, at: now, connection)
         for people in Set(coordinators.values).sorted().batches(of: 5_000) {
             try connection.run(
                 "UPDATE persons SET hearing_version = hearing_version + 1 WHERE id IN \(list: Array(people))")

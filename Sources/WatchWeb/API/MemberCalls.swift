@@ -26,10 +26,12 @@ extension APICalls {
 
     private func listMembers(_ request: Request, _ context: WebContext) async throws -> Response {
         let person = try context.signedIn()
-        let limit = try QueryValues(request, known: ["limit"]).limit(most: 500, usual: 500)
-        let group = try await group(context)
-        let members = try await house.members.members(of: group, for: person, limit: limit)
-        return try json(MembersJSON(members: members.map(MemberJSON.init)))
+        let values = try QueryValues(request, known: ["limit", "offset", "name"])
+        let search = MemberSearch(
+            name: try values.words("name"), skipping: try values.number("offset", to: 1_000_000).map(Int.init) ?? 0,
+            limit: try values.limit(most: 500, usual: 500))
+        let page = try await house.members.members(of: try await group(context), for: person, search)
+        return try json(MembersJSON(members: page.members.map(MemberJSON.init), found: page.found))
     }
 
     private func changeMember(_ request: Request, _ context: WebContext) async throws -> Response {

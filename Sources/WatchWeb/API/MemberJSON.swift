@@ -62,6 +62,8 @@ struct MemberJSON: Encodable, Sendable {
 
 struct MembersJSON: Encodable, Sendable {
     let members: [MemberJSON]
+    /// How many there are on all pages.
+    let found: Int
 }
 
 /// A change of a member, as it comes in.

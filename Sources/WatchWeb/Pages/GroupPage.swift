@@ -129,7 +129,7 @@ struct GroupModel: PageModel {
     ///   - alerts: as the desk gives them to this reader; empty for who is not inside.
     ///   - flags: how often messages of an alert were pointed out.
     ///   - figures: of the last year.
-    ///   - members: for the coordinator alone.
+    ///   - members: how many there are, for the coordinator alone.
     ///   - waiting: how many neighbouring groups wait for an answer, nil for who is not to be told.
     ///   - invitation: for approved members alone.
     ///   - coCoordination: what the reader sees of somebody being asked to lead it as well.
@@ -137,7 +137,7 @@ struct GroupModel: PageModel {
     ///   - listed: as the registry shows it to those outside.
     init(
         _ group: Group, as place: Place, alerts: [Alert] = [], flags: [AlertId: Int] = [:],
-        figures: [AlertFigure] = [], members: [NamedMember] = [], registration: Registration? = nil,
+        figures: [AlertFigure] = [], members: MemberCounts? = nil, registration: Registration? = nil,
         waiting links: Int? = nil, invitation: String? = nil, coCoordination: CoCoordination.View? = nil,
         typed: TypedForm = TypedForm(), refusals: [Refusal] = [], listed: ListedGroup? = nil,
         site: String = "", _ setting: PageSetting
@@ -186,15 +186,13 @@ struct GroupModel: PageModel {
             return Flagged(path: SiteURL.alert(alert.id).path, text: words.count("group.flagged", count))
         }
         hasFlagged = !flagged.isEmpty
-        let waiting = members.count { $0.member.standing == .applied }
-        coordination =
-            members.isEmpty
-            ? nil
-            : Coordination(
-                label: waiting == 0 ? words.text("group.members.button") : words.count("group.applicants", waiting),
-                isMain: waiting > 0,
-                count: words.count("group.members", members.count { $0.member.standing == .approved }),
+        coordination = members.map { counts in
+            Coordination(
+                label: counts.applied == 0
+                    ? words.text("group.members.button") : words.count("group.applicants", counts.applied),
+                isMain: counts.applied > 0, count: words.count("group.members", counts.approved),
                 path: SiteURL.members(address).path)
+        }
         let neighbourhood = (group.closedAt == nil ? links : nil).map { count in
             Neighbourhood(
                 label: count == 0 ? words.text("group.links.button") : words.count("group.links.waiting", count),
@@ -203,7 +201,7 @@ struct GroupModel: PageModel {
         chart = isInside ? GroupChart(figures, at: setting.now, clock, words) : nil
         hasNobody = isInside && group.closedAt == nil && registration?.escalatedAt != nil
         care =
-            members.isEmpty
+            members == nil
             ? nil
             : registration.map { registration in
                 let asks = registration.asksForRenewal(at: setting.now, in: group.jurisdiction)

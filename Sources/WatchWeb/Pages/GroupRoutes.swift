@@ -95,7 +95,7 @@ extension PageRoutes {
             group, as: .inside(hearing, own: own), alerts: alerts,
             flags: hearing.audience == .neighbour ? [:] : try await flags(in: alerts, for: person),
             figures: try await house.alerts.figures(of: hearing, since: setting.now - .days(366)),
-            members: leads ? try await house.members.members(of: group, for: person) : [],
+            members: leads ? try await house.members.counts(of: group, for: person) : nil,
             registration: registration,
             waiting: leads || hearing.audience == .police ? try await house.links.waiting(for: group.id) : nil,
             invitation: hasChat ? try await house.registry.invitation(for: own) : nil,

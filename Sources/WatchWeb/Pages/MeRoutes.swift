@@ -125,13 +125,8 @@ extension PageRoutes {
         var alone: [String] = []
         for member in try await house.members.places(of: person)
         where member.standing == .approved && member.role == .coordinator && !member.standsIn {
-            let group = try await house.groups.group(.id(member.group))
-            let members = try await house.members.members(of: group, for: person)
-            let others = members.contains { other in
-                other.member.person != person && other.member.standing == .approved
-                    && other.member.role == .coordinator && !other.member.standsIn
-            }
-            if !others { alone.append(group.name) }
+            guard try await house.members.leadsAlone(person, member.group) else { continue }
+            alone.append(try await house.groups.group(.id(member.group)).name)
         }
         let model = ErasureModel(alone: alone, refusals: refusal.map { [$0] } ?? [], setting)
         return templates.response(

@@ -74,7 +74,7 @@ extension PageRoutes {
         guard let own = try await house.members.own(person, in: group.id), own.standing == .approved,
             own.role == .coordinator
         else { return redirect(to: .group(.init(group))) }
-        return try await showMembers(of: group, to: own, setting(context, request: request))
+        return try await showMembers(of: group, to: own, part(request), setting(context, request: request))
     }
 
     @Sendable private func changeMember(_ request: Request, context: WebContext) async throws -> Response {
@@ -87,13 +87,17 @@ extension PageRoutes {
                 _ = try await house.members.change(
                     .id(member), in: group.id, to: try wish(form, member, setting.clock(in: group.jurisdiction)),
                     by: person)
-                return redirect(to: .members(.init(group)), done: "member-changed", at: "member-\(member)")
+                // Back to the same part of them, wherever they stand on it now.
+                let query = part(request).query()
+                return .redirect(
+                    to: SiteURL.members(.init(group)).path + query + (query.isEmpty ? "?" : "&")
+                        + "done=member-changed#member-\(member)")
             } catch let refusal as Refusal {
                 guard let own = try await house.members.own(person, in: group.id), own.standing == .approved,
                     own.role == .coordinator
                 else { throw refusal }
                 return try await showMembers(
-                    of: group, to: own, refused: (member, form), refusals: [refusal], setting)
+                    of: group, to: own, part(request), refused: (member, form), refusals: [refusal], setting)
             }
         }
     }
@@ -115,8 +119,16 @@ extension PageRoutes {
         return Member.Wish(standing: standing)
     }
 
+    /// Which part of the members somebody looks at, or was looking at when they pressed a button.
+    private func part(_ request: Request) -> MembersPart {
+        let values = request.uri.queryParameters
+        return MembersPart(
+            name: values["name"].map { String($0).replacing("+", with: " ") },
+            number: values["page"].flatMap { Int($0) } ?? 1)
+    }
+
     private func showMembers(
-        of group: Group, to own: Member, refused: (member: MemberId, form: TypedForm)? = nil,
+        of group: Group, to own: Member, _ part: MembersPart, refused: (member: MemberId, form: TypedForm)? = nil,
         refusals: [Refusal] = [], _ setting: PageSetting
     ) async throws -> Response {
         var typed = refused
@@ -124,9 +136,9 @@ extension PageRoutes {
             let until = refused.form["until-\(refused.member)"]
             typed = (refused.member, TypedForm(["until": until]))
         }
-        let members = try await house.members.members(of: group, for: own.person)
+        let members = try await house.members.members(of: group, for: own.person, part.search)
         let model = MembersModel(
-            members, in: group, reader: own, refused: typed, refusals: refusals, setting)
+            members, in: group, reader: own, part: part, refused: typed, refusals: refusals, setting)
         return templates.response(
             model, words: setting.words, status: refusals.first.map(PageRoutes.status) ?? .ok)
     }

@@ -1,3 +1,4 @@
+import Foundation
 import Watch
 
 /// The members of a group, for its coordinators: who wants to join, who is in, who leads.
@@ -43,36 +44,60 @@ struct MembersModel: PageModel {
     let applicants: [Line]
     let hasApplicants: Bool
     let members: [Line]
+    let hasMembers: Bool
     let count: String
     let isStandIn: Bool
+    /// Where somebody is looked for by name; nil where all are to be seen anyway.
+    let search: FormField?
+    let path: String
+    /// What is looked for, and that nobody has such a name.
+    let nobody: String?
+    /// Which of them stand here, and the ways to the others; nil where all do.
+    let pages: Pages?
     let mistakes: [Mistake]
     let hasMistakes: Bool
 
+    /// Which part of the members a page shows.
+    struct Pages: Equatable, Sendable {
+        let range: String
+        let before: String?
+        let after: String?
+    }
+
     /// - Parameters:
     ///   - reader: the coordinator's own place.
+    ///   - part: what the coordinator looks at.
     ///   - refused: which member's form was refused, and what stood in it.
     init(
-        _ members: [NamedMember], in group: Group, reader: Member?, refused: (member: MemberId, form: TypedForm)? = nil,
-        refusals: [Refusal] = [], _ setting: PageSetting
+        _ page: MemberPage, in group: Group, reader: Member?, part: MembersPart = MembersPart(),
+        refused: (member: MemberId, form: TypedForm)? = nil, refusals: [Refusal] = [], _ setting: PageSetting
     ) {
         let words = setting.words
         let clock = setting.clock(in: group.jurisdiction)
         frame = PageFrame(words.text("members.title"), setting, in: group.jurisdiction, live: LiveSubject())
         groupName = group.name
         groupPath = SiteURL.group(.init(group)).path
-        let present = members.filter { $0.member.standing != .left }
+        path = SiteURL.members(.init(group)).path
         func lines(_ isShown: (Member) -> Bool) -> [Line] {
-            present.filter { isShown($0.member) }.map { named in
+            page.members.filter { isShown($0.member) }.map { named in
                 let isMeant = refused?.member == named.member.id
                 return Line(
-                    named, in: .init(group), reader: reader, typed: isMeant ? refused?.form["until"] : nil,
+                    named, in: .init(group), part: part, reader: reader, typed: isMeant ? refused?.form["until"] : nil,
                     refusals: isMeant ? refusals : [], clock, setting)
             }
         }
         applicants = lines { $0.standing == .applied }
         hasApplicants = !applicants.isEmpty
         self.members = lines { $0.standing != .applied }
-        count = words.count("group.members", present.count { $0.member.standing == .approved })
+        hasMembers = !self.members.isEmpty
+        count = words.count("group.members", page.counts.approved)
+        search =
+            page.counts.all > MembersPart.size || part.name != nil
+            ? FormField(
+                "name", words.text("members.search"), value: part.name ?? "", limit: 100, field: "name", refusals: [],
+                words: words) : nil
+        nobody = page.found == 0 ? part.name.map { words.text("members.nobody", ["name": $0]) } : nil
+        pages = Pages(page, part, at: path, words)
         isStandIn = reader?.standsIn == true
         let box = refused.map { "until-\($0.member)" }
         mistakes = refusals.map { Mistake($0, words: words, names: box.map { ["until": $0] } ?? [:]) }
@@ -80,9 +105,53 @@ struct MembersModel: PageModel {
     }
 }
 
+/// Which part of a group's members is looked at: a page of all of them, or of those with a name.
+struct MembersPart: Equatable, Sendable {
+    /// How many stand on one page.
+    static let size = 40
+
+    let name: String?
+    /// From 1 on.
+    let number: Int
+
+    init(name: String? = nil, number: Int = 1) {
+        self.name = name.flatMap { typed in (try? Words.kept(typed, field: "name", limit: 100)) ?? nil }
+        self.number = (1...10_000).contains(number) ? number : 1
+    }
+
+    var search: MemberSearch {
+        MemberSearch(name: name, skipping: (number - 1) * MembersPart.size, limit: MembersPart.size)
+    }
+
+    /// As what stands behind the question mark; empty for the first page of all.
+    func query(number other: Int? = nil) -> String {
+        let number = other ?? number
+        let named = name.flatMap { $0.addingPercentEncoding(withAllowedCharacters: .alphanumerics) }
+        let values = [named.map { "name=\($0)" }, number == 1 ? nil : "page=\(number)"].compactMap(\.self)
+        return values.isEmpty ? "" : "?" + values.joined(separator: "&")
+    }
+}
+
+extension MembersModel.Pages {
+    init?(_ page: MemberPage, _ part: MembersPart, at path: String, _ words: Catalogue) {
+        let first = (part.number - 1) * MembersPart.size
+        let last = first + page.members.count
+        guard page.found > page.members.count else { return nil }
+        self.init(
+            range: words.text(
+                "members.range",
+                [
+                    "from": words.number(min(first + 1, page.found)), "to": words.number(min(last, page.found)),
+                    "count": words.number(page.found),
+                ]), before: part.number > 1 ? path + part.query(number: part.number - 1) : nil,
+            after: last < page.found && !page.members.isEmpty ? path + part.query(number: part.number + 1) : nil)
+    }
+}
+
 extension MembersModel.Line {
     init(
-        _ named: NamedMember, in group: Group.Address, reader: Member?, typed: String?, refusals: [Refusal],
+        _ named: NamedMember, in group: Group.Address, part: MembersPart, reader: Member?, typed: String?,
+        refusals: [Refusal],
         _ clock: PageClock, _ setting: PageSetting
     ) {
         let words = setting.words
@@ -119,7 +188,7 @@ extension MembersModel.Line {
             anchor: "member-\(member.id)", name: named.firstName, standing: standing, note: member.note,
             isProved: member.provedAt != nil,
             since: words.text("members.since", ["date": clock.date(member.appliedAt)]),
-            path: SiteURL.member(group, member.id).path, wishes: wishes,
+            path: SiteURL.member(group, member.id).path + part.query(), wishes: wishes,
             isApplicant: member.standing == .applied,
             isChangeable: member.standing != .applied && !wishes.isEmpty, isOpen: !refusals.isEmpty,
             canAppoint: mayAppoint && (member.role == .resident || member.standsIn),

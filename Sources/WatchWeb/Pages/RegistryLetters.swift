@@ -67,7 +67,21 @@ public struct RegistryLetters: Sendable {
             values["count"] = words.number(neighbours.count + more)
             values["days"] = String(GroupLetter.Kind.links.pause.milliseconds / Span.days(1).milliseconds)
             return letter("letter.group-links", values, to: email, words)
+        case .applicants(let count):
+            values["link"] = site.url + SiteURL.members(.init(group)).path
+            values["waiting"] = words.count("group.applicants", count)
+            return letter("letter.group-applicants", values, to: email, words)
         }
+    }
+
+    /// What somebody is told about their own place in a group: nothing but its name and the way there.
+    public func memberLetter(
+        about group: Group, _ cause: MemberLetter.Cause, to email: EmailAddress, in language: Language
+    ) -> Letter {
+        letter(
+            "letter.member-\(cause.rawValue)",
+            ["group": group.name, "link": site.url + SiteURL.group(.init(group)).path], to: email,
+            catalogues.of(language))
     }
 
     private func letter(

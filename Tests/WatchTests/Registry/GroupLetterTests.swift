@@ -40,6 +40,15 @@ struct GroupLetterTests {
                 after: .days(3)),
             Coming(testDescription: "when the pause ends", cause: .asked, told: .days(-7), after: .days(0)),
             Coming(testDescription: "half an hour before that", cause: .proposed, told: .days(-7), after: .hours(1)),
+            Coming(testDescription: "somebody asks to join", cause: .applied, after: .days(0)),
+            Coming(
+                testDescription: "another an hour after the letter", cause: .applied, told: .hours(-1),
+                after: .hours(23)),
+            Coming(
+                testDescription: "a third before the next", cause: .applied, due: .hours(3), told: .hours(-21),
+                after: .hours(3)),
+            Coming(
+                testDescription: "the next day", cause: .applied, told: .days(-1), after: .days(0)),
             Coming(
                 testDescription: "while one that failed waits", cause: .asked, due: .days(2), after: .days(0)),
         ])
@@ -73,6 +82,9 @@ struct GroupLetterTests {
             Ending(
                 testDescription: "decided anew meanwhile", kind: .decision, outcome: .told, hasMore: true,
                 next: .days(0)),
+            Ending(
+                testDescription: "another asked to join meanwhile", kind: .applicants, outcome: .told, hasMore: true,
+                next: .days(1)),
             Ending(testDescription: "failed", outcome: .failed, next: .minutes(10), triesAfter: 1),
             Ending(testDescription: "failed again", outcome: .failed, tries: 2, next: .hours(1), triesAfter: 2),
             Ending(testDescription: "a third time", outcome: .failed, tries: 3, next: .hours(6), triesAfter: 3),
@@ -113,14 +125,14 @@ struct GroupLetterTests {
 
     private static func scene(
         _ kind: GroupLetter.Kind, isClosed: Bool = false, decisions: [AuditEntry] = [],
-        waiting: [(link: Link, name: String)] = [], hasPeople: Bool = true, tries: Int = 1
+        waiting: [(link: Link, name: String)] = [], applicants: Int = 0, hasPeople: Bool = true, tries: Int = 1
     ) -> GroupLetterScene {
         let closed = Group(
             id: group, slug: "kerkstraat", name: "Kerkstraat", place: "", jurisdiction: .netherlands, zone: "",
             municipality: nil, area: Street.group.area, createdAt: now, closedAt: isClosed ? now : nil)
         return GroupLetterScene(
             letter: GroupLetter(group: group, kind: kind, tries: tries), group: closed, decisions: decisions,
-            waiting: waiting, people: hasPeople ? [Street.carla.person] : [])
+            waiting: waiting, applicants: applicants, people: hasPeople ? [Street.carla.person] : [])
     }
 
     /// The newest line first.
@@ -189,6 +201,14 @@ struct GroupLetterTests {
         #expect(Self.scene(.links, waiting: waiting, hasPeople: false).content == nil)
         #expect(Self.scene(.links, waiting: try Self.links([(.asked, true), (.linked, nil)])).content == nil)
         #expect(Self.scene(.links).content == nil)
+    }
+
+    @Test("so many wait; where they were answered, nothing is told")
+    func applicants() {
+        #expect(Self.scene(.applicants, applicants: 3).content == .applicants(3))
+        #expect(Self.scene(.applicants).content == nil)
+        #expect(Self.scene(.applicants, isClosed: true, applicants: 3).content == nil)
+        #expect(Self.scene(.applicants, applicants: 3, hasPeople: false).content == nil)
     }
 
     @Test("of many, some are named and the others counted", arguments: [(10, 0), (11, 1), (14, 4)])
