@@ -160,6 +160,9 @@ PAGES = (
     Page("alert-late", "neighbour",
          lambda street: Form(street.past_path() + "/reactions",
                              {"kind": "sighting", "text": "Hij staat nu bij de fietsenstalling"}), "#late", 409),
+    Page("alert-not-ended", "resident",
+         lambda street: Form(street.alert_path() + "/closure", {"closing": "Het was de buurman"}),
+         "details[open] #outcome-error", 422),
     Page("alert-linked", None, lambda street: street.linked_path(), "body[data-mood=awake] .facts"),
     # oneself
     Page("me", "resident", lambda street: "/me", "form[action='/me'] [name=firstName]"),
