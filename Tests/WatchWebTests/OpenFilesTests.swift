@@ -67,9 +67,6 @@ import WatchTesting
         #expect(SiteMap.whole(addresses, site: "https://saar.test").contains("?a&amp;b</loc>"))
     }
 
-    @Test func theFeedHasWhatWasConfirmedTheNewestFirst() throws {
-        func group(_ number: Int, _ standing: Registration.Standing) -> ListedGroup {
-            ListedGroup(
     @Test func searchEnginesAreToldOfTheFigures() async throws {
         try await APIStreet.run(gazetteer: try SmallCountry.gazetteer()) { street in
             let map = try await street.ask(.get, "/sitemap.xml").text
@@ -81,6 +78,9 @@ import WatchTesting
         }
     }
 
+    @Test func theFeedHasWhatWasConfirmedTheNewestFirst() throws {
+        func group(_ number: Int, _ standing: Registration.Standing) -> ListedGroup {
+            ListedGroup(
                 id: Street.fixed(String(1_000 + number)), slug: "laan-\(number)", name: "Laan <\(number)>", place: "",
                 country: "NL", municipality: nil, area: Street.group.area, standing: standing, channel: .saar,
                 members: 1, foundedAt: Street.founded, createdAt: Street.founded + .days(Int64(number)))
@@ -91,20 +91,6 @@ import WatchTesting
         #expect(text.contains("<title>Laan &lt;59&gt;</title>") && !text.contains("laan-99"))
         #expect(XMLText.escaped("a\u{0}\u{8}b'\"") == "ab&#39;&quot;")
     }
-
-    @Test func whatIsSomebodysOwnIsNotForSearchEngines() async throws {
-        try await APIStreet.run { street in
-            let robots = try await street.ask(.get, "/robots.txt").text
-            for path in ["/a/", "/j/", "/me", "/alerts/"] { #expect(robots.contains("Disallow: \(path)\n")) }
-            #expect(robots.contains("Sitemap: https://saar.test/sitemap.xml"))
-            #expect(try await street.ask(.get, "/sitemaps/1.xml").status == 200)
-            for path in ["/sitemaps/2.xml", "/sitemaps/0.xml", "/sitemaps/x.xml", "/sitemaps/-1.xml"] {
-                #expect(try await street.ask(.get, path).status == 404)
-            }
-        }
-    }
-
-    // MARK: the box on other sites
 
     @Test func aLateConfirmationIsNews() throws {
         func group(_ number: Int, listed: Moment?) -> ListedGroup {
@@ -123,6 +109,20 @@ import WatchTesting
         #expect(text.contains("<published>\(moment)</published>"))
     }
 
+    @Test func whatIsSomebodysOwnIsNotForSearchEngines() async throws {
+        try await APIStreet.run { street in
+            let robots = try await street.ask(.get, "/robots.txt").text
+            for path in ["/a/", "/j/", "/me", "/alerts/"] { #expect(robots.contains("Disallow: \(path)\n")) }
+            #expect(robots.contains("Sitemap: https://saar.test/sitemap.xml"))
+            #expect(try await street.ask(.get, "/sitemaps/1.xml").status == 200)
+            for path in ["/sitemaps/2.xml", "/sitemaps/0.xml", "/sitemaps/x.xml", "/sitemaps/-1.xml"] {
+                #expect(try await street.ask(.get, path).status == 404)
+            }
+        }
+    }
+
+    // MARK: the box on other sites
+
     @Test func onlyTheBoxMayStandInAFrameAndNobodyIsKnownInIt() async throws {
         try await APIStreet.run(gazetteer: try SmallCountry.gazetteer()) { street in
             let browser = PageBrowser(street)
@@ -133,10 +133,10 @@ import WatchTesting
             #expect(box.header("Content-Security-Policy")?.contains("script-src") == false)
             #expect(box.headers[values: .setCookie].isEmpty && !box.text.contains("Anna"))
             #expect(box.text.contains("There are 2 groups in Bodegraven-Reeuwijk."))
+            #expect(box.text.contains("GeoNames (CC BY 4.0)"), "its name is from sources that want to be named")
             #expect(box.text.contains(#"action="https://saar.test/groups" target="_top""#))
             #expect(box.text.contains(#"href="/embed/finder.css?colour=ffee00""#))
             for path in ["/groups", "/embed", "/", "/embed/nothing"] {
-            #expect(box.text.contains("GeoNames (CC BY 4.0)"), "its name is from sources that want to be named")
                 let page = try await browser.get(path)
                 #expect(page.header("X-Frame-Options") == "DENY", "\(path)")
                 #expect(page.header("Content-Security-Policy")?.contains("frame-ancestors 'none'") == true, "\(path)")
