@@ -186,10 +186,10 @@ import WatchTesting
         let model = try await street.page(alert, for: Street.anna, typed: TypedForm(typed), refusals: [refusal])
         let html = try PageStreet.html(model)
         #expect(html.contains(#"<details class="panel" id="\#(part)" open>"#))
-        #expect(html.components(separatedBy: "data-kept").count == 2 && html.contains("-error\""))
+        #expect(html.components(separatedBy: "data-returned").count == 2 && html.contains("-error\""))
         #expect(model.stranded == nil && model.mistakes.count == 1)
         let fresh = try PageStreet.html(try await street.page(alert, for: Street.anna))
-        #expect(!fresh.contains(" open>") && !fresh.contains("data-kept"))
+        #expect(!fresh.contains(" open>") && !fresh.contains("data-returned"))
     }
 
     @Test func theNewestCorrectionStandsUnderTheFacts() async throws {

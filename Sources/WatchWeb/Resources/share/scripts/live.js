@@ -101,14 +101,14 @@
   // Somebody is at work in it: words typed, a choice changed, a part unfolded, a form on its way. What the server gave
   // back with a refusal is somebody's work, too, although no box has changed since.
   function isInUse(part) {
-    if (part.querySelector("details[open], [data-kept], [data-sending], [aria-invalid]")) return true;
+    if (part.querySelector("details[open], [data-returned], [data-sending], [aria-invalid]")) return true;
     return [...part.querySelectorAll("textarea, input, select")].some((box) =>
       box.type === "radio" || box.type === "checkbox" ? box.checked !== box.defaultChecked
         : box.type !== "hidden" && "defaultValue" in box && box.value !== box.defaultValue);
   }
 
   function isTyping() {
-    return main.querySelector("[data-kept]") !== null
+    return main.querySelector("[data-returned]") !== null
       || [...main.querySelectorAll("[data-part], form")].some(isInUse);
   }
 
