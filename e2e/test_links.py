@@ -48,7 +48,7 @@ def test_both_agree_and_one_ends_it(people, saar):
     asked.click()
     assert catalogue["links.state.asks"] in gerrit.inner_text("main")
     assert catalogue["links.state.linked"] in choose(gerrit, saar, 1, 0, "accepted")
-    assert gerrit.locator(".link-map .map-line").count() == 1
+    assert gerrit.locator(".link-map > svg .map-line").count() == 1
     assert code(saar.person("resident", 1).get(f"/alerts/{apart['id']}")) == (404, "not-found"), "told afterwards"
     together = share(saar, saar.person(), location=NEAR)
     seen = said(saar.person("resident", 1).get(f"/alerts/{together['id']}"))
