@@ -145,6 +145,7 @@ struct WherePart: Equatable, Sendable {
     /// - Parameters:
     ///   - area: the area to show; nil while there is none.
     ///   - overlaps: groups on the same ground.
+    ///   - heard: groups that the reader hears; all others are drawn as strangers are shown them.
     init(
         _ form: WhereForm, ways: [WhereForm.Way], area: Area?, overlaps: [Overlap], heard: Set<GroupId>,
         refusals: [Refusal], gazetteer: Gazetteer, house: House, _ setting: PageSetting
@@ -176,7 +177,6 @@ struct WherePart: Equatable, Sendable {
         }.map(words.refusal)
         let map = house.registryMap()
         picture = area.map { area in
-    ///   - heard: groups that the reader hears; all others are drawn as strangers are shown them.
             let hectares = words.number(max(1, Int((area.surface / 10_000).rounded())))
             return AreaPicture(
                 area,
