@@ -47,6 +47,26 @@ import WatchTesting
         }
     }
 
+    /// The Kerkstraat ends 171 m east, and is shown to end at 205 m: what is drawn on either side is told the same.
+    @Test(arguments: [(nil, false), (Street.fatima, false), (Street.bram, true)])
+    func noBorderIsFoundByDrawing(neighbour: Street.Neighbour?, isExact: Bool) async throws {
+        try await APIStreet.run(gazetteer: try SmallCountry.gazetteer()) { street in
+            func isOverlapping(east: Double) async throws -> Bool {
+                let ring = Plot.box(east, 100, east + 25, 125).polygons[0][0]
+                let points = ring.map { "[\($0.longitude),\($0.latitude)]" }.joined(separator: ",")
+                let page = try await street.send(
+                    "/groups", as: neighbour,
+                    ["do": "look", "where": "drawn", "area": #"{"type":"Polygon","coordinates":[[\#(points)]]}"#])
+                #expect(page.status == 200 && page.text.contains("area-own"))
+                return page.text.contains("id=\"overlaps\"")
+            }
+            let told = [try await isOverlapping(east: 145), try await isOverlapping(east: 240)]
+            #expect(told == [true, false])
+            let isToldBetween = try await isOverlapping(east: 173)
+            #expect(isToldBetween != isExact)
+        }
+    }
+
     @Test func theSettingsShowNeighboursCoarsely() async throws {
         try await APIStreet.run(gazetteer: try SmallCountry.gazetteer()) { street in
             let page = try await street.ask(.get, "/groups/molenweg/settings", as: Street.gijs)

@@ -45,6 +45,27 @@ public enum FoundingRules {
             })
     }
 
+    /// From which share on a group is named to who only looks, where they do not know its area: a border that is shown half a
+    /// street away may by itself make a tenth.
+    public static let likelyGround = 0.25
+
+    /// What anybody is told who draws an area and founds nothing yet: by the areas that they are shown, so that no border
+    /// can be found by drawing.
+    ///
+    /// - Parameter heard: groups that they hear, and so know exactly.
+    public static func likelyOverlaps(
+        of area: Area, heard: Set<GroupId>, on map: RegistryMap, except group: GroupId? = nil,
+        in workshop: any AreaWorkshop
+    ) -> [Overlap] {
+        sorted(
+            map.groups(shownAround: area, within: 0).filter { $0.id != group }.compactMap { other in
+                let isHeard = heard.contains(other.id)
+                let share = workshop.overlap(area, isHeard ? other.area : other.coarseArea)
+                guard isHeard || share >= likelyGround else { return nil }
+                return Overlap(group: other.id, slug: other.slug, name: other.name, share: share)
+            })
+    }
+
     /// Which groups a second one was founded beside although they watch the same ground; empty when there is none.
     ///
     /// - Parameter isSeparate: whether somebody said that theirs is another group all the same.

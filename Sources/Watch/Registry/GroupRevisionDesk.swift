@@ -6,8 +6,8 @@ extension RegistryDesk {
     ///   - map: among whose groups overlaps are looked for: as new as this server's memory.
     ///   - gazetteer: says where a new area lies.
     /// - Returns: how it stands now.
-    /// - Throws: `not-allowed`, `group-closed`, `name-missing`, `text-too-long`, `field-invalid`, `invitation-invalid`,
-    ///   `area-overlaps`, what `AreaRules.drawn` throws.
+    /// - Throws: `not-allowed`, `group-closed`, `name-missing`, `text-too-long`, `link-unwanted`, `field-invalid`,
+    ///   `invitation-invalid`, `too-many-changes`, `area-overlaps`, what `AreaRules.drawn` throws.
     @discardableResult
     public func revise(
         _ group: GroupId, _ wish: GroupRevision, by person: PersonId, on map: RegistryMap, areas: any AreaWorkshop,

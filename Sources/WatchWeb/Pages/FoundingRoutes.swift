@@ -72,16 +72,17 @@ extension PageRoutes {
         refused refusal: Refusal? = nil
     ) async throws -> Response {
         let gazetteer = try await house.gazetteer()
+        let heard = try await heard(context)
         var refusals = refusal.map { [$0] } ?? []
         let found: (area: Area?, overlaps: [Overlap]) =
-            looks ? look(WhereForm(typed: typed), in: gazetteer, refusals: &refusals) : (nil, [])
+            looks ? look(WhereForm(typed: typed), heard: heard, in: gazetteer, refusals: &refusals) : (nil, [])
         let part = WherePart(
             WhereForm(typed: typed),
             ways: house.site.leaflet == nil
                 ? [.radius, .neighbourhoods]
                 : [
                     .radius, .neighbourhoods, .drawn,
-                ], area: found.area, overlaps: found.overlaps, heard: try await heard(context), refusals: refusals,
+                ], area: found.area, overlaps: found.overlaps, heard: heard, refusals: refusals,
             gazetteer: gazetteer, house: house, setting)
         var known: String?
         if let person = context.person { known = try await house.persons.person(person)?.firstName ?? "" }
@@ -97,14 +98,16 @@ extension PageRoutes {
     /// The area that a form means and who watches there already. What is wrong with it is added to the refusals, unless
     /// that was said before.
     func look(
-        _ form: WhereForm, in gazetteer: Gazetteer, except group: GroupId? = nil, refusals: inout [Refusal]
+        _ form: WhereForm, heard: Set<GroupId>, in gazetteer: Gazetteer, except group: GroupId? = nil,
+        refusals: inout [Refusal]
     ) -> (area: Area?, overlaps: [Overlap]) {
         do throws(Refusal) {
             guard let drawn = try form.area(in: gazetteer, house: house) else { return (nil, []) }
             let area = try AreaRules.drawn(drawn, in: house.areas)
             return (
                 area,
-                FoundingRules.overlaps(of: area, on: house.registryMap(), except: group, in: house.areas)
+                FoundingRules.likelyOverlaps(
+                    of: area, heard: heard, on: house.registryMap(), except: group, in: house.areas)
             )
         } catch {
             // Who has typed a place and ticked nothing yet is shown what there is to tick.

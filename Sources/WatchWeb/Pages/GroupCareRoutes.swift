@@ -87,7 +87,8 @@ extension PageRoutes {
         }
         let gazetteer = try await house.gazetteer()
         var refusals = refusal.map { [$0] } ?? []
-        let found = look(WhereForm(typed: typed), in: gazetteer, except: group.id, refusals: &refusals)
+        let found = look(
+            WhereForm(typed: typed), heard: heard, in: gazetteer, except: group.id, refusals: &refusals)
         let part = WherePart(
             WhereForm(typed: typed),
             ways: [.same, .radius, .neighbourhoods] + (house.site.leaflet == nil ? [] : [.drawn]),

@@ -185,13 +185,17 @@ struct WherePart: Equatable, Sendable {
                 },
                 label: words.text("founding.picture", ["hectares": hectares]))
         }
-        cards = overlaps.compactMap { overlap in
-            map.group(overlap.group).map { group in
-                Card(
-                    name: group.name, path: "/groups/\(group.slug)", joinPath: "/groups/\(group.slug)/join",
-                    share: words.text(
-                        "founding.share", ["percent": words.number(Int((overlap.share * 100).rounded()))]))
-            }
+        // Who founds it is told of every one on the same ground; of what is not known before, without a share.
+        let told = Set(overlaps.map(\.group))
+        let refused = refusals.filter { $0.code == .areaOverlaps }.flatMap { refusal in
+            (refusal.parameters["groupIds"] ?? "").split(separator: ",").compactMap { GroupId(String($0)) }
+        }.filter { !told.contains($0) }
+        let shares = Dictionary(overlaps.map { ($0.group, $0.share) }, uniquingKeysWith: { first, _ in first })
+        cards = (overlaps.map(\.group) + refused).compactMap(map.group).map { group in
+            let percent = shares[group.id].map { words.number(Int(($0 * 100).rounded())) }
+            return Card(
+                name: group.name, path: "/groups/\(group.slug)", joinPath: "/groups/\(group.slug)/join",
+                share: percent.map { words.text("founding.share", ["percent": $0]) } ?? "")
         }
         self.overlaps = !overlaps.isEmpty || refusals.contains { $0.code == .areaOverlaps }
         isSeparate = form.typed["separate"] == "1"
