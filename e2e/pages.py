@@ -133,9 +133,9 @@ PAGES = (
     Page("registry-office", "municipality", lambda street: street.group_path() + "/registry", "#log"),
     Page("registry-care", "municipality", lambda street: "/registry/care", "main h1 ~ :is(.panel, .cards)"),
     Page("group-links", "coordinator", lambda street: street.group_path() + "/links",
-         ".link-map .map-line"),
+         ".link-map > svg .map-line"),
     Page("group-links-far", "far", lambda street: street.group_path(2) + "/links",
-         ".link-map:not(:has(.map-line))"),
+         ".link-map:not(:has(> svg .map-line))"),
     # a report
     Page("report-empty", "resident", lambda street: street.group_path() + "/report", "form#report"),
     Page("report-stranger", None, lambda street: street.group_path() + "/report", "form#report"),

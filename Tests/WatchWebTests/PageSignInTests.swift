@@ -80,7 +80,10 @@ import WatchTesting
             }
             // The link of the same letter still counts: it cannot be guessed.
             let link = try #require(street.letters.letters.first).linkPath
-            #expect(try await street.ask(.get, link).status == 200)
+            let page = try await street.ask(.get, link)
+            #expect(page.status == 200)
+            // Whose door it opens, so that nobody reports under the name of who sent them the link.
+            #expect(page.text.contains("a…@example.org") && !page.text.contains("anna@example.org"))
         }
     }
 

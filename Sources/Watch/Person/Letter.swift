@@ -43,6 +43,9 @@ public struct EmailAddress: Hashable, Sendable {
         self.text = text
     }
 
+    /// As much of it as tells its owner that it is theirs, and nobody else whose it is: `a…@example.org`.
+    public var masked: String { text.prefix(1) + "…" + text.drop { $0 != "@" } }
+
     /// What a letter's header cannot hold without quoting.
     private static let unwanted = Set("\"(),:;<>[]\\`".utf8)
 }

@@ -77,11 +77,13 @@ public struct SignInDesk: Sendable {
             })
     }
 
-    /// Whether a link still counts: what the page behind it asks before it shows its button, so that a program that
-    /// looks at all links in a letter uses none up.
-    public func isGood(link: String) async throws -> Bool {
-        guard let signIn = try await store.signIn(.link(hashing.hash(link))) else { return false }
-        return signIn.usedAt == nil && surroundings.now() < signIn.createdAt + SignInRules.codeLifetime
+    /// Where the letter with this link went, while the link still counts; nil otherwise. What the page behind it asks
+    /// before it shows its button, so that a program that looks at all links in a letter uses none up.
+    public func waiting(link: String) async throws -> EmailAddress? {
+        guard let signIn = try await store.signIn(.link(hashing.hash(link))), signIn.usedAt == nil,
+            surroundings.now() < signIn.createdAt + SignInRules.codeLifetime
+        else { return nil }
+        return signIn.email
     }
 
     /// Signs in by the link.

@@ -93,9 +93,12 @@ struct SignInLinkModel: PageModel {
     let action: String
     /// Where to go afterwards; empty for home.
     let next: String
+    /// Whose door it opens, as far as a stranger who was sent the link may read it; nil for an operator's link.
+    let whose: String?
 
-    init(link: String, next: LocalPath?, _ setting: PageSetting) {
+    init(link: String, for email: EmailAddress?, next: LocalPath?, _ setting: PageSetting) {
         self.next = next?.text ?? ""
+        whose = email.map { setting.words.text("sign-in.link.whose", ["address": $0.masked]) }
         frame = PageFrame(setting.words.text("sign-in.title"), setting)
         action = SiteURL.signInLink(link).path
     }

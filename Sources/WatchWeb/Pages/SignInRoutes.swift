@@ -100,18 +100,18 @@ extension PageRoutes {
             return try await enter(opened.person, with: opened.session, SignInErrand(next: next), context)
         }
         // Nothing is used up by looking.
-        let isOfLetter = try await house.signIns.isGood(link: link)
+        let email = try await house.signIns.waiting(link: link)
         let isOfOperator = try await house.persons.holder(of: link, purpose: .signIn) != nil
-        guard isOfLetter || isOfOperator else { throw Refusal(.signInLinkInvalid) }
+        guard email != nil || isOfOperator else { throw Refusal(.signInLinkInvalid) }
         let setting = setting(context)
-        return templates.response(SignInLinkModel(link: link, next: next, setting), words: setting.words)
+        return templates.response(SignInLinkModel(link: link, for: email, next: next, setting), words: setting.words)
     }
 
     @Sendable private func followLink(_ request: Request, context: WebContext) async throws -> Response {
         let link = context.parameters.get("link") ?? ""
         return try await handle(request, context) { form in
             let errand = SignInErrand(next: LocalPath(form.filled("next")))
-            if try await house.signIns.isGood(link: link) {
+            if try await house.signIns.waiting(link: link) != nil {
                 let opened = try await house.signIns.follow(link: link, device: context.device)
                 return try await enter(opened.person.id, with: opened.session, errand, context)
             }

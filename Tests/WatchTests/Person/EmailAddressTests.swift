@@ -38,6 +38,11 @@ import Watch
         #expect(EmailAddress(typed) == nil)
     }
 
+    @Test(arguments: [("anna@example.org", "a…@example.org"), ("a@b.nl", "a…@b.nl"), ("o'b@x-y.be", "o…@x-y.be")])
+    func whoseItIsIsTheirsToSee(typed: String, masked: String) {
+        #expect(EmailAddress(typed)?.masked == masked)
+    }
+
     @Test(arguments: [(254, true), (255, false)])
     func theWholeHasALimit(length: Int, isGood: Bool) {
         let labels = [61, 61, 61, length - 64 - 1 - 3 * 62].map(EmailAddressTests.text).joined(separator: ".")

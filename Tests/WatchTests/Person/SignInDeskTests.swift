@@ -167,7 +167,7 @@ struct LivingDoor: Sendable {
         let attempt = try await door.begin()
         door.clock.advance(by: .minutes(15))
         #expect(try await door.desk.waiting(attempt: attempt) == nil)
-        #expect(try await door.desk.isGood(link: door.link) == false)
+        #expect(try await door.desk.waiting(link: door.link) == nil)
         let code = await Refusal.of { _ = try await door.desk.enter(code: door.code, attempt: attempt, device: nil) }
         #expect(code?.code == .codeOver)
         let link = await Refusal.of { _ = try await door.desk.follow(link: door.link, device: nil) }
@@ -178,11 +178,11 @@ struct LivingDoor: Sendable {
 
     @Test func theLinkOpensOneSessionOnAnyDevice() async throws {
         _ = try await door.begin()
-        for _ in 0..<3 { #expect(try await door.desk.isGood(link: door.link)) }
+        for _ in 0..<3 { #expect(try await door.desk.waiting(link: door.link)?.text == "anna@example.org") }
         let followed = try await door.desk.follow(link: door.link, device: nil)
         #expect(followed.person.id == Street.anna.id)
         #expect(try await door.people.holder(of: followed.session, purpose: .session)?.person == Street.anna.id)
-        #expect(try await door.desk.isGood(link: door.link) == false)
+        #expect(try await door.desk.waiting(link: door.link) == nil)
         let again = await Refusal.of { _ = try await door.desk.follow(link: door.link, device: nil) }
         #expect(again?.code == .signInLinkInvalid)
     }
@@ -190,7 +190,7 @@ struct LivingDoor: Sendable {
     @Test(arguments: ["", "x", String(repeating: "0", count: 64)])
     func anUnknownLinkOpensNothing(link: String) async throws {
         _ = try await door.begin()
-        #expect(try await door.desk.isGood(link: link) == false)
+        #expect(try await door.desk.waiting(link: link) == nil)
         let refusal = await Refusal.of { _ = try await door.desk.follow(link: link, device: nil) }
         #expect(refusal?.code == .signInLinkInvalid)
         #expect(door.persons.tokens.isEmpty)
