@@ -75,8 +75,8 @@ struct DemoCommand: AsyncParsableCommand {
             text = (try? encoder.encode(line)).map { String(decoding: $0, as: UTF8.self) } ?? ""
         } else {
             text = "Saar is awake at \(line.url)\n\n"
-            text += "Open that page, and choose at its foot who you are. Or go in by the links of these people; who is to\n"
-            text += "see what another does wants a browser of their own, or a private window:\n"
+            text += "Open that page, and choose at its foot who you are. Or go in by the links of these people;\n"
+            text += "who is to see what another does wants a browser of their own, or a private window:\n"
             for person in line.people {
                 text += "  \(person.name) (\(person.role))\n    \(person.signInURL)\n"
             }
