@@ -16,31 +16,41 @@ ONE = "Rembrandtlaan,Woerden,,52.0907,4.8767,200,40,whatsapp,https://chat.whatsa
 TWO = "Vermeerstraat,Woerden,Woerden,52.0800,4.8900,300,,,,2019-04-30,\n"
 
 
+class House:
+    """An empty house of its own."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.database = f"sqlite:{folder}/saar.db"
+        self.run("migrate")
+
+    def run(self, *arguments, status=0):
+        """What it says, on both lines out where something is wrong.
+
+        :param status: how it must end; None for any refusal, and never for a crash.
+        """
+        done = subprocess.run(
+            [str(binary()), *arguments, "--database", self.database, "--register-key", str(self.folder / "key")],
+            capture_output=True, timeout=300, env={**os.environ})
+        text = done.stdout.decode()
+        if status is None:
+            assert 0 < done.returncode < 128, f"{done.returncode}: {text}{done.stderr.decode()}"
+            return text + done.stderr.decode()
+        assert done.returncode == status, f"{done.returncode}: {text}{done.stderr.decode()}"
+        return text
+
+    def take(self, text, *flags, status=0, encoding="utf-8"):
+        file = self.folder / "list.csv"
+        file.write_bytes(text if isinstance(text, bytes) else text.encode(encoding))
+        return self.run("import", "groups", str(file), *flags, status=status)
+
+    def rows(self, *flags):
+        return list(csv.DictReader(io.StringIO(self.run("export", "groups", *flags))))
+
+
 @pytest.fixture
 def house(tmp_path):
-    """An empty house of its own."""
-    class House:
-        database = f"sqlite:{tmp_path}/saar.db"
-
-        def run(self, *arguments, status=0):
-            done = subprocess.run(
-                [str(binary()), *arguments, "--database", self.database, "--register-key", str(tmp_path / "key")],
-                capture_output=True, timeout=300, env={**os.environ})
-            text = done.stdout.decode()
-            assert done.returncode == status, f"{done.returncode}: {text}{done.stderr.decode()}"
-            return text
-
-        def take(self, text, *flags, status=0, encoding="utf-8"):
-            file = tmp_path / "list.csv"
-            file.write_bytes(text.encode(encoding))
-            return self.run("import", "groups", str(file), *flags, status=status)
-
-        def rows(self, *flags):
-            return list(csv.DictReader(io.StringIO(self.run("export", "groups", *flags))))
-
-    house = House()
-    house.run("migrate")
-    return house
+    return House(tmp_path)
 
 
 def test_a_dry_run_changes_nothing_and_says_what_would_be_done(house):

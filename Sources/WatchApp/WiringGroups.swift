@@ -120,7 +120,7 @@ extension GroupFile {
                 case .country: String(group.jurisdiction.code.prefix(2))
                 case .zone: group.zone
                 case .area: AreaText.text(group.area)
-                case .latitude, .longitude, .radius: nil
+                case .latitude, .longitude, .radius, .municipalityCode: nil
                 case .members: String(max(kept.members, kept.registration.statedMembers))
                 case .channel: kept.registration.channel.rawValue
                 case .founded: GroupFile.day(kept.registration.foundedAt)

@@ -23,6 +23,11 @@ public enum StreetPlaces {
         town("0632", "Harmelen", in: "26", at(52.093, 4.962), 8_000),
         town("0893", "Heide", in: "31", at(51.59, 6.0), 200),
         town("0344", "Heide", in: "26", at(52.1, 5.1), 900),
+        // By the sea, where no municipality's border is drawn.
+        town("0575", "Zeedorp", in: "28", at(52.13, 4.13), 900),
+        town("0575", "Duindorp", in: "28", at(52.0, 4.2), 900),
+        town("0575", "Lekdorp", in: "28", at(52.0, 5.0), 900),
+        town("0575", "Veendorp", in: "28", at(52.0, 4.7), 900),
         town("0344", "Sint-Maarten aan den IJssel", in: "26", at(52.11, 5.11), 40),
         Place(
             .neighbourhood, country: "NL", code: "BU06320602", name: "Harmelen", province: "26", municipality: "0632",

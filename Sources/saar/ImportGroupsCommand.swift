@@ -7,7 +7,7 @@ import WatchApp
 struct ImportGroupsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "groups",
-        abstract: "Bring in groups from a list (CSV with a header).",
+        abstract: "Bring in groups from a list (CSV with a header, or GeoJSON).",
         discussion: """
             Every line is checked, and everything that is wrong with it is said; all groups come in, or none. A group \
             without a coordinator's address comes in with nobody, and can be taken over. Ends with 1 when anything is wrong.
@@ -59,7 +59,7 @@ struct ImportGroupsCommand: AsyncParsableCommand {
     }
 
     private func report(_ outcome: Wiring.ImportedGroups) throws {
-        print("Read as \(outcome.form.encoding) with \(outcome.form.separator) between the fields.")
+        print("Read as \(outcome.form).")
         for fault in outcome.faults { print(fault) }
         let faults = outcome.faults.count(where: \.isFault)
         guard faults == 0 else {

@@ -1,6 +1,6 @@
 extension Area {
     /// A box of degrees, for a quick look before the exact one.
-    public struct Box: Hashable, Sendable {
+    public struct Box: Hashable, Codable, Sendable {
         public let south: Double, north: Double, west: Double, east: Double
 
         public init(south: Double, north: Double, west: Double, east: Double) {
@@ -13,6 +13,11 @@ extension Area {
         /// Whether the point lies in it or on its border.
         public func contains(_ point: Coordinate) -> Bool {
             point.latitude >= south && point.latitude <= north && point.longitude >= west && point.longitude <= east
+        }
+
+        /// Whether all of the other one lies in it.
+        public func holds(_ other: Box) -> Bool {
+            other.south >= south && other.north <= north && other.west >= west && other.east <= east
         }
 
         /// Whether both have a point in common.
@@ -47,6 +52,9 @@ extension Area {
         public var middle: Coordinate {
             Coordinate(latitude: (south + north) / 2, longitude: (west + east) / 2) ?? Box.nowhere
         }
+
+        /// All there is.
+        public static let earth = Box(south: -90, north: 90, west: -180, east: 180)
 
         private static var nowhere: Coordinate {
             guard let point = Coordinate(latitude: 0, longitude: 0) else { preconditionFailure("0, 0 is on the earth") }

@@ -36,6 +36,34 @@ public enum AreaRules {
         return area
     }
 
+    /// Metres from a town of its country within which the middle of an area may lie in no municipality, since their borders are
+    /// drawn coarsely and leave out large waters: harbours, dikes, a marina.
+    static let offshore = 10_000.0
+
+    /// Holds an area to the country whose policy is to hold in it: all of it within the country's bounds, and its middle in one
+    /// of its municipalities, or near enough to one. Numbers that stand in each other's place are told from a wrong place, since that is mended
+    /// otherwise.
+    ///
+    /// - Parameter gazetteer: says in which municipality a point lies; an empty one is not asked.
+    /// - Throws: `area-swapped`, `area-elsewhere` with the country.
+    public static func check(
+        _ area: Area, liesIn jurisdiction: Jurisdiction, of gazetteer: Gazetteer = .empty
+    ) throws(Refusal) {
+        let elsewhere = Refusal(.areaElsewhere, field: "area", ["country": jurisdiction.country])
+        let box = area.box
+        guard jurisdiction.bounds.holds(box) else {
+            let swapped = Area.Box(south: box.west, north: box.east, west: box.south, east: box.north)
+            guard Jurisdiction.all.contains(where: { $0.bounds.holds(swapped) }) else { throw elsewhere }
+            throw Refusal(.areaSwapped, field: "area")
+        }
+        guard !gazetteer.isEmpty else { return }
+        if let municipality = gazetteer.municipality(at: area.middle) {
+            guard municipality.country == jurisdiction.country else { throw elsewhere }
+        } else if !gazetteer.hasTown(of: jurisdiction.country, within: offshore, of: area.middle) {
+            throw elsewhere
+        }
+    }
+
     /// What every workshop asks first: points that repeat the one before are gone, holes that are nothing, too, and no
     /// ring goes around the back of the earth.
     ///

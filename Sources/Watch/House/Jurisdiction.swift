@@ -16,6 +16,8 @@ public struct Jurisdiction: Hashable, Codable, Sendable {
 
     /// The country's ISO 3166-1 code, and a municipality's after it where it has its own: `NL`, `NL-0637`.
     public let code: String
+    /// Where it holds, as a box around the country and its coast: an area outside is drawn in the wrong place.
+    public let bounds: Area.Box
     /// The IANA time zone in which its nights fall.
     public let timeZone: String
     /// The numbers that count, the first one being the one to offer.
@@ -70,7 +72,8 @@ public struct Jurisdiction: Hashable, Codable, Sendable {
     public let linkProposals: Int
 
     public init(
-        code: String, timeZone: String, numbers: [Number], clockSkew: Span = .minutes(5), oldestCall: Span = .hours(24),
+        code: String, timeZone: String, numbers: [Number], bounds: Area.Box = .earth, clockSkew: Span = .minutes(5),
+        oldestCall: Span = .hours(24),
         nearMetres: Double = 300, nearSpan: Span = .minutes(30), quietSpan: Span = .hours(2),
         answerSpan: Span = .minutes(30), holdSpan: Span = .hours(12), reopenSpan: Span = .hours(24),
         neighbourRetention: Span = .days(30), registerRetention: Span = .days(5 * 365), minimumAge: Int = 18,
@@ -80,6 +83,7 @@ public struct Jurisdiction: Hashable, Codable, Sendable {
         linkRest: Span = .days(182), linkProposals: Int = 8
     ) {
         self.code = code
+        self.bounds = bounds
         self.timeZone = timeZone
         self.numbers = numbers
         self.clockSkew = clockSkew
@@ -112,12 +116,14 @@ public struct Jurisdiction: Hashable, Codable, Sendable {
     /// reach the same room and count as 112.
     public static let netherlands = Jurisdiction(
         code: "NL", timeZone: "Europe/Amsterdam",
-        numbers: [Number("112", isUrgent: true), Number("0900-8844", isUrgent: false)])
+        numbers: [Number("112", isUrgent: true), Number("0900-8844", isUrgent: false)],
+        bounds: Area.Box(south: 50.7, north: 53.6, west: 3.2, east: 7.25))
 
     /// Belgium: 101 for the police, 112 for every emergency.
     public static let belgium = Jurisdiction(
         code: "BE", timeZone: "Europe/Brussels",
-        numbers: [Number("101", isUrgent: true), Number("112", isUrgent: true)])
+        numbers: [Number("101", isUrgent: true), Number("112", isUrgent: true)],
+        bounds: Area.Box(south: 49.45, north: 51.55, west: 2.5, east: 6.45))
 
     /// Every policy there is.
     public static let all = [netherlands, belgium]
@@ -126,6 +132,9 @@ public struct Jurisdiction: Hashable, Codable, Sendable {
     public static func of(_ code: String) -> Jurisdiction {
         code.hasPrefix("BE") ? belgium : netherlands
     }
+
+    /// The country's code alone: `NL`.
+    public var country: String { String(code.prefix(2)) }
 
     /// The number as the policy spells it, found by its digits alone, so that `09008844` and `0900 8844` are the same.
     public func number(_ typed: String) -> Number? {

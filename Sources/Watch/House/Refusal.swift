@@ -83,6 +83,8 @@ public struct Refusal: Error, Hashable, Sendable {
         case areaTooWide = "area-too-wide"
         case areaTooIntricate = "area-too-intricate"
         case areaCrossesAntimeridian = "area-crosses-antimeridian"
+        case areaSwapped = "area-swapped"
+        case areaElsewhere = "area-elsewhere"
         case memberApplied = "member-applied"
         case memberSuspended = "member-suspended"
         case memberExists = "member-exists"
@@ -156,7 +158,8 @@ public struct Refusal: Error, Hashable, Sendable {
                 .locationMissing, .locationInvalid, .emailInvalid, .addressOwn, .codeWrong, .codeOver,
                 .firstNameMissing, .firstNameInvalid, .firstNameReserved, .rulesNotAccepted, .tooYoung, .periodInvalid,
                 .areaCrossesItself, .areaHoleOutside, .areaMalformed, .areaTooSmall, .areaTooLarge, .areaTooWide,
-                .areaTooIntricate, .areaCrossesAntimeridian, .linkUnwanted, .invitationInvalid,
+                .areaTooIntricate, .areaCrossesAntimeridian, .areaSwapped, .areaElsewhere, .linkUnwanted,
+                .invitationInvalid,
                 .proofMissing, .proofWrong:
                 .unacceptable
             }

@@ -48,6 +48,9 @@ public struct Gazetteer: Sendable {
     /// Nothing in it: before the first release.
     public static let empty = Gazetteer(released: "", places: [], outlines: [:])
 
+    /// Whether there is nothing in it.
+    public var isEmpty: Bool { places.isEmpty }
+
     /// The words to show wherever something of it is shown: its licences ask for them. A key of the catalogues.
     public static let attribution = "places.attribution"
 
@@ -87,6 +90,16 @@ public struct Gazetteer: Sendable {
 
     /// The municipality in which a point lies; nil at sea and abroad.
     public func municipality(at point: Coordinate) -> Place? { grid.code(at: point).flatMap(municipality) }
+
+    /// Whether the middle of a town or village of a country lies so near.
+    public func hasTown(of country: String, within metres: Double, of point: Coordinate) -> Bool {
+        let box = point.box(metres: metres)
+        return places.contains { place in
+            place.kind == .town && place.country == country
+                && (box.south...box.north).contains(place.middle.latitude)
+                && place.middle.distance(to: point) <= metres
+        }
+    }
 
     /// What a typed postcode stands for: none, one, or two where Dutch and Belgian ones have the same number. Letters
     /// behind it and a country before it say which is meant.

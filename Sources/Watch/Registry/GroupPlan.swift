@@ -57,15 +57,16 @@ public struct GroupPlan: Hashable, Sendable {
     /// The group that it makes. It belongs to the municipality in which it lies: nobody chooses which office confirms it.
     /// What was said counts only where the gazetteer does not know the ground.
     ///
-    /// - Throws: `name-missing`, `text-too-long`, `link-unwanted`, what `AreaRules.drawn` throws.
+    /// - Throws: `name-missing`, `text-too-long`, `link-unwanted`, what `AreaRules.drawn` and `AreaRules.check` throw.
     func group(
         _ id: GroupId, in gazetteer: Gazetteer, areas: any AreaWorkshop, at now: Moment
     ) throws(Refusal) -> Group {
         let name = try GroupRules.name(name)
-        let area = try AreaRules.drawn(area, in: areas)
-        let ground = Ground(of: area, in: gazetteer).flatMap { $0.country == country ? $0 : nil }
-        let said = try Words.line(municipality, field: "municipality", limit: 10)
         let jurisdiction = Jurisdiction.of(country)
+        let area = try AreaRules.drawn(area, in: areas)
+        try AreaRules.check(area, liesIn: jurisdiction, of: gazetteer)
+        let ground = Ground(of: area, in: gazetteer)
+        let said = try Words.line(municipality, field: "municipality", limit: 10)
         return Group(
             id: id, slug: GroupRules.slug(name), name: name,
             place: try Words.line(place, field: "place", limit: 80) ?? ground?.place ?? "",

@@ -6,36 +6,60 @@ struct CSVTable: Sendable {
     private let bytes: [UInt8]
     private let columns: [String: Int]
     private let width: Int
+    /// Columns in which something stands, and which have no name; from 1.
+    let unnamed: [Int]
     /// Two numbers for each field: where it begins and where it ends, in quotation marks where it is.
     private let fields: [Int32]
     private let lines: [Int32]
+
+    /// How a table is written.
+    struct Form {
+        /// What stands between two fields.
+        var separator = UInt8(ascii: ",")
+        /// On which line of its file the header stands.
+        var firstLine = 1
+        /// Whether it is read as table programs leave it: rows and columns in which nothing stands are passed over, empty
+        /// fields may be missing at the end of a row, and a quotation mark inside a field is a sign like any other.
+        var isLoose = false
+    }
 
     /// Reads all of it, so that whatever is wrong with its form is said at once.
     ///
     /// - Parameters:
     ///   - columns: those that must be there; others may be.
-    ///   - separator: what stands between two fields.
+    ///   - form: how it is written.
     ///   - naming: what a column is called by its field in the header.
     /// - Throws: `PlaceFileFault`.
     init(
-        _ file: String, _ bytes: [UInt8], columns wanted: [String], separator: UInt8 = UInt8(ascii: ","),
+        _ file: String, _ bytes: [UInt8], columns wanted: [String], form: Form = Form(),
         naming: (String) -> String = { $0 }
     ) throws {
         guard String(validating: bytes, as: UTF8.self) != nil else {
             throw PlaceFileFault(file: file, "it is not in UTF-8")
         }
-        let scan = try CSVTable.scan(file, bytes, separator)
+        let scan = try CSVScan(file, bytes, form)
         width = scan.width
         var columns: [String: Int] = [:]
+        var nameless: [Int] = []
         for index in 0..<scan.width {
             let name = naming(CSVTable.text(bytes, scan.fields[index * 2], scan.fields[index * 2 + 1]))
+            guard !name.isEmpty || !form.isLoose else {
+                nameless.append(index)
+                continue
+            }
             guard columns.updateValue(index, forKey: name) == nil else {
-                throw PlaceFileFault(file: file, line: 1, column: name, "the column is there twice")
+                throw PlaceFileFault(file: file, line: form.firstLine, column: name, "the column is there twice")
             }
         }
         for name in wanted where columns[name] == nil {
-            throw PlaceFileFault(file: file, line: 1, column: name, "the column is missing")
+            throw PlaceFileFault(file: file, line: form.firstLine, column: name, "the column is missing")
         }
+        unnamed = nameless.filter { column in
+            (1..<max(1, scan.lines.count)).contains { row in
+                let at = (row * scan.width + column) * 2
+                return scan.fields[at] < scan.fields[at + 1]
+            }
+        }.map { $0 + 1 }
         self.file = file
         self.bytes = bytes
         self.columns = columns
@@ -54,95 +78,21 @@ struct CSVTable: Sendable {
         (1..<max(1, lines.count)).lazy.map { Row(table: self, index: $0) }
     }
 
-    private struct Scan {
-        var fields: [Int32] = []
-        var lines: [Int32] = []
-        var width = 0
-    }
-
-    private static func scan(_ file: String, _ bytes: [UInt8], _ comma: UInt8) throws -> Scan {
-        guard bytes.count < Int(Int32.max) else { throw PlaceFileFault(file: file, "it is too long") }
-        var scan = Scan()
-        try bytes.withUnsafeBufferPointer { bytes in
-            let end = bytes.count
-            var at = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-            var line = 1
-            var inRow = 0
-            var rowLine = 1
-            while at < end {
-                if inRow == 0 { rowLine = line }
-                let start = at
-                if bytes[at] == quote {
-                    at += 1
-                    while true {
-                        guard at < end else {
-                            throw PlaceFileFault(file: file, line: rowLine, "a quotation mark is never closed")
-                        }
-                        if bytes[at] == quote {
-                            guard at + 1 < end, bytes[at + 1] == quote else { break }
-                            at += 2
-                        } else {
-                            if bytes[at] == newline { line += 1 }
-                            at += 1
-                        }
-                    }
-                    at += 1
-                } else {
-                    while at < end, bytes[at] != comma, bytes[at] != newline, bytes[at] != carriageReturn {
-                        guard bytes[at] != quote else {
-                            throw PlaceFileFault(file: file, line: line, "a quotation mark in the middle of a field")
-                        }
-                        at += 1
-                    }
-                }
-                scan.fields.append(Int32(start))
-                scan.fields.append(Int32(at))
-                inRow += 1
-                if at < end, bytes[at] == comma {
-                    at += 1
-                    // A comma at the very end has an empty field behind it.
-                    guard at == end else { continue }
-                    scan.fields += [Int32(at), Int32(at)]
-                    inRow += 1
-                } else if at < end, bytes[at] == carriageReturn, at + 1 < end, bytes[at + 1] == newline {
-                    at += 2
-                } else if at < end, bytes[at] == newline {
-                    at += 1
-                } else if at < end {
-                    throw PlaceFileFault(file: file, line: line, "something stands behind a quotation mark")
-                }
-                if inRow == 1, scan.width > 1, scan.fields.suffix(2).first == scan.fields.last {
-                    // Nothing stands in the line, as programs like to leave at the end.
-                    scan.fields.removeLast(2)
-                    line += 1
-                    inRow = 0
-                    continue
-                }
-                if scan.lines.isEmpty { scan.width = inRow }
-                guard inRow == scan.width else {
-                    throw PlaceFileFault(
-                        file: file, line: rowLine, "\(inRow) fields, and the header has \(scan.width)")
-                }
-                scan.lines.append(Int32(rowLine))
-                line += 1
-                inRow = 0
-            }
-        }
-        guard !scan.lines.isEmpty else { throw PlaceFileFault(file: file, "it is empty") }
-        return scan
-    }
-
     private static func text(_ bytes: [UInt8], _ start: Int32, _ end: Int32) -> String {
         guard start < end, bytes[Int(start)] == quote else {
             return String(decoding: bytes[Int(start)..<Int(end)], as: UTF8.self)
         }
-        return String(decoding: bytes[(Int(start) + 1)..<(Int(end) - 1)], as: UTF8.self)
-            .replacing("\"\"", with: "\"")
+        var text: [UInt8] = []
+        var isSecond = false
+        for byte in bytes[(Int(start) + 1)..<(Int(end) - 1)] {
+            // Of two quotation marks one is kept.
+            isSecond = byte == quote && !isSecond
+            if !isSecond { text.append(byte) }
+        }
+        return String(decoding: text, as: UTF8.self)
     }
 
     private static let quote = UInt8(ascii: "\"")
-    private static let newline = UInt8(ascii: "\n")
-    private static let carriageReturn = UInt8(ascii: "\r")
 }
 
 extension CSVTable {

@@ -7,47 +7,35 @@ public enum GroupFile {
     enum Column: String, CaseIterable {
         case slug, name, place, municipality, country, zone, area, latitude, longitude, radius, members, channel
         case founded, standing, invitation, coordinatorEmail = "coordinator_email"
+        case municipalityCode = "municipality_code"
 
         /// What only who needs it may have.
         var isPrivate: Bool { self == .invitation || self == .coordinatorEmail }
 
         /// Written where a list is; the others are other ways of saying the same.
-        static let written = allCases.filter { ![.latitude, .longitude, .radius].contains($0) }
+        static let written = allCases.filter {
+            ![.latitude, .longitude, .radius, .municipalityCode].contains($0)
+        }
     }
+
+    /// A column's name as it is known here: `Coordinator e-mail` is the same column as `coordinator_email`, and the names
+    /// that open data has (`municipalityCode`, `foundedOn`) are known, too.
+    static func column(_ header: String) -> String {
+        let name = String(
+            String.UnicodeScalarView(
+                Words.trimmed(header.lowercased()).unicodeScalars.map { $0 == " " || $0 == "-" ? "_" : $0 }))
+        return otherNames[name] ?? name
+    }
+
+    private static let otherNames = [
+        "coordinator_e_mail": Column.coordinatorEmail.rawValue, "municipalitycode": Column.municipalityCode.rawValue,
+        "foundedon": Column.founded.rawValue,
+    ]
 
     /// The largest file, the longest list and the longest field that are read.
     static let mostBytes = 100_000_000
     static let mostLines = 200_000
     static let mostFieldBytes = 1_000_000
-
-    /// How a file is written.
-    public struct Form: Hashable, Sendable {
-        /// `UTF-8` or `Windows-1252`.
-        public let encoding: String
-        /// `,` or `;`.
-        public let separator: String
-    }
-
-    /// The file's text as UTF-8, and how it was written. What is no UTF-8 is taken for Windows-1252, in which every office
-    /// program of these countries writes that writes no UTF-8.
-    static func read(_ bytes: [UInt8]) -> (bytes: [UInt8], form: Form) {
-        var text = bytes
-        var encoding = "UTF-8"
-        if String(validating: bytes, as: UTF8.self) == nil {
-            encoding = "Windows-1252"
-            text = Array((String(bytes: bytes, encoding: .windowsCP1252) ?? latin(bytes)).utf8)
-        }
-        // The header says it: names of columns have neither in them.
-        let header = text.prefix { $0 != UInt8(ascii: "\n") }
-        let semicolons = header.count { $0 == UInt8(ascii: ";") }
-        let commas = header.count { $0 == UInt8(ascii: ",") }
-        return (text, Form(encoding: encoding, separator: semicolons > commas ? ";" : ","))
-    }
-
-    /// For the five bytes that Windows-1252 leaves open: as ISO 8859-1 has them.
-    private static func latin(_ bytes: [UInt8]) -> String {
-        bytes.map { String(bytes: [$0], encoding: .windowsCP1252) ?? String(Unicode.Scalar($0)) }.joined()
-    }
 
     // MARK: fields
 
@@ -72,13 +60,4 @@ public enum GroupFile {
 
     /// A day as `2026-11-21`, in UTC.
     static func day(_ moment: Moment) -> String { String(moment.description.prefix(10)) }
-
-    /// The beginning of a day (`2026-11-21`) or a year (`2026`), in UTC.
-    static func moment(_ text: String) -> Moment? {
-        switch text.utf8.count {
-        case 4: Moment("\(text)-01-01T00:00:00Z")
-        case 10: Moment("\(text)T00:00:00Z")
-        default: nil
-        }
-    }
 }

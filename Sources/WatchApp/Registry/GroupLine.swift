@@ -1,8 +1,8 @@
 import Watch
 
-/// A line of a list of groups, each field checked; what is wrong is collected, so that all of it can be mended at once.
+/// A group of a list, each field checked; what is wrong is collected, so that all of it can be mended at once.
 struct GroupLine {
-    let line: Int
+    let placeInFile: GroupFileFault.Place
     private(set) var faults: [GroupFileFault] = []
     private(set) var name = ""
     private(set) var place = ""
@@ -19,14 +19,14 @@ struct GroupLine {
     /// As it stands there; nil where it is made from the name.
     private(set) var slug: String?
 
-    private let row: CSVTable.Row
+    private let record: GroupRecord
 
-    init(_ row: CSVTable.Row, country: String, _ book: GroupBook) {
-        self.row = row
-        line = row.line
+    init(_ record: GroupRecord, country: String, _ book: GroupBook) {
+        self.record = record
+        placeInFile = record.place
         readName()
         readCountry(usually: country)
-        readArea(book.areas)
+        readArea(book)
         readMunicipality(book)
         readMembers()
         readChannel()
@@ -42,13 +42,13 @@ struct GroupLine {
     var isWhole: Bool { !faults.contains(where: \.isFault) }
 
     mutating func fault(_ column: GroupFile.Column?, _ reason: String, isFault: Bool = true) {
-        faults.append(GroupFileFault(line: line, column: column?.rawValue, reason, isFault: isFault))
+        faults.append(GroupFileFault(placeInFile, column: column?.rawValue, reason, isFault: isFault))
     }
 
     // MARK: fields
 
     private mutating func field(_ column: GroupFile.Column, most: Int = 200) -> String? {
-        guard let text = row.optional(column.rawValue).map(GroupFile.meant) else { return nil }
+        guard let text = record[column].map(GroupFile.meant) else { return nil }
         guard text.utf8.count <= most else {
             fault(column, "it is longer than \(most) bytes: shorten it")
             return nil
@@ -90,30 +90,36 @@ struct GroupLine {
         if let zone, zone.count > 40 { fault(.zone, "more than 40 letters: shorten it") }
     }
 
-    private mutating func readArea(_ workshop: any AreaWorkshop) {
+    private mutating func readArea(_ book: GroupBook) {
         let text = field(.area, most: GroupFile.mostFieldBytes)
         let circle = (field(.latitude), field(.longitude), field(.radius))
-        var drawn: Area?
-        if let text {
-            guard circle == (nil, nil, nil) else {
-                fault(.area, "an area and a circle too: leave latitude, longitude and radius empty, or the area")
-                return
-            }
-            drawn = AreaText.area(text)
-            if drawn == nil {
-                fault(
-                    .area,
-                    "not an area: write POLYGON ((longitude latitude, …)) or MULTIPOLYGON, or GeoJSON, each ring closed "
-                        + "and \(Area.mostPoints) points at most")
-            }
-        } else {
-            drawn = self.circle(circle.0, circle.1, circle.2, workshop)
+        let isDrawn = text != nil || record.outline != nil
+        // A point beside an area is its middle, as open data gives it; a radius says that a circle is meant.
+        guard !isDrawn || circle.2 == nil else {
+            fault(.area, "an area and a circle too: leave radius empty, or the area")
+            return
         }
-        guard let drawn else { return }
+        guard let drawn = isDrawn ? drawn(text) : self.circle(circle.0, circle.1, circle.2, book.areas) else { return }
         do throws(Refusal) {
-            area = try AreaRules.drawn(drawn, in: workshop)
+            let checked = try AreaRules.drawn(drawn, in: book.areas)
+            try AreaRules.check(checked, liesIn: jurisdiction, of: book.gazetteer)
+            area = checked
         } catch {
-            fault(text == nil ? .latitude : .area, GroupLine.words(error))
+            let lies = error.code == .areaElsewhere ? book.gazetteer.municipality(at: drawn.middle) : nil
+            fault(
+                isDrawn ? .area : .latitude,
+                lies.map { "it lies in \($0.name): write \($0.country) as its country, or draw it elsewhere" }
+                    ?? GroupLine.words(error))
+        }
+    }
+
+    private mutating func drawn(_ text: String?) -> Area? {
+        do throws(AreaText.Fault) {
+            guard let outline = record.outline else { return try AreaText.area(text ?? "") }
+            return try outline.area()
+        } catch {
+            fault(.area, error.reason)
+            return nil
         }
     }
 
@@ -124,15 +130,19 @@ struct GroupLine {
             fault(.area, "no area: fill it, or all three of latitude, longitude and radius")
             return nil
         }
-        // Office programs of these countries write a comma in numbers.
-        func number(_ text: String) -> Double? { Double(text.replacing(",", with: ".")) }
-        guard let north = number(latitude), let east = number(longitude),
-            let point = Coordinate(latitude: north, longitude: east)
-        else {
+        guard let north = WrittenNumber.decimal(latitude), let east = WrittenNumber.decimal(longitude) else {
             fault(.latitude, "not a point: write degrees such as 52.0907 and 5.1214")
             return nil
         }
-        guard let metres = number(radius), (50...3_000).contains(metres) else {
+        guard let point = Coordinate(latitude: north, longitude: east) else {
+            fault(
+                .latitude,
+                SurveyGrid.around(east, north)?.reason ?? "not on the earth: write degrees such as 52.0907 and 5.1214")
+            return nil
+        }
+        guard let metres = WrittenNumber.whole(radius).map(Double.init) ?? WrittenNumber.decimal(radius),
+            (50...3_000).contains(metres)
+        else {
             fault(.radius, "write metres from 50 to 3000")
             return nil
         }
@@ -140,11 +150,10 @@ struct GroupLine {
     }
 
     private mutating func readMunicipality(_ book: GroupBook) {
-        let middle = area.flatMap(GroupLine.middle)
-        let lies = middle.flatMap { book.gazetteer.municipality(at: $0) }
+        let lies = area.flatMap { book.gazetteer.municipality(at: $0.middle) }
         let country = jurisdiction.code
-        guard let typed = field(.municipality) else {
-            municipality = lies?.country == country ? lies?.code : nil
+        guard let typed = field(.municipalityCode) ?? field(.municipality) else {
+            municipality = lies?.code
             if area != nil, municipality == nil {
                 fault(.municipality, "none lies there: is the position right?", isFault: false)
             }
@@ -167,7 +176,7 @@ struct GroupLine {
 
     private mutating func readMembers() {
         guard let typed = field(.members) else { return }
-        guard let number = Int(typed), (0...100_000).contains(number) else {
+        guard let number = WrittenNumber.whole(typed), (0...100_000).contains(number) else {
             fault(.members, "write a whole number from 0 to 100000")
             return
         }
@@ -195,9 +204,13 @@ struct GroupLine {
 
     private mutating func readFounded(now: Moment) {
         guard let typed = field(.founded) else { return }
-        founded = GroupFile.moment(typed)
+        founded = WrittenNumber.day(typed)
         if founded == nil {
-            fault(.founded, "not a date from 1970 on: write 2016-04-30, or the year alone")
+            fault(
+                .founded,
+                WrittenNumber.isDayNumber(typed)
+                    ? "a number of days, as spreadsheets count them: make the column one of dates and save again"
+                    : "not a day from 1970 on: write 2016-04-30 or 30-4-2016, or the year alone")
         } else if let founded, founded > now {
             fault(.founded, "that is still to come")
         }
@@ -213,11 +226,6 @@ struct GroupLine {
         standing = known
     }
 
-    private static func middle(_ area: Area) -> Coordinate? {
-        let box = area.box
-        return Coordinate(latitude: (box.south + box.north) / 2, longitude: (box.west + box.east) / 2)
-    }
-
     private static func words(_ refusal: Refusal) -> String {
         let place = refusal.parameters["latitude"].flatMap { latitude in
             refusal.parameters["longitude"].map { " at \(latitude), \($0)" }
@@ -229,6 +237,9 @@ struct GroupLine {
         case .areaTooLarge: "it is larger than \(Int(AreaRules.largest / 1_000_000)) square kilometres"
         case .areaTooWide: "it reaches further than \(Int(AreaRules.widest / 1_000)) kilometres"
         case .areaCrossesAntimeridian: "it goes around the earth: is longitude written first?"
+        case .areaSwapped: "latitude and longitude stand in each other's place: write them the other way round"
+        case .areaElsewhere:
+            "it does not lie in \(refusal.parameters["country"] ?? "the country"): is the position right?"
         default: "it is no area (\(refusal.code.rawValue))"
         }
     }

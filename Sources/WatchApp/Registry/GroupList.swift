@@ -23,26 +23,20 @@ struct GroupList {
         guard bytes.count <= GroupFile.mostBytes else {
             throw PlaceFileFault(file: file, "it is larger than \(GroupFile.mostBytes / 1_000_000) MB: cut it in parts")
         }
-        let (text, form) = GroupFile.read(bytes)
-        self.form = form
-        let table = try CSVTable(
-            file, text, columns: [GroupFile.Column.name.rawValue, GroupFile.Column.place.rawValue],
-            separator: UInt8(ascii: form.separator == ";" ? ";" : ","), naming: GroupList.column)
-        guard table.count <= GroupFile.mostLines else {
-            throw PlaceFileFault(file: file, "it has more than \(GroupFile.mostLines) lines: cut it in parts")
+        let opened = try GroupFile.open(file, bytes)
+        form = opened.form
+        let records = try form.separator == nil ? features(file, opened) : rows(file, opened)
+        guard records.count <= GroupFile.mostLines else {
+            throw PlaceFileFault(file: file, "it has more than \(GroupFile.mostLines) groups: cut it in parts")
         }
-        for name in table.names where GroupFile.Column(rawValue: name) == nil {
-            faults.append(
-                GroupFileFault(line: 1, column: name, "this column is not known, and passed over", isFault: false))
-        }
-        var first: [String: Int] = [:]
-        for (index, row) in table.rows.enumerated() {
-            if index.isMultiple(of: 50) { show(index, table.count) }
-            var line = GroupLine(row, country: country, book)
+        var first: [String: GroupFileFault.Place] = [:]
+        for (index, record) in records.enumerated() {
+            if index.isMultiple(of: 50) { show(index, records.count) }
+            var line = GroupLine(record, country: country, book)
             if let before = first[GroupBook.identity(line)] {
-                line.fault(line.slug == nil ? .name : .slug, "the same group stands in line \(before): take one out")
+                line.fault(line.slug == nil ? .name : .slug, "the same group stands in \(before): take one out")
             }
-            first[GroupBook.identity(line)] = first[GroupBook.identity(line)] ?? line.line
+            first[GroupBook.identity(line)] = first[GroupBook.identity(line)] ?? line.placeInFile
             if let there = book.existing(line) {
                 if skipsExisting {
                     skipped += 1
@@ -55,17 +49,44 @@ struct GroupList {
             lines.append(line)
         }
         compareAreas(book)
-        show(table.count, table.count)
+        show(records.count, records.count)
         faults += lines.flatMap(\.faults)
     }
 
     /// Whether it can come in.
     var isWhole: Bool { !faults.contains(where: \.isFault) }
 
-    /// `Coordinator e-mail` is the same column as `coordinator_email`.
-    private static func column(_ header: String) -> String {
-        let name = Words.trimmed(header.lowercased()).map { $0 == " " || $0 == "-" ? "_" : $0 }
-        return String(name) == "coordinator_e_mail" ? "coordinator_email" : String(name)
+    // MARK: kinds of files
+
+    private mutating func rows(_ file: String, _ opened: GroupFile.Opened) throws -> [GroupRecord] {
+        let table = try CSVTable(
+            file, opened.text, columns: [GroupFile.Column.name.rawValue, GroupFile.Column.place.rawValue],
+            form: CSVTable.Form(
+                separator: (opened.form.separator ?? .comma).rawValue, firstLine: opened.firstLine, isLoose: true),
+            naming: GroupFile.column)
+        let header = GroupFileFault.Place.line(opened.firstLine)
+        passOver(table.names, header)
+        for number in table.unnamed {
+            faults.append(
+                GroupFileFault(
+                    header, column: "column \(number)", "it has no name, and is passed over", isFault: false))
+        }
+        return table.rows.map { GroupRecord($0) }
+    }
+
+    private mutating func features(_ file: String, _ opened: GroupFile.Opened) throws -> [GroupRecord] {
+        let features = try GroupFeatures.read(file, opened.text).features
+        passOver(Set(features.flatMap(\.properties.keys)).map(GroupFile.column).sorted(), nil)
+        return features.enumerated().map { index, feature in
+            GroupRecord(feature, number: index + 1, naming: GroupFile.column)
+        }
+    }
+
+    private mutating func passOver(_ names: [String], _ place: GroupFileFault.Place?) {
+        for name in names where GroupFile.Column(rawValue: name) == nil {
+            faults.append(
+                GroupFileFault(place, column: name, "this column is not known, and passed over", isFault: false))
+        }
     }
 
     private mutating func compareAreas(_ book: GroupBook) {
@@ -76,7 +97,7 @@ struct GroupList {
                 guard let theirs = lines[other].area, book.areas.overlap(area, theirs) > GroupList.mostShared else {
                     continue
                 }
-                lines[key].fault(.area, "more than half of it is that of line \(lines[other].line)", isFault: false)
+                lines[key].fault(.area, "more than half of it is that of \(lines[other].placeInFile)", isFault: false)
             }
             for other in book.registry.touching(area)
             where book.areas.overlap(area, other.area) > GroupList.mostShared {
