@@ -129,7 +129,7 @@ public struct Settings: Sendable {
     }
 
     private static func place(_ text: String) throws -> Place {
-        if text.hasPrefix("sqlite:") {
+        if text.begins(with: "sqlite:") {
             let path = String(text.dropFirst("sqlite:".count))
             let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
             guard !path.isEmpty, FileManager.default.fileExists(atPath: folder) else {
@@ -139,7 +139,7 @@ public struct Settings: Sendable {
             }
             return .sqlite(path: path)
         }
-        if text.hasPrefix("postgres://") || text.hasPrefix("postgresql://") {
+        if text.begins(with: "postgres://") || text.begins(with: "postgresql://") {
             guard URLComponents(string: text)?.host?.isEmpty == false else {
                 throw SettingsFault(
                     setting: "database", reason: "the address of PostgreSQL cannot be read",
@@ -177,7 +177,7 @@ public struct Settings: Sendable {
         case .postgres(let url):
             let parts = URLComponents(string: url)
             let name = [parts?.host ?? "", parts?.port.map(String.init) ?? "5432", parts?.path ?? ""]
-                .joined(separator: "-").filter { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "." }
+                .joined(separator: "-").keeping { $0.isAlphabetic || $0.isNumeric || $0 == "-" || $0 == "." }
             let folder = FileManager.default.homeDirectoryForCurrentUser.appending(path: ".saar")
             do {
                 try FileManager.default.createDirectory(
@@ -194,7 +194,7 @@ public struct Settings: Sendable {
     /// Where letters come from: as it is said, or `saar@` the site's host.
     private static func mailFrom(_ said: String?, url: String?) throws -> EmailAddress {
         let host = url.flatMap { URLComponents(string: $0)?.host } ?? "localhost.localdomain"
-        let text = said ?? "saar@\(host.contains(".") ? host : "localhost.localdomain")"
+        let text = said ?? "saar@\(host.holds(".") ? host : "localhost.localdomain")"
         guard let address = EmailAddress(text) else {
             throw SettingsFault(
                 setting: "mail-from", reason: "\(text) is no e-mail address",

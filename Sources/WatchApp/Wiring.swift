@@ -296,5 +296,5 @@ public struct Wiring: Sendable {
     }
 
     /// A host as an address holds it: IPv6 in brackets.
-    private static func bracketed(_ host: String) -> String { host.contains(":") ? "[\(host)]" : host }
+    private static func bracketed(_ host: String) -> String { host.holds(":") ? "[\(host)]" : host }
 }

@@ -91,14 +91,14 @@ extension Wiring {
         country: String?, municipality: String?, isPrivate: Bool, write: (String) throws -> Void
     ) async throws -> Int {
         let columns = GroupFile.Column.written.filter { isPrivate || !$0.isPrivate }
-        try write(columns.map(\.rawValue).joined(separator: ",") + "\r\n")
+        try write(CSVText.line(columns.map(\.rawValue)))
         let store = SQLRegistryStore(database: database)
         var written = 0
         var after: String?
         while true {
             let groups = try await store.keptGroups(
                 country: country, municipality: municipality, after: after, limit: 500)
-            for group in groups { try write(GroupFile.line(group, columns) + "\r\n") }
+            for group in groups { try write(GroupFile.line(group, columns)) }
             written += groups.count
             after = groups.last?.group.slug
             if groups.count < 500 { return written }
@@ -110,7 +110,7 @@ extension GroupFile {
     /// A group as a line of a list.
     static func line(_ kept: KeptGroup, _ columns: [Column]) -> String {
         let group = kept.group
-        return columns.map { column in
+        let cells = columns.map { column in
             let text: String? =
                 switch column {
                 case .slug: group.slug
@@ -128,7 +128,8 @@ extension GroupFile {
                 case .invitation: kept.invitation
                 case .coordinatorEmail: kept.coordinatorEmail
                 }
-            return GroupFile.field(text ?? "")
-        }.joined(separator: ",")
+            return text ?? ""
+        }
+        return CSVText.line(cells)
     }
 }

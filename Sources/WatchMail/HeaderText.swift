@@ -1,4 +1,5 @@
 import Foundation
+import Watch
 
 /// Words of people in the headers of a message: as they are when they are plain ASCII, else as encoded-words (RFC 2047)
 /// in UTF-8 and base64, at most 75 characters each, folded into lines of at most 76 or, when plain, 78.
@@ -17,7 +18,7 @@ enum HeaderText {
         let start = "\(header): "
         let phrase: String
         if isPlain(name), name.utf8.count <= 60 {
-            let isAtoms = name.utf8.allSatisfy(isAtomOrSpace) && !name.contains("  ")
+            let isAtoms = name.utf8.allSatisfy(isAtomOrSpace) && !name.holds("  ")
             phrase = isAtoms ? name : quoted(name)
         } else {
             phrase = encodedWords(name, after: start.utf8.count)
@@ -46,14 +47,14 @@ enum HeaderText {
 
     /// Whether a reader of the header gets the text back when it is written as it is.
     private static func isPlain(_ text: String) -> Bool {
-        text.utf8.allSatisfy { (0x20...0x7E).contains($0) } && !text.contains("=?")
+        text.utf8.allSatisfy { (0x20...0x7E).contains($0) } && !text.holds("=?")
     }
 
     /// Plain text in lines of at most 78 characters; nil when that cannot be without changing it.
     private static func folded(_ start: String, _ text: String) -> String? {
         guard start.utf8.count + 1 + text.utf8.count > 78 else { return "\(start) \(text)" }
         var lines = [start]
-        for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+        for word in text.split(scalar: " ", omittingEmptySubsequences: false) {
             // Two spaces side by side might end up alone on a line, which is no header any more.
             guard !word.isEmpty, word.utf8.count <= 77 else { return nil }
             if lines[lines.count - 1].utf8.count + 1 + word.utf8.count <= 78 {
@@ -84,14 +85,15 @@ enum HeaderText {
 
     /// What is never divided between words: a character as people see it, or a code point where that is very long.
     private static func pieces(_ text: String) -> [[UInt8]] {
-        text.flatMap { character -> [[UInt8]] in
-            let whole = Array(String(character).utf8)
-            return whole.count <= 36 ? [whole] : character.unicodeScalars.map { Array(String($0).utf8) }
+        // By Character: a word may end anywhere, and is decoded whole; it only reads better so.
+        text.flatMap { (sign: Character) -> [[UInt8]] in
+            let whole = Array(String(sign).utf8)
+            return whole.count <= 36 ? [whole] : sign.unicodeScalars.map { Array(String($0).utf8) }
         }
     }
 
     private static func quoted(_ name: String) -> String {
-        "\"" + name.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : String($0) }.joined() + "\""
+        "\"" + name.exchanging("\\", for: "\\\\").exchanging("\"", for: "\\\"") + "\""
     }
 
     /// `atext` of RFC 5322 §3.2.3, or a space between atoms.

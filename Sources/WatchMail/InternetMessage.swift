@@ -28,7 +28,7 @@ public struct InternetMessage: Hashable, Sendable {
     ///   - moment: when it was written; the header says so in UTC, to the second.
     ///   - id: random bytes, which make the message different from every other one; sixteen are plenty.
     public init(_ letter: Letter, from sender: Sender, at moment: Moment, id: [UInt8]) {
-        let domain = sender.address.text.split(separator: "@").last.map(String.init) ?? "localhost"
+        let domain = sender.address.text.split(scalar: "@").last.map(String.init) ?? "localhost"
         let headers = [
             "Date: " + InternetMessage.date(moment),
             HeaderText.mailbox(header: "From", name: sender.name, address: sender.address.text),
@@ -48,7 +48,7 @@ public struct InternetMessage: Hashable, Sendable {
     /// `Sat, 21 Nov 2026 03:04:05 +0000` (RFC 5322 §3.3).
     static func date(_ moment: Moment) -> String {
         // Year, month, day, hours, minutes, seconds, milliseconds.
-        let parts = moment.description.split { "-T:.Z".contains($0) }
+        let parts = moment.description.split(whereScalar: { "-T:.Z".unicodeScalars.contains($0) })
         guard parts.count == 7, let month = Int(parts[1]), let day = Int(parts[2]) else { return moment.description }
         let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
         let weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]

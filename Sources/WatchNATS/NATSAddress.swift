@@ -1,3 +1,5 @@
+import Watch
+
 /// Where the NATS cluster is and how to get in: `nats://USER:PASSWORD@HOST:4222,HOST:4222?credentials=FILE`.
 ///
 /// `tls://` instead of `nats://` demands TLS; any of `ca`, `certificate` and `key` does, too. Several hosts are one
@@ -25,20 +27,20 @@ public struct NATSAddress: Sendable, Equatable {
     ///
     /// - Throws: `NATSFault.address` with what is wrong, in which no password stands.
     public init(_ text: String) throws(NATSFault) {
-        guard text.utf8.count <= 4_096, let mark = text.firstRange(of: "://") else {
+        guard text.utf8.count <= 4_096, let mark = text.utf8.firstRange(of: "://".utf8) else {
             throw .address("it has no scheme")
         }
         let scheme = text[..<mark.lowerBound].lowercased()
         guard scheme == "nats" || scheme == "tls" else { throw .address("it begins with neither nats:// nor tls://") }
-        let rest = text[mark.upperBound...].split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        let rest = text[mark.upperBound...].split(scalar: "?", maxSplits: 1, omittingEmptySubsequences: false)
         var hosts = rest[0]
-        if hosts.hasSuffix("/") { hosts.removeLast() }
+        if hosts.ends(with: "/") { hosts.removeLast() }
         var user: Substring = ""
-        if let at = hosts.lastIndex(of: "@") {
+        if let at = hosts.unicodeScalars.lastIndex(of: "@") {
             user = hosts[...at]
-            hosts = hosts[hosts.index(after: at)...]
+            hosts = hosts[hosts.unicodeScalars.index(after: at)...]
         }
-        let names = hosts.split(separator: ",", omittingEmptySubsequences: false)
+        let names = hosts.split(scalar: ",", omittingEmptySubsequences: false)
         guard (1...NATSAddress.mostServers).contains(names.count) else { throw .address("it names too many servers") }
         var servers: [String] = []
         for name in names {
@@ -46,8 +48,8 @@ public struct NATSAddress: Sendable, Equatable {
             servers.append("nats://\(user)\(name)")
         }
         var files: [String: String] = [:]
-        for pair in (rest.count > 1 ? rest[1] : "").split(separator: "&") {
-            let parts = pair.split(separator: "=", maxSplits: 1)
+        for pair in (rest.count > 1 ? rest[1] : "").split(scalar: "&") {
+            let parts = pair.split(scalar: "=", maxSplits: 1)
             let known = ["ca", "certificate", "key", "credentials", "subject"]
             guard parts.count == 2, known.contains(String(parts[0])) else {
                 throw .address(
@@ -74,12 +76,12 @@ public struct NATSAddress: Sendable, Equatable {
     /// `HOST`, `HOST:PORT` or `[IPv6]:PORT`.
     private static func isHost(_ text: Substring) -> Bool {
         var host = text
-        if !text.hasSuffix("]"), let colon = text.lastIndex(of: ":") {
-            guard let port = Int(text[text.index(after: colon)...]), (1...65_535).contains(port) else { return false }
+        if !text.ends(with: "]"), let colon = text.unicodeScalars.lastIndex(of: ":") {
+            guard let port = Int(text[text.unicodeScalars.index(after: colon)...]), (1...65_535).contains(port) else { return false }
             host = text[..<colon]
         }
         guard !host.isEmpty else { return false }
-        if host.hasPrefix("["), host.hasSuffix("]") {
+        if host.begins(with: "["), host.ends(with: "]") {
             return host.dropFirst().dropLast().utf8.allSatisfy { isInSubject($0) || $0 == UInt8(ascii: ":") }
         }
         return host.utf8.allSatisfy { isInSubject($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "_") }

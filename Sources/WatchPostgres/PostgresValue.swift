@@ -76,7 +76,7 @@ enum PostgresAnswer {
 
     /// Rows that were changed; a SELECT changes none, though it is counted as well.
     static func count(_ result: OpaquePointer) -> Int {
-        guard !String(cString: PQcmdStatus(result)).hasPrefix("SELECT") else { return 0 }
+        guard !String(cString: PQcmdStatus(result)).begins(with: "SELECT") else { return 0 }
         return Int(String(cString: PQcmdTuples(result))) ?? 0
     }
 
@@ -108,7 +108,7 @@ enum PostgresAnswer {
             if let number = Double(text) { return .real(number) }
         case PostgresType.boolean: return .boolean(text == "t")
         case PostgresType.bytes:
-            if text.hasPrefix("\\x"), let bytes = Hex.bytes(String(text.dropFirst(2))) { return .bytes(bytes) }
+            if text.begins(with: "\\x"), let bytes = Hex.bytes(String(text.dropFirst(2))) { return .bytes(bytes) }
         default: return .text(text)
         }
         throw DatabaseFault(.other, "PostgreSQL sent what cannot be read")
@@ -117,7 +117,7 @@ enum PostgresAnswer {
     /// Whether the same work may do better the next time: a deadlock, a serialization failure, a server that goes down.
     static func mayPass(_ result: OpaquePointer) -> Bool {
         let state = field(result, "C") ?? ""
-        return state.hasPrefix("40") || ["57P01", "57P02", "57P03"].contains(state)
+        return state.begins(with: "40") || ["57P01", "57P02", "57P03"].contains(state)
     }
 
     /// Nil when all went well. What is told holds no value: messages that may quote one are left out.

@@ -160,7 +160,7 @@ struct LocalPath: Equatable, Sendable {
     let text: String
 
     init?(_ typed: String?) {
-        guard let typed, typed.utf8.count <= 200, typed.hasPrefix("/"), !typed.hasPrefix("//"),
+        guard let typed, typed.utf8.count <= 200, typed.begins(with: "/"), !typed.begins(with: "//"),
             typed.utf8.allSatisfy({ byte in
                 (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
                     || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)

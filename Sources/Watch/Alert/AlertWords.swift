@@ -27,6 +27,7 @@ enum AlertWords {
     private static func isOriginAlone(_ word: String) -> Bool { nouns.contains(word) }
 
     private static func isOriginBesideWho(_ word: String) -> Bool {
+        // By Character: an accent counts the same however it is written, and this only asks a question.
         origins.contains(word) || stems.contains { word.hasPrefix($0) }
     }
 
@@ -38,12 +39,12 @@ enum AlertWords {
     /// Tells who, or glues words together, but tells nothing that happens.
     static func tellsOnlyWho(_ word: String) -> Bool {
         people.contains(word) || isFeature(word) || isOrigin(word) || glue.contains(word)
-            || word.allSatisfy(\.isNumber)
+            || word.unicodeScalars.allSatisfy(\.isNumeric)
     }
 
     /// Whether a text seems to hold a Dutch or Belgian plate. See `LicencePlate`.
     static func showsPlate(_ text: String) -> Bool {
-        !LicencePlate.ranges(in: text.split(whereSeparator: \.isWhitespace)).isEmpty
+        !LicencePlate.ranges(in: text.split(whereScalar: \.isSpace)).isEmpty
     }
 
     /// Beginnings of words that tell an origin beside a person.

@@ -40,11 +40,11 @@ enum LicencePlate {
             text = typed
             self.word = word
             self.before = before
-            shape = String(typed.map { $0.isASCII ? $0.isNumber ? "9" : "X" : "?" })
+            shape = typed.unicodeScalars.map { $0.isASCII ? $0.isDigit ? "9" : "X" : "?" }.joined()
         }
 
-        var isNumber: Bool { shape.allSatisfy { $0 == "9" } }
-        var isMixed: Bool { shape.contains("9") && shape.contains("X") }
+        var isDigits: Bool { shape.utf8.allSatisfy { $0 == nine } }
+        var isMixed: Bool { shape.utf8.contains(nine) && shape.utf8.contains(letter) }
     }
 
     private static func runs(of word: String, at index: Int) -> [Run] {
@@ -52,10 +52,11 @@ enum LicencePlate {
         var text = ""
         // A word comes after a space.
         var between: [Run.Before] = [.space]
-        for character in word {
-            if character.isLetter || character.isNumber {
+        // Accents and what is not seen are no part of a plate, and part nothing.
+        for scalar in word.unicodeScalars where !scalar.isJoining {
+            if scalar.isAlphabetic || scalar.isNumeric {
                 if text.isEmpty, between.count > 1 { between = [between.allSatisfy { $0 == .space } ? .space : .other] }
-                text.append(character)
+                text.unicodeScalars.append(scalar)
                 continue
             }
             if !text.isEmpty {
@@ -63,8 +64,7 @@ enum LicencePlate {
                 text = ""
                 between = []
             }
-            between.append(
-                character.isWhitespace ? .space : "-‐‑–.·".contains(character) ? .hyphen : .other)
+            between.append(scalar.isSpace ? .space : hyphens.contains(scalar) ? .hyphen : .other)
         }
         if !text.isEmpty { runs.append(Run(text, word: index, before: between.count == 1 ? between[0] : .other)) }
         return runs
@@ -81,12 +81,11 @@ enum LicencePlate {
         guard first.before != .hyphen, next?.before != .hyphen else { return false }
         let shapes = plate.map(\.shape)
         let flat = shapes.joined()
-        guard (6...7).contains(flat.count), !flat.contains("?"), flat.contains("X"), flat.contains("9") else {
-            return false
-        }
+        guard (6...7).contains(flat.count), !flat.utf8.contains(other), flat.utf8.contains(letter), flat.utf8.contains(nine)
+        else { return false }
         let texts = plate.map { $0.text.uppercased() }
         let isUpper = plate.allSatisfy { $0.text == $0.text.uppercased() }
-        let letters = texts.joined().split(whereSeparator: \.isNumber).map(String.init)
+        let letters = texts.joined().split(whereScalar: \.isNumeric).map(String.init)
         guard !letters.contains(where: months.contains) else { return false }
         if plate.count == 3, joints.allSatisfy({ $0 == .hyphen }) {
             return shapes.allSatisfy { $0.count <= 3 } && (flat.count == 6 || shapes.map(\.count) == [1, 3, 3])
@@ -98,11 +97,11 @@ enum LicencePlate {
             return true
         }
         // What can be said is a word; no Dutch plate of today can.
-        let isSaid = letters.contains { $0.count > 2 && $0.contains(where: "AEIOUY".contains) }
+        let isSaid = letters.contains { $0.count > 2 && $0.utf8.contains(where: vowels.contains) }
         let isBelgian = flat == "9XXX999"
         guard isBelgian || !isSaid, isBelgian || dutch.contains(where: { $0.joined() == flat }) else { return false }
         switch plate.count {
-        case 1: return isBelgian || !old.contains(flat) || flat == "XX9999" && isUpper || texts[0].first == "0"
+        case 1: return isBelgian || !old.contains(flat) || flat == "XX9999" && isUpper || texts[0].begins(with: "0")
         case 2:
             let isParted =
                 isBelgian || dutch.contains { $0.joined() == flat && boundaries($0).contains(shapes[0].count) }
@@ -112,12 +111,17 @@ enum LicencePlate {
             // A number goes on in the next one: then it is that of a phone.
             let before = first.before == .space && range.lowerBound > 0 ? runs[range.lowerBound - 1] : nil
             let isLonger =
-                first.isNumber && before?.isNumber == true
-                || plate.last?.isNumber == true && next?.before == .space && next?.isNumber == true
-            let isSilent = !letters.contains { $0.contains(where: "AEIOUY".contains) }
+                first.isDigits && before?.isDigits == true
+                || plate.last?.isDigits == true && next?.before == .space && next?.isDigits == true
+            let isSilent = !letters.contains { $0.utf8.contains(where: vowels.contains) }
             return !isLonger && (isUpper || isSilent && !old.contains(flat))
         }
     }
+
+    private static let hyphens: Set<Unicode.Scalar> = ["-", "‐", "‑", "–", ".", "·"]
+    private static let vowels = Set("AEIOUY".utf8)
+    /// The signs of shapes: a digit, a letter, a letter that is on no plate.
+    private static let (nine, letter, other) = (UInt8(ascii: "9"), UInt8(ascii: "X"), UInt8(ascii: "?"))
 
     /// The groups of the side codes.
     private static let dutch: [[String]] = [

@@ -4,7 +4,7 @@ public enum PublicWords {
     /// is written like a plate, and a number after `nr.` and its like, after a street's name, or before a French one. Nil
     /// when nothing is left.
     public static func text(_ text: String) -> String? {
-        let words = text.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+        let words = text.split(scalar: " ", omittingEmptySubsequences: false).map(String.init)
         let plates = LicencePlate.ranges(in: words)
         let doors = doors(in: words)
         var kept: [String] = []
@@ -13,19 +13,20 @@ public enum PublicWords {
                 if index == plate.lowerBound { kept.append("…") }
             } else if doors.contains(index) {
                 // What it hangs on, and what a sentence ends with, stays.
-                let street = hangsOn(word) ? word.prefix { !$0.isNumber } : ""
-                kept.append(street + "…" + String(word.reversed().prefix { ".,;:!?".contains($0) }.reversed()))
+                let street = hangsOn(word) ? String(word.unicodeScalars.prefix { !$0.isNumeric }) : ""
+                let end = word.unicodeScalars.reversed().prefix { ends.contains($0) }.reversed()
+                kept.append(street + "…" + String(String.UnicodeScalarView(end)))
             } else {
                 kept.append(word)
             }
         }
         let shown = kept.joined(separator: " ")
-        return AlertWords.showsPlate(shown) || !shown.contains { $0.isLetter || $0.isNumber } ? nil : shown
+        return AlertWords.showsPlate(shown) || !shown.unicodeScalars.contains(where: isOfWord) ? nil : shown
     }
 
     /// Which words are numbers of houses.
     private static func doors(in words: [String]) -> Set<Int> {
-        let bare = words.map { $0.trimming { !$0.isLetter && !$0.isNumber } }
+        let bare = words.map(bare)
         var doors: Set<Int> = []
         // How many words a French street's name has had so far; nil outside of one.
         var named: Int?
@@ -45,7 +46,7 @@ public enum PublicWords {
                 named = nil
             } else if let count = named {
                 let isName =
-                    word.first?.isUppercase == true
+                    word.unicodeScalars.first?.properties.isUppercase == true
                     || streetParticles.contains(before) && !streetParticles.contains(word)
                 if isName {
                     named = count + 1
@@ -54,25 +55,29 @@ public enum PublicWords {
                 }
             }
             // A sentence ends what was said of the street.
-            if words[index].last.map({ ".;!?".contains($0) }) == true { named = nil }
+            if words[index].unicodeScalars.last.map({ ends.contains($0) && $0 != "," && $0 != ":" }) == true {
+                named = nil
+            }
         }
         return doors
     }
 
     private static func isNumber(_ bare: String) -> Bool {
-        bare.first?.isNumber == true && bare.prefix { $0.isNumber }.count <= 4
+        bare.unicodeScalars.first?.isNumeric == true && bare.unicodeScalars.prefix { $0.isNumeric }.count <= 4
     }
 
     /// `Kerkstraat12`, `Hauptstr.12`.
     private static func hangsOn(_ word: String) -> Bool {
-        guard let digit = word.firstIndex(where: \.isNumber), isNumber(String(word[digit...])) else { return false }
+        guard let digit = word.unicodeScalars.firstIndex(where: \.isNumeric), isNumber(String(word[digit...])) else {
+            return false
+        }
         let street = String(word[..<digit])
-        return street.last?.isWhitespace == false && leadsToDoor(street.trimming { !$0.isLetter }.lowercased())
+        return street.unicodeScalars.last?.isSpace == false && leadsToDoor(street.trimming { !$0.isAlphabetic }.lowercased())
             && !numberWords.contains(street.lowercased())
     }
 
     private static func leadsToDoor(_ word: String) -> Bool {
-        numberWords.contains(word) || streetEndings.contains { word.hasSuffix($0) && word.count > $0.count }
+        numberWords.contains(word) || streetEndings.contains { word.ends(with: $0) && word.utf8.count > $0.utf8.count }
     }
 
     /// What French streets begin with.
@@ -97,39 +102,40 @@ public enum PublicWords {
     /// (`Plein 1944`): rather a street less than a door more.
     public static func street(_ place: String) -> String? {
         var kept: [String] = []
-        let words = place.split(whereSeparator: \.isWhitespace).map(String.init).flatMap(parted)
+        let words = place.split(whereScalar: \.isSpace).map(String.init).flatMap(parted)
         var isAfterDoor = false
         for (index, word) in words.enumerated() {
-            let bare = word.trimming { !$0.isLetter && !$0.isNumber }
+            let bare = bare(word)
             let previous = index > 0 ? words[index - 1] : ","
-            let before = previous.trimming { !$0.isLetter && !$0.isNumber }
+            let before = self.bare(previous)
             let mayBeName =
-                index < words.count - 1 && !word.hasSuffix(",")
-                && (previous.hasSuffix(",") || beforeNames.contains(before.lowercased()))
+                index < words.count - 1 && !word.ends(with: ",")
+                && (previous.ends(with: ",") || beforeNames.contains(before.lowercased()))
             let isDoor = isDoor(bare, mayBeName: mayBeName)
             defer { isAfterDoor = isDoor }
             if isDoor || isPostcode(bare, after: before) || isAfterDoor && isSuffix(bare) {
                 // What stood before it only led to it.
-                while let last = kept.last, leads.contains(last.lowercased().trimming { !$0.isLetter }) {
+                while let last = kept.last, leads.contains(last.lowercased().trimming { !$0.isAlphabetic }) {
                     kept.removeLast()
                 }
                 // The comma after a number goes on parting what stands beside it.
-                if word.hasSuffix(","), let last = kept.last, !last.hasSuffix(",") { kept[kept.count - 1] = last + "," }
+                if word.ends(with: ","), let last = kept.last, !last.ends(with: ",") { kept[kept.count - 1] = last + "," }
             } else {
                 kept.append(word)
             }
         }
-        let street = kept.joined(separator: " ").trimming { $0.isWhitespace || ",;-–/".contains($0) }
-        return street.contains(where: \.isLetter) ? street : nil
+        let street = kept.joined(separator: " ").trimming { $0.isSpace || ",;-–/".unicodeScalars.contains($0) }
+        return street.unicodeScalars.contains(where: \.isAlphabetic) ? street : nil
     }
 
     /// `nr.12` and `Kerkstraat,12` as two words; a road is one word (`A12`).
     private static func parted(_ word: String) -> [String] {
-        let bare = word.trimming { !$0.isLetter && !$0.isNumber }
-        guard let first = bare.first, !first.isNumber, let digit = word.firstIndex(where: \.isNumber) else {
-            return [word]
-        }
-        let isRoad = first.isUppercase && (2...4).contains(bare.count) && bare.dropFirst().allSatisfy(\.isNumber)
+        let bare = bare(word).unicodeScalars
+        guard let first = bare.first, !first.isNumeric,
+            let digit = word.unicodeScalars.firstIndex(where: \.isNumeric)
+        else { return [word] }
+        let isRoad =
+            first.properties.isUppercase && (2...4).contains(bare.count) && bare.dropFirst().allSatisfy(\.isNumeric)
         return isRoad ? [word] : [String(word[..<digit]), String(word[digit...])]
     }
 
@@ -148,30 +154,32 @@ public enum PublicWords {
     ]
 
     private static func isDoor(_ word: String, mayBeName: Bool) -> Bool {
-        guard let first = word.first, first.isNumber else { return false }
+        guard let first = word.unicodeScalars.first, first.isNumeric else { return false }
         // `1e`, `2de`, `3rd`, `1er`: a name goes on after it.
-        return !mayBeName || !ordinals.contains(word.drop { $0.isNumber }.lowercased())
+        return !mayBeName || !ordinals.contains(String(word.unicodeScalars.drop { $0.isNumeric }).lowercased())
     }
 
     /// What stands apart behind a number: `12 a`, `12 bis`.
     private static func isSuffix(_ word: String) -> Bool {
-        word.lowercased() == "bis" || word.count == 1 && word.allSatisfy { $0.isASCII && $0.isLetter }
+        word.lowercased() == "bis" || word.utf8.count == 1 && word.unicodeScalars.allSatisfy { $0.isASCII && $0.isAlphabetic }
     }
 
     private static let ordinals: Set<String> = ["e", "de", "ste", "er", "ère", "ème", "nd", "rd", "th", "st"]
 
     /// The letters of a Dutch postcode, after its digits: `3443 AB`.
     private static func isPostcode(_ word: String, after before: String) -> Bool {
-        word.count == 2 && word.allSatisfy(\.isLetter) && before.count == 4 && before.allSatisfy(\.isNumber)
+        let (letters, digits) = (word.unicodeScalars, before.unicodeScalars)
+        return letters.count == 2 && letters.allSatisfy(\.isAlphabetic) && digits.count == 4
+            && digits.allSatisfy(\.isNumeric)
     }
-}
 
-extension String {
-    /// Without such characters at both ends.
-    fileprivate func trimming(_ isUnwanted: (Character) -> Bool) -> String {
-        var slice = Substring(self)
-        while let first = slice.first, isUnwanted(first) { slice.removeFirst() }
-        while let last = slice.last, isUnwanted(last) { slice.removeLast() }
-        return String(slice)
-    }
+    // MARK: signs
+
+    /// Without what is neither letter nor digit at both ends.
+    private static func bare(_ word: String) -> String { word.trimming { !isOfWord($0) } }
+
+    private static func isOfWord(_ scalar: Unicode.Scalar) -> Bool { scalar.isAlphabetic || scalar.isNumeric }
+
+    /// What words of a sentence end with.
+    private static let ends: Set<Unicode.Scalar> = [".", ",", ";", ":", "!", "?"]
 }

@@ -17,7 +17,7 @@ public struct Month: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     /// Reads `2026-11`; nil for anything else.
     public init?(_ text: String) {
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        let parts = text.split(scalar: "-", omittingEmptySubsequences: false)
         guard parts.count == 2, parts[0].utf8.count == 4, parts[1].utf8.count == 2, let year = Int(parts[0]),
             let month = Int(parts[1]), year >= 0, (1...12).contains(month)
         else { return nil }

@@ -3,23 +3,23 @@ public enum GroupRules {
     /// A slug from a name: lower-case letters a to z, digits, hyphens, at most 60; accents are dropped where they are
     /// common in our languages. Empty when nothing is left.
     public static func slug(_ name: String) -> String {
+        // By Character: an accent is the same however it is written. What is kept is plain ASCII.
         let plain: [Character: String] = [
             "à": "a", "á": "a", "â": "a", "ä": "ae", "ç": "c", "è": "e", "é": "e", "ê": "e", "ë": "e", "í": "i",
             "î": "i", "ï": "i", "ó": "o", "ô": "o", "ö": "oe", "œ": "oe", "ù": "u", "ú": "u", "û": "u", "ü": "ue",
             "ß": "ss", "ĳ": "ij",
         ]
         var slug = ""
-        for character in name.lowercased() {
-            if let letters = plain[character] {
+        for sign in name.lowercased() {
+            if let letters = plain[sign] {
                 slug += letters
-            } else if character.isASCII, character.isLetter || character.isNumber {
-                slug.append(character)
-            } else if !slug.isEmpty, slug.last != "-", character != "'", character != "’" {
-                slug.append("-")
+            } else if let only = sign.unicodeScalars.first, only.isPlainLetterOrDigit, sign.unicodeScalars.count == 1 {
+                slug.unicodeScalars.append(only)
+            } else if !slug.isEmpty, !slug.ends(with: "-"), sign != "'", sign != "’" {
+                slug += "-"
             }
         }
-        slug = String(slug.prefix(60))
-        while slug.last == "-" { slug.removeLast() }
+        slug = slug.beginning(60).trimming { (scalar: Unicode.Scalar) in scalar == "-" }
         // An address that a page has leads to the page.
         return FoundingRules.reservedSlugs.contains(slug) ? slug + "-1" : slug
     }

@@ -65,7 +65,7 @@ extension BusWord {
     /// servers are replaced one by one, both versions are on the bus.
     public init?(_ text: some StringProtocol) {
         guard text.utf8.count <= BusWord.longest else { return nil }
-        let pieces = text.split(separator: " ", omittingEmptySubsequences: false)
+        let pieces = text.split(scalar: " ", omittingEmptySubsequences: false)
         switch (pieces.first, pieces.count) {
         case ("event", 3):
             guard let group = GroupId(pieces[1]), let sequence = Int64(pieces[2]), sequence > 0 else { return nil }

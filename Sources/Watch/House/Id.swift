@@ -39,8 +39,8 @@ public struct Id<Kind>: Hashable, Comparable, Sendable, CustomStringConvertible 
         text.reserveCapacity(36)
         for (index, byte) in bytes.enumerated() {
             if index == 4 || index == 6 || index == 8 || index == 10 { text.append("-") }
-            text.append(Hex.digits[Int(byte >> 4)])
-            text.append(Hex.digits[Int(byte & 15)])
+            text.unicodeScalars.append(Hex.digits[Int(byte >> 4)])
+            text.unicodeScalars.append(Hex.digits[Int(byte & 15)])
         }
         self.text = text
     }
@@ -68,14 +68,14 @@ extension Id: Codable {
 
 /// Bytes as lower-case hexadecimal text, and back.
 public enum Hex {
-    static let digits: [Character] = Array("0123456789abcdef")
+    static let digits = Array("0123456789abcdef".unicodeScalars)
 
     /// Two characters a byte.
     public static func text(_ bytes: some Sequence<UInt8>) -> String {
         var text = ""
         for byte in bytes {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 15)])
+            text.unicodeScalars.append(digits[Int(byte >> 4)])
+            text.unicodeScalars.append(digits[Int(byte & 15)])
         }
         return text
     }

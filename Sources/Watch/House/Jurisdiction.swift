@@ -130,7 +130,7 @@ public struct Jurisdiction: Hashable, Codable, Sendable {
 
     /// The policy for a country's code; the Dutch one for a country that has none yet.
     public static func of(_ code: String) -> Jurisdiction {
-        code.hasPrefix("BE") ? belgium : netherlands
+        code.begins(with: "BE") ? belgium : netherlands
     }
 
     /// The country's code alone: `NL`.
@@ -138,8 +138,8 @@ public struct Jurisdiction: Hashable, Codable, Sendable {
 
     /// The number as the policy spells it, found by its digits alone, so that `09008844` and `0900 8844` are the same.
     public func number(_ typed: String) -> Number? {
-        let digits = typed.filter(\.isWholeNumber)
-        return numbers.first { $0.number.filter(\.isWholeNumber) == digits }
+        let digits = typed.keeping(\.isDigit)
+        return numbers.first { $0.number.keeping(\.isDigit) == digits }
     }
 
     /// Whether a local minute of the day falls into the night.

@@ -5,15 +5,15 @@ public enum Language: String, Codable, Sendable, CaseIterable {
     /// The best match for an `Accept-Language` header (RFC 9110 §12.5.4); nil when it names none of ours.
     public init?(acceptLanguage header: String) {
         var best: (language: Language, weight: Double)?
-        for part in header.split(separator: ",").prefix(20) {
-            let pieces = part.split(separator: ";")
-            guard let tag = pieces.first?.drop(while: \.isWhitespace).prefix(while: \.isLetter).lowercased(),
-                let language = Language(rawValue: tag)
+        for part in header.split(scalar: ",").prefix(20) {
+            let pieces = part.split(scalar: ";")
+            guard let name = pieces.first?.unicodeScalars.drop(while: \.isSpace).prefix(while: \.isAlphabetic),
+                let language = Language(rawValue: String(name).lowercased())
             else { continue }
             var weight = 1.0
             for piece in pieces.dropFirst() {
-                let bare = piece.filter { $0 != " " }
-                if bare.hasPrefix("q=") { weight = Double(bare.dropFirst(2)) ?? 0 }
+                let bare = piece.keeping { $0 != " " }
+                if bare.begins(with: "q=") { weight = Double(bare.dropFirst("q=".count)) ?? 0 }
             }
             if weight > 0, weight > best?.weight ?? 0 { best = (language, weight) }
         }

@@ -14,17 +14,17 @@ public struct MapTiles: Hashable, Sendable {
     /// host.
     public init?(template: String, attribution: String) {
         guard template.utf8.count <= 500, template.utf8.allSatisfy(MapTiles.isPlain),
-            let scheme = ["https://", "http://"].first(where: { template.hasPrefix($0) })
+            let scheme = ["https://", "http://"].first(where: { template.begins(with: $0) })
         else { return nil }
         let rest = template.dropFirst(scheme.count)
-        let authority = rest.prefix { $0 != "/" }
-        let path = rest.dropFirst(authority.count)
+        let authority = rest.prefix(upTo: rest.unicodeScalars.firstIndex(of: "/") ?? rest.endIndex)
+        let path = rest[authority.endIndex...]
         guard MapTiles.isHost(authority), scheme == "https://" || MapTiles.isThisMachine(authority) else { return nil }
         // {r} is for screens with small pixels. Nothing else is filled in.
-        var pieces = path.split(separator: "{", omittingEmptySubsequences: false)
+        var pieces = path.split(scalar: "{", omittingEmptySubsequences: false)
         pieces.removeFirst()
-        let names = pieces.map { $0.prefix { $0 != "}" } }
-        guard zip(pieces, names).allSatisfy({ $0.count > $1.count && ["z", "x", "y", "r"].contains($1) }),
+        let names = pieces.map { String($0.unicodeScalars.prefix { $0 != "}" }) }
+        guard zip(pieces, names).allSatisfy({ $0.utf8.count > $1.utf8.count && ["z", "x", "y", "r"].contains($1) }),
             ["z", "x", "y"].allSatisfy({ name in names.count { $0 == name } == 1 })
         else { return nil }
         self.template = template
@@ -38,13 +38,14 @@ public struct MapTiles: Hashable, Sendable {
     }
 
     private static func isHost(_ authority: Substring) -> Bool {
-        guard let first = authority.first, first.isLetter || first.isNumber || first == "[" else { return false }
-        return authority.allSatisfy { $0.isLetter || $0.isNumber || ".-:[]".contains($0) }
+        let scalars = authority.unicodeScalars
+        guard let first = scalars.first, first.isPlainLetterOrDigit || first == "[" else { return false }
+        return scalars.allSatisfy { $0.isPlainLetterOrDigit || ".-:[]".unicodeScalars.contains($0) }
     }
 
     private static func isThisMachine(_ authority: Substring) -> Bool {
         ["127.0.0.1", "localhost", "[::1]"].contains { name in
-            authority == name || authority.hasPrefix("\(name):")
+            authority == name || authority.begins(with: "\(name):")
         }
     }
 }

@@ -42,26 +42,12 @@ public struct QRCode: Hashable, Sendable {
     ///
     /// - Parameter title: what it leads to, for those who do not see it.
     public func svg(title: String) -> String {
-        let name = QRCode.escaped(title)
+        let name = MarkupText.escaped(title)
         let side = wholeSize
         return #"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \#(side) \#(side)" role="img" "#
             + #"aria-label="\#(name)" shape-rendering="crispEdges">"#
             + #"<title>\#(name)</title><rect width="\#(side)" height="\#(side)" fill="white"/>"#
             + #"<path d="\#(path)" fill="black"/></svg>"#
-    }
-
-    private static func escaped(_ text: String) -> String {
-        var escaped = ""
-        for character in text {
-            switch character {
-            case "&": escaped += "&amp;"
-            case "<": escaped += "&lt;"
-            case ">": escaped += "&gt;"
-            case "\"": escaped += "&quot;"
-            default: escaped.append(character)
-            }
-        }
-        return escaped
     }
 }
 

@@ -25,21 +25,18 @@ public enum Words {
     /// - Throws: `text-too-long`, `link-unwanted`.
     public static func line(_ typed: String?, field: String, limit: Int) throws(Refusal) -> String? {
         guard let kept = try kept(typed, field: field, limit: limit) else { return nil }
-        guard !kept.contains("://") else { throw Refusal(.linkUnwanted, field: field) }
-        return kept.split(whereSeparator: \.isNewline).map { trimmed(String($0)) }.joined(separator: " ")
+        guard !kept.holds("://") else { throw Refusal(.linkUnwanted, field: field) }
+        return kept.split(whereScalar: \.isLineBreak).map { trimmed(String($0)) }.joined(separator: " ")
     }
 
     /// Without white space at both ends.
-    public static func trimmed(_ text: String) -> String {
-        var slice = Substring(text)
-        while let first = slice.first, first.isWhitespace { slice.removeFirst() }
-        while let last = slice.last, last.isWhitespace { slice.removeLast() }
-        return String(slice)
-    }
+    public static func trimmed(_ text: String) -> String { text.trimming(\.isSpace) }
 
-    /// Lower-cased pieces of letters and digits, for looking for words in what was typed.
+    /// Lower-cased pieces of letters and digits, for looking for words in what was typed. Accents stay on their letters, and
+    /// what is not seen is passed over.
     public static func pieces(_ text: String) -> [String] {
-        text.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
+        text.lowercased().keeping { $0.isAccent || !$0.isJoining }
+            .split(whereScalar: { !$0.isAlphabetic && !$0.isNumeric && !$0.isAccent }).map(String.init)
     }
 
     private static func isUnwanted(_ scalar: Unicode.Scalar) -> Bool {

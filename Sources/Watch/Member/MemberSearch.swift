@@ -17,8 +17,8 @@ public struct MemberSearch: Hashable, Sendable {
         guard let name else { return true }
         let wanted = PlaceName.folded(name)
         // Other alphabets are compared as they are written.
-        guard !wanted.isEmpty else { return firstName.lowercased().contains(name.lowercased()) }
-        return PlaceName.folded(firstName).contains(wanted)
+        guard !wanted.isEmpty else { return firstName.lowercased().holds(name.lowercased()) }
+        return PlaceName.folded(firstName).holds(wanted)
     }
 }
 

@@ -62,7 +62,7 @@ public struct PersonProfile: Hashable, Sendable {
         self.firstName = try PersonName.checked(firstName)
         // One line, whatever was pasted.
         let last = try Words.kept(lastName, field: "lastName", limit: 60) ?? ""
-        self.lastName = String(last.map { $0.isNewline ? " " : $0 })
+        self.lastName = last.split(omittingEmptySubsequences: false, whereScalar: \.isLineBreak).joined(separator: " ")
         self.language = language
     }
 

@@ -121,5 +121,5 @@ public enum SignInRules {
     }
 
     /// A code as somebody typed it: `123 456` and `123-456` are `123456`.
-    public static func digits(_ typed: String) -> String { typed.filter { $0.isASCII && $0.isWholeNumber } }
+    public static func digits(_ typed: String) -> String { typed.keeping(\.isDigit) }
 }

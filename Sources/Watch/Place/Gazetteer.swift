@@ -126,18 +126,18 @@ public struct Gazetteer: Sendable {
     public func search(
         _ typed: String, limit: Int = 10, kinds: Set<Place.Kind> = Set(Place.Kind.allCases)
     ) -> [Place] {
-        let typed = String(typed.prefix(Gazetteer.mostLetters))
+        let typed = typed.beginning(Gazetteer.mostLetters)
         guard limit > 0 else { return [] }
         if kinds.contains(.postcode), let (postcode, rest) = Postcode.leading(typed) {
             let found = postcodes(postcode)
             let around = PlaceName.folded(rest)
             let codes = codes(around)
             let meant = found.filter { place in
-                lies(place, in: codes) || place.allNames.contains { PlaceName.folded($0).hasPrefix(around) }
+                lies(place, in: codes) || place.allNames.contains { PlaceName.folded($0).begins(with: around) }
             }
             if !found.isEmpty { return Array((meant.isEmpty ? found : meant).prefix(limit)) }
         }
-        let parts = typed.split(separator: ",", maxSplits: 1).map { PlaceName.words(String($0)) }
+        let parts = typed.split(scalar: ",", maxSplits: 1).map { PlaceName.words(String($0)) }
         guard let words = parts.first, !words.isEmpty else { return [] }
         func found(_ words: [String], around: String?, withSlips: Bool) -> [Place] {
             let codes = around.map(codes)
@@ -179,7 +179,7 @@ public struct Gazetteer: Sendable {
     /// The codes of the municipalities, provinces and countries that are called so, or begin to be called so.
     private func codes(_ around: String) -> Set<String> {
         guard !around.isEmpty else { return [] }
-        return Set(surroundings.filter { $0.value.contains { $0.hasPrefix(around) } }.keys)
+        return Set(surroundings.filter { $0.value.contains { $0.begins(with: around) } }.keys)
     }
 
     private func lies(_ place: Place, in codes: Set<String>) -> Bool {

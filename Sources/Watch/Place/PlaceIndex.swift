@@ -193,7 +193,7 @@ struct PlaceIndex: Sendable {
             else { return weight(place) }
             // Tongeren is what Tongeren-Borgloon is called by most.
             let name = PlaceName.folded(place.name)
-            return names.contains { $0.hasPrefix(name) } ? 12_000 : weight(place)
+            return names.contains { $0.begins(with: name) } ? 12_000 : weight(place)
         }
         let order = places.indices.sorted { (weights[$1], $0) < (weights[$0], $1) }
         var ranks = [Int32](repeating: 0, count: places.count)

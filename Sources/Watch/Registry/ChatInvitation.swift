@@ -12,7 +12,7 @@ public struct ChatInvitation: Hashable, Sendable {
     public init(_ typed: String) throws(Refusal) {
         let text = Words.trimmed(typed)
         let code = text.dropFirst(ChatInvitation.beginning.count)
-        guard text.hasPrefix(ChatInvitation.beginning), (10...40).contains(code.utf8.count),
+        guard text.begins(with: ChatInvitation.beginning), (10...40).contains(code.utf8.count),
             code.utf8.allSatisfy(ChatInvitation.isCode)
         else { throw Refusal(.invitationInvalid, field: "invitation") }
         self.text = text

@@ -85,7 +85,7 @@ public struct Finder: Sendable {
     /// Whether the place is called just as typed, and not only alike; a postcode is what it is.
     private func isCalled(_ typed: String, _ place: Place) -> Bool {
         guard place.kind != .postcode else { return true }
-        let name = typed.prefix(Gazetteer.mostLetters).prefix { $0 != "," }
+        let name = typed.beginning(Gazetteer.mostLetters).split(scalar: ",", omittingEmptySubsequences: false)[0]
         let wanted = Set(PlaceName.readings(String(name)).map { $0.joined() })
         return place.allNames.contains { name in
             PlaceName.readings(name).contains { wanted.contains($0.joined()) }

@@ -84,8 +84,8 @@ public struct JoinCode: Hashable, Sendable {
 
     /// Reads what was typed or scanned: case, spaces and hyphens do not matter. Nil when it can be none.
     public init?(_ typed: String) {
-        let bare = typed.lowercased().filter { $0 != " " && $0 != "-" }
-        guard (8...12).contains(bare.count), bare.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber) }) else {
+        let bare = typed.lowercased().keeping { $0 != " " && $0 != "-" }
+        guard (8...12).contains(bare.utf8.count), bare.unicodeScalars.allSatisfy(\.isPlainLetterOrDigit) else {
             return nil
         }
         text = bare

@@ -139,7 +139,7 @@ public struct RegistryMap: Sendable {
         }
         var found: Set<GroupId> = []
         for entry in words[low...] {
-            guard entry.word.hasPrefix(prefix) else { break }
+            guard entry.word.begins(with: prefix) else { break }
             found.formUnion(entry.groups)
         }
         return found

@@ -110,8 +110,9 @@ extension CSVTable {
             let at = (index * table.width + place) * 2
             guard table.fields[at] < table.fields[at + 1] else { return nil }
             let text = CSVTable.text(table.bytes, table.fields[at], table.fields[at + 1])
-            let trimmed =
-                text.first?.isWhitespace == true || text.last?.isWhitespace == true ? Words.trimmed(text) : text
+            let scalars = text.unicodeScalars
+            let isTrimmed = scalars.first?.isSpace != true && scalars.last?.isSpace != true
+            let trimmed = isTrimmed ? text : Words.trimmed(text)
             return trimmed.isEmpty ? nil : trimmed
         }
 
@@ -127,9 +128,9 @@ extension CSVTable {
         /// A code: a beginning that is the same for all and is left out, then so many letters and digits.
         func code(_ column: String, after beginning: String = "", digits: ClosedRange<Int>) throws -> String {
             let text = try text(column)
-            let code = text.dropFirst(beginning.count)
-            guard text.hasPrefix(beginning), digits.contains(code.utf8.count),
-                code.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) })
+            let code = text.unicodeScalars.dropFirst(beginning.unicodeScalars.count)
+            guard text.begins(with: beginning), digits.contains(code.count),
+                code.allSatisfy({ $0.isDigit || ("A"..."Z").contains($0) })
             else { throw fault(column, "\"\(text)\" is no such code") }
             return String(code)
         }

@@ -22,7 +22,7 @@ extension GazetteerReader {
             let official = try row.text("name")
             // The common name is taken where it is another one, and not the same without its apostrophe.
             let common = row.optional("common_name") ?? official
-            let name = official.hasSuffix(common) ? official : common
+            let name = official.ends(with: common) ? official : common
             let population = try row.count("population")
             provinceNames[province] = try row.text("province")
             populations[province, default: 0] += population ?? 0
@@ -129,7 +129,7 @@ extension GazetteerReader {
             let digits = try row.code("pc4", digits: 4...4)
             guard Postcode(digits) != nil else { throw row.fault("pc4", "\(digits) is no postcode") }
             let municipality = try municipality(of: row)
-            let others = row.optional("other_places")?.split(separator: "|").map(String.init) ?? []
+            let others = row.optional("other_places")?.split(scalar: "|").map(String.init) ?? []
             let postcode = Place(
                 .postcode, country: "NL", code: digits, name: try row.text("place"), otherNames: others,
                 province: provinces[municipality], municipality: municipality, postcode: digits,

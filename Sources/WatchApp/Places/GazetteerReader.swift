@@ -98,7 +98,7 @@ public struct GazetteerReader {
 
     /// The name without what tells it apart from others on paper: `Bergen (NH)` is called Bergen by who lives there.
     static func bare(_ name: String) -> String? {
-        guard let open = name.firstIndex(of: "("), open > name.startIndex else { return nil }
+        guard let open = name.unicodeScalars.firstIndex(of: "("), open > name.startIndex else { return nil }
         return Words.trimmed(String(name[..<open]))
     }
 }

@@ -59,9 +59,9 @@ struct TownList {
     /// `Hengelo (Gld)`, `Beek gem Montferland`, `Bleskensgraaf ca`.
     private static func bare(_ name: String) -> String? {
         if let bare = GazetteerReader.bare(name) { return bare }
-        if let range = name.firstRange(of: " gem ") { return String(name[..<range.lowerBound]) }
-        guard let space = name.lastIndex(of: " ") else { return nil }
-        let ending = name[name.index(after: space)...]
+        if let range = name.utf8.firstRange(of: " gem ".utf8) { return String(name[..<range.lowerBound]) }
+        guard let space = name.unicodeScalars.lastIndex(of: " ") else { return nil }
+        let ending = name[space...].unicodeScalars.dropFirst()
         return endings.contains(String(ending)) ? String(name[..<space]) : nil
     }
 

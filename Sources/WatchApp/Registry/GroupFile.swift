@@ -39,25 +39,6 @@ public enum GroupFile {
 
     // MARK: fields
 
-    /// Programs that show tables take what begins with one of these for a formula.
-    private static let formula: Set<Character> = ["=", "+", "-", "@", "\t", "\r"]
-
-    /// Quoted where it must be (RFC 4180), and with an apostrophe before what a program would take for a formula.
-    static func field(_ text: String) -> String {
-        let safe = isFormula(text) ? "'\(text)" : text
-        guard safe.unicodeScalars.contains(where: { "\",;\r\n".unicodeScalars.contains($0) }) else { return safe }
-        return "\"\(safe.replacingOccurrences(of: "\"", with: "\"\""))\""
-    }
-
-    /// What was meant: without the apostrophe that `field` has put before it.
-    static func meant(_ text: String) -> String {
-        text.hasPrefix("'") && isFormula(text) ? String(text.dropFirst()) : text
-    }
-
-    private static func isFormula(_ text: String) -> Bool {
-        text.first { $0 != "'" }.map { formula.contains($0) } ?? false
-    }
-
     /// A day as `2026-11-21`, in UTC.
     static func day(_ moment: Moment) -> String { String(moment.description.prefix(10)) }
 }

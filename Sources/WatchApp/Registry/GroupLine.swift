@@ -48,7 +48,7 @@ struct GroupLine {
     // MARK: fields
 
     private mutating func field(_ column: GroupFile.Column, most: Int = 200) -> String? {
-        guard let text = record[column].map(GroupFile.meant) else { return nil }
+        guard let text = record[column].map(CSVText.meant) else { return nil }
         guard text.utf8.count <= most else {
             fault(column, "it is longer than \(most) bytes: shorten it")
             return nil
@@ -67,7 +67,7 @@ struct GroupLine {
             fault(.name, error.code == .textTooLong ? "more than 80 letters: shorten it" : "no name: write one")
         }
         if let typed = field(.place, most: 400) {
-            if typed.count <= 80 { place = typed } else { fault(.place, "more than 80 letters: shorten it") }
+            if typed.unicodeScalars.count <= 80 { place = typed } else { fault(.place, "more than 80 letters: shorten it") }
         } else {
             fault(.place, "nothing stands there: write the town or village")
         }
@@ -87,7 +87,7 @@ struct GroupLine {
         }
         jurisdiction = found
         zone = field(.zone)
-        if let zone, zone.count > 40 { fault(.zone, "more than 40 letters: shorten it") }
+        if let zone, zone.unicodeScalars.count > 40 { fault(.zone, "more than 40 letters: shorten it") }
     }
 
     private mutating func readArea(_ book: GroupBook) {

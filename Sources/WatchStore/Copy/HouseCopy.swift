@@ -100,7 +100,8 @@ public struct HouseCopy: Sendable {
         let last = migrations.count
         return try await database.read { connection in
             let names = try connection.rows(tables).map { try $0.text("name") }
-            guard names.contains("schema_migrations") else { return nil }
+            func has(_ table: String) -> Bool { names.contains(table) }
+            guard has("schema_migrations") else { return nil }
             return try connection.first("SELECT MIN(number) AS number FROM schema_migrations WHERE number > \(last)")?
                 .integerIfPresent("number")
         }

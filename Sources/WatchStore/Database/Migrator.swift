@@ -100,11 +100,12 @@ public struct Migrator: Sendable {
         return try await database.read { connection in
             // A new database has no such table, and asking it would be an error.
             let names = try connection.rows(tables).map { try $0.text("name") }
-            guard names.contains("schema_migrations") else { return ([:], [:]) }
+            func has(_ table: String) -> Bool { names.contains(table) }
+            guard has("schema_migrations") else { return ([:], [:]) }
             let rows = try connection.rows("SELECT number, digest FROM schema_migrations")
             let digests: [Int: String] = try Dictionary(
                 rows.map { (try $0.integer("number"), try $0.text("digest")) }, uniquingKeysWith: { first, _ in first })
-            guard names.contains("schema_floors") else { return (digests, [:]) }
+            guard has("schema_floors") else { return (digests, [:]) }
             let floors: [Int: Int] = try Dictionary(
                 connection.rows("SELECT number, serves_from FROM schema_floors").map { row in
                     (try row.integer("number"), try row.integer("serves_from"))

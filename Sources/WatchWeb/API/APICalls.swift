@@ -25,7 +25,7 @@ struct APICalls: Sendable {
 
     /// The description as it is served, with the address of this site.
     var description: ByteBuffer {
-        ByteBuffer(string: text.replacingOccurrences(of: "https://saar.example.org", with: house.site.url))
+        ByteBuffer(string: text.exchanging("https://saar.example.org", for: house.site.url))
     }
 
     func add(to router: Router<WebContext>) {
@@ -74,8 +74,8 @@ struct APICalls: Sendable {
     struct NoBody: Decodable, Sendable {}
 
     private static func isJSON(_ type: String?) -> Bool {
-        guard let bare = type?.split(separator: ";").first else { return false }
-        return bare.filter { $0 != " " }.lowercased() == "application/json"
+        guard let bare = type?.split(scalar: ";").first else { return false }
+        return bare.keeping { $0 != " " }.lowercased() == "application/json"
     }
 
     /// The id in the address.
@@ -110,7 +110,7 @@ struct APICalls: Sendable {
     func groupName(_ context: WebContext, as parameter: String = "group") throws(Refusal) -> GroupName {
         let text = context.parameters.get(parameter) ?? ""
         // A slug has only these letters, so nothing else needs to be looked up.
-        guard text.utf8.count <= 80, text.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }) else {
+        guard text.utf8.count <= 80, text.unicodeScalars.allSatisfy({ $0.isPlainLetterOrDigit || $0 == "-" }) else {
             throw Refusal(.notFound)
         }
         return GroupName(text)

@@ -46,10 +46,10 @@ enum FiguresForm: String, CaseIterable, Sendable {
     /// The one that is liked best (RFC 9110 §12.5.1), JSON in doubt: who accepts none of them gets it all the same.
     init(accepted: String) {
         var best = (form: FiguresForm.json, weight: 0.0)
-        for range in accepted.lowercased().split(separator: ",") {
-            let parts = range.filter { $0 != " " }.split(separator: ";")
+        for range in accepted.lowercased().split(scalar: ",") {
+            let parts = range.keeping { $0 != " " }.split(scalar: ";")
             guard let name = parts.first else { continue }
-            let weight = parts.dropFirst().first { $0.hasPrefix("q=") }.map { Double($0.dropFirst(2)) ?? 0 } ?? 1
+            let weight = parts.dropFirst().first { $0.begins(with: "q=") }.map { Double($0.dropFirst("q=".count)) ?? 0 } ?? 1
             let form =
                 name == "*/*" || name == "application/*"
                 ? FiguresForm.json : FiguresForm.allCases.first { $0.type == name }

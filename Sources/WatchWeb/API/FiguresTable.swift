@@ -22,7 +22,7 @@ struct FiguresTable: Sendable {
                 String(village.groups), String(village.members), "", "", "", "", "",
             ])
         }
-        text = lines.map { $0.map(FiguresTable.cell).joined(separator: ",") + "\r\n" }.joined()
+        text = lines.map(CSVText.line).joined()
     }
 
     private static func cells(_ territory: FiguresJSON.Territory) -> [String] {
@@ -33,13 +33,5 @@ struct FiguresTable: Sendable {
             text(territory.inhabitants), text(territory.groupsPerThousand), text(territory.membersPerThousand),
             text(territory.neighbourhoods.all), text(territory.neighbourhoods.withoutGroup),
         ]
-    }
-
-    /// One cell. What a spreadsheet would take for a formula gets an apostrophe in front, which it shows as text.
-    static func cell(_ text: String) -> String {
-        let isFormula = text.utf8.first.map { "=+-@\t\r".utf8.contains($0) } ?? false
-        let plain = isFormula ? "'" + text : text
-        guard plain.utf8.contains(where: { "\",\r\n".utf8.contains($0) }) else { return plain }
-        return "\"" + plain.replacing("\"", with: "\"\"") + "\""
     }
 }

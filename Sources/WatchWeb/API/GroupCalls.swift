@@ -35,12 +35,12 @@ extension APICalls {
         case (nil, nil): found = []
         }
         if about == nil, box == nil { found = map.first(limit).map { FoundGroup(group: $0, distance: nil) } }
-        let isForMaps = request.headers[.accept]?.contains("application/geo+json") == true
+        let isForMaps = request.headers[.accept]?.holds("application/geo+json") == true
         var body = ByteBuffer(
             string: isForMaps ? "{\"type\":\"FeatureCollection\",\"features\":[" : "{\"groups\":[")
         try await write(found, asFeatures: isForMaps, to: &body, context)
         body.writeString("]")
-        let rest = isForMaps ? "}" : try WebJSON.line(FindingJSON(about, of: gazetteer)).dropFirst()
+        let rest = isForMaps ? "}" : String(try WebJSON.line(FindingJSON(about, of: gazetteer)).unicodeScalars.dropFirst())
         body.writeString(rest == "}" ? "}" : ",\(rest)")
         return Response(
             status: .ok,

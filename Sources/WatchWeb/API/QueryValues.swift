@@ -10,14 +10,11 @@ struct QueryValues: Sendable {
     /// - Throws: `parameter-invalid` with the parameter as its field.
     init(_ request: Request, known: Set<String>) throws(Refusal) {
         var values: [String: String] = [:]
-        for pair in (request.uri.query ?? "").split(separator: "&") {
-            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            func plain(_ text: Substring) -> String? {
-                text.replacingOccurrences(of: "+", with: " ").removingPercentEncoding
+        for pair in FormText.pairs(request.uri.query ?? "") {
+            guard let name = pair.name, known.contains(name) else { throw Refusal(.parameterInvalid) }
+            guard let value = pair.value, values.updateValue(value, forKey: name) == nil else {
+                throw Refusal(.parameterInvalid, field: name)
             }
-            guard let name = plain(parts[0]), known.contains(name) else { throw Refusal(.parameterInvalid) }
-            guard let value = parts.count == 2 ? plain(parts[1]) : "", values.updateValue(value, forKey: name) == nil
-            else { throw Refusal(.parameterInvalid, field: name) }
         }
         self.values = values
     }
@@ -48,7 +45,7 @@ struct QueryValues: Sendable {
     /// A point as `latitude,longitude`.
     func point(_ name: String) throws(Refusal) -> Coordinate? {
         guard let text = values[name] else { return nil }
-        let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map(QueryValues.degrees)
+        let numbers = text.split(scalar: ",", omittingEmptySubsequences: false).map(QueryValues.degrees)
         guard numbers.count == 2, let latitude = numbers[0], let longitude = numbers[1],
             let point = Coordinate(latitude: latitude, longitude: longitude)
         else { throw Refusal(.parameterInvalid, field: name) }
@@ -58,8 +55,8 @@ struct QueryValues: Sendable {
     /// A box as `west,south,east,north` (RFC 7946 §5).
     func box(_ name: String) throws(Refusal) -> Area.Box? {
         guard let text = values[name] else { return nil }
-        let numbers = text.split(separator: ",", omittingEmptySubsequences: false).compactMap(QueryValues.degrees)
-        guard numbers.count == 4, text.count(where: { $0 == "," }) == 3,
+        let numbers = text.split(scalar: ",", omittingEmptySubsequences: false).compactMap(QueryValues.degrees)
+        guard numbers.count == 4, text.utf8.count(where: { $0 == UInt8(ascii: ",") }) == 3,
             let low = Coordinate(latitude: numbers[1], longitude: numbers[0]),
             let high = Coordinate(latitude: numbers[3], longitude: numbers[2]),
             low.latitude <= high.latitude, low.longitude <= high.longitude
@@ -90,10 +87,10 @@ struct QueryValues: Sendable {
 
     /// Digits with at most one point: Swift would also read `0x1p3` and `inf`.
     private static func degrees(_ text: Substring) -> Double? {
-        let digits = text.hasPrefix("-") ? text.dropFirst() : text
-        guard digits.first?.isNumber == true, digits.allSatisfy({ $0.isASCII && ($0.isNumber || $0 == ".") }) else {
-            return nil
-        }
+        let digits = text.begins(with: "-") ? text.dropFirst() : text
+        guard digits.unicodeScalars.first?.isDigit == true,
+            digits.unicodeScalars.allSatisfy({ $0.isDigit || $0 == "." })
+        else { return nil }
         return Double(text)
     }
 }

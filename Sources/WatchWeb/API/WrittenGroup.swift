@@ -15,7 +15,8 @@ struct WrittenGroup: Sendable {
         self.group = group
         let json = GroupJSON(FoundGroup(group: group, distance: nil))
         area = json.area.text
-        rest = String(try WebJSON.line(GroupFeaturesJSON.Feature.Properties(json)).dropFirst().dropLast())
+        rest = String(
+            try WebJSON.line(GroupFeaturesJSON.Feature.Properties(json)).unicodeScalars.dropFirst().dropLast())
     }
 
     /// Appends what `GroupJSON` encodes.

@@ -51,15 +51,9 @@ public struct BoundedBody: Sendable {
     /// - Throws: `body-unreadable`.
     public func form() throws(Refusal) -> [String: String] {
         var fields: [String: String] = [:]
-        for pair in String(decoding: bytes, as: UTF8.self).split(separator: "&").prefix(60) {
-            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            func plain(_ text: Substring) -> String? {
-                text.replacingOccurrences(of: "+", with: " ").removingPercentEncoding
-            }
-            guard let name = plain(parts[0]), let value = parts.count == 2 ? plain(parts[1]) : "" else {
-                throw Refusal(.bodyUnreadable)
-            }
-            fields[name] = value.replacingOccurrences(of: "\r\n", with: "\n")
+        for pair in FormText.pairs(String(decoding: bytes, as: UTF8.self)).prefix(60) {
+            guard let name = pair.name, let value = pair.value else { throw Refusal(.bodyUnreadable) }
+            fields[name] = value.exchanging("\r\n", for: "\n")
         }
         return fields
     }
@@ -106,5 +100,21 @@ public struct BoundedBody: Sendable {
             }
         }
         return deepest
+    }
+}
+
+/// Text as forms and questions carry it (`application/x-www-form-urlencoded`).
+enum FormText {
+    /// What a form holds, in its order; nil for a name or a value that cannot be read.
+    static func pairs(_ text: String) -> [(name: String?, value: String?)] {
+        text.split(scalar: "&").map { pair in
+            let parts = pair.split(scalar: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            return (plain(parts[0]), parts.count == 2 ? plain(parts[1]) : "")
+        }
+    }
+
+    /// A plus is a space, and what is percent-encoded is itself again. Nil for what is no UTF-8 then.
+    static func plain(_ text: some StringProtocol) -> String? {
+        text.exchanging("+", for: " ").removingPercentEncoding
     }
 }

@@ -17,9 +17,23 @@ public struct Catalogue: Sendable {
     /// The text for a key, with its values put in. A key that is missing is shown itself, so that it is noticed; a
     /// test holds every catalogue against the others.
     public func text(_ key: String, _ values: [String: String] = [:]) -> String {
-        var text = texts[key] ?? key
-        for (name, value) in values { text = text.replacingOccurrences(of: "{\(name)}", with: value) }
-        return text
+        let text = texts[key] ?? key
+        guard !values.isEmpty, text.utf8.contains(UInt8(ascii: "{")) else { return text }
+        // From left to right and once: what somebody called a group is never looked at for places of ours.
+        var filled = ""
+        var scalars = text.unicodeScalars[...]
+        while let open = scalars.firstIndex(of: "{") {
+            filled.unicodeScalars.append(contentsOf: scalars[..<open])
+            scalars = scalars[open...]
+            guard let end = scalars.firstIndex(of: "}"), let value = values[String(scalars[..<end].dropFirst())] else {
+                filled.unicodeScalars.append(scalars.removeFirst())
+                continue
+            }
+            filled += value
+            scalars = scalars[end...].dropFirst()
+        }
+        filled.unicodeScalars.append(contentsOf: scalars)
+        return filled
     }
 
     /// The text for a number of things: `key.one` or `key.other`, with `{count}`. French counts nothing as one (CLDR

@@ -1,3 +1,5 @@
+import Watch
+
 /// What somebody would call the device a request comes from: browser and system, as far as its `User-Agent` says so.
 /// Only for the list of devices that its owner sees; nothing is decided by it.
 struct DeviceName: Equatable, Sendable {
@@ -7,9 +9,9 @@ struct DeviceName: Equatable, Sendable {
     /// Nil when nothing in it is known, as with most programs.
     init?(userAgent: String) {
         // Bounded, since anybody may send anything.
-        let said = String(userAgent.prefix(400))
-        let browser = DeviceName.browsers.first { said.contains($0.mark) }?.name
-        let system = DeviceName.systems.first { said.contains($0.mark) }?.name
+        let said = userAgent.beginning(400)
+        let browser = DeviceName.browsers.first { said.holds($0.mark) }?.name
+        let system = DeviceName.systems.first { said.holds($0.mark) }?.name
         let known = [browser, system].compactMap { $0 }
         guard !known.isEmpty else { return nil }
         text = known.joined(separator: " · ")

@@ -189,10 +189,10 @@ struct Problem: Encodable {
 extension Request {
     /// Whether a program asks: then what goes wrong is told as a problem, otherwise as a page.
     var isForPrograms: Bool {
-        guard let first = uri.path.split(separator: "/").first else { return false }
+        guard let first = uri.path.split(scalar: "/").first else { return false }
         return ["api", "openapi.json", "healthz", "readyz", "metrics", "hooks"].contains(first)
     }
 
     /// Whether it is the API that is asked.
-    var isForAPI: Bool { uri.path.split(separator: "/").first == "api" }
+    var isForAPI: Bool { uri.path.split(scalar: "/").first == "api" }
 }

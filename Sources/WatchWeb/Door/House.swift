@@ -81,7 +81,7 @@ public struct House: Sendable {
         public var url: String { address.url }
 
         /// Whether cookies must travel by TLS only.
-        public var isSecure: Bool { url.hasPrefix("https:") }
+        public var isSecure: Bool { url.begins(with: "https:") }
     }
 
     /// A letter as the mailbox of a demo shows it.

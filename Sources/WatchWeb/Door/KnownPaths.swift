@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import Watch
 
 /// Which methods each address has, so that a wrong method is told from a wrong address (RFC 9110 §15.5.6): the router
 /// itself answers both with 404.
@@ -19,7 +20,7 @@ struct KnownPaths: Sendable {
 
     /// The methods of an address, in the order of the alphabet; empty when nothing lives there.
     func methods(at path: String) -> [String] {
-        let pieces = path.split(separator: "/")
+        let pieces = path.split(scalar: "/")
         var methods: Set<HTTPRequest.Method> = []
         for known in paths where KnownPaths.matches(known.path, pieces) { methods.formUnion(known.methods) }
         return methods.map(\.rawValue).sorted()

@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import Watch
 
 /// The map of a page: Leaflet's files as a Debian package or an operator laid them down, read once when the server starts.
 /// Without a folder none of them has an address, and pages do without a map.
@@ -33,7 +34,7 @@ struct LeafletFiles: Sendable {
             }
             let images = folder.appendingPathComponent("images")
             let pictures = (try? FileManager.default.contentsOfDirectory(atPath: images.path)) ?? []
-            for picture in pictures where picture.hasSuffix(".png") {
+            for picture in pictures where picture.ends(with: ".png") {
                 files["images/\(picture)"] = StaticFile(
                     bytes: try Data(contentsOf: images.appendingPathComponent(picture)), type: "image/png",
                     digest: digest)

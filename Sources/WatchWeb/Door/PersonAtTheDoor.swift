@@ -31,7 +31,7 @@ struct PersonAtTheDoor: RouterMiddleware {
         if let language = PersonAtTheDoor.language(request) { context.language = language }
         var renewed: String?
         if let header = request.headers[.authorization] {
-            let parts = header.split(separator: " ", maxSplits: 1)
+            let parts = header.split(scalar: " ", maxSplits: 1)
             guard parts.count == 2, parts[0].lowercased() == "bearer",
                 let holder = try await persons.holder(of: String(parts[1]), purpose: .bearer)
             else { throw Refusal(.signInNeeded) }
@@ -49,7 +49,7 @@ struct PersonAtTheDoor: RouterMiddleware {
         }
         var response = try await next(request, context)
         // The cookie's year begins anew with the session's, unless the answer has something else to say about it.
-        if let renewed, !response.headers[values: .setCookie].contains(where: { $0.hasPrefix(Self.cookieName) }) {
+        if let renewed, !response.headers[values: .setCookie].contains(where: { $0.begins(with: Self.cookieName) }) {
             response.setCookie(Self.cookie(session: renewed, isSecure: isSecure))
         }
         return response

@@ -89,5 +89,5 @@ extension Response {
 
 extension Request {
     /// Whether it is for a frame on another site, in which nobody is known.
-    var isEmbedded: Bool { uri.path.hasPrefix("/embed/") }
+    var isEmbedded: Bool { uri.path.begins(with: "/embed/") }
 }

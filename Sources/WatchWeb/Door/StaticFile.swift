@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import Watch
 
 /// A file that is the same for everybody, held in memory: answered whole, or with 304 to whoever has it.
 struct StaticFile: Sendable {
@@ -27,7 +28,7 @@ struct StaticFile: Sendable {
         // Short enough that a new version is seen soon, long enough that a page's parts are not asked for at each step.
         var headers: HTTPFields = [.contentType: type, .eTag: tag, .cacheControl: "public, max-age=600"]
         if self.packed != nil { headers[.vary] = "Accept-Encoding" }
-        let held = request.headers[.ifNoneMatch]?.split(separator: ",").map { $0.drop { $0 == " " } } ?? []
+        let held = request.headers[.ifNoneMatch]?.split(scalar: ",").map { Words.trimmed(String($0)) } ?? []
         if held.contains(where: { $0 == tag || $0 == "*" || $0 == "W/\(tag)" }) {
             headers[.contentType] = nil
             return Response(status: .notModified, headers: headers)
@@ -40,9 +41,9 @@ struct StaticFile: Sendable {
 extension Request {
     /// Whether it says that it can unpack gzip, with any weight but 0 (RFC 9110 §12.5.3).
     var takesGzip: Bool {
-        (headers[.acceptEncoding] ?? "").split(separator: ",").contains { coding in
-            let parts = coding.lowercased().filter { $0 != " " }.split(separator: ";")
-            let weight = parts.dropFirst().first { $0.hasPrefix("q=") }.flatMap { Double($0.dropFirst(2)) }
+        (headers[.acceptEncoding] ?? "").split(scalar: ",").contains { coding in
+            let parts = coding.lowercased().keeping { $0 != " " }.split(scalar: ";")
+            let weight = parts.dropFirst().first { $0.begins(with: "q=") }.flatMap { Double($0.dropFirst("q=".count)) }
             return parts.first == "gzip" && weight != 0
         }
     }

@@ -18,10 +18,10 @@ public struct LiveCursor: Hashable, Sendable {
     public init?(_ text: String) {
         guard !text.isEmpty, text.utf8.count <= LiveCursor.longest else { return nil }
         var positions: [GroupId: Int64] = [:]
-        for part in text.split(separator: ",", omittingEmptySubsequences: false) {
-            let pieces = part.split(separator: ".", omittingEmptySubsequences: false)
+        for part in text.split(scalar: ",", omittingEmptySubsequences: false) {
+            let pieces = part.split(scalar: ".", omittingEmptySubsequences: false)
             guard pieces.count == 2, let group = GroupId(pieces[0]), let sequence = Int64(pieces[1]), sequence >= 0,
-                pieces[1].allSatisfy(\.isNumber)
+                pieces[1].unicodeScalars.allSatisfy(\.isDigit)
             else { return nil }
             guard positions.updateValue(sequence, forKey: group) == nil else { return nil }
         }

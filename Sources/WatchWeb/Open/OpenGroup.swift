@@ -97,31 +97,17 @@ enum OpenTable {
         "channel", "members", "foundedOn", "latitude", "longitude", "area",
     ]
 
-    static let head = line(columns)
+    static let head = CSVText.line(columns)
 
     static func line(_ listed: ListedGroup, of gazetteer: Gazetteer, site: String) -> String {
         let group = OpenGroup(listed, of: gazetteer, site: site)
         let area = listed.coarseArea
         let middle = area.middle
-        return line([
+        return CSVText.line([
             group.id.text, group.slug, group.url, group.name, group.place, group.country, group.province ?? "",
             group.municipalityCode ?? "", group.municipality ?? "", group.standing.rawValue, group.channel.rawValue,
             String(group.members), group.foundedOn, degrees(middle.latitude), degrees(middle.longitude), shape(area),
         ])
-    }
-
-    private static func line(_ cells: [String]) -> String { cells.map(cell).joined(separator: ",") + "\r\n" }
-
-    /// A cell, quoted where it must be. What a spreadsheet would take for a formula gets a quote before it, so that a
-    /// name cannot make somebody's machine reckon.
-    static func cell(_ text: String) -> String {
-        var safe = text
-        // A number may begin with a minus.
-        if let first = text.unicodeScalars.first, "=+-@\t\r".unicodeScalars.contains(first), Double(text) == nil {
-            safe = "'" + text
-        }
-        guard safe.unicodeScalars.contains(where: { ",\"\r\n;\t".unicodeScalars.contains($0) }) else { return safe }
-        return "\"" + safe.replacing("\"", with: "\"\"") + "\""
     }
 
     /// To about a hundred metres.

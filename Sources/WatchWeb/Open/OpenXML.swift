@@ -9,27 +9,27 @@ enum GroupFeed {
         let newest = newest(groups)
         let updated = newest.first.map(listed) ?? Moment(milliseconds: 0)
         let entries = newest.map { group in
-            let address = XMLText.escaped(site + SiteURL.group(.init(group)).path)
+            let address = MarkupText.escaped(site + SiteURL.group(.init(group)).path)
             let count = words.count("search.card.members", group.members)
             let summary = [group.place, count].filter { !$0.isEmpty }.joined(separator: " · ")
             return """
                 <entry>
                 <id>urn:uuid:\(group.id.text)</id>
-                <title>\(XMLText.escaped(group.name))</title>
+                <title>\(MarkupText.escaped(group.name))</title>
                 <link rel="alternate" type="text/html" href="\(address)"/>
                 <published>\(listed(group))</published>
                 <updated>\(listed(group))</updated>
-                <summary>\(XMLText.escaped(summary))</summary>
+                <summary>\(MarkupText.escaped(summary))</summary>
                 </entry>
 
                 """
         }
-        let home = XMLText.escaped(site)
+        let home = MarkupText.escaped(site)
         return """
             <?xml version="1.0" encoding="utf-8"?>
             <feed xmlns="http://www.w3.org/2005/Atom" xml:lang="\(words.language.rawValue)">
             <id>\(home)/groups.atom</id>
-            <title>\(XMLText.escaped(words.text("open-data.feed.title")))</title>
+            <title>\(MarkupText.escaped(words.text("open-data.feed.title")))</title>
             <updated>\(updated)</updated>
             <author><name>Saar</name></author>
             <rights>CC0 1.0</rights>
@@ -78,33 +78,12 @@ enum SiteMap {
     }
 
     private static func list(_ root: String, _ entry: String, _ addresses: some Sequence<String>) -> String {
-        let lines = addresses.map { "<\(entry)><loc>\(XMLText.escaped($0))</loc></\(entry)>\n" }
+        let lines = addresses.map { "<\(entry)><loc>\(MarkupText.escaped($0))</loc></\(entry)>\n" }
         return """
             <?xml version="1.0" encoding="utf-8"?>
             <\(root) xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
             \(lines.joined())</\(root)>
 
             """
-    }
-}
-
-/// Text as it stands in XML.
-enum XMLText {
-    /// Without what XML cannot hold at all, and with the five signs that mean something written out.
-    static func escaped(_ text: String) -> String {
-        var escaped = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": escaped += "&amp;"
-            case "<": escaped += "&lt;"
-            case ">": escaped += "&gt;"
-            case "\"": escaped += "&quot;"
-            case "'": escaped += "&#39;"
-            case "\t", "\n", "\r", "\u{20}"..."\u{D7FF}", "\u{E000}"..."\u{FFFD}", "\u{10000}"..."\u{10FFFF}":
-                escaped.unicodeScalars.append(scalar)
-            default: continue
-            }
-        }
-        return escaped
     }
 }

@@ -12,7 +12,7 @@ struct EmbedColour: Equatable, Sendable {
 
     /// Nil for anything but six hexadecimal digits, with or without a `#` before them.
     init?(_ typed: String) {
-        let bare = typed.hasPrefix("#") ? typed.dropFirst() : Substring(typed)
+        let bare = typed.begins(with: "#") ? typed.dropFirst() : Substring(typed)
         guard bare.utf8.count == 6, bare.utf8.allSatisfy({ "0123456789abcdefABCDEF".utf8.contains($0) }) else {
             return nil
         }
@@ -114,16 +114,12 @@ struct EmbedModel: PageModel {
         finderPath = "\(SiteURL.embeddedFinder.path)?\(query)"
         let name = municipality?.name(in: words.language)
         let title = name.map { words.text("embed.title.in", ["place": $0]) } ?? words.text("embed.title")
-        let plain = EmbedModel.escaped(title)
+        let plain = MarkupText.escaped(title)
         frameSnippet =
-            "<iframe src=\"\(site)\(finderPath.replacing("&", with: "&amp;"))\" title=\"\(plain)\" "
+            "<iframe src=\"\(site)\(MarkupText.escaped(finderPath))\" title=\"\(plain)\" "
             + "width=\"100%\" height=\"340\" style=\"border:0\"></iframe>"
         let list = site + SiteURL.groups.path + (municipality.map { "?municipality=\($0.code)" } ?? "")
-        linkSnippet = "<a href=\"\(list)\">\(plain)</a>"
-    }
-
-    private static func escaped(_ text: String) -> String {
-        text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing("\"", with: "&quot;")
+        linkSnippet = "<a href=\"\(MarkupText.escaped(list))\">\(plain)</a>"
     }
 }
 

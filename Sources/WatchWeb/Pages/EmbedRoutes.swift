@@ -41,7 +41,7 @@ extension PageRoutes {
     /// The municipality that is named by code or by name, and what was typed.
     private func municipality(_ request: Request) async throws -> (Place?, typed: String) {
         let typed = Words.trimmed(
-            String((request.uri.queryParameters["municipality"] ?? "").prefix(100)).replacing("+", with: " "))
+            (request.uri.queryParameters["municipality"] ?? "").beginning(100).exchanging("+", for: " "))
         guard !typed.isEmpty else { return (nil, "") }
         let gazetteer = try await house.gazetteer()
         let found = gazetteer.municipality(typed) ?? gazetteer.search(typed, limit: 1, kinds: [.municipality]).first

@@ -240,6 +240,6 @@ extension FiguresModel.Row: MustacheParent {
 extension String {
     /// The address with one more thing behind its question mark.
     fileprivate func with(_ name: String, _ value: String) -> String {
-        self + (contains("?") ? "&" : "?") + "\(name)=\(value)"
+        self + (holds("?") ? "&" : "?") + "\(name)=\(value)"
     }
 }

@@ -21,7 +21,7 @@ extension PageRoutes {
 
     /// A territory's page, or its data where the address ends like a file's name.
     @Sendable private func territoryFigures(_ request: Request, context: WebContext) async throws -> Response {
-        let parts = (context.parameters.get("territory") ?? "").split(separator: ".", omittingEmptySubsequences: false)
+        let parts = (context.parameters.get("territory") ?? "").split(scalar: ".", omittingEmptySubsequences: false)
         let figures = try await house.figures()
         guard let territory = figures.territory(String(parts[0])), territory.kind != .country, parts.count <= 2 else {
             throw Refusal(.notFound)

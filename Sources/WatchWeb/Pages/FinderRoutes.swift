@@ -53,7 +53,7 @@ extension PageRoutes {
     static func question(_ request: Request) -> GroupQuestion {
         let query = request.uri.queryParameters
         func words(_ name: String) -> String? {
-            let typed = Words.trimmed(String((query[name[...]] ?? "").prefix(100)).replacing("+", with: " "))
+            let typed = Words.trimmed((query[name[...]] ?? "").beginning(100).exchanging("+", for: " "))
             return typed.isEmpty ? nil : typed
         }
         if let point = query["near"].flatMap({ point(String($0)) }) { return .near(point) }
@@ -75,7 +75,7 @@ extension PageRoutes {
 
     /// A position as an address brings it: `52.081,4.750`.
     static func point(_ typed: String) -> Coordinate? {
-        let numbers = typed.prefix(60).split(separator: ",", omittingEmptySubsequences: false).map { Double($0) }
+        let numbers = typed.beginning(60).split(scalar: ",", omittingEmptySubsequences: false).map { Double($0) }
         guard numbers.count == 2, let latitude = numbers[0], let longitude = numbers[1] else { return nil }
         return Coordinate(latitude: latitude, longitude: longitude)
     }

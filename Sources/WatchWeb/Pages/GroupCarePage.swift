@@ -66,7 +66,7 @@ struct SheetModel: PageModel {
         groupPath = SiteURL.group(.init(group)).path
         place = group.place
         action = SiteURL.sheet(.init(group)).path
-        let bare = site.split(separator: "/", maxSplits: 2).last.map(String.init) ?? site
+        let bare = site.split(scalar: "/", maxSplits: 2).last.map(String.init) ?? site
         address = "\(bare)/j/\(code.printed)"
         qrPath = qr.path
         qrSide = qr.wholeSize
@@ -117,7 +117,7 @@ struct CodesModel: PageModel {
             value: typed.filled("count") ?? "50", limit: 3, field: "count", refusals: refusals, words: words)
         self.codes = codes.map(\.printed)
         hasCodes = !codes.isEmpty
-        let bare = site.split(separator: "/", maxSplits: 2).last.map(String.init) ?? site
+        let bare = site.split(scalar: "/", maxSplits: 2).last.map(String.init) ?? site
         address = "\(bare)/j/\(registration.joinCode.printed)"
         mistakes = refusals.map { Mistake($0, words: words, names: ["count": "count"]) }
         hasMistakes = !mistakes.isEmpty

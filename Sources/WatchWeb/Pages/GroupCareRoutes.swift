@@ -186,7 +186,7 @@ extension PageRoutes {
         if let group, context.person != nil { return redirect(to: .join(.init(group))) }
         let setting = setting(context, request: request)
         return templates.response(
-            JoinCodeModel(group, typed: String(typed.prefix(20)), setting), words: setting.words,
+            JoinCodeModel(group, typed: typed.beginning(20), setting), words: setting.words,
             status: group == nil && !typed.isEmpty ? .notFound : .ok)
     }
 }

@@ -104,7 +104,7 @@ struct AlertHandOffs: Sendable {
 
     /// A chat shows the beginning; the rest is behind the link.
     private static func short(_ text: String) -> String {
-        text.count <= 240 ? text : text.prefix(239) + "…"
+        text.unicodeScalars.count <= 240 ? text : text.beginning(239) + "…"
     }
 }
 

@@ -175,10 +175,10 @@ struct MailboxModel: PageModel {
             Sent(
                 to: sent.letter.to.text, subject: sent.letter.subject, language: sent.letter.language.rawValue,
                 at: clock.stamp(sent.at),
-                lines: sent.letter.text.split(separator: "\n").map { line in
+                lines: sent.letter.text.split(scalar: "\n").map { line in
                     let text = String(line)
                     // Only our own addresses become links.
-                    let link = text.hasPrefix(site + "/") ? String(text.dropFirst(site.count)) : nil
+                    let link = text.begins(with: site + "/") ? String(text.dropFirst(site.count)) : nil
                     return Line(text: text, link: link, isWords: link == nil)
                 })
         }

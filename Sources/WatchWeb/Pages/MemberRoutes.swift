@@ -123,7 +123,7 @@ extension PageRoutes {
     private func part(_ request: Request) -> MembersPart {
         let values = request.uri.queryParameters
         return MembersPart(
-            name: values["name"].map { String($0).replacing("+", with: " ") },
+            name: values["name"].map { $0.exchanging("+", for: " ") },
             number: values["page"].flatMap { Int($0) } ?? 1)
     }
 

@@ -37,7 +37,7 @@ struct PageClock: Sendable {
 
     /// The end of a day that a date field gave; nil for what is no date.
     func endOfDay(_ typed: String) -> Moment? {
-        let parts = typed.split(separator: "-").compactMap { Int($0) }
+        let parts = typed.split(scalar: "-").compactMap { Int($0) }
         // No calendar is asked about a month or a day that no calendar has.
         guard parts.count == 3, (2000...2200).contains(parts[0]), (1...12).contains(parts[1]),
             (1...31).contains(parts[2])
@@ -95,8 +95,8 @@ struct PageClock: Sendable {
     ///   - skew: so far ahead counts as now.
     /// - Returns: nil for what is no time of day.
     func last(_ typed: String, skew: Span) -> Moment? {
-        let digits = typed.split { !$0.isWholeNumber }.map(String.init)
-        let isBare = digits.count == 1 && digits[0].count == 4
+        let digits = typed.split(whereScalar: { !$0.isDigit }).map(String.init)
+        let isBare = digits.count == 1 && digits[0].utf8.count == 4
         let pair = isBare ? [String(digits[0].prefix(2)), String(digits[0].suffix(2))] : digits
         guard pair.count == 2 || pair.count == 3, let hour = Int(pair[0]), let minute = Int(pair[1]),
             (0..<24).contains(hour), (0..<60).contains(minute)

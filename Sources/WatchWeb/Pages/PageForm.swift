@@ -23,7 +23,7 @@ struct FormField: Equatable, Sendable {
         self.value = value
         self.limit = limit
         self.complete = complete
-        error = refusals.first { $0.field == field || $0.field.map { $0.hasPrefix(field + ".") } == true }
+        error = refusals.first { $0.field == field || $0.field.map { $0.begins(with: field + ".") } == true }
             .map(words.refusal)
     }
 }

@@ -154,7 +154,7 @@ struct EmergencyNumber: Equatable, Sendable {
 
     init(_ number: String, _ words: Catalogue) {
         self.number = number
-        link = "tel:" + number.filter(\.isWholeNumber)
+        link = "tel:" + number.keeping(\.isDigit)
         label = words.text("call.button", ["number": number])
     }
 }

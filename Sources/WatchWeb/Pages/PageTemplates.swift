@@ -28,12 +28,13 @@ struct PageTemplates: Sendable {
     ///   night.
     init(share: URL) throws {
         catalogues = try Catalogues(share: share)
+        MustacheContentTypes.register(PageText(), named: PageText.name)
         let folder = share.appendingPathComponent("templates")
         var templates: [String: MustacheTemplate] = [:]
-        for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) where name.hasSuffix(".mustache") {
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) where name.ends(with: ".mustache") {
             let file = folder.appendingPathComponent(name)
             let text = String(decoding: try Data(contentsOf: file), as: UTF8.self)
-            templates[file.deletingPathExtension().lastPathComponent] = try MustacheTemplate(string: text)
+            templates[file.deletingPathExtension().lastPathComponent] = try PageText.template(text)
         }
         for name in PageTemplates.needed where templates[name] == nil { throw Missing(template: name) }
         library = MustacheLibrary(templates: templates)

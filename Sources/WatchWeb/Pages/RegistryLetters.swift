@@ -88,8 +88,7 @@ public struct RegistryLetters: Sendable {
         _ key: String, _ values: [String: String], saying reason: String = "", to email: EmailAddress,
         _ words: Catalogue
     ) -> Letter {
-        // Somebody's own words come last, so that nothing in them is taken for a place of ours.
-        let text = words.text("\(key).text", values).replacingOccurrences(of: "{reason}", with: reason)
+        let text = words.text("\(key).text", values.merging(["reason": reason]) { $1 })
         return Letter(
             to: email, subject: words.text("\(key).subject", values), text: text, language: words.language)
     }

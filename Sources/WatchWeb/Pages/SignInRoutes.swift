@@ -159,7 +159,7 @@ extension PageRoutes {
 
     /// The group of a report that waits: its address stands in `next`.
     private func draftGroup(_ errand: SignInErrand) async throws -> Group? {
-        let pieces = errand.next.split(separator: "/")
+        let pieces = errand.next.split(scalar: "/")
         guard pieces.count == 3, pieces[0] == "groups" else { return nil }
         return try await house.groups.group(GroupName(String(pieces[1])))
     }

@@ -46,7 +46,7 @@ struct WhereForm: Equatable, Sendable {
 
     /// The neighbourhoods that were ticked, by their codes.
     var ticked: Set<String> {
-        Set(typed.fields.filter { $0.key.hasPrefix("n-") && $0.value == "1" }.map { String($0.key.dropFirst(2)) })
+        Set(typed.fields.filter { $0.key.begins(with: "n-") && $0.value == "1" }.map { String($0.key.dropFirst("n-".count)) })
     }
 
     /// The area that it means; nil for the one that is there already.
@@ -188,7 +188,7 @@ struct WherePart: Equatable, Sendable {
         // Who founds it is told of every one on the same ground; of what is not known before, without a share.
         let told = Set(overlaps.map(\.group))
         let refused = refusals.filter { $0.code == .areaOverlaps }.flatMap { refusal in
-            (refusal.parameters["groupIds"] ?? "").split(separator: ",").compactMap { GroupId(String($0)) }
+            (refusal.parameters["groupIds"] ?? "").split(scalar: ",").compactMap { GroupId(String($0)) }
         }.filter { !told.contains($0) }
         let shares = Dictionary(overlaps.map { ($0.group, $0.share) }, uniquingKeysWith: { first, _ in first })
         cards = (overlaps.map(\.group) + refused).compactMap(map.group).map { group in
