@@ -77,7 +77,9 @@ public struct NATSAddress: Sendable, Equatable {
     private static func isHost(_ text: Substring) -> Bool {
         var host = text
         if !text.ends(with: "]"), let colon = text.unicodeScalars.lastIndex(of: ":") {
-            guard let port = Int(text[text.unicodeScalars.index(after: colon)...]), (1...65_535).contains(port) else { return false }
+            guard let port = Int(text[text.unicodeScalars.index(after: colon)...]), (1...65_535).contains(port) else {
+                return false
+            }
             host = text[..<colon]
         }
         guard !host.isEmpty else { return false }

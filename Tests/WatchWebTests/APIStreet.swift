@@ -30,6 +30,8 @@ struct APIStreet: Sendable {
     let groupLetters: GroupLetterDesk
     /// For neighbours beside those of the street.
     let persons: any PersonStore
+    /// For groups that no desk would found.
+    let stored: any GroupStore
     /// The registry as the house knows it; a test that changes it says `refresh`.
     let shelf: RegistryShelf
     private let tokens: [PersonId: String]
@@ -162,7 +164,7 @@ struct APIStreet: Sendable {
                     client: client, house: house, clock: clock, log: log, letters: letters,
                     groupLetters: GroupLetterDesk(
                         store: SQLGroupLetterStore(database: database), surroundings: surroundings),
-                    persons: persons, shelf: shelf, tokens: keys))
+                    persons: persons, stored: groups, shelf: shelf, tokens: keys))
         }
     }
 

@@ -81,7 +81,8 @@ enum LicencePlate {
         guard first.before != .hyphen, next?.before != .hyphen else { return false }
         let shapes = plate.map(\.shape)
         let flat = shapes.joined()
-        guard (6...7).contains(flat.count), !flat.utf8.contains(other), flat.utf8.contains(letter), flat.utf8.contains(nine)
+        guard (6...7).contains(flat.count), !flat.utf8.contains(other), flat.utf8.contains(letter),
+            flat.utf8.contains(nine)
         else { return false }
         let texts = plate.map { $0.text.uppercased() }
         let isUpper = plate.allSatisfy { $0.text == $0.text.uppercased() }

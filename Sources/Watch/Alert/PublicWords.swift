@@ -72,7 +72,8 @@ public enum PublicWords {
             return false
         }
         let street = String(word[..<digit])
-        return street.unicodeScalars.last?.isSpace == false && leadsToDoor(street.trimming { !$0.isAlphabetic }.lowercased())
+        return street.unicodeScalars.last?.isSpace == false
+            && leadsToDoor(street.trimming { !$0.isAlphabetic }.lowercased())
             && !numberWords.contains(street.lowercased())
     }
 
@@ -119,7 +120,9 @@ public enum PublicWords {
                     kept.removeLast()
                 }
                 // The comma after a number goes on parting what stands beside it.
-                if word.ends(with: ","), let last = kept.last, !last.ends(with: ",") { kept[kept.count - 1] = last + "," }
+                if word.ends(with: ","), let last = kept.last, !last.ends(with: ",") {
+                    kept[kept.count - 1] = last + ","
+                }
             } else {
                 kept.append(word)
             }
@@ -161,7 +164,8 @@ public enum PublicWords {
 
     /// What stands apart behind a number: `12 a`, `12 bis`.
     private static func isSuffix(_ word: String) -> Bool {
-        word.lowercased() == "bis" || word.utf8.count == 1 && word.unicodeScalars.allSatisfy { $0.isASCII && $0.isAlphabetic }
+        word.lowercased() == "bis"
+            || word.utf8.count == 1 && word.unicodeScalars.allSatisfy { $0.isASCII && $0.isAlphabetic }
     }
 
     private static let ordinals: Set<String> = ["e", "de", "ste", "er", "ère", "ème", "nd", "rd", "th", "st"]

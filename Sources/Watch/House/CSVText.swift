@@ -61,7 +61,9 @@ public enum CSVText {
         guard let sign = rest.first, sign == "-" || sign == "+", rest.dropFirst().first?.isDigit == true else {
             return false
         }
-        return rest.dropFirst().prefix { !separators.contains($0) }.allSatisfy { $0.isDigit || ". ()".unicodeScalars.contains($0) }
+        return rest.dropFirst().prefix { !separators.contains($0) }.allSatisfy {
+            $0.isDigit || ". ()".unicodeScalars.contains($0)
+        }
     }
 
     private static func isPassedOver(_ scalar: Unicode.Scalar) -> Bool {

@@ -26,7 +26,8 @@ enum OutlineFile {
             func fault(_ reason: String) -> PlaceFileFault {
                 PlaceFileFault(file: file, "feature \(index + 1): \(reason)")
             }
-            guard let text = feature.properties[name]??.text, text.begins(with: beginning), text.utf8.count > beginning.utf8.count
+            guard let text = feature.properties[name]??.text, text.begins(with: beginning),
+                text.utf8.count > beginning.utf8.count
             else { throw fault("its \(name) is missing, or is no such code") }
             guard let area = feature.geometry.area else {
                 throw fault("its geometry is no Polygon or MultiPolygon of closed rings on the earth")

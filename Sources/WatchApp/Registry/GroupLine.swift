@@ -67,7 +67,11 @@ struct GroupLine {
             fault(.name, error.code == .textTooLong ? "more than 80 letters: shorten it" : "no name: write one")
         }
         if let typed = field(.place, most: 400) {
-            if typed.unicodeScalars.count <= 80 { place = typed } else { fault(.place, "more than 80 letters: shorten it") }
+            if typed.unicodeScalars.count <= 80 {
+                place = typed
+            } else {
+                fault(.place, "more than 80 letters: shorten it")
+            }
         } else {
             fault(.place, "nothing stands there: write the town or village")
         }

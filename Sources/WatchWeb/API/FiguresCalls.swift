@@ -49,7 +49,8 @@ enum FiguresForm: String, CaseIterable, Sendable {
         for range in accepted.lowercased().split(scalar: ",") {
             let parts = range.keeping { $0 != " " }.split(scalar: ";")
             guard let name = parts.first else { continue }
-            let weight = parts.dropFirst().first { $0.begins(with: "q=") }.map { Double($0.dropFirst("q=".count)) ?? 0 } ?? 1
+            let weight =
+                parts.dropFirst().first { $0.begins(with: "q=") }.map { Double($0.dropFirst("q=".count)) ?? 0 } ?? 1
             let form =
                 name == "*/*" || name == "application/*"
                 ? FiguresForm.json : FiguresForm.allCases.first { $0.type == name }

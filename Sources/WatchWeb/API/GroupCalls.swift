@@ -40,7 +40,8 @@ extension APICalls {
             string: isForMaps ? "{\"type\":\"FeatureCollection\",\"features\":[" : "{\"groups\":[")
         try await write(found, asFeatures: isForMaps, to: &body, context)
         body.writeString("]")
-        let rest = isForMaps ? "}" : String(try WebJSON.line(FindingJSON(about, of: gazetteer)).unicodeScalars.dropFirst())
+        let rest =
+            isForMaps ? "}" : String(try WebJSON.line(FindingJSON(about, of: gazetteer)).unicodeScalars.dropFirst())
         body.writeString(rest == "}" ? "}" : ",\(rest)")
         return Response(
             status: .ok,

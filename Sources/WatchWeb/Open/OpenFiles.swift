@@ -56,7 +56,8 @@ struct OpenFiles: Sendable {
         }
         router.get("/sitemaps/{file}") { request, context in
             let name = context.parameters.get("file") ?? ""
-            guard name.ends(with: ".xml"), name.utf8.count <= 12, let number = Int(name.dropLast(".xml".count)), number >= 1,
+            guard name.ends(with: ".xml"), name.utf8.count <= 12, let number = Int(name.dropLast(".xml".count)),
+                number >= 1,
                 SiteMap.part(
                     SiteMap.addresses(groups, of: try await house.gazetteer(), site: house.site.url), number - 1) != nil
             else { throw Refusal(.notFound) }

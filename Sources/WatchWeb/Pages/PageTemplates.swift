@@ -31,7 +31,8 @@ struct PageTemplates: Sendable {
         MustacheContentTypes.register(PageText(), named: PageText.name)
         let folder = share.appendingPathComponent("templates")
         var templates: [String: MustacheTemplate] = [:]
-        for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) where name.ends(with: ".mustache") {
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) where name.ends(with: ".mustache")
+        {
             let file = folder.appendingPathComponent(name)
             let text = String(decoding: try Data(contentsOf: file), as: UTF8.self)
             templates[file.deletingPathExtension().lastPathComponent] = try PageText.template(text)

@@ -46,7 +46,10 @@ struct WhereForm: Equatable, Sendable {
 
     /// The neighbourhoods that were ticked, by their codes.
     var ticked: Set<String> {
-        Set(typed.fields.filter { $0.key.begins(with: "n-") && $0.value == "1" }.map { String($0.key.dropFirst("n-".count)) })
+        Set(
+            typed.fields.filter { $0.key.begins(with: "n-") && $0.value == "1" }.map {
+                String($0.key.dropFirst("n-".count))
+            })
     }
 
     /// The area that it means; nil for the one that is there already.
