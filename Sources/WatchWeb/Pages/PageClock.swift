@@ -95,7 +95,7 @@ struct PageClock: Sendable {
     ///   - skew: so far ahead counts as now.
     /// - Returns: nil for what is no time of day.
     func last(_ typed: String, skew: Span) -> Moment? {
-        let digits = typed.split(whereScalar: { !$0.isDigit }).map(String.init)
+        let digits = typed.split(whereScalar: { !$0.isNumeric }).map(String.init)
         let isBare = digits.count == 1 && digits[0].utf8.count == 4
         let pair = isBare ? [String(digits[0].prefix(2)), String(digits[0].suffix(2))] : digits
         guard pair.count == 2 || pair.count == 3, let hour = Int(pair[0]), let minute = Int(pair[1]),
