@@ -36,9 +36,9 @@ def street(tmp_path_factory):
     saar.kill()
 
 
-def ask(street, path, **headers):
-    answer = httpx.get(street.url + path, timeout=DEADLINE, headers=headers, follow_redirects=True)
-    assert answer.status_code == 200, f"{path}: {answer.status_code}"
+def ask(street, path, status=200):
+    answer = httpx.get(street.url + path, timeout=DEADLINE, follow_redirects=True)
+    assert answer.status_code == status, f"{path}: {answer.status_code}"
     return answer
 
 
@@ -58,27 +58,28 @@ def tab(street, browser, role=None, number=0, path="/"):
                                   "/groups/{0}/join", "/groups.atom", "/map?at=52.089,4.880"])
 def test_no_bracket_of_a_stranger_reaches_anybody(street, path):
     path = path.format(*(street.group(number)["slug"] for number in range(2)))
-    body = ask(street, path).content
+    body = ask(street, path, status=401 if path.endswith("/join") else 200).content
     for raw in (AWAY, ERASE, FORMULA):
         assert raw.encode() not in body
-    assert b"<meta http-equiv" not in body and b"action=/me/erasure" not in body
+    assert b"<meta http-equiv" not in body and b"<form method=post action" not in body
 
 
 @pytest.mark.parametrize("typed", [AWAY, ERASE, '"\u0301 autofocus onfocus=alert(1) x="\u0301'])
 def test_what_an_address_brings_is_no_markup(street, typed):
     for path in ("/groups?q=", "/groups?place=", "/embed?municipality=", "/sign-in?next=", "/j?code="):
-        body = ask(street, path + quote(typed)).content if path != "/j?code=" else httpx.get(
-            street.url + path + quote(typed), timeout=DEADLINE, follow_redirects=True).content
+        body = ask(street, path + quote(typed), status=404 if path.startswith("/j") else 200).content
         assert typed.encode() not in body, path
         assert "<meta http-equiv".encode() not in body and 'onfocus=alert(1) x="'.encode() not in body, path
 
 
 def test_a_name_leads_nobody_away(street, browser):
     for path in (f"/groups/{street.group()['slug']}", "/groups?near=52.089,4.875", "/groups?q=" + quote(AWAY)):
-        page = tab(street, browser, path=path)
+        page = tab(street, browser)
+        page.goto(street.url + path)
         gone = []
         page.on("framenavigated", lambda frame: gone.append(frame.url))
-        expect(page.locator("main")).to_contain_text("http-equiv=refresh") if "near" in path else None
+        # The name stands there to be read; in the box, what was asked.
+        assert "http-equiv=refresh" in page.content()
         # Whatever the page would set off has been set off when it has been painted twice and is at rest.
         page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
         page.wait_for_load_state("networkidle")

@@ -106,18 +106,23 @@ def test_a_list_is_brought_in_again(house):
 def test_what_is_written_can_be_read_again(house, tmp_path):
     area = "MULTIPOLYGON (((4.87 52.08, 4.88 52.08, 4.88 52.09, 4.87 52.08)), ((4.9 52.1, 4.91 52.1, 4.9 52.11, 4.9 52.1)))"
     odd = (f'name,place,area,standing\n"=cmd|\'/c calc\'!A1",Woerden,"{area}",silent\n'
-           '"\'t Hof, ""oud""",Woerden,"' + area.replace("52.", "52.2") + '",proposed\n')
+           '"\'t Hof, ""oud""",Woerden,"' + area.replace("52.", "52.2") + '",proposed\n'
+           '"Nieuw;=1+2;x, \'=1",Woerden,"' + area.replace("52.", "52.3") + '",listed\n')
     house.take(odd)
     house.take(HEADER + ONE + TWO)
     first = house.run("export", "groups", "--private")
     assert "\"'=cmd" in first or "'=cmd" in first, "a formula came out as one"
-    assert "\n=cmd" not in first and ",=cmd" not in first
+    for separator in ",;\t":
+        for row in csv.reader(io.StringIO(first), delimiter=separator):
+            for cell in row:
+                assert not cell.lstrip(' "').startswith(("=", "@")), f"a formula, where {separator!r} parts: {cell}"
+    assert "Nieuw;'=1+2;x, ''=1" in {row["name"] for row in house.rows()}
     other = f"sqlite:{tmp_path}/other.db"
     mine, house.database = house.database, other
     house.run("migrate")
     house.take(first)
     assert house.run("export", "groups", "--private") == first
-    assert len(house.rows("--municipality", "9999")) == 0 and len(house.rows("--country", "NL")) == 4
+    assert len(house.rows("--municipality", "9999")) == 0 and len(house.rows("--country", "NL")) == 5
     house.database = mine
 
 

@@ -12,7 +12,9 @@ public enum PersonName {
             scalars.append(isSpace ? " " : scalar)
         }
         let name = Words.trimmed(String(scalars))
-        guard name.contains(where: \.isLetter) else { throw Refusal(.firstNameMissing, field: "firstName") }
+        guard name.unicodeScalars.contains(where: \.isAlphabetic) else {
+            throw Refusal(.firstNameMissing, field: "firstName")
+        }
         guard isReadable(name) else { throw Refusal(.firstNameInvalid, field: "firstName") }
         guard let kept = try Words.kept(name, field: "firstName", limit: 40) else {
             throw Refusal(.firstNameMissing, field: "firstName")
