@@ -111,6 +111,8 @@ import WatchTesting
             for piece in ["{{{", "{{&", "style=", "<style", "onclick", "javascript:"] {
                 #expect(!text.contains(piece), "\(name): \(piece)")
             }
+            // What is escaped closes no attribute that stands in quotes; one without any would end at a space.
+            #expect(text.firstMatch(of: /[ \n][a-z-]+=\{\{/) == nil, "\(name)")
             for tag in text.components(separatedBy: "<script").dropFirst() {
                 #expect(tag.hasPrefix(" src=\"/assets/") || tag.hasPrefix(" src=\"/leaflet/leaflet.js\""))
             }
