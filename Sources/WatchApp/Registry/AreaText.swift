@@ -103,7 +103,7 @@ private struct AreaTextReader {
         }
         let kind = word()
         // `Z`, `M` and `ZM` say that heights or measures follow each point; some programs write them on to the word.
-        let plain = ["ZM", "Z", "M"].first { kind.hasSuffix($0) }.map { String(kind.dropLast($0.utf8.count)) } ?? kind
+        let plain = ["ZM", "Z", "M"].first { kind.ends(with: $0) }.map { String(kind.dropLast($0.utf8.count)) } ?? kind
         if plain == kind, ["Z", "M", "ZM"].contains(ahead()) { _ = word() }
         var polygons: [[[[Double]]]]?
         switch plain {

@@ -38,6 +38,7 @@ enum WrittenNumber {
         let bytes = withoutMidnight(plain(text)[...])
         if bytes.count == 4, let year = number(bytes) { return moment(year, 1, 1) }
         guard let sign = bytes.first(where: { daySigns.contains($0) }) else { return nil }
+        // By scalar: these are bytes.
         let parts = bytes.split(separator: sign, omittingEmptySubsequences: false)
         guard parts.count == 3, parts.allSatisfy({ (1...4).contains($0.count) }),
             let first = number(parts[0]), let month = number(parts[1]), let last = number(parts[2])
@@ -78,6 +79,7 @@ enum WrittenNumber {
     /// Groups of three digits with one sign between them: `1.250`, `1 250 000`; or no sign at all.
     private static func thousands(_ bytes: ArraySlice<UInt8>) -> Int? {
         guard let sign = bytes.first(where: { separators.contains($0) }) else { return number(bytes) }
+        // By scalar: these are bytes.
         let groups = bytes.split(separator: sign, omittingEmptySubsequences: false)
         guard let first = groups.first, (1...3).contains(first.count), groups.dropFirst().allSatisfy({ $0.count == 3 })
         else { return nil }
