@@ -74,6 +74,8 @@ enum CopiedHouse {
             try connection.run(
                 "INSERT INTO household_tries (id, person_id, at) VALUES ('a', \(street.bram), \(Int64.max))")
             try connection.run(
+                "INSERT INTO compared_areas (person_id, since, areas) VALUES (\(street.bram), \(Int64.max), 60)")
+            try connection.run(
                 """
                 INSERT INTO registry_months (month, municipality, group_count, member_count)
                 VALUES ('2026-10', '0632', 125, 11250), ('2026-10', 'NL', 0, 0)

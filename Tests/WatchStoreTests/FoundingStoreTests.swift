@@ -113,7 +113,7 @@ struct FoundingStoreTests {
             let own = StoreStreet.area(52.2)
             for (scene, others) in [(none, [first.id]), (after, []), (before, [first.id])] {
                 let overlaps = FoundingRules.overlaps(
-                    of: own, known: known, in: scene, except: StoreStreet.id(77), workshop: GEOSWorkshop())
+                    of: own, found: known, in: scene, except: StoreStreet.id(77), workshop: GEOSWorkshop())
                 #expect(overlaps.map(\.group) == others)
             }
         }
@@ -139,6 +139,32 @@ struct FoundingStoreTests {
             street.clock.advance(by: .hours(1))
             try await rename("De Straat")
             #expect(try await street.groups.group(.id(street.street)).name == "De Straat")
+        }
+    }
+
+    @Test(
+        "areas are counted by person and day, whichever desk compares them, also many at once",
+        arguments: DatabaseUnderTest.allCases)
+    func compared(_ kind: DatabaseUnderTest) async throws {
+        try await withStreet(kind) { street in
+            let registry = SQLRegistryStore(database: street.database)
+            let (anna, bram, now) = (street.anna, street.bram, street.clock.now())
+            let counts = try await withThrowingTaskGroup(of: Int.self) { tasks in
+                for number in 0..<10 {
+                    tasks.addTask {
+                        number.isMultiple(of: 2)
+                            ? try await street.groupStore.compare(by: anna, at: now)
+                            : try await registry.compare(by: anna, at: now)
+                    }
+                }
+                return try await tasks.reduce(into: []) { $0.append($1) }
+            }
+            #expect(counts.sorted() == Array(1...10))
+            #expect(try await registry.compare(by: bram, at: now) == 1)
+            #expect(try await registry.compare(by: anna, at: now + .days(1) - .seconds(1)) == 11)
+            #expect(try await registry.compare(by: anna, at: now + .days(1)) == 1)
+            _ = try await street.persons.erase(anna, at: now + .days(1))
+            #expect(try await street.count("SELECT * FROM compared_areas") == 0)
         }
     }
 

@@ -22,7 +22,7 @@ import WatchWeb
     }
 
     @Test func everyCallInItIsThere() async throws {
-        let calls = try Description.read().calls
+        let calls = try APIDescription.read().calls
         #expect(calls.count > 20)
         try await APIStreet.run { street in
             for call in calls {
@@ -37,12 +37,12 @@ import WatchWeb
     }
 
     @Test func everyRefusalIsInIt() throws {
-        let described = try Description.read().codes
+        let described = try APIDescription.read().codes
         #expect(described == Set(Refusal.Code.allCases.map(\.rawValue) + ["unexpected"]))
     }
 
     @Test func everyValueIsInIt() throws {
-        let description = try Description.read()
+        let description = try APIDescription.read()
         #expect(description.values("Report", "kind") == Alert.Kind.allCases.map(\.rawValue))
         #expect(description.values("Reaction", "kind") == Message.Kind.reactions.map(\.rawValue))
         #expect(description.values("Message", "kind") == Message.Kind.allCases.map(\.rawValue))
@@ -55,21 +55,23 @@ import WatchWeb
 }
 
 /// What a test wants to know of `openapi.json`.
-private struct Description {
+struct APIDescription {
     struct Call: CustomStringConvertible, Sendable {
         let method: HTTPRequest.Method
         let path: String
         let hasBody: Bool
         let answers: Set<String>
+        /// Whether nobody need be signed in.
+        let isOpen: Bool
 
         var description: String { "\(method) \(path)" }
     }
 
     private let whole: [String: Any]
 
-    static func read() throws -> Description {
+    static func read() throws -> APIDescription {
         let data = try Data(contentsOf: APIStreet.share.appending(path: "openapi.json"))
-        return Description(whole: try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any]))
+        return APIDescription(whole: try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any]))
     }
 
     var calls: [Call] {
@@ -79,7 +81,8 @@ private struct Description {
                 HTTPRequest.Method(method.uppercased()).map {
                     Call(
                         method: $0, path: path, hasBody: call["requestBody"] != nil,
-                        answers: Set((call["responses"] as? [String: Any] ?? [:]).keys))
+                        answers: Set((call["responses"] as? [String: Any] ?? [:]).keys),
+                        isOpen: (call["security"] as? [[String: Any]])?.contains { $0.isEmpty } == true)
                 }
             }
         }

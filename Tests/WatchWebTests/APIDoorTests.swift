@@ -87,8 +87,9 @@ import WatchWeb
     ])
     func whatCannotBeReadIsRefused(body: String, status: Int, code: String) async throws {
         try await APIStreet.run { street in
+            let alert = try #require(try await street.share()["id"])
             try await street.ask(
-                .post, "\(APIStreet.root)/alerts/\(AlertId.some)/closure", as: Street.anna, body: body
+                .post, "\(APIStreet.root)/alerts/\(alert)/closure", as: Street.anna, body: body
             ).expectProblem(status, code)
         }
     }
@@ -211,6 +212,7 @@ private struct BrokenGroups: GroupStore {
     func group(_ name: GroupName) async throws -> Group? { throw fault }
     func groups(_ ids: [GroupId]) async throws -> [Group] { throw fault }
     func groups(meeting box: Area.Box) async throws -> (groups: [Group], version: Int64) { throw fault }
+    func compare(by person: PersonId, at now: Moment) async throws -> Int { throw fault }
     func found(
         _ group: Group, coordinator: Member, registration: Registration, invitation: String?, asked: CoCoordination?,
         request: RequestKey?, since version: Int64?,

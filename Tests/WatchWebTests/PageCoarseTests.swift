@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Testing
 import Watch
+import WatchStore
 import WatchTesting
 
 @testable import WatchWeb
@@ -64,6 +65,27 @@ import WatchTesting
             #expect(told == [true, false])
             let isToldBetween = try await isOverlapping(east: 173)
             #expect(isToldBetween != isExact)
+        }
+    }
+
+    /// Who looks after a group by their office knows its area; who looks after the next municipality does not.
+    @Test func anOfficeSeesWhatIsNotItsOwnCoarsely() async throws {
+        try await APIStreet.run { street in
+            let office = Office(kind: .municipality, territory: "0632")
+            let address = try #require(Street.fatima.person.email.flatMap { EmailAddress($0) })
+            #expect(try await street.house.persons.grant(office, to: address, language: .nl))
+            let body =
+                #"{"name": "West", "country": "NL", "municipality": "0632", "area": \#(Self.drawn)}"#
+            let founded = try await street.ask(.post, "\(APIStreet.root)/groups", as: Street.els, body: body)
+            #expect(founded.status == 201, "\(founded.text)")
+            try await street.shelf.refresh()
+            let exact = try Self.path(Street.group.area, beside: Self.beside)
+            let coarse = try Self.path(Street.group.area.coarsened, beside: Self.beside)
+            for (reader, isExact) in [(Street.fatima, false), (Street.nico, true)] {
+                let page = try await street.ask(.get, "/registry", as: reader)
+                let shown = try page.found(#"class="area-other" d="([^"]*)""#)
+                #expect(shown.contains(isExact ? exact : coarse) && !shown.contains(isExact ? coarse : exact))
+            }
         }
     }
 

@@ -81,7 +81,7 @@ import WatchTesting
         let known = [
             "emergency-call-missing": ["number": "112"], "text-too-long": ["length": "1001", "limit": "1000"],
             "area-overlaps": ["names": "X", "groupIds": "y"], "too-many-groups": ["limit": "5"],
-            "too-many-tries": ["limit": "10"],
+            "too-many-tries": ["limit": "10"], "too-many-areas": ["limit": "60"],
             "alert-closed": ["number": "112", "alertId": "x"], "emergency-number-unknown": ["known": "112, 0900-8844"],
         ]
         for language in Language.allCases {

@@ -1,4 +1,7 @@
 /// Where alerts are dealt with: decides by the rules, saves in one transaction, announces after commit.
+///
+/// What somebody says is looked at only once it is known that they may say something here: who may not is told the same,
+/// whatever they send.
 public struct AlertDesk: Sendable {
     private let store: any AlertStore
     private let announcer: any Announcer
@@ -31,19 +34,23 @@ public struct AlertDesk: Sendable {
     /// - Throws: refusals of `Alert.signal`, `alarm` and `share`; `incident-already-open` naming it in `alertId`;
     ///   `too-many-reports`; `not-found` for the group; `not-a-member` and its like.
     public func share(
-        _ report: Report, in group: GroupId, by person: PersonId, request: RequestKey? = nil
+        _ report: @autoclosure @Sendable () throws(Refusal) -> Report, in group: GroupId, by person: PersonId,
+        request: RequestKey? = nil
     ) async throws -> AlertOutcome {
+        let said = Result(catching: report)
+        let report = try? said.get()
         let now = surroundings.now()
         let alertId: AlertId = surroundings.id(at: now)
         let messageId: MessageId = surroundings.id(at: now)
         let link = Hex.text(surroundings.randomness.bytes(16))
         let localTime = surroundings.localTime
         let outcome = try await store.share(
-            in: group, by: person, near: report.isSeparate ? nil : report.location?.coordinate,
-            travel: Travel(report), at: now, request: request
+            in: group, by: person, near: report?.isSeparate == false ? report?.location?.coordinate : nil,
+            travel: report.map(Travel.init) ?? Travel(place: nil, direction: nil), at: now, request: request
         ) { scene throws(Refusal) in
             let jurisdiction = scene.group.jurisdiction
             guard scene.group.closedAt == nil else { throw RegistryRules.closed(scene.group) }
+            let report = try said.get()
             var alert = Alert(
                 id: alertId, group: scene.group.id, message: messageId, reporter: scene.actor,
                 reporterFirstName: scene.firstName, link: link)
@@ -69,19 +76,23 @@ public struct AlertDesk: Sendable {
 
     /// R: a reaction. See `Alert.react` for what is refused.
     public func react(
-        _ words: Words, to alert: AlertId, by person: PersonId, request: RequestKey? = nil
+        _ words: @autoclosure @Sendable () throws(Refusal) -> Words, to alert: AlertId, by person: PersonId,
+        request: RequestKey? = nil
     ) async throws -> AlertOutcome {
-        try await say(words, in: alert, by: person, request: request) { alert, said, _, jurisdiction throws(Refusal) in
+        let said = Result(catching: words)
+        return try await say(said, in: alert, by: person, request: request, may: { _, _ in true }) {
+            alert, said, _, jurisdiction throws(Refusal) in
             try alert.react(said, in: jurisdiction)
         }
     }
 
     /// A correction of the alert. See `Alert.correct`.
     public func correct(
-        _ text: String?, of alert: AlertId, by person: PersonId, request: RequestKey? = nil
+        _ text: @autoclosure @Sendable () throws(Refusal) -> String?, of alert: AlertId, by person: PersonId,
+        request: RequestKey? = nil
     ) async throws -> AlertOutcome {
-        let words = Words(kind: .correction, text: text)
-        return try await say(words, in: alert, by: person, request: request) {
+        let said = Result(catching: text).map { Words(kind: .correction, text: $0) }
+        return try await say(said, in: alert, by: person, request: request, may: AlertRules.mayEnd) {
             alert, said, actor, jurisdiction throws(Refusal) in
             try alert.correct(said, by: actor, in: jurisdiction)
         }
@@ -89,22 +100,24 @@ public struct AlertDesk: Sendable {
 
     /// The end. See `Alert.close`.
     public func close(
-        _ alert: AlertId, _ outcome: Alert.Outcome, text: String?, by person: PersonId, request: RequestKey? = nil
+        _ alert: AlertId, _ outcome: @autoclosure @Sendable () throws(Refusal) -> Alert.Outcome,
+        text: @autoclosure @Sendable () throws(Refusal) -> String?, by person: PersonId, request: RequestKey? = nil
     ) async throws -> AlertOutcome {
-        let words = Words(kind: .closure, text: text)
-        return try await say(words, in: alert, by: person, request: request) {
+        let outcome = Result(catching: outcome)
+        let said = Result(catching: text).map { Words(kind: .closure, text: $0) }
+        return try await say(said, in: alert, by: person, request: request, may: AlertRules.mayEnd) {
             alert, said, actor, jurisdiction throws(Refusal) in
             try alert.close(
-                outcome, words: said.text == nil ? nil : said, by: actor, at: said.at, in: jurisdiction)
+                try outcome.get(), words: said.text == nil ? nil : said, by: actor, at: said.at, in: jurisdiction)
         }
     }
 
     /// Opens it again. See `Alert.reopen`.
     public func reopen(_ alert: AlertId, by person: PersonId, request: RequestKey? = nil) async throws -> AlertOutcome {
         try await act(on: .alert(alert), by: person, request: request) { scene, actor, now throws(Refusal) in
-            try checkTurns(scene)
             var alert = scene.alert
             let effects = try alert.reopen(by: actor, at: now, in: scene.group.jurisdiction)
+            try checkTurns(scene)
             return AlertChange(alert: alert, effects: effects)
         }
     }
@@ -112,9 +125,9 @@ public struct AlertDesk: Sendable {
     /// Holds it open. See `Alert.hold`.
     public func hold(_ alert: AlertId, by person: PersonId, request: RequestKey? = nil) async throws -> AlertOutcome {
         try await act(on: .alert(alert), by: person, request: request) { scene, actor, now throws(Refusal) in
-            try checkTurns(scene)
             var alert = scene.alert
             let effects = try alert.hold(by: actor, at: now, in: scene.group.jurisdiction)
+            try checkTurns(scene)
             return AlertChange(alert: alert, effects: effects)
         }
     }
@@ -123,16 +136,18 @@ public struct AlertDesk: Sendable {
     ///
     /// - Parameter groups: nil for every linked one that has not got it.
     public func sendOn(
-        _ alert: AlertId, to groups: [GroupId]?, by person: PersonId, request: RequestKey? = nil
+        _ alert: AlertId, to groups: @autoclosure @Sendable () throws(Refusal) -> [GroupId]?, by person: PersonId,
+        request: RequestKey? = nil
     ) async throws -> AlertOutcome {
+        let wanted = Result(catching: groups)
         let localTime = surroundings.localTime
         return try await act(on: .forwarding(alert), by: person, request: request) {
             scene, actor, now throws(Refusal) in
-            guard let forwarding = scene.forwarding else { throw Refusal(.notAllowed) }
+            guard let forwarding = scene.forwarding, !forwarding.senders.isEmpty else { throw Refusal(.notAllowed) }
             let jurisdiction = scene.group.jurisdiction
             let minute = localTime.minuteOfDay(now, zone: jurisdiction.timeZone)
             let effects = try scene.alert.sendOn(
-                to: groups, by: actor, in: forwarding, home: scene.group,
+                to: try wanted.get(), by: actor, in: forwarding, home: scene.group,
                 isQuiet: scene.alert.isQuiet(minuteOfDay: minute, in: jurisdiction))
             return AlertChange(alert: scene.alert, effects: effects)
         }
@@ -266,11 +281,16 @@ public struct AlertDesk: Sendable {
         @Sendable (inout Alert, Message, Actor, Jurisdiction) throws(Refusal) -> [AlertEffect]
 
     /// Keeps the words, lets the rule decide about the message they make.
+    ///
+    /// - Parameter may: whether who asks may say it at all; asked before anything is looked at.
     private func say(
-        _ words: Words, in alert: AlertId, by person: PersonId, request: RequestKey?, rule: @escaping Said
+        _ typed: Result<Words, Refusal>, in alert: AlertId, by person: PersonId, request: RequestKey?,
+        may: @escaping @Sendable (Alert, Actor) -> Bool, rule: @escaping Said
     ) async throws -> AlertOutcome {
         let messageId: MessageId = surroundings.id(at: surroundings.now())
         return try await act(on: .alert(alert), by: person, request: request) { scene, actor, now throws(Refusal) in
+            guard may(scene.alert, actor) else { throw Refusal(.notAllowed) }
+            let words = try typed.get()
             let jurisdiction = scene.group.jurisdiction
             let isReaction = Message.Kind.reactions.contains(words.kind)
             guard !isReaction || scene.recentReactions < jurisdiction.reactionsPerMinute else {

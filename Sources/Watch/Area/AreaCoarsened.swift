@@ -16,6 +16,9 @@ extension Area {
         return Area(polygons: outlines) ?? self
     }
 
+    /// Metres: no point of the area as strangers are shown it lies further than that outside the box around it.
+    public static let coarseReach = 200.0
+
     /// More corners than that, 100 m apart, go around a whole municipality: for a stranger the hull around it will do.
     private static let mostCorners = 200
 

@@ -67,8 +67,8 @@ public struct GroupDesk: Sendable {
     ///
     /// - Parameter gazetteer: says where it lies, for who has not said so.
     /// - Throws: `name-missing`, `text-too-long`, `slug-taken`, `idempotency-key-reused`, `invitation-invalid`,
-    ///   `field-invalid` for a number of members that is none, `area-overlaps`, `too-many-groups`, `email-invalid`,
-    ///   `address-own` and `too-many-asked` for who is to lead it as well, what `AreaRules.drawn` throws.
+    ///   `field-invalid` for a number of members that is none, `area-overlaps`, `too-many-areas`, `too-many-groups`,
+    ///   `email-invalid`, `address-own` and `too-many-asked` for who is to lead it as well, what `AreaRules.drawn` throws.
     public func found(
         _ plan: GroupPlan, by person: PersonId, in gazetteer: Gazetteer = .empty, request: RequestKey? = nil
     ) async throws -> Group {
@@ -78,13 +78,17 @@ public struct GroupDesk: Sendable {
         let registration = try plan.registration(
             of: group.id, code: JoinCode(randomness: surroundings.randomness.bytes(8)), at: now)
         let asked = try CoCoordination.asked(plan.coCoordinator, by: person, in: group.id, at: now)
+        let invitation = try ChatInvitation.kept(plan.invitation, for: plan.channel)
+        // Before anything is compared, and for good: what is refused counts as well.
+        try FoundingRules.mayCompare(try await store.compare(by: person, at: now))
+        let known = Set(try await store.hearings(of: person).map(\.group))
         // Before the transaction, in which others wait: there only what has changed since is looked at again.
-        let beside = try await store.groups(meeting: group.area.box)
-        let known = FoundingRules.overlaps(of: group.area, with: beside.groups, in: workshop)
+        let beside = try await store.groups(meeting: group.area.box.widened(metres: Area.coarseReach))
+        let found = FoundingRules.overlaps(of: group.area, with: beside.groups, known: known, in: workshop)
         let entry: Id<AuditEntry> = surroundings.id(at: now)
         return try await store.found(
             group, coordinator: first(person, of: group.id, at: now), registration: registration,
-            invitation: try ChatInvitation.kept(plan.invitation, for: plan.channel), asked: asked, request: request,
+            invitation: invitation, asked: asked, request: request,
             since: beside.version
         ) { scene throws(Refusal) in
             try asked?.check(scene.founder, before: scene.registered)
@@ -93,7 +97,7 @@ public struct GroupDesk: Sendable {
             }
             let overlaps = try FoundingRules.check(
                 FoundingRules.overlaps(
-                    of: group.area, known: known, in: scene, except: group.id, workshop: workshop),
+                    of: group.area, found: found, in: scene, known: known, except: group.id, workshop: workshop),
                 isSeparate: plan.isSeparate)
             return AuditEntry(
                 id: entry, group: group.id, at: now, person: person, capacity: .coordinator, kind: .registered,

@@ -10,6 +10,11 @@ public protocol GroupStore: Sendable {
     /// has a higher version.
     func groups(meeting box: Area.Box) async throws -> (groups: [Group], version: Int64)
 
+    /// Counts that an area of this person's is about to be compared with those of others, whatever comes of it.
+    ///
+    /// - Returns: how many there were within a day, this one included.
+    func compare(by person: PersonId, at now: Moment) async throws -> Int
+
     /// Keeps a new group with its first coordinator, how it stands in the registry and the first line of its audit log,
     /// or refuses with `slug-taken`. Once kept for a key, the same key gives the same group again.
     ///

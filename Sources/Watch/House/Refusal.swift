@@ -105,6 +105,7 @@ public struct Refusal: Error, Hashable, Sendable {
         case proofWrong = "proof-wrong"
         case tooManyTries = "too-many-tries"
         case tooManyAsked = "too-many-asked"
+        case tooManyAreas = "too-many-areas"
         // the alert
         case emergencyCallMissing = "emergency-call-missing"
         case emergencyNumberUnknown = "emergency-number-unknown"
@@ -149,7 +150,7 @@ public struct Refusal: Error, Hashable, Sendable {
             case .linkTooFar: .unacceptable
             case .alertLinkEnded: .gone
             case .tooManyReports, .tooManyReactions, .tooManyChanges, .tooManyStreams, .tooManyCodes,
-                .tooManyTries:
+                .tooManyTries, .tooManyAreas:
                 .tooOften
             case .unavailable, .letterFailed: .unavailable
             case .fieldMissing, .fieldInvalid, .textTooLong, .textMissing, .idempotencyKeyReused, .nameMissing,

@@ -45,7 +45,9 @@ public struct LinkDesk: Sendable {
         let links = try await store.links(of: group.id)
             .filter { $0.group.closedAt == nil || $0.link.state == .linked }
         let known = Set(links.map(\.group.id))
-        let others = try await store.groups(near: group, metres: group.jurisdiction.travelMetres, limit: 200)
+        // The boxes of what is shown reach further than the areas.
+        let reach = group.jurisdiction.travelMetres + 2 * Area.coarseReach
+        let others = try await store.groups(near: group, metres: reach, limit: 200)
             .filter { !known.contains($0.id) && LinkRules.mayLink(group, $0) }
         let shown = known.union(others.map(\.id))
         let between = try await store.links(of: shown.sorted()).filter {
@@ -66,14 +68,16 @@ public struct LinkDesk: Sendable {
     /// - Throws: `not-allowed` unless they are coordinator for good, `not-found`, `field-invalid` for the group itself,
     ///   `link-too-far`, `group-closed` where either group is.
     public func propose(
-        _ group: Group, with other: GroupName, by person: PersonId, request: RequestKey? = nil
+        _ group: Group, with other: @autoclosure @Sendable () throws(Refusal) -> GroupName, by person: PersonId,
+        request: RequestKey? = nil
     ) async throws -> LinkedGroup {
-        guard let other = try await groups.group(other) else { throw Refusal(.notFound) }
+        try await LinkDesk.check(members.place(of: person, in: group.id).member)
+        guard let other = try await groups.group(try other()) else { throw Refusal(.notFound) }
         guard let pair = Link.Pair(group.id, other.id) else { throw Refusal(.fieldInvalid, field: "group") }
         let now = surroundings.now()
         let link = try await store.change(pair, in: group.id, by: person, request: request) {
             scene throws(Refusal) in
-            try LinkDesk.check(scene)
+            try LinkDesk.check(scene.member)
             try LinkDesk.open(scene)
             guard scene.link != nil || LinkRules.mayLink(scene.low, scene.high) else {
                 let metres = Int(group.jurisdiction.travelMetres)
@@ -90,15 +94,19 @@ public struct LinkDesk: Sendable {
     /// - Throws: `not-allowed` unless they are coordinator for good, `not-found` where there is no link,
     ///   `link-unreachable`, `group-closed` for agreeing where either group is: a no, and an end, are always taken.
     public func change(
-        _ group: Group, with other: GroupName, to wish: Link.Wish, by person: PersonId, request: RequestKey? = nil
+        _ group: Group, with other: @autoclosure @Sendable () throws(Refusal) -> GroupName,
+        to wish: @autoclosure @Sendable () throws(Refusal) -> Link.Wish, by person: PersonId,
+        request: RequestKey? = nil
     ) async throws -> LinkedGroup {
-        guard let other = try await groups.group(other), let pair = Link.Pair(group.id, other.id) else {
+        try await LinkDesk.check(members.place(of: person, in: group.id).member)
+        let wish = try wish()
+        guard let other = try await groups.group(try other()), let pair = Link.Pair(group.id, other.id) else {
             throw Refusal(.notFound)
         }
         let now = surroundings.now()
         let link = try await store.change(pair, in: group.id, by: person, request: request) {
             scene throws(Refusal) in
-            try LinkDesk.check(scene)
+            try LinkDesk.check(scene.member)
             if wish == .accepted { try LinkDesk.open(scene) }
             guard var link = scene.link else { throw Refusal(.notFound) }
             try link.change(to: wish, by: group.id, at: now)
@@ -139,8 +147,11 @@ public struct LinkDesk: Sendable {
     }
 
     /// A link outlasts holidays: who is coordinator for a time neither makes nor ends one.
-    private static func check(_ scene: LinkScene) throws(Refusal) {
-        guard let member = scene.member, leads(member), !member.standsIn else { throw Refusal(.notAllowed) }
+    ///
+    /// - Parameter member: the place of who asks in the group in whose name they do.
+    /// - Throws: `not-allowed`.
+    private static func check(_ member: Member?) throws(Refusal) {
+        guard let member, leads(member), !member.standsIn else { throw Refusal(.notAllowed) }
     }
 
     private static func open(_ scene: LinkScene) throws(Refusal) {

@@ -77,25 +77,31 @@ public struct Reached: Hashable, Sendable {
 public protocol LinkEnd {
     var id: GroupId { get }
     var area: Area { get }
+    /// As strangers are shown it.
+    var coarseArea: Area { get }
     var jurisdiction: Jurisdiction { get }
 }
 
-extension Group: LinkEnd {}
+extension Group: LinkEnd {
+    public var coarseArea: Area { area.coarsened }
+}
+
 extension ListedGroup: LinkEnd {}
 
 /// Which groups are neighbours, and how alerts travel between those that are linked.
 public enum LinkRules {
-    /// Whether two groups are neighbours: their areas touch, or lie within the link distance.
+    /// Whether two groups are neighbours: their areas touch, or lie within the link distance. Reckoned by the areas that
+    /// strangers are shown, so that nobody finds the border of a group by moving their own.
     public static func areNeighbours(_ one: some LinkEnd, _ other: some LinkEnd) -> Bool {
         let most = min(one.jurisdiction.linkMetres, other.jurisdiction.linkMetres)
-        return one.id != other.id && one.area.isWithin(metres: most, of: other.area)
+        return one.id != other.id && one.coarseArea.isWithin(metres: most, of: other.coarseArea)
     }
 
     /// Whether their coordinators may link two groups: neighbours, and those so near that somebody on the run from one
     /// would soon be in the other.
     public static func mayLink(_ one: Group, _ other: Group) -> Bool {
         let most = min(one.jurisdiction.travelMetres, other.jurisdiction.travelMetres)
-        return one.id != other.id && one.area.isWithin(metres: most, of: other.area)
+        return one.id != other.id && one.coarseArea.isWithin(metres: most, of: other.coarseArea)
     }
 
     /// Whether an alert concerns a linked group: its place lies within the link distance of their area, or the direction
@@ -198,12 +204,12 @@ extension LinkRules {
     /// as a coordinator may be bothered with. Others they can ask for.
     public static func proposals(for group: ListedGroup, on map: RegistryMap) -> [Link.Pair] {
         guard group.isFindable else { return [] }
-        let middle = group.area.middle
-        let around = group.area.box.widened(metres: group.jurisdiction.linkMetres)
-        return map.groups(meeting: around)
+        let middle = group.coarseArea.middle
+        let around = group.coarseArea.box.widened(metres: group.jurisdiction.linkMetres)
+        return map.groups(shownIn: around, limit: .max)
             .filter { areNeighbours(group, $0) }
             .compactMap { other in
-                Link.Pair(group.id, other.id).map { (pair: $0, metres: middle.distance(to: other.area.middle)) }
+                Link.Pair(group.id, other.id).map { (pair: $0, metres: middle.distance(to: other.coarseArea.middle)) }
             }
             .sorted { ($0.metres, $0.pair.low, $0.pair.high) < ($1.metres, $1.pair.low, $1.pair.high) }
             .prefix(group.jurisdiction.linkProposals).map(\.pair)

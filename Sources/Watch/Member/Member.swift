@@ -86,6 +86,33 @@ public enum MemberRules {
     /// into all of them.
     public static let mostApplications = 20
 
+    /// Whether somebody may ask to join, before what they say is looked at.
+    ///
+    /// - Parameter member: their place in the group; nil for none.
+    /// - Throws: `group-closed`, `member-exists` while in or waiting, `member-suspended`.
+    public static func mayApply(_ member: Member?, to group: Group) throws(Refusal) {
+        guard group.closedAt == nil else { throw RegistryRules.closed(group) }
+        guard var member else { return }
+        _ = try member.apply()
+    }
+
+    /// Whether somebody may change anything about a place, before it is looked at what they want. Only who leads the group
+    /// learns which places there are.
+    ///
+    /// - Parameters:
+    ///   - member: the place; nil where there is none.
+    ///   - isOwn: whether it is, or would be, that of who asks.
+    ///   - actor: what who asks is to the group; nil for who is not in it.
+    /// - Returns: the place.
+    /// - Throws: `not-allowed`, `not-found`, `member-suspended` for one's own.
+    public static func mayChange(_ member: Member?, isOwn: Bool, by actor: Actor?) throws(Refusal) -> Member {
+        let leads = actor?.capacity == .coordinator
+        guard leads || isOwn else { throw Refusal(.notAllowed) }
+        guard let member else { throw Refusal(.notFound) }
+        guard leads || member.standing != .suspended else { throw Refusal(.memberSuspended) }
+        return member
+    }
+
     /// Who acts, or why they may not.
     ///
     /// An officer of the zone acts as police also where they live; being suspended there does not take that away.

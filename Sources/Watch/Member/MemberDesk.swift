@@ -18,16 +18,18 @@ public struct MemberDesk: Sendable {
     /// - Throws: `rules-not-accepted`, `too-young`, `first-name-missing`, `text-too-long`, `member-exists`,
     ///   `member-suspended`, `too-many-applications`, `proof-missing`, `proof-wrong`, `group-closed`, `not-found` for the group.
     public func apply(
-        to group: GroupId, by person: PersonId, consent: Member.Consent, note: String? = nil,
-        proof: Member.Proof? = nil, request: RequestKey? = nil
+        to group: GroupId, by person: PersonId, consent: @autoclosure @Sendable () throws(Refusal) -> Member.Consent,
+        note: @autoclosure @Sendable () throws(Refusal) -> String? = nil, proof: Member.Proof? = nil,
+        request: RequestKey? = nil
     ) async throws -> Member {
-        let note = try Words.kept(note, field: "note", limit: 200)
+        let (consent, typed) = (Result(catching: consent), Result(catching: note))
         let now = surroundings.now()
         let newId: MemberId = surroundings.id(at: now)
         return try await store.change(.person(person), in: group, by: person, request: request) {
             scene throws(Refusal) in
-            guard scene.group.closedAt == nil else { throw RegistryRules.closed(scene.group) }
-            try consent.check(in: scene.group.jurisdiction)
+            try MemberRules.mayApply(scene.member, to: scene.group)
+            let note = try Words.kept(try typed.get(), field: "note", limit: 200)
+            try consent.get().check(in: scene.group.jurisdiction)
             guard !scene.firstName.isEmpty else { throw Refusal(.firstNameMissing, field: "firstName") }
             func checkApplications() throws(Refusal) {
                 guard scene.applications < MemberRules.mostApplications else {
@@ -56,19 +58,32 @@ public struct MemberDesk: Sendable {
         }
     }
 
+    /// Why somebody cannot ask to join, whatever they say; nil when they can. Asked before a code of theirs is tried.
+    public func whyNotApply(_ person: PersonId, to group: Group) async throws -> Refusal? {
+        let place = try await store.place(of: person, in: group.id)
+        do throws(Refusal) {
+            try MemberRules.mayApply(place.member, to: group)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
     /// Approves, declines, suspends, appoints, mutes, or leaves. See `Member.change`. A closed group lets nobody in.
     ///
     /// - Throws: `not-found`, `not-allowed`, `group-closed` for letting somebody in, what `Member.change` throws.
     public func change(
-        _ member: MemberKey, in group: GroupId, to wish: Member.Wish, by person: PersonId, request: RequestKey? = nil
+        _ member: MemberKey, in group: GroupId, to wish: @autoclosure @Sendable () throws(Refusal) -> Member.Wish,
+        by person: PersonId, request: RequestKey? = nil
     ) async throws -> Member {
+        let wish = Result(catching: wish)
         let now = surroundings.now()
         let saved = try await store.change(member, in: group, by: person, request: request) { scene throws(Refusal) in
-            guard var member = scene.member else { throw Refusal(.notFound) }
-            guard scene.actor != nil || member.person == person else { throw Refusal(.notAllowed) }
+            let isOwn = member == .person(person) || scene.member?.person == person
+            var member = try MemberRules.mayChange(scene.member, isOwn: isOwn, by: scene.actor)
             let before = member.standing
             let effects = try member.change(
-                wish, by: scene.actor, standsIn: scene.standsIn, coordinators: scene.coordinators,
+                try wish.get(), by: scene.actor, standsIn: scene.standsIn, coordinators: scene.coordinators,
                 sequence: scene.group.lastSequence, at: now, in: scene.group.jurisdiction)
             // After the rule, so that nobody hears it who may not even ask.
             if before != .approved, member.standing == .approved, scene.group.closedAt != nil {
@@ -134,10 +149,11 @@ public struct MemberDesk: Sendable {
     ///
     /// - Throws: `not-allowed` for anybody else.
     public func members(
-        of group: Group, for person: PersonId, _ search: MemberSearch = MemberSearch()
+        of group: Group, for person: PersonId,
+        _ search: @autoclosure @Sendable () throws(Refusal) -> MemberSearch = MemberSearch()
     ) async throws -> MemberPage {
         try await checkCoordinator(person, of: group)
-        return try await store.members(of: group.id, search)
+        return try await store.members(of: group.id, try search())
     }
 
     /// How many those are.

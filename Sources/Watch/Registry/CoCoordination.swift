@@ -108,6 +108,16 @@ extension CoCoordination {
         guard scene != nil, own?.standing == .approved, own?.role == .coordinator else { throw Refusal(.notFound) }
     }
 
+    /// The question that somebody may answer, before their answer is looked at.
+    ///
+    /// - Throws: `not-found` for who is not asked, or no longer.
+    public static func asked(
+        _ person: Person?, in scene: CoCoordinationScene?, at now: Moment
+    ) throws(Refusal) -> (scene: CoCoordinationScene, person: Person) {
+        guard let scene, let person, scene.isFor(person), scene.counts(at: now) else { throw Refusal(.notFound) }
+        return (scene, person)
+    }
+
     /// Who is asked says yes or no. Either erases the address.
     ///
     /// - Parameters:
@@ -119,7 +129,7 @@ extension CoCoordination {
         _ accepts: Bool, in scene: CoCoordinationScene?, by person: Person?, own: Member?, new id: MemberId,
         at now: Moment
     ) throws(Refusal) -> Member? {
-        guard let scene, let person, scene.isFor(person), scene.counts(at: now) else { throw Refusal(.notFound) }
+        let (scene, person) = try asked(person, in: scene, at: now)
         guard accepts else { return nil }
         guard own?.standing != .suspended else { throw Refusal(.memberSuspended) }
         guard !person.firstName.isEmpty else { throw Refusal(.firstNameMissing, field: "firstName") }

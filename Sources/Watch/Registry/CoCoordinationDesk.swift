@@ -27,14 +27,17 @@ public struct CoCoordinationDesk: Sendable {
 
     /// Who is asked says yes, and leads the group from now on; or no, and is forgotten. See `CoCoordination.answer`.
     public func answer(
-        _ accepts: Bool, in group: GroupId, by person: PersonId, request: RequestKey? = nil
+        _ accepts: @autoclosure @Sendable () throws(Refusal) -> Bool, in group: GroupId, by person: PersonId,
+        request: RequestKey? = nil
     ) async throws {
+        let said = Result(catching: accepts)
         let now = surroundings.now()
         let id: MemberId = surroundings.id(at: now)
         let hasJoined = try await store.answer(
             in: group, by: person, at: now, request: request, entry: surroundings.id(at: now)
         ) { scene, person, own throws(Refusal) in
-            try CoCoordination.answer(accepts, in: scene, by: person, own: own, new: id, at: now)
+            _ = try CoCoordination.asked(person, in: scene, at: now)
+            return try CoCoordination.answer(try said.get(), in: scene, by: person, own: own, new: id, at: now)
         }
         if hasJoined { announcer.membershipChanged(in: group) }
     }

@@ -10,60 +10,76 @@ public enum FoundingRules {
     /// Names that a group's address cannot have, since a page has it.
     public static let reservedSlugs: Set<String> = ["new", "map", "search"]
 
+    /// From which share on a group is named to who does not know its area: a border that is shown half a street away may by
+    /// itself make a tenth.
+    public static let likelyGround = 0.25
+
+    /// How many areas one person has compared with those of others within a day, refused ones too: more are drawn by
+    /// nobody but a program.
+    public static let mostCompared = 60
+
+    /// Whether one more area of somebody's is compared.
+    ///
+    /// - Parameter count: how many of theirs there were within a day, this one included.
+    /// - Throws: `too-many-areas`.
+    public static func mayCompare(_ count: Int) throws(Refusal) {
+        guard count <= mostCompared else {
+            throw Refusal(.tooManyAreas, field: "area", ["limit": String(mostCompared)])
+        }
+    }
+
     /// Which of these groups watch this ground already, the most overlapping first.
     ///
-    /// - Parameter group: whose area it is, where it has one already: nobody overlaps with themselves.
+    /// Whoever draws an area, founds a group or moves theirs is told by the areas that they are shown, so that no border can
+    /// be found by drawing; of groups that they know, exactly.
+    /// - Parameters:
+    ///   - known: groups whose areas they know: those that they hear, and those that their office looks after.
+    ///   - group: whose area it is, where it has one already: nobody overlaps with themselves.
     public static func overlaps(
-        of area: Area, with others: some Sequence<Group>, except group: GroupId? = nil, in workshop: any AreaWorkshop
+        of area: Area, with others: some Sequence<Group>, known: Set<GroupId> = [], except group: GroupId? = nil,
+        in workshop: any AreaWorkshop
     ) -> [Overlap] {
-        let findable = others.filter { $0.closedAt == nil && $0.id != group }
-        return sorted(
-            findable.map {
-                Overlap(group: $0.id, slug: $0.slug, name: $0.name, share: workshop.overlap(area, $0.area))
+        sorted(
+            others.filter { $0.closedAt == nil && $0.id != group }.compactMap { other in
+                let isKnown = known.contains(other.id)
+                return overlap(
+                    other.id, other.slug, other.name,
+                    share: workshop.overlap(area, isKnown ? other.area : other.area.coarsened), isKnown: isKnown)
             })
     }
 
     /// What was found before the transaction, put right within it: only what is new or has changed since is compared, so
     /// that nobody who waits for the lock waits for geometry.
+    ///
+    /// - Parameter found: what was found before.
     public static func overlaps(
-        of area: Area, known: [Overlap], in scene: FoundingScene, except group: GroupId,
+        of area: Area, found: [Overlap], in scene: FoundingScene, known: Set<GroupId> = [], except group: GroupId,
         workshop: any AreaWorkshop
     ) -> [Overlap] {
         sorted(
-            known.filter { !scene.changed.contains($0.group) }
-                + overlaps(of: area, with: scene.neighbours, except: group, in: workshop))
+            found.filter { !scene.changed.contains($0.group) }
+                + overlaps(of: area, with: scene.neighbours, known: known, except: group, in: workshop))
     }
 
     /// The same among the groups that a server holds in memory: as new as that is.
     public static func overlaps(
-        of area: Area, on map: RegistryMap, except group: GroupId? = nil, in workshop: any AreaWorkshop
-    ) -> [Overlap] {
-        let others = map.touching(area).filter { $0.isFindable && $0.id != group }
-        return sorted(
-            others.map {
-                Overlap(group: $0.id, slug: $0.slug, name: $0.name, share: workshop.overlap(area, $0.area))
-            })
-    }
-
-    /// From which share on a group is named to who only looks, where they do not know its area: a border that is shown half a
-    /// street away may by itself make a tenth.
-    public static let likelyGround = 0.25
-
-    /// What anybody is told who draws an area and founds nothing yet: by the areas that they are shown, so that no border
-    /// can be found by drawing.
-    ///
-    /// - Parameter heard: groups that they hear, and so know exactly.
-    public static func likelyOverlaps(
-        of area: Area, heard: Set<GroupId>, on map: RegistryMap, except group: GroupId? = nil,
+        of area: Area, on map: RegistryMap, known: Set<GroupId> = [], except group: GroupId? = nil,
         in workshop: any AreaWorkshop
     ) -> [Overlap] {
         sorted(
             map.groups(shownAround: area, within: 0).filter { $0.id != group }.compactMap { other in
-                let isHeard = heard.contains(other.id)
-                let share = workshop.overlap(area, isHeard ? other.area : other.coarseArea)
-                guard isHeard || share >= likelyGround else { return nil }
-                return Overlap(group: other.id, slug: other.slug, name: other.name, share: share)
+                let isKnown = known.contains(other.id)
+                return overlap(
+                    other.id, other.slug, other.name,
+                    share: workshop.overlap(area, isKnown ? other.area : other.coarseArea), isKnown: isKnown)
             })
+    }
+
+    private static func overlap(
+        _ group: GroupId, _ slug: String, _ name: String, share: Double, isKnown: Bool
+    ) -> Overlap? {
+        share >= (isKnown ? sameGround : likelyGround)
+            ? Overlap(group: group, slug: slug, name: name, share: share) : nil
     }
 
     /// Which groups a second one was founded beside although they watch the same ground; empty when there is none.
@@ -81,7 +97,7 @@ public enum FoundingRules {
     }
 
     private static func sorted(_ overlaps: [Overlap]) -> [Overlap] {
-        overlaps.filter { $0.share >= sameGround }.sorted { ($1.share, $0.group) < ($0.share, $1.group) }
+        overlaps.sorted { ($1.share, $0.group) < ($0.share, $1.group) }
     }
 }
 

@@ -4,34 +4,42 @@ extension RegistryDesk {
     ///
     /// - Parameters:
     ///   - map: among whose groups overlaps are looked for: as new as this server's memory.
+    ///   - heard: groups that who asks hears, and so knows exactly.
     ///   - gazetteer: says where a new area lies.
     /// - Returns: how it stands now.
     /// - Throws: `not-allowed`, `group-closed`, `name-missing`, `text-too-long`, `link-unwanted`, `field-invalid`,
-    ///   `invitation-invalid`, `too-many-changes`, `area-overlaps`, what `AreaRules.drawn` throws.
+    ///   `invitation-invalid`, `too-many-changes`, `area-overlaps`, `too-many-areas`, what `AreaRules.drawn` throws.
     @discardableResult
     public func revise(
-        _ group: GroupId, _ wish: GroupRevision, by person: PersonId, on map: RegistryMap, areas: any AreaWorkshop,
-        in gazetteer: Gazetteer, request: RequestKey? = nil
+        _ group: GroupId, _ wish: @autoclosure @Sendable () throws(Refusal) -> GroupRevision, by person: PersonId,
+        on map: RegistryMap, heard: Set<GroupId> = [], areas: any AreaWorkshop, in gazetteer: Gazetteer,
+        request: RequestKey? = nil
     ) async throws -> Registration {
+        let said = Result(catching: wish)
+        // Who may not is told so before anything is reckoned. What decides is the same question within the transaction.
+        guard let before = try await store.scene(of: group, for: person) else { throw Refusal(.notFound) }
+        try RegistryRules.mayRevise(before)
+        let wish = try said.get()
+        let now = surroundings.now()
         var area: Area?
         var separate: [Overlap] = []
         if let drawn = wish.area {
             let checked = try AreaRules.drawn(drawn, in: areas)
             area = checked
-            let before = map.group(group).map { FoundingRules.overlaps(of: $0.area, on: map, except: group, in: areas) }
-            let known = Set((before ?? []).map(\.group))
+            try FoundingRules.mayCompare(try await store.compare(by: person, at: now))
             // With whom a group shared its ground before was seen when it was founded.
+            let shared = Set(
+                FoundingRules.overlaps(of: before.group.area, on: map, known: heard, except: group, in: areas)
+                    .map(\.group))
             separate = try FoundingRules.check(
-                FoundingRules.overlaps(of: checked, on: map, except: group, in: areas)
-                    .filter { !known.contains($0.group) }, isSeparate: wish.isSeparate)
+                FoundingRules.overlaps(of: checked, on: map, known: heard, except: group, in: areas)
+                    .filter { !shared.contains($0.group) }, isSeparate: wish.isSeparate)
         }
         let ground = area.flatMap { Ground(of: $0, in: gazetteer) }
         let new = (area: area, ground: ground, overlaps: separate.map(\.group.text).joined(separator: ","))
-        let now = surroundings.now()
         let entry: Id<AuditEntry> = surroundings.id(at: now)
         return try await store.change(group, by: person, at: now, request: request) { scene throws(Refusal) in
-            guard scene.capacities.contains(.coordinator) else { throw Refusal(.notAllowed) }
-            guard scene.registration.standing != .closed else { throw Refusal(.groupClosed) }
+            try RegistryRules.mayRevise(scene)
             var registration = scene.registration
             var details: [String: String] = [:]
             let name = try wish.name.map { name throws(Refusal) in try GroupRules.name(name) } ?? scene.group.name
@@ -85,17 +93,24 @@ extension RegistryDesk {
     ///
     /// - Throws: `not-allowed`, `registration-not-proposed`, `text-missing`, `text-too-long`.
     public func decline(
-        _ group: GroupId, because reason: String?, by person: PersonId, request: RequestKey? = nil
+        _ group: GroupId, because reason: @autoclosure @Sendable () throws(Refusal) -> String?, by person: PersonId,
+        request: RequestKey? = nil
     ) async throws {
-        guard let reason = try Words.kept(reason, field: "reason", limit: 300) else {
-            throw Refusal(.textMissing, field: "reason")
-        }
-        try await change(group, by: person, request: request, kind: .declined, details: ["reason": reason]) {
-            scene, _ throws(Refusal) in
-            var registration = scene.registration
+        let typed = Result(catching: reason)
+        let now = surroundings.now()
+        let entry: Id<AuditEntry> = surroundings.id(at: now)
+        _ = try await store.change(group, by: person, at: now, request: request) { scene throws(Refusal) in
             let capacity = try RegistryRules.office(scene.capacities)
+            guard let reason = try Words.kept(try typed.get(), field: "reason", limit: 300) else {
+                throw Refusal(.textMissing, field: "reason")
+            }
+            var registration = scene.registration
             try registration.decline()
-            return (registration, capacity)
+            return RegistryChange(
+                registration: registration,
+                entry: AuditEntry(
+                    id: entry, group: group, at: now, person: person, capacity: capacity, kind: .declined,
+                    details: ["reason": reason]))
         }
     }
 
@@ -114,12 +129,7 @@ extension RegistryDesk {
     ///
     /// - Parameter map: where they are looked for; each is looked at anew, since the map may be some seconds old.
     public func waiting(for offices: [Office], on map: RegistryMap, limit: Int = 50) async throws -> [ListedGroup] {
-        let municipalities = Set(offices.filter { $0.kind == .municipality }.map(\.territory))
-        let countries = Set(offices.filter { $0.kind == .foundation }.map(\.territory))
-        let proposed = map.groups.filter { group in
-            group.standing == .proposed
-                && (group.municipality.map(municipalities.contains) ?? false || countries.contains(group.country))
-        }
+        let proposed = map.groups.filter { $0.standing == .proposed && RegistryRules.lookAfter($0, offices) }
         var waiting: [ListedGroup] = []
         for group in proposed.sorted(by: { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }) {
             guard waiting.count < limit else { break }

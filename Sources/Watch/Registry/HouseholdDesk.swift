@@ -16,18 +16,18 @@ public struct HouseholdDesk: Sendable {
     public func make(
         _ count: Int, in group: GroupId, by person: PersonId, replaces: Bool = false
     ) async throws -> [HouseholdCode] {
-        guard (1...HouseholdCode.mostMade).contains(count) else {
-            throw HouseholdDesk.tooMany(atMost: HouseholdCode.mostMade)
-        }
+        let isPossible = (1...HouseholdCode.mostMade).contains(count)
         var codes: Set<HouseholdCode> = []
-        while codes.count < count { codes.insert(HouseholdCode(randomness: surroundings.randomness.bytes(8))) }
+        while isPossible, codes.count < count {
+            codes.insert(HouseholdCode(randomness: surroundings.randomness.bytes(8)))
+        }
         let now = surroundings.now()
         let entry: Id<AuditEntry> = surroundings.id(at: now)
         try await store.keep(
             codes.map { $0.hash(in: group, hashing) }, in: group, by: person, replaces: replaces, at: now
         ) { scene, kept throws(Refusal) in
-            guard scene.capacities.contains(.coordinator) else { throw Refusal(.notAllowed) }
-            guard scene.registration.standing != .closed else { throw Refusal(.groupClosed) }
+            try RegistryRules.mayRevise(scene)
+            guard isPossible else { throw HouseholdDesk.tooMany(atMost: HouseholdCode.mostMade) }
             let left = HouseholdCode.mostKept - kept
             guard count <= left else { throw HouseholdDesk.tooMany(atMost: left) }
             return AuditEntry(

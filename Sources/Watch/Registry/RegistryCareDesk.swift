@@ -57,13 +57,17 @@ extension RegistryDesk {
 
     /// Passes a group on. See `HandOver.decide`.
     public func handOver(
-        _ group: GroupId, to member: MemberId, by person: PersonId, request: RequestKey? = nil
+        _ group: GroupId, to member: @autoclosure @Sendable () throws(Refusal) -> MemberId, by person: PersonId,
+        request: RequestKey? = nil
     ) async throws {
+        let named = Result(catching: member)
         let now = surroundings.now()
         try await store.handOver(
-            group, to: member, by: person, at: now, request: request, entry: surroundings.id(at: now)
+            group, to: try? named.get(), by: person, at: now, request: request, entry: surroundings.id(at: now)
         ) { scene, own, successor throws(Refusal) in
-            try HandOver.decide(to: successor, by: own, in: scene)
+            _ = try HandOver.capacity(of: own, in: scene)
+            _ = try named.get()
+            return try HandOver.decide(to: successor, by: own, in: scene)
         }
     }
 

@@ -43,6 +43,26 @@ public enum RegistryRules {
         capacities.contains(.coordinator) ? .coordinator : try office(capacities)
     }
 
+    /// Whether somebody may change what stands there about a group, before it is looked at what.
+    ///
+    /// - Throws: `not-allowed` for who is no coordinator of it, `group-closed`.
+    public static func mayRevise(_ scene: RegistryScene) throws(Refusal) {
+        guard scene.capacities.contains(.coordinator) else { throw Refusal(.notAllowed) }
+        try open(scene)
+    }
+
+    /// Whether one of these offices looks after a group, and so knows its area: that of its municipality, or the
+    /// foundation's of its country.
+    public static func lookAfter(_ group: ListedGroup, _ offices: [Office]) -> Bool {
+        offices.contains { office in
+            switch office.kind {
+            case .municipality: office.territory == group.municipality
+            case .foundation: office.territory == group.country
+            case .police: false
+            }
+        }
+    }
+
     /// How much of its new area must lie in the old one for a group to be the one that was confirmed.
     public static let sameStreets = 0.5
 

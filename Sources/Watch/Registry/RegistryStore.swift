@@ -26,6 +26,10 @@ public protocol RegistryStore: Sendable {
         decide: @escaping @Sendable (RegistryScene) throws(Refusal) -> RegistryChange
     ) async throws -> RegistryScene
 
+    /// Counts that an area of this person's is about to be compared with those of others. See `GroupStore.compare`, which
+    /// counts the same.
+    func compare(by person: PersonId, at now: Moment) async throws -> Int
+
     /// A group's audit log, the newest line first.
     func audit(of group: GroupId, limit: Int) async throws -> [AuditEntry]
 
@@ -43,12 +47,14 @@ public protocol RegistryStore: Sendable {
     /// Passes a group on within one transaction, under its lock: saves both members, that it has somebody again, and the
     /// line in the audit log.
     ///
-    /// - Throws: what `decide` throws, `not-found` for an unknown group or member.
+    /// - Parameter member: who takes over; nil for who cannot be told from what was sent. `decide` is given nil as well
+    ///   where there is no such member.
+    /// - Throws: what `decide` throws, `not-found` for an unknown group.
     func handOver(
-        _ group: GroupId, to member: MemberId, by person: PersonId, at now: Moment, request: RequestKey?,
+        _ group: GroupId, to member: MemberId?, by person: PersonId, at now: Moment, request: RequestKey?,
         entry: Id<AuditEntry>,
         decide:
-            @escaping @Sendable (RegistryScene, _ own: Member?, _ successor: Member) throws(Refusal) ->
+            @escaping @Sendable (RegistryScene, _ own: Member?, _ successor: Member?) throws(Refusal) ->
             HandOver.Outcome
     ) async throws
 

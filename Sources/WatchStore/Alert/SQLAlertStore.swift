@@ -25,20 +25,21 @@ public struct SQLAlertStore: AlertStore {
             ])
             let groups = try answers[0].map(GroupRows.locked)
             guard let home = groups.first(where: { $0.group.id == group })?.group else { throw Refusal(.notFound) }
-            if let answer = try RequestBook.begin(request, by: person, at: now, connection) {
-                return AlertOutcome(
-                    alert: AlertId(trusted: answer.subject), message: answer.message, events: [], isReplay: true)
-            }
             let actor = try MemberRules.actor(
                 person, member: try answers[1].first.map(MemberRows.member),
                 offices: try answers[2].map(MemberRows.office), group: home)
+            let begun = try RequestBook.begin(request, by: person, at: now, connection)
+            if let answer = begun.answer {
+                return AlertOutcome(
+                    alert: AlertId(trusted: answer.subject), message: answer.message, events: [], isReplay: true)
+            }
             let scene = ShareScene(
                 group: home, actor: actor, firstName: try answers[3].first?.text("first_name") ?? "",
                 nearby: try answers[5].compactMap(openAlert),
                 recentReports: try answers[4].first?.integer("reports") ?? 0,
                 // What was linked when the locks were asked for may have come apart since: asked again.
                 network: try LinkRows.network(groups.map(\.group), connection))
-            let change = try decide(scene)
+            let change = try begun.decide { () throws(Refusal) in try decide(scene) }
             var ledger = AlertLedger(
                 groups: groups, reached: [], home: group, at: now, surroundings: surroundings, connection)
             let events = try ledger.save(change)
@@ -88,12 +89,13 @@ public struct SQLAlertStore: AlertStore {
             guard let alert = try AlertRows.alert(id, connection),
                 let home = groups.first(where: { $0.group.id == alert.group })?.group
             else { throw Refusal(.notFound) }
-            if let person, let answer = try RequestBook.begin(request, by: person, at: now, connection) {
-                return AlertOutcome(alert: id, message: answer.message, events: [], isReplay: true)
-            }
             let scene = try scene(
                 alert, in: home, subject, by: person, stops, among: groups.map(\.group), at: now, connection)
-            let change = try decide(scene)
+            let begun = try RequestBook.begin(request, by: person, at: now, connection)
+            if let answer = begun.answer {
+                return AlertOutcome(alert: id, message: answer.message, events: [], isReplay: true)
+            }
+            let change = try begun.decide { () throws(Refusal) in try decide(scene) }
             var ledger = AlertLedger(
                 groups: groups, reached: stops, home: home.id, at: now, surroundings: surroundings, connection)
             let events = try ledger.save(change)

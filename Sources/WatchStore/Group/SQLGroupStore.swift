@@ -38,6 +38,10 @@ public struct SQLGroupStore: GroupStore {
         }
     }
 
+    public func compare(by person: PersonId, at now: Moment) async throws -> Int {
+        try await database.change { try ComparedAreaRows.count(by: person, at: now, $0) }
+    }
+
     public func found(
         _ group: Group, coordinator: Member, registration: Registration, invitation: String?, asked: CoCoordination?,
         request: RequestKey?, since version: Int64?,
@@ -45,7 +49,10 @@ public struct SQLGroupStore: GroupStore {
     ) async throws -> Group {
         let now = clock.now()
         return try await database.change { connection in
-            if let answer = try RequestBook.begin(request, by: coordinator.person, at: now, connection) {
+            let begun = try RequestBook.begin(request, by: coordinator.person, at: now, connection)
+            // Founding is everybody's: there is nobody who may not, and who is told that first.
+            try begun.decide { () throws(Refusal) in }
+            if let answer = begun.answer {
                 guard let before = try GroupRows.group(GroupId(trusted: answer.subject), connection) else {
                     throw Refusal(.notFound)
                 }
@@ -69,7 +76,9 @@ public struct SQLGroupStore: GroupStore {
                 changed: try version.map { try RegistrationRows.changed(since: $0, except: group.id, connection) }
                     ?? [],
                 neighbours: try version.map {
-                    try GroupRows.groups(meeting: group.area.box, since: $0, except: group.id, connection)
+                    try GroupRows.groups(
+                        meeting: group.area.box.widened(metres: Area.coarseReach), since: $0, except: group.id,
+                        connection)
                 } ?? [],
                 proposed: try GroupRows.proposed(by: coordinator.person, except: group.id, connection),
                 founder: try PersonRows.person(coordinator.person, connection),

@@ -2,6 +2,33 @@ import Watch
 
 /// Remembers what was answered to a request that may be sent again, in the transaction that does what it asks for.
 enum RequestBook {
+    /// What a key was found to be.
+    enum Begun {
+        /// Nobody has used it, or there is none.
+        case fresh
+        /// The same request was answered before.
+        case again(Answer)
+        /// It came with another body before.
+        case reused
+
+        /// What was done for the same request before; nil when nothing was.
+        var answer: Answer? { if case .again(let answer) = self { answer } else { nil } }
+
+        /// Decides about what is asked for. A key that came with another body is refused, but never to who may not ask at
+        /// all: they are told that, as ever.
+        ///
+        /// - Throws: what `rule` throws, `idempotency-key-reused`.
+        func decide<Decision>(_ rule: () throws(Refusal) -> Decision) throws(Refusal) -> Decision {
+            guard case .reused = self else { return try rule() }
+            do throws(Refusal) {
+                _ = try rule()
+            } catch {
+                if [.forbidden, .absent].contains(error.code.nature) { throw error }
+            }
+            throw Refusal(.idempotencyKeyReused, field: "Idempotency-Key")
+        }
+    }
+
     /// What was done for the same request before.
     struct Answer {
         let subject: String
@@ -9,12 +36,10 @@ enum RequestBook {
     }
 
     /// Takes the key for this transaction, or gives the answer of the one that had it before.
-    ///
-    /// - Throws: `idempotency-key-reused` when the key came with another body.
     static func begin(
-        _ request: RequestKey?, by person: PersonId, at now: Moment, _ connection: any Connection
-    ) throws -> Answer? {
-        guard let request else { return nil }
+        _ request: RequestKey?, by person: PersonId?, at now: Moment, _ connection: any Connection
+    ) throws -> Begun {
+        guard let request, let person else { return .fresh }
         try connection.put("DELETE FROM requests WHERE at < \(now - RequestKey.lifetime)")
         let taken = try connection.first(
             """
@@ -22,7 +47,7 @@ enum RequestBook {
             VALUES (\(person), \(request.route), \(request.key), \(request.bodyHash), \(""), \(MessageId?.none), \(now))
             ON CONFLICT DO NOTHING RETURNING at
             """)
-        guard taken == nil else { return nil }
+        guard taken == nil else { return .fresh }
         guard
             let row = try connection.first(
                 """
@@ -30,12 +55,11 @@ enum RequestBook {
                 WHERE person_id = \(person) AND route = \(request.route) AND request_key = \(request.key)
                 """)
         else { throw DatabaseFault(.other, "a request key vanished") }
-        guard try row.bytes("body_hash") == request.bodyHash else {
-            throw Refusal(.idempotencyKeyReused, field: "Idempotency-Key")
-        }
-        return Answer(
-            subject: try row.text("subject"),
-            message: try row.textIfPresent("message_id").map { MessageId(trusted: $0) })
+        guard try row.bytes("body_hash") == request.bodyHash else { return .reused }
+        return .again(
+            Answer(
+                subject: try row.text("subject"),
+                message: try row.textIfPresent("message_id").map { MessageId(trusted: $0) }))
     }
 
     /// Writes down what was done.

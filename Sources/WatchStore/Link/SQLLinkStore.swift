@@ -53,12 +53,13 @@ public struct SQLLinkStore: LinkStore {
                 let high = try answers[1].first.map(GroupRows.group)
             else { throw Refusal(.notFound) }
             let before = try answers[2].first.map(LinkRows.link)
-            if let person, try RequestBook.begin(request, by: person, at: now, connection) != nil { return before }
+            let begun = try RequestBook.begin(request, by: person, at: now, connection)
+            if begun.answer != nil { return before }
             let member = try side.flatMap { side in
                 try person.flatMap { try MemberRows.member(of: $0, in: side, connection) }
             }
             let scene = LinkScene(low: low, high: high, link: before, member: member)
-            guard let link = try decide(scene) else { return before }
+            guard let link = try begun.decide({ () throws(Refusal) in try decide(scene) }) else { return before }
             try save(link, connection)
             if link != before { try GroupLetterRows.linksWait([link], at: now, database.dialect, connection) }
             if let person { try RequestBook.end(request, by: person, subject: pair.low.text, connection) }

@@ -115,7 +115,8 @@ public struct SQLMemberStore: MemberStore {
             guard let found = try GroupRows.lock(group, database.dialect, connection)?.group else {
                 throw Refusal(.notFound)
             }
-            if let actor, let answer = try RequestBook.begin(request, by: actor, at: now, connection) {
+            let begun = try RequestBook.begin(request, by: actor, at: now, connection)
+            if let answer = begun.answer {
                 guard
                     let row = try connection.first(
                         "SELECT \(sql: MemberRows.columns) FROM members WHERE id = \(answer.subject)")
@@ -123,7 +124,7 @@ public struct SQLMemberStore: MemberStore {
                 return try MemberRows.member(row)
             }
             let scene = try scene(member, in: found, by: actor, connection)
-            let change = try decide(scene)
+            let change = try begun.decide { () throws(Refusal) in try decide(scene) }
             for case .proved(let proof) in change.effects {
                 try HouseholdRows.use(proof, in: group, connection)
             }

@@ -44,6 +44,7 @@ extension SQLPersonStore {
             try connection.run("DELETE FROM offices WHERE person_id = \(person)")
             try connection.run("DELETE FROM requests WHERE person_id = \(person)")
             try connection.run("DELETE FROM household_tries WHERE person_id = \(person)")
+            try connection.run("DELETE FROM compared_areas WHERE person_id = \(person)")
             // What they changed about groups stays in the audit log, without them.
             try connection.run("UPDATE audit_entries SET person_id = NULL WHERE person_id = \(person)")
             try connection.run("DELETE FROM co_coordinations WHERE asker_id = \(person)")

@@ -21,10 +21,12 @@ public struct SQLCoCoordinationStore: CoCoordinationStore {
     ) async throws -> Bool {
         try await database.change { connection in
             guard try GroupRows.lock(group, database.dialect, connection) != nil else { throw Refusal(.notFound) }
-            if try RequestBook.begin(request, by: person, at: now, connection) != nil { return false }
+            let begun = try RequestBook.begin(request, by: person, at: now, connection)
+            if begun.answer != nil { return false }
             let own = try MemberRows.member(of: person, in: group, connection)
-            let member = try decide(
-                try CoCoordinationRows.scene(of: group, connection), try PersonRows.person(person, connection), own)
+            let scene = try CoCoordinationRows.scene(of: group, connection)
+            let known = try PersonRows.person(person, connection)
+            let member = try begun.decide { () throws(Refusal) in try decide(scene, known, own) }
             // Somebody may be erased at this moment: then there is nobody to answer any more.
             guard try CoCoordinationRows.erase(group, connection) else { throw Refusal(.notFound) }
             try RequestBook.end(request, by: person, subject: group.text, connection)
@@ -46,10 +48,11 @@ public struct SQLCoCoordinationStore: CoCoordinationStore {
     ) async throws {
         try await database.change { connection in
             guard try GroupRows.lock(group, database.dialect, connection) != nil else { throw Refusal(.notFound) }
-            if try RequestBook.begin(request, by: person, at: now, connection) != nil { return }
-            try decide(
-                try CoCoordinationRows.scene(of: group, connection),
-                try MemberRows.member(of: person, in: group, connection))
+            let begun = try RequestBook.begin(request, by: person, at: now, connection)
+            if begun.answer != nil { return }
+            let scene = try CoCoordinationRows.scene(of: group, connection)
+            let own = try MemberRows.member(of: person, in: group, connection)
+            try begun.decide { () throws(Refusal) in try decide(scene, own) }
             // Who was asked may be erased at this moment, and the question with them.
             guard try CoCoordinationRows.erase(group, connection) else { throw Refusal(.notFound) }
             try RequestBook.end(request, by: person, subject: group.text, connection)

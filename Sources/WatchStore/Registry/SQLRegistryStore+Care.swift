@@ -39,32 +39,31 @@ extension SQLRegistryStore {
     }
 
     public func handOver(
-        _ group: GroupId, to member: MemberId, by person: PersonId, at now: Moment, request: RequestKey?,
+        _ group: GroupId, to member: MemberId?, by person: PersonId, at now: Moment, request: RequestKey?,
         entry: Id<AuditEntry>,
         decide:
-            @escaping @Sendable (RegistryScene, _ own: Member?, _ successor: Member) throws(Refusal) ->
+            @escaping @Sendable (RegistryScene, _ own: Member?, _ successor: Member?) throws(Refusal) ->
             HandOver.Outcome
     ) async throws {
         try await database.change { connection in
             guard let locked = try GroupRows.lock(group, database.dialect, connection)?.group else {
                 throw Refusal(.notFound)
             }
-            if try RequestBook.begin(request, by: person, at: now, connection) != nil { return }
+            let begun = try RequestBook.begin(request, by: person, at: now, connection)
+            if begun.answer != nil { return }
             let scene = try scene(locked, by: person, connection)
             let own = try MemberRows.member(of: person, in: group, connection)
-            // Who speaks for nobody here learns nothing about who is a member.
-            guard !scene.capacities.isEmpty else { throw Refusal(.notAllowed) }
-            guard
-                let successor = try connection.first(
+            let successor = try member.flatMap { member in
+                try connection.first(
                     "SELECT \(sql: MemberRows.columns) FROM members WHERE id = \(member) AND group_id = \(group)"
                 ).map(MemberRows.member)
-            else { throw Refusal(.notFound) }
-            let outcome = try decide(scene, own, successor)
+            }
+            let outcome = try begun.decide { () throws(Refusal) in try decide(scene, own, successor) }
             for changed in [outcome.successor, outcome.predecessor].compactMap(\.self) {
                 try MemberRows.save(changed, connection)
             }
             try MemberRows.count(
-                from: successor.standing, to: outcome.successor.standing, in: group, connection)
+                from: successor?.standing, to: outcome.successor.standing, in: group, connection)
             let people = [outcome.successor.person, outcome.predecessor?.person].compactMap(\.self)
             try MemberRows.hearingChanged(for: people, in: group, connection)
             if outcome.successor.person != person {

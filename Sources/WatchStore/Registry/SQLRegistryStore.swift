@@ -99,8 +99,9 @@ public struct SQLRegistryStore: RegistryStore {
                 throw Refusal(.notFound)
             }
             let scene = try scene(locked, by: person, at: now, connection)
-            if let person, try RequestBook.begin(request, by: person, at: now, connection) != nil { return scene }
-            let change = try decide(scene)
+            let begun = try RequestBook.begin(request, by: person, at: now, connection)
+            if begun.answer != nil { return scene }
+            let change = try begun.decide { () throws(Refusal) in try decide(scene) }
             if let changed = change.group { try GroupRows.update(changed, connection) }
             if change.registration.standing == .closed, scene.registration.standing != .closed {
                 try connection.run("UPDATE groups SET closed_at = \(now) WHERE id = \(group)")
@@ -127,6 +128,10 @@ public struct SQLRegistryStore: RegistryStore {
                 group: change.group ?? locked, registration: change.registration, capacities: scene.capacities,
                 coordinators: scene.coordinators)
         }
+    }
+
+    public func compare(by person: PersonId, at now: Moment) async throws -> Int {
+        try await database.change { try ComparedAreaRows.count(by: person, at: now, $0) }
     }
 
     public func audit(of group: GroupId, limit: Int) async throws -> [AuditEntry] {

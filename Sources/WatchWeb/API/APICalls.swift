@@ -47,16 +47,22 @@ struct APICalls: Sendable {
     // MARK: what a call asks
 
     /// A change that somebody signed in asks for.
+    ///
+    /// What is wrong with a field is not said before it is known that they may ask at all: it is held back until a desk
+    /// asks for it. So desks are given `try wish.body…`, and never a body that was looked at before.
     struct Wish<Body: Decodable & Sendable>: Sendable {
         let person: PersonId
-        let body: Body
+        let said: Result<Body, Refusal>
         let key: RequestKey?
+
+        /// - Throws: `field-missing`, `field-invalid`.
+        var body: Body { get throws(Refusal) { try said.get() } }
     }
 
     /// Reads a change.
     ///
-    /// - Throws: `sign-in-needed`, `body-too-large`, `unsupported-media-type`, `idempotency-key-invalid`,
-    ///   `body-unreadable`, `field-missing`, `field-invalid`.
+    /// - Throws: `sign-in-needed`; and for what cannot be read, whoever asks and whatever it is about, `parameter-invalid`,
+    ///   `body-too-large`, `unsupported-media-type`, `idempotency-key-invalid`, `body-unreadable`.
     func wish<Body: Decodable & Sendable>(
         _ request: Request, _ context: WebContext, as type: Body.Type
     ) async throws -> Wish<Body> {
@@ -67,7 +73,9 @@ struct APICalls: Sendable {
             throw Refusal(.unsupportedMediaType, ["accepted": "application/json"])
         }
         let key = try body.requestKey(request, digest: house.digest)
-        return Wish(person: person, body: try body.json(as: type), key: key)
+        let said = Result { () throws(Refusal) in try body.json(as: type) }
+        if case .failure(let refusal) = said, refusal.code == .bodyUnreadable { throw refusal }
+        return Wish(person: person, said: said, key: key)
     }
 
     /// Nothing to say: for calls whose address says it all.

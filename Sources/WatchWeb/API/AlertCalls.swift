@@ -29,24 +29,24 @@ extension APICalls {
 
     private func listAlerts(_ request: Request, _ context: WebContext) async throws -> Response {
         let person = try context.signedIn()
-        let limit = try QueryValues(request, known: ["limit"]).limit(most: 100, usual: 50)
         let hearing = try await house.groups.heard(try await group(context), by: person)
+        let limit = try QueryValues(request, known: ["limit"]).limit(most: 100, usual: 50)
         let alerts = try await house.alerts.alerts(of: hearing, limit: limit)
         return try json(AlertsJSON(alerts: alerts.map { AlertView($0, for: hearing.audience(of: $0)) }))
     }
 
     private func showAlert(_ request: Request, _ context: WebContext) async throws -> Response {
         let person = try context.signedIn()
+        let file = try await house.alerts.file(try id("alert", context, as: Alert.self), for: person)
         _ = try QueryValues(request, known: [])
-        let alert = try id("alert", context, as: Alert.self)
-        return try json(AlertView(try await house.alerts.file(alert, for: person)))
+        return try json(AlertView(file))
     }
 
     private func close(_ request: Request, _ context: WebContext) async throws -> Response {
         let wish = try await wish(request, context, as: ClosureJSON.self)
         let outcome = try await house.alerts.close(
-            try id("alert", context, as: Alert.self), wish.body.outcome, text: wish.body.text, by: wish.person,
-            request: wish.key)
+            try id("alert", context, as: Alert.self), try wish.body.outcome, text: try wish.body.text,
+            by: wish.person, request: wish.key)
         return try await asItIs(outcome, for: wish.person)
     }
 
@@ -73,9 +73,9 @@ extension APICalls {
 
     private func showReach(_ request: Request, _ context: WebContext) async throws -> Response {
         let person = try context.signedIn()
+        let reach = try await house.alerts.reach(of: try id("alert", context, as: Alert.self), for: person)
         _ = try QueryValues(request, known: [])
-        let alert = try id("alert", context, as: Alert.self)
-        return try json(try await house.alerts.reach(of: alert, for: person))
+        return try json(reach)
     }
 
     /// The alert as it now is.

@@ -18,11 +18,11 @@ extension APICalls {
 
     private func history(_ request: Request, _ context: WebContext) async throws -> Response {
         let person = try context.signedIn()
+        let group = try await group(context)
+        let hearing = try await house.groups.heard(group, by: person)
         let query = try QueryValues(request, known: ["after", "limit"])
         let limit = try query.limit(most: 500, usual: 100)
         let after = try query.number("after") ?? 0
-        let group = try await group(context)
-        let hearing = try await house.groups.heard(group, by: person)
         let events = try await house.alerts.events(of: hearing, after: after, limit: limit)
             .map { EventView($0, for: hearing.audience) }
         // More may have come between the two looks.

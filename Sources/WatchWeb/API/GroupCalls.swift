@@ -87,8 +87,11 @@ extension APICalls {
     private func reviseGroup(_ request: Request, _ context: WebContext) async throws -> Response {
         let wish = try await wish(request, context, as: GroupRevisionJSON.self)
         let id = try await groupId(context)
+        // Looked up for who draws something only.
+        let isDrawn = (try? wish.said.get())?.area != nil
+        let heard = isDrawn ? try await Set(house.groups.hearings(of: wish.person).map(\.group)) : []
         try await house.registry.revise(
-            id, try wish.body.revision(), by: wish.person, on: house.registryMap(), areas: house.areas,
+            id, try wish.body.revision(), by: wish.person, on: house.registryMap(), heard: heard, areas: house.areas,
             in: try await house.gazetteer(), request: wish.key)
         return try await answer(try await house.groups.group(.id(id)), context)
     }
@@ -102,7 +105,7 @@ extension APICalls {
     private func declineGroup(_ request: Request, _ context: WebContext) async throws -> Response {
         let wish = try await wish(request, context, as: DeclineJSON.self)
         try await house.registry.decline(
-            try await groupId(context), because: wish.body.reason, by: wish.person, request: wish.key)
+            try await groupId(context), because: try wish.body.reason, by: wish.person, request: wish.key)
         return nothing()
     }
 

@@ -68,9 +68,9 @@ extension APICalls {
 
     private func listLinks(_ request: Request, _ context: WebContext) async throws -> Response {
         let person = try context.signedIn()
-        _ = try QueryValues(request, known: [])
         let group = try await group(context)
         let around = try await house.links.surrounding(of: group, for: person)
+        _ = try QueryValues(request, known: [])
         return try json(
             LinksJSON(
                 links: around.links.map { LinkJSON($0, for: group.id) }, others: around.others.map(LinkEndJSON.init)))
@@ -88,7 +88,7 @@ extension APICalls {
         let wish = try await wish(request, context, as: LinkWishJSON.self)
         let group = try await group(context)
         let link = try await house.links.change(
-            group, with: try groupName(context, as: "other"), to: wish.body.state, by: wish.person,
+            group, with: try groupName(context, as: "other"), to: try wish.body.state, by: wish.person,
             request: wish.key)
         return try json(LinkJSON(link, for: group.id))
     }

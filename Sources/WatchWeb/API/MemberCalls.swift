@@ -15,23 +15,30 @@ extension APICalls {
         let wish = try await wish(request, context, as: ApplicationJSON.self)
         let group = try await group(context)
         var proof: Member.Proof?
-        if let typed = wish.body.householdCode {
+        // A code is tried for who may ask to join; everybody else is told why not, whatever it is.
+        if let typed = (try? wish.said.get())?.householdCode,
+            try await house.members.whyNotApply(wish.person, to: group) == nil
+        {
             proof = try await house.households.proof(typed, in: group.id, by: wish.person)
         }
         let member = try await house.members.apply(
-            to: group.id, by: wish.person, consent: wish.body.consent, note: wish.body.note, proof: proof,
+            to: group.id, by: wish.person, consent: try wish.body.consent, note: try wish.body.note, proof: proof,
             request: wish.key)
         return try json(MembershipJSON(member), status: .created)
     }
 
     private func listMembers(_ request: Request, _ context: WebContext) async throws -> Response {
         let person = try context.signedIn()
+        let page = try await house.members.members(
+            of: try await group(context), for: person, try APICalls.search(request))
+        return try json(MembersJSON(members: page.members.map(MemberJSON.init), found: page.found))
+    }
+
+    private static func search(_ request: Request) throws(Refusal) -> MemberSearch {
         let values = try QueryValues(request, known: ["limit", "offset", "name"])
-        let search = MemberSearch(
+        return MemberSearch(
             name: try values.words("name"), skipping: try values.number("offset", to: 1_000_000).map(Int.init) ?? 0,
             limit: try values.limit(most: 500, usual: 500))
-        let page = try await house.members.members(of: try await group(context), for: person, search)
-        return try json(MembersJSON(members: page.members.map(MemberJSON.init), found: page.found))
     }
 
     private func changeMember(_ request: Request, _ context: WebContext) async throws -> Response {

@@ -19,7 +19,7 @@ extension APICalls {
     private func correct(_ request: Request, _ context: WebContext) async throws -> Response {
         let wish = try await wish(request, context, as: CorrectionJSON.self)
         let outcome = try await house.alerts.correct(
-            wish.body.text, of: try id("alert", context, as: Alert.self), by: wish.person, request: wish.key)
+            try wish.body.text, of: try id("alert", context, as: Alert.self), by: wish.person, request: wish.key)
         return try await said(outcome, for: wish.person)
     }
 

@@ -32,14 +32,14 @@ extension APICalls {
     private func handOver(_ request: Request, _ context: WebContext) async throws -> Response {
         let wish = try await wish(request, context, as: HandOverJSON.self)
         let group = try await group(context)
-        try await house.registry.handOver(group.id, to: wish.body.memberId, by: wish.person, request: wish.key)
+        try await house.registry.handOver(group.id, to: try wish.body.memberId, by: wish.person, request: wish.key)
         return try json(RegistrationJSON(try await house.registry.registration(of: group.id), in: group.jurisdiction))
     }
 
     private func answerAsked(_ request: Request, _ context: WebContext) async throws -> Response {
         let wish = try await wish(request, context, as: CoCoordinationJSON.self)
         try await house.coCoordinations.answer(
-            wish.body.accepts, in: try await groupId(context), by: wish.person, request: wish.key)
+            try wish.body.accepts, in: try await groupId(context), by: wish.person, request: wish.key)
         return nothing()
     }
 
@@ -51,8 +51,8 @@ extension APICalls {
 
     private func showAudit(_ request: Request, _ context: WebContext) async throws -> Response {
         let person = try context.signedIn()
-        _ = try QueryValues(request, known: [])
         let view = try await house.registry.view(of: try await groupId(context), for: person)
+        _ = try QueryValues(request, known: [])
         return try json(AuditJSON(entries: view.lines.map(AuditEntryJSON.init)))
     }
 }

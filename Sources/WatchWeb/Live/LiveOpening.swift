@@ -17,7 +17,8 @@ extension LiveHub {
     ///   - channel: of a plain HTTP/1.1 connection, onto which chunks are written directly.
     /// - Throws: `not-a-member` for who hears no group, `too-many-streams`, `unavailable` while closing or full.
     public func stream(
-        for person: PersonId, key: TokenId, cursor: String?, on channel: any Channel
+        for person: PersonId, key: TokenId, cursor: @autoclosure @Sendable () throws(Refusal) -> String?,
+        on channel: any Channel
     ) async throws -> Response {
         let began = try state.withLockedValue { try $0.knock(person, limits) }
         // The version first: what changes from here on is found by comparing.
@@ -27,6 +28,7 @@ extension LiveHub {
         let holder = LiveHolder(person: person, key: key, version: version)
         let hearings = try await source.hearings(of: person)
         guard !hearings.isEmpty else { throw Refusal(.notAMember) }
+        let asked = try cursor()
         // Where things stand is settled before anything is answered: who has seen the answer misses nothing after it.
         let heads = try await source.heads(of: hearings.map(\.group))
         // Another kind of connection (HTTP/2, where a stream is not a connection) would need its chunks as HTTP parts
@@ -34,7 +36,7 @@ extension LiveHub {
         guard let loop = loops.first(where: { $0.eventLoop === channel.eventLoop }) else {
             throw Refusal(.unavailable)
         }
-        let places = Self.places(hearings, heads, cursor.flatMap { LiveCursor($0) })
+        let places = Self.places(hearings, heads, asked.flatMap { LiveCursor($0) })
         var headers = HTTPFields()
         headers[.contentType] = "text/event-stream; charset=utf-8"
         headers[.cacheControl] = "no-store"

@@ -41,9 +41,8 @@ extension PageRoutes {
 
     @Sendable private func close(_ request: Request, context: WebContext) async throws -> Response {
         try await changing(request, context, form: "closure", done: "closed") { alert, person, form, key in
-            guard let chosen = form.filled("outcome") else { throw Refusal(.fieldMissing, field: "outcome") }
-            guard let outcome = Alert.Outcome(rawValue: chosen) else { throw Refusal(.fieldInvalid, field: "outcome") }
-            _ = try await house.alerts.close(alert, outcome, text: form["closing"], by: person, request: key)
+            _ = try await house.alerts.close(
+                alert, try PageRoutes.outcome(form), text: form["closing"], by: person, request: key)
         }
     }
 
@@ -81,12 +80,7 @@ extension PageRoutes {
 
     @Sendable private func sendOn(_ request: Request, context: WebContext) async throws -> Response {
         try await changing(request, context, form: "forwards", done: "sent-on") { alert, person, form, key in
-            var groups: [GroupId]?
-            if let chosen = form.filled("group") {
-                guard let group = GroupId(chosen) else { throw Refusal(.fieldInvalid, field: "group") }
-                groups = [group]
-            }
-            _ = try await house.alerts.sendOn(alert, to: groups, by: person, request: key)
+            _ = try await house.alerts.sendOn(alert, to: try PageRoutes.wanted(form), by: person, request: key)
         }
     }
 
@@ -150,6 +144,20 @@ extension PageRoutes {
             requestKey: Hex.text(house.surroundings.randomness.bytes(16)), setting)
         return templates.response(
             model, words: setting.words, status: refusal.map(PageRoutes.status) ?? .ok)
+    }
+
+    /// How it ended, as the form of an end says it.
+    private static func outcome(_ form: TypedForm) throws(Refusal) -> Alert.Outcome {
+        guard let chosen = form.filled("outcome") else { throw Refusal(.fieldMissing, field: "outcome") }
+        guard let outcome = Alert.Outcome(rawValue: chosen) else { throw Refusal(.fieldInvalid, field: "outcome") }
+        return outcome
+    }
+
+    /// The group to which an alert is to be sent on; nil for every linked one.
+    private static func wanted(_ form: TypedForm) throws(Refusal) -> [GroupId]? {
+        guard let chosen = form.filled("group") else { return nil }
+        guard let group = GroupId(chosen) else { throw Refusal(.fieldInvalid, field: "group") }
+        return [group]
     }
 
     /// The words of a reaction, as its form brings them.

@@ -35,11 +35,13 @@ extension PageRoutes {
             let person = try context.signedIn()
             let group = try await group(context)
             do {
-                guard let accepts = ["1": true, "0": false][form["accepts"]] else {
-                    throw Refusal(.fieldMissing, field: "accepts")
+                let accepts = form["accepts"] == "1"
+                // A name is kept of who is asked, and of nobody else.
+                if accepts, case .asks = try await house.coCoordinations.view(of: group.id, for: person) {
+                    try await keepFirstName(form, of: person, context)
                 }
-                if accepts { try await keepFirstName(form, of: person, context) }
-                try await house.coCoordinations.answer(accepts, in: group.id, by: person)
+                try await house.coCoordinations.answer(
+                    try PageRoutes.accepts(form), in: group.id, by: person)
                 return redirect(
                     to: .group(.init(group)), done: accepts ? "co-coordinating" : "co-coordination-declined")
             } catch let refusal as Refusal where refusal.code == .notFound {
@@ -49,5 +51,12 @@ extension PageRoutes {
                 return try await show(group, setting(context), context, typed: form, refused: refusal)
             }
         }
+    }
+
+    private static func accepts(_ form: TypedForm) throws(Refusal) -> Bool {
+        guard let accepts = ["1": true, "0": false][form["accepts"]] else {
+            throw Refusal(.fieldMissing, field: "accepts")
+        }
+        return accepts
     }
 }

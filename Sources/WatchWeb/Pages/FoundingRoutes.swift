@@ -106,8 +106,8 @@ extension PageRoutes {
             let area = try AreaRules.drawn(drawn, in: house.areas)
             return (
                 area,
-                FoundingRules.likelyOverlaps(
-                    of: area, heard: heard, on: house.registryMap(), except: group, in: house.areas)
+                FoundingRules.overlaps(
+                    of: area, on: house.registryMap(), known: heard, except: group, in: house.areas)
             )
         } catch {
             // Who has typed a place and ticked nothing yet is shown what there is to tick.

@@ -53,15 +53,10 @@ extension PageRoutes {
                 }
                 do {
                     let gazetteer = try await house.gazetteer()
-                    let wish = GroupRevision(
-                        name: typed["name"],
-                        area: try WhereForm(typed: typed).area(in: gazetteer, house: house),
-                        channel: Registration.Channel(rawValue: typed["channel"]) ?? .saar,
-                        invitation: typed["invitation"], statedMembers: try GroupBoxes.members(typed),
-                        asksForProof: typed["asksForProof"] == "1", isSeparate: typed["separate"] == "1")
                     let before = try await house.registry.registration(of: group.id)
                     let after = try await house.registry.revise(
-                        group.id, wish, by: person, on: house.registryMap(), areas: house.areas, in: gazetteer)
+                        group.id, try revision(typed, in: gazetteer), by: person, on: house.registryMap(),
+                        heard: heard, areas: house.areas, in: gazetteer)
                     let waits = before.counts && after.standing == .proposed
                     return redirect(to: .settings(.init(group)), done: waits ? "moved" : "revised")
                 } catch let refusal as Refusal {
@@ -69,6 +64,14 @@ extension PageRoutes {
                 }
             }
         }
+    }
+
+    private func revision(_ typed: TypedForm, in gazetteer: Gazetteer) throws(Refusal) -> GroupRevision {
+        GroupRevision(
+            name: typed["name"], area: try WhereForm(typed: typed).area(in: gazetteer, house: house),
+            channel: Registration.Channel(rawValue: typed["channel"]) ?? .saar,
+            invitation: typed["invitation"], statedMembers: try GroupBoxes.members(typed),
+            asksForProof: typed["asksForProof"] == "1", isSeparate: typed["separate"] == "1")
     }
 
     private func showSettings(

@@ -20,8 +20,7 @@ extension PageRoutes {
 
     @Sendable private func propose(_ request: Request, context: WebContext) async throws -> Response {
         try await changingLink(request, context) { group, person, form in
-            guard let other = form.filled("group") else { throw Refusal(.fieldMissing, field: "group") }
-            return try await house.links.propose(group, with: GroupName(other), by: person)
+            try await house.links.propose(group, with: try PageRoutes.other(form), by: person)
         }
     }
 
@@ -31,9 +30,18 @@ extension PageRoutes {
             guard form["state"] != Link.State.proposed.rawValue else {
                 return try await house.links.propose(group, with: other, by: person)
             }
-            guard let wish = Link.Wish(rawValue: form["state"]) else { throw Refusal(.fieldInvalid, field: "state") }
-            return try await house.links.change(group, with: other, to: wish, by: person)
+            return try await house.links.change(group, with: other, to: try PageRoutes.linkWish(form), by: person)
         }
+    }
+
+    private static func other(_ form: TypedForm) throws(Refusal) -> GroupName {
+        guard let other = form.filled("group") else { throw Refusal(.fieldMissing, field: "group") }
+        return GroupName(other)
+    }
+
+    private static func linkWish(_ form: TypedForm) throws(Refusal) -> Link.Wish {
+        guard let wish = Link.Wish(rawValue: form["state"]) else { throw Refusal(.fieldInvalid, field: "state") }
+        return wish
     }
 
     /// Changes a link; a refusal is said on the page of the links.

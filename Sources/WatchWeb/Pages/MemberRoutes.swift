@@ -38,6 +38,7 @@ extension PageRoutes {
             let group = try await group(context)
             guard let person = try await house.persons.person(id) else { throw Refusal(.signInNeeded) }
             do {
+                if let refusal = try await house.members.whyNotApply(id, to: group) { throw refusal }
                 // Said first, so that who must be told nothing else is told all at once.
                 let consent = Member.Consent(acceptsRules: form["acceptsRules"] == "1", isOfAge: form["isOfAge"] == "1")
                 try consent.check(in: group.jurisdiction)

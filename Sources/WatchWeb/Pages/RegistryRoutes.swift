@@ -46,9 +46,13 @@ extension PageRoutes {
     @Sendable private func handOver(_ request: Request, context: WebContext) async throws -> Response {
         try await changing(request, context, done: "registry-handed-over", to: { .group(.init($0)) }) {
             group, person, form in
-            guard let member = MemberId(form["memberId"]) else { throw Refusal(.fieldMissing, field: "memberId") }
-            try await house.registry.handOver(group.id, to: member, by: person)
+            try await house.registry.handOver(group.id, to: try PageRoutes.successor(form), by: person)
         }
+    }
+
+    private static func successor(_ form: TypedForm) throws(Refusal) -> MemberId {
+        guard let member = MemberId(form["memberId"]) else { throw Refusal(.fieldMissing, field: "memberId") }
+        return member
     }
 
     @Sendable private func closeGroup(_ request: Request, context: WebContext) async throws -> Response {

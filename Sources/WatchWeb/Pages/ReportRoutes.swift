@@ -38,13 +38,20 @@ extension PageRoutes {
             let setting = setting(context)
             let clock = setting.clock(in: group.jurisdiction)
             let form = ReportForm(typed)
-            let refusals = form.refusals(at: setting.now, clock, in: group.jurisdiction)
-            guard refusals.isEmpty else { return show(form, in: group, setting, refusals: refusals) }
             do {
                 let person = try context.signedIn()
+                let refusals = form.refusals(at: setting.now, clock, in: group.jurisdiction)
+                // What is amiss is said to who may share here; everybody else is told that they may not.
+                guard refusals.isEmpty else {
+                    _ = try await house.groups.heard(group, by: person)
+                    return show(form, in: group, setting, refusals: refusals)
+                }
                 let report = try form.report(clock, in: group.jurisdiction)
                 let asks = form.wasAsked ? [] : AlertRules.advice(report.observation, about: report.kind)
-                guard asks.isEmpty else { return show(form, in: group, setting, asks: asks) }
+                guard asks.isEmpty else {
+                    _ = try await house.groups.heard(group, by: person)
+                    return show(form, in: group, setting, asks: asks)
+                }
                 let outcome = try await house.alerts.share(
                     report, in: group.id, by: person, request: requestKey(typed, body, request))
                 return redirect(to: .alert(outcome.alert), done: "shared")

@@ -55,12 +55,15 @@ extension PageRoutes {
         var waiting: [WaitingModel.Known] = []
         for group in try await house.registry.waiting(for: offices, on: map) {
             let whole = try await house.groups.group(.id(group.id))
+            let near = map.groups(shownAround: group.area, within: 300).filter { $0.id != group.id }
+            // Who looks after a group knows its area; of the others they see what anybody sees.
+            let known = Set(near.filter { RegistryRules.lookAfter($0, offices) }.map(\.id))
             waiting.append(
                 WaitingModel.Known(
                     group: group, coordinators: try await house.members.coordinators(of: whole, for: person),
-                    overlaps: FoundingRules.overlaps(of: group.area, on: map, except: group.id, in: house.areas),
-                    neighbours: map.touching(group.area, within: 300).filter { $0.id != group.id && $0.isFindable }
-                        .map(\.area)))
+                    overlaps: FoundingRules.overlaps(
+                        of: group.area, on: map, known: known, except: group.id, in: house.areas),
+                    neighbours: near.map { known.contains($0.id) ? $0.area : $0.coarseArea }))
         }
         return templates.response(
             WaitingModel(waiting, refused: refused, refusals: refusals, setting), words: setting.words,

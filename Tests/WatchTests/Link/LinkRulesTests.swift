@@ -12,7 +12,7 @@ import WatchTesting
     // MARK: neighbours
 
     @Test(arguments: [
-        (0.0, true, true), (400, true, true), (890, true, true), (910, false, true), (2_350, false, true),
+        (0.0, true, true), (400, true, true), (890, true, true), (950, false, true), (2_350, false, true),
         (2_450, false, false),
     ])
     func howFarApart(east: Double, areNeighbours: Bool, mayLink: Bool) {
@@ -23,8 +23,8 @@ import WatchTesting
     }
 
     @Test func cornersCountAsSidesDo() {
-        #expect(LinkRules.areNeighbours(a, LinkPlain.group("X", east: 740, north: 740)), "481 m from corner to corner")
-        #expect(!LinkRules.areNeighbours(a, LinkPlain.group("X", east: 765, north: 765)), "516 m")
+        #expect(LinkRules.areNeighbours(a, LinkPlain.group("X", east: 740, north: 740)), "478 m from corner to corner")
+        #expect(!LinkRules.areNeighbours(a, LinkPlain.group("X", east: 800, north: 800)), "529 m")
     }
 
     @Test func oneInsideTheOtherAreNeighboursAndOneIsNoneOfItsOwn() {
@@ -34,6 +34,18 @@ import WatchTesting
             createdAt: Street.founded)
         #expect(LinkRules.areNeighbours(a, around) && LinkRules.areNeighbours(around, a))
         #expect(!LinkRules.areNeighbours(a, a) && !LinkRules.mayLink(a, a))
+    }
+
+    /// What is shown begins half a street further on or nearer: wherever the border runs in between, the answer is the same.
+    @Test func nobodyFindsABorderByMovingTheirOwn() {
+        for (from, to) in [(888.0, 912.0), (2_385, 2_415)] {
+            let answers = Set(
+                stride(from: from, through: to, by: 2).map { east in
+                    let other = LinkPlain.group("X", east: east)
+                    return [LinkRules.areNeighbours(a, other), LinkRules.mayLink(a, other)]
+                })
+            #expect(answers.count == 1, "\(from)")
+        }
     }
 
     @Test func theStricterPolicyDecides() {
