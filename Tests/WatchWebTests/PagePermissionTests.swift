@@ -18,7 +18,7 @@ import WatchTesting
 
     /// Forms for people who are signed in by nobody yet, or are signed in by them; and founding, which is everybody's.
     private static let forAnybody: Set<String> = [
-        "/sign-in", "/sign-in/code", "/sign-in/:link", "/sign-out", "/language", "/groups",
+        "/sign-in", "/sign-in/code", "/sign-in/{link}", "/sign-out", "/language", "/groups",
     ]
 
     private static func rows(_ street: APIStreet) -> [String: Row] {
@@ -31,70 +31,70 @@ import WatchTesting
         return [
             "/me": Row(whoMayNot: [], good: ["firstName": "Anna", "language": "nl"]),
             "/me/devices/others": Row(whoMayNot: []),
-            "/me/devices/:device": Row(whoMayNot: all + [Street.bram]),
+            "/me/devices/{device}": Row(whoMayNot: all + [Street.bram]),
             "/me/erasure": Row(whoMayNot: [], good: ["sure": "1"]),
-            "/groups/:group/settings": Row(
+            "/groups/{group}/settings": Row(
                 whoMayNot: residents, good: ["name": "Anders", "where": "same", "channel": "saar"],
                 others: PermissionStreet.areas.flatMap { area in
                     ["save", "look"].map { ["name": "Anders", "where": "drawn", "area": area, "do": $0] }
                 }),
-            "/groups/:group/sheet": Row(whoMayNot: all, good: ["note": "Welkom", "language": "fr"]),
-            "/groups/:group/codes": Row(
+            "/groups/{group}/sheet": Row(whoMayNot: all, good: ["note": "Welkom", "language": "fr"]),
+            "/groups/{group}/codes": Row(
                 whoMayNot: residents, good: ["count": "3"],
                 others: [["count": "501"], ["count": "3", "replaces": "1"]]),
-            "/groups/:group/leave": Row(whoMayNot: [Street.fatima, Street.dirk, Street.gijs, Street.marieke]),
-            "/groups/:group/mute": Row(
+            "/groups/{group}/leave": Row(whoMayNot: [Street.fatima, Street.dirk, Street.gijs, Street.marieke]),
+            "/groups/{group}/mute": Row(
                 whoMayNot: [Street.fatima, Street.dirk, Street.gijs, Street.marieke], good: ["muted": "1"],
                 others: [["muted": "0"]]),
-            "/groups/:group/members": Row(
+            "/groups/{group}/members": Row(
                 whoMayNot: [Street.dirk, Street.els, Street.bram, Street.carla],
                 good: ["acceptsRules": "1", "isOfAge": "1", "note": "Boven", "householdCode": "k7mp4xqa"],
                 others: [["acceptsRules": "1"], ["householdCode": "x", "acceptsRules": "1", "isOfAge": "1"]]),
-            "/groups/:group/members/:member": Row(
+            "/groups/{group}/members/{member}": Row(
                 whoMayNot: all + [Street.anna, Street.deWit], good: ["standing": "suspended"],
                 others: [
                     ["role": "coordinator"], ["role": "stand-in"], ["role": "stand-in", "until-\(bram)": "2020-01-01"],
                 ]),
-            "/groups/:group/renewal": Row(whoMayNot: residents),
-            "/groups/:group/handover": Row(
+            "/groups/{group}/renewal": Row(whoMayNot: residents),
+            "/groups/{group}/handover": Row(
                 whoMayNot: residents, good: ["memberId": bram],
                 others: [["memberId": none], ["memberId": Street.elsMember.id.text]]),
-            "/groups/:group/closure": Row(whoMayNot: outsiders + [Street.bram, Street.deWit], good: ["sure": "1"]),
-            "/groups/:group/reopening": Row(whoMayNot: notOffices),
-            "/groups/:group/links": Row(
+            "/groups/{group}/closure": Row(whoMayNot: outsiders + [Street.bram, Street.deWit], good: ["sure": "1"]),
+            "/groups/{group}/reopening": Row(whoMayNot: notOffices),
+            "/groups/{group}/links": Row(
                 whoMayNot: residents, good: ["group": "molenweg"],
                 others: [["group": "kerkstraat"], ["group": "nergens"]]),
-            "/groups/:group/links/:other": Row(
+            "/groups/{group}/links/{other}": Row(
                 whoMayNot: residents, good: ["state": "accepted"],
                 others: ["proposed", "declined", "ended"].map { ["state": $0] }),
-            "/groups/:group/alerts": Row(
+            "/groups/{group}/alerts": Row(
                 whoMayNot: all, good: street.fullForm,
                 others: [
                     ["by": ""], ["behaviour": ""], ["calledAt": "soon"], ["behaviour": "man met baard"],
                     ["latitude": "95"],
                 ].map { street.fullForm.merging($0) { $1 } }),
-            "/groups/:group/co-coordination": Row(
+            "/groups/{group}/co-coordination": Row(
                 whoMayNot: residents + [Street.carla], good: ["accepts": "1", "firstName": "Jan"],
                 others: [["accepts": "0"], ["accepts": "1"], ["accepts": "1", "firstName": "Politie"]]),
-            "/groups/:group/co-coordination/withdrawal": Row(whoMayNot: residents),
-            "/groups/:group/confirmation": Row(whoMayNot: notOffices),
-            "/groups/:group/decline": Row(whoMayNot: notOffices, good: [reason: "Bestaat niet"]),
-            "/alerts/:alert/reactions": Row(
+            "/groups/{group}/co-coordination/withdrawal": Row(whoMayNot: residents),
+            "/groups/{group}/confirmation": Row(whoMayNot: notOffices),
+            "/groups/{group}/decline": Row(whoMayNot: notOffices, good: [reason: "Bestaat niet"]),
+            "/alerts/{alert}/reactions": Row(
                 whoMayNot: all, good: ["kind": "sighting", "text": "Twee"],
                 others: [["kind": "alert"], ["text": "Twee"]]),
-            "/alerts/:alert/corrections": Row(whoMayNot: all + [Street.bram], good: ["correction": "No. 17"]),
-            "/alerts/:alert/closure": Row(
+            "/alerts/{alert}/corrections": Row(whoMayNot: all + [Street.bram], good: ["correction": "No. 17"]),
+            "/alerts/{alert}/closure": Row(
                 whoMayNot: all + [Street.bram], good: ["outcome": "gone", "closing": "Weg"],
                 others: [["outcome": "king"], ["closing": "Weg"]]),
-            "/alerts/:alert/reopening": Row(
+            "/alerts/{alert}/reopening": Row(
                 whoMayNot: all + [Street.bram], good: ["correction": "No. 17"],
                 others: [["kind": "sighting", "text": "Twee"], ["outcome": "gone", "closing": "Weg"]]),
-            "/alerts/:alert/hold": Row(whoMayNot: all + [Street.anna, Street.bram]),
-            "/alerts/:alert/forwards": Row(
+            "/alerts/{alert}/hold": Row(whoMayNot: all + [Street.anna, Street.bram]),
+            "/alerts/{alert}/forwards": Row(
                 whoMayNot: all + [Street.anna, Street.bram, Street.deWit], good: ["group": Street.nextGroup.id.text],
                 others: [["group": "x"]]),
-            "/messages/:message/retraction": Row(whoMayNot: all + [Street.anna]),
-            "/messages/:message/flags": Row(whoMayNot: all),
+            "/messages/{message}/retraction": Row(whoMayNot: all + [Street.anna]),
+            "/messages/{message}/flags": Row(whoMayNot: all),
         ]
     }
 
@@ -110,7 +110,7 @@ import WatchTesting
             #expect(forms == Set(rows.keys))
             for form in forms.sorted() {
                 guard let row = rows[form] else { continue }
-                let path = things.path(form).replacing(":device", with: Street.fixed("ff", of: Token.self))
+                let path = things.path(form).replacing("{device}", with: Street.fixed("ff", of: Token.self))
                 for person in [nil] + row.whoMayNot.map(Optional.some) {
                     var answers: [[String]: [String: String]] = [:]
                     for fields in PermissionStreet.forms(from: row.good, others: row.others) {

@@ -32,7 +32,7 @@ struct PermissionStreet: Sendable {
         for (name, value) in [
             ("group", "kerkstraat"), ("alert", alert), ("message", message), ("event", event),
             ("member", Street.bramMember.id.text), ("other", "molenweg"),
-        ] { path = path.replacing("{\(name)}", with: value).replacing(":\(name)", with: value) }
+        ] { path = path.replacing("{\(name)}", with: value) }
         return path
     }
 
