@@ -3,6 +3,8 @@
 from conftest import ROOT
 
 PAGE = ROOT / "docs/reliability.md"
+# From here on the page is written by `script/fuzz --write`.
+OTHERS = "\n## Inputs that nobody should send\n"
 
 
 def row(outcome):
@@ -77,7 +79,8 @@ def page(outcomes, broken, facts):
     text = HEAD.format(
         facts="\n".join(f"* {fact}" for fact in facts), verdict=verdict,
         ears=max(one.ears for one in outcomes), lanes=max(one.speakers for one in outcomes))
-    PAGE.write_text(text + "\n".join(rows) + "\n" + FOOT)
+    _, mark, others = PAGE.read_text().partition(OTHERS)
+    PAGE.write_text(text + "\n".join(rows) + "\n" + FOOT + mark + others)
     return PAGE.relative_to(ROOT)
 
 
