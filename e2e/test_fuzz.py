@@ -1,6 +1,7 @@
 """Inputs that nobody should send, some thousands at each run: see script/fuzz. No answer is an error of the server, none
 stays away, memory stays where it is, the log stays quiet, and an alert can be shared in between and afterwards."""
 
+import gzip
 import random
 import sys
 
@@ -62,6 +63,8 @@ def answer(status=200, kind="text/html; charset=utf-8", body=b"fine", **headers)
     (answer(location="https://evil.example/"), "sends people elsewhere"),
     (answer(set_cookie="saar-session=x", cache_control="public, max-age=600"),
      "a cookie in an answer that anybody may keep"),
+    (answer(kind="application/json", body=gzip.compress(b"{"), content_encoding="gzip"), "JSON that is none"),
+    (answer(content_encoding="gzip"), "packed so that nobody can unpack it"),
     (answer(x_zqsaar="y"), "somebody's text became a header"),
     (line.Answer(200, [("content-type", "text/html")], b"x"), "says nothing about guessing its type"),
 ])
@@ -71,6 +74,7 @@ def test_what_is_wrong_with_an_answer_is_seen(bad, said):
 
 def test_what_is_right_with_an_answer_is_left_alone():
     for good in (answer(), answer(location="/groups"), answer(location="http://127.0.0.1:1/groups"),
+                 answer(kind="application/json", body=gzip.compress(b"[1]"), content_encoding="gzip"),
                  answer(body=b"<p>&lt;zqsaar&gt; &quot;zqsaar=</p>"), answer(kind="application/json", body=b"[1]")):
         assert judge.said(good, "127.0.0.1:1") is None
     assert judge.said(answer(503, retry_after="5"), "127.0.0.1:1") == "busy"

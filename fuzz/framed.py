@@ -47,8 +47,9 @@ HEADERS = {
     "X-Real-IP": ("192.0.2.1", "::"),
     "Origin": ("null", "https://evil.example", "http://x"),
     "Sec-Fetch-Site": ("same-origin", "none", "cross-site", "same-site"),
-    "Cookie": ("saar-session={{secret:resident}}; saar-session={{secret:police}}", "saar-session=", "; ;=;==",
-               "saar-code=x; saar-language=xx", 'saar-session="{{secret:resident}}"', "a=b;" * 900),
+    # Whose key stands in a header that anybody may get must be ready to lose everything.
+    "Cookie": ("saar-session={{secret:leaver}}; saar-session=" + "0" * 64, "saar-session=", "; ;=;==",
+               "saar-code=x; saar-language=xx", 'saar-session="{{secret:leaver}}"', "a=b;" * 900),
     "User-Agent": ("Mozilla/5.0 (Android) Firefox/130.0", "x" * 5_000),
     "Referer": ("http://x/groups",),
     "Content-Encoding": ("gzip", "identity", "deflate, br"),
@@ -56,8 +57,7 @@ HEADERS = {
     "Upgrade": ("h2c", "websocket"),
     "TE": ("trailers", "gzip"),
     "X-HTTP-Method-Override": ("DELETE",),
-    "Authorization": ("Bearer", "Bearer " + "0" * 64, "bearer {{token:resident}}", "Bearer {{token:resident}} ",
-                      "Basic YTpi"),
+    "Authorization": ("Bearer", "Bearer " + "0" * 64, "bearer {{token:leaver}}", "Bearer {{token:leaver}} ", "Basic YTpi"),
     "Last-Event-ID": (),
     "X-Unheard-Of": (),
 }
@@ -214,7 +214,8 @@ class Framed:
                                   + b"/" + escaped(hostile.text(dice)[:900], dice),
                                   b"/" + escaped(hostile.text(dice)[:900], dice)))
         method = "GET" if dice.random() < 0.93 else dice.choice(("HEAD", "POST", "OPTIONS", "DELETE"))
-        return request(method, target, who(dice) + headers(dice), b"" if method == "POST" else None)
+        lines = who(dice, leaves=plain.startswith(GIVEN_UP)) + headers(dice)
+        return request(method, target, lines, b"" if method == "POST" else None)
 
     def live(self, dice):
         """The live stream, from wherever somebody says they were."""

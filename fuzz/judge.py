@@ -1,5 +1,6 @@
 """What is held against every answer, and against the server as a whole."""
 
+import gzip
 import json
 import re
 
@@ -35,13 +36,19 @@ def said(answer, host):
         return None
     if answer.header("x-content-type-options") != "nosniff":
         return "says nothing about guessing its type"
+    body = answer.body
+    if answer.header("content-encoding") == "gzip":
+        try:
+            body = gzip.decompress(body)
+        except (OSError, EOFError):
+            return "packed so that nobody can unpack it"
     if "json" in kind:
         try:
-            json.loads(answer.body, parse_constant=lambda word: 1 / 0)
+            json.loads(body, parse_constant=lambda word: 1 / 0)
         except (ValueError, ZeroDivisionError, RecursionError):
             return "JSON that is none"
     elif kind.startswith("text/html") or "xml" in kind:
-        if any(mark in answer.body for mark in BROKEN_OUT):
+        if any(mark in body for mark in BROKEN_OUT):
             return "somebody's text became markup"
     return None
 

@@ -8,6 +8,7 @@ import re
 import threading
 import time
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from pathlib import Path
 
 from fuzz import hostile, judge, line, lists, transport
@@ -143,13 +144,18 @@ class Run:
 
     def find(self, what, data, name, way):
         """Saves an input by which something was found, and says how it is sent again."""
-        self.often[what] += 1
-        if self.often[what] > SAVED:
+        if self.often[what] >= SAVED:
             return
         self.keep.mkdir(parents=True, exist_ok=True)
         file = self.keep / f"{way}-{self.outcome.seed}-{name}.input"
         file.write_bytes(data)
-        self.outcome.findings.append(f"{what}: script/fuzz --replay {file}")
+        self.note(what, f": script/fuzz --replay {file}")
+
+    def note(self, what, how=""):
+        """Keeps what was found, unless the same was found often before."""
+        self.often[what] += 1
+        if self.often[what] <= SAVED:
+            self.outcome.findings.append(what + how)
 
     # --- the run ------------------------------------------------------------------------------------------------------
 
@@ -176,13 +182,20 @@ class Run:
                 self.outcome.memory.append((sampled, judge.resident(self.street.process.pid)))
             if self.outcome.inputs - looked >= LOOK_EVERY:
                 looked = self.outcome.inputs
-                self.street.look()
-                self.witness()
+                self.look()
         for thread in threads:
             thread.join(timeout=self.patience * 2)
         self.outcome.seconds = time.monotonic() - began
         self.end()
         return self.outcome
+
+    def look(self):
+        """In between: what there is to name now, and whether the server still does what it is for."""
+        try:
+            self.street.look()
+            self.witness()
+        except (RuntimeError, OSError, HTTPException) as fault:
+            self.note(f"in between: {str(fault)[:200]}")
 
     def witness(self):
         """The server still does what it is for."""
@@ -190,7 +203,7 @@ class Run:
         if status == 201:
             self.outcome.alerts.append(seconds)
         elif status != 429:
-            self.outcome.findings.append(f"an alert could not be shared: {status}")
+            self.note(f"an alert could not be shared: {status}")
 
     def end(self):
         """What is asked of the server as a whole once everything was tried."""

@@ -98,7 +98,7 @@ class Street:
             self.ask("POST", f"/api/v1/groups/{group}/reopening", who)
         self.share("neighbour", self.groups[0], "Loopt met een zaklamp langs de schuurtjes")
         for who in PEOPLE:
-            if self.ask("GET", "/me", cookie=self.secrets[who])[0] != 200 and who != "leaver":
+            if who != "leaver" and self.ask("GET", "/me", cookie=self.secrets[who])[0] != 200:
                 self.secrets[who] = self._sign_in(who)
         events = self._json(f"/api/v1/groups/{self.groups[0]}/events?after={max(0, self._newest() - 60)}&limit=60",
                             "police").get("events", [])
