@@ -34,7 +34,7 @@ def main():
             if chosen.replay or chosen.only is not None:
                 again(run, chosen)
             else:
-                run.go(chosen.count)
+                run.go(chosen.count, say)
                 run.bring_in(chosen.files, chosen.places)
                 if chosen.write is not None:
                     page.write(run, chosen.count, chosen.places, chosen.write)
@@ -42,6 +42,10 @@ def main():
             run.street.stop()
     print(run.outcome.told())
     return 1 if run.outcome.findings else 0
+
+
+def say(text):
+    print(text, file=sys.stderr, flush=True)
 
 
 def again(run, chosen):

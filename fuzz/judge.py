@@ -14,8 +14,8 @@ IN_LOG = re.compile(r"\bunexpected\b|\berror\b|\bcritical\b|Fatal error|Segmenta
 
 # Memory is flat when what is held after the warm-up grows by no more than this for a million inputs, and by no more
 # than the slack, which is what an allocator may keep of one burst.
-SLACK = 96 * 1024
-PER_MILLION = 256 * 1024
+SLACK = 48 * 1024
+PER_MILLION = 64 * 1024
 
 
 def said(answer, host):

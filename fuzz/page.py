@@ -64,7 +64,7 @@ def write(run, count, places, remark):
         alerts=f"{len(alerts)} accepted; median {middle:.0f} ms, longest {alerts[-1] * 1000:.0f} ms",
         memory=outcome.steps(), warm=run.warm_up,
         grown=judge.growth(warm) * inputs / 1024, bound=judge.allowed(inputs) / 1024,
-        found="; ".join(outcome.findings) or "nothing", remark=remark)
+        found="; ".join(f"{often:,} × {what}" for what, often in run.often.most_common()) or "nothing", remark=remark)
     before = PAGE.read_text(encoding="utf-8").partition(TITLE)[0]
     PAGE.write_text(before + TITLE + text.rstrip() + "\n", encoding="utf-8")
 

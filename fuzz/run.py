@@ -159,8 +159,8 @@ class Run:
 
     # --- the run ------------------------------------------------------------------------------------------------------
 
-    def go(self, count):
-        """Tries so many, and what must hold as a whole."""
+    def go(self, count, say=None):
+        """Tries so many, and what must hold as a whole. In between it says how far it is, if somebody listens."""
         began = time.monotonic()
         numbers = itertools.count()
 
@@ -183,6 +183,8 @@ class Run:
             if self.outcome.inputs - looked >= LOOK_EVERY:
                 looked = self.outcome.inputs
                 self.look()
+                if say and looked // 50_000 > (looked - LOOK_EVERY) // 50_000:
+                    say(f"{looked:,} of {count:,} inputs, {len(self.outcome.findings)} findings")
         for thread in threads:
             thread.join(timeout=self.patience * 2)
         self.outcome.seconds = time.monotonic() - began
@@ -209,14 +211,14 @@ class Run:
         """What is asked of the server as a whole once everything was tried."""
         outcome = self.outcome
         if not self.street.is_alive():
-            outcome.findings.append(f"the server ended with {self.street.process.returncode}")
+            self.note(f"the server ended with {self.street.process.returncode}")
         else:
             self.witness()
             outcome.memory.append((outcome.inputs, judge.resident(self.street.process.pid)))
             if not judge.is_flat(outcome.after_warm_up):
-                outcome.findings.append(f"memory grows: {outcome.after_warm_up[::max(1, len(outcome.memory) // 12)]}")
-        for entry in judge.logged(self.street.log())[:SAVED]:
-            outcome.findings.append(f"in the log: {entry[:300]}")
+                self.note("memory grows", f": {outcome.steps()}")
+        for entry in judge.logged(self.street.log()):
+            self.note("something in the log", f": {entry[:300]}")
 
     def bring_in(self, files, places, lines=60):
         """Lists of groups, and gazetteers with a damaged file."""
@@ -236,4 +238,4 @@ class Run:
             if wrong:
                 self.keep.mkdir(parents=True, exist_ok=True)
                 (self.keep / name).write_bytes(data)
-                self.outcome.findings.append(f"{wrong}: the file is {self.keep / name}")
+                self.note(f"a file: {wrong}", f": {self.keep / name}")
