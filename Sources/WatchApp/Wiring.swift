@@ -110,9 +110,9 @@ public struct Wiring: Sendable {
         let words = try RegistryLetters(share: settings.share, site: address)
         registryLetters = RegistryDesk.Letters(
             carrier: post, reminder: { words.reminder(of: $0, letter: $1, to: $2, in: $3) },
-            escalation: { words.escalation(of: $0, to: $1, in: $2) })
+            escalation: { words.escalation(of: $0, unconfirmed: $1, to: $2, in: $3) })
         coCoordinationLetters = CoCoordinationDesk.Letters(
-            carrier: post, letter: { words.coCoordination(of: $0, by: $1, to: $2, in: $3) })
+            carrier: post, letter: { words.coCoordination(of: $0, to: $1, in: $2) })
         groupLetters = GroupLetterDesk(
             store: SQLGroupLetterStore(database: database), surroundings: surroundings)
         groupLetterWords = GroupLetterDesk.Letters(

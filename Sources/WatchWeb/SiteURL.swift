@@ -151,7 +151,20 @@ extension Group {
 
         /// The address of a group as the registry shows it.
         public init(_ group: ListedGroup) { text = group.slug }
+
+        /// The address of a group for letters to people who may not know it: by its id, since a slug is a name, and anybody
+        /// chooses it.
+        public init(_ group: GroupId) { text = group.text }
     }
+}
+
+extension SiteURL {
+    /// The words of addresses of pages to which a letter leads.
+    static let words: Set<String> = [
+        "groups", "new", "report", "members", "join", "links", "registry", "care", "settings", "sheet", "codes",
+        "co-coordination", "alerts", "me", "devices", "data", "erasure", "privacy", "map", "statistics", "open-data",
+        "j",
+    ]
 }
 
 /// A place on this site to come back to, as an address or a form brings it. Anything that could lead elsewhere is none.

@@ -24,7 +24,8 @@ struct GroupLetterStoreTests {
                 case .confirmed(let capacity): "confirmed \(capacity)"
                 case .declined(let capacity, let reason): "declined \(capacity): \(reason)"
                 case .links(let neighbours, let more):
-                    neighbours.map { "\($0.name)\($0.asks ? "?" : "")" }.joined(separator: ", ") + " +\(more)"
+                    neighbours.map { "\($0.name ?? "one unconfirmed")\($0.asks ? "?" : "")" }.joined(separator: ", ")
+                        + " +\(more)"
                 case .applicants(let count): "\(count) waiting"
                 }
             return Letter(to: email, subject: group.name, text: text, language: language)
@@ -196,6 +197,24 @@ struct GroupLetterStoreTests {
             #expect(post.letters.last?.text == "De Straat?, \(row.groups[2].name)? +0")
             street.clock.advance(by: .days(30))
             #expect(try await write() == 0, "it is said once")
+        }
+    }
+
+    @Test("one that is not confirmed asks without its name", arguments: DatabaseUnderTest.allCases)
+    func unconfirmed(_ kind: DatabaseUnderTest) async throws {
+        try await withStreet(kind) { street in
+            let row = try await Self.row(street)
+            try await street.database.write { connection in
+                try connection.run(
+                    "UPDATE registrations SET standing = 'proposed' WHERE group_id = \(row.groups[0].id)")
+            }
+            for index in [0, 2] {
+                _ = try await row.links.propose(
+                    row.groups[index], with: .id(row.groups[1].id), by: row.coordinators[index])
+            }
+            let post = RecordingCarrier()
+            #expect(try await Self.desk(street).write(.links, limit: 20, letters: Self.letters(post)) == 1)
+            #expect(post.letters.map(\.text) == ["\(row.groups[2].name)?, one unconfirmed? +0"])
         }
     }
 

@@ -10,8 +10,10 @@ struct RegistryCareTests {
         RegistryDesk.Letters(
             carrier: carrier,
             reminder: { Letter(to: $2, subject: "\($0.name) \($1)", text: "", language: $3) },
-            escalation: { groups, to, language in
-                Letter(to: to, subject: "\(groups.count) with nobody", text: "", language: language)
+            escalation: { groups, unconfirmed, to, language in
+                Letter(
+                    to: to, subject: "\(groups.count) with nobody", text: "and \(unconfirmed) unconfirmed",
+                    language: language)
             })
     }
 
@@ -99,6 +101,25 @@ struct RegistryCareTests {
         }
     }
 
+    @Test("one that is not confirmed is counted, and not named", arguments: DatabaseUnderTest.allCases)
+    func unconfirmed(_ kind: DatabaseUnderTest) async throws {
+        try await withStreet(kind) { street in
+            let desk = RegistryDesk(
+                store: SQLRegistryStore(database: street.database), surroundings: street.surroundings)
+            let office = Office(kind: .municipality, territory: "0632")
+            _ = try await RegistryCareTests.keep(street, 72, "Marieke", offices: [office])
+            try await street.database.write { connection in
+                try connection.run("UPDATE registrations SET standing = 'proposed' WHERE group_id = \(street.street)")
+            }
+            street.clock.advance(by: .minutes(1))
+            _ = try await street.people.erase(street.carla)
+            let post = RecordingCarrier()
+            #expect(try await desk.escalate(limit: 9, letters: RegistryCareTests.letters(post)) == 1)
+            #expect(post.letters.map(\.subject) == ["0 with nobody"])
+            #expect(post.letters.map(\.text) == ["and 1 unconfirmed"])
+        }
+    }
+
     @Test("a group with nobody is told to the municipality, which appoints", arguments: DatabaseUnderTest.allCases)
     func nobody(_ kind: DatabaseUnderTest) async throws {
         try await withStreet(kind) { street in
@@ -114,6 +135,7 @@ struct RegistryCareTests {
             #expect(try await desk.escalate(limit: 9, letters: letters) == 1)
             #expect(try await desk.escalate(limit: 9, letters: letters) == 0)
             #expect(post.letters.map(\.to.text) == ["marieke@example.org"])
+            #expect(post.letters.map(\.subject) == ["1 with nobody"] && post.letters[0].text == "and 0 unconfirmed")
             #expect(try await desk.cared(by: [office]).map(\.coordinators) == [0])
             #expect(try await desk.cared(by: [Office(kind: .foundation, territory: "BE")]).isEmpty)
             try await expectRefusal(.notAllowed) { _ = try await desk.cared(by: []) }

@@ -102,6 +102,10 @@ import WatchWeb
                 .patch, path, as: Street.fatima, body: #"{"name": "Oosteinde", "statedMembers": 30}"#)
             #expect(changed.status == 200, "\(changed.text)")
             #expect(changed["name"] == "Oosteinde" && changed["slug"] == "oost")
+            for (name, code) in [("Politie Oost", "name-reserved"), ("Oost www.evil.nl", "link-unwanted")] {
+                try await street.ask(.patch, path, as: Street.fatima, body: #"{"name": "\#(name)"}"#).expectProblem(
+                    422, code, field: "name")
+            }
             try await street.ask(.patch, path, as: Street.fatima, body: #"{"statedMembers": -1}"#).expectProblem(
                 422, "field-invalid", field: "statedMembers")
         }

@@ -133,6 +133,14 @@ import WatchWeb
 
     @Test(arguments: [
         (#""name": "!!", "country": "NL""#, "name-missing", "name"), (#""country": "NL""#, "name-missing", "name"),
+        (#""name": "Politie Woerden", "country": "NL""#, "name-reserved", "name"),
+        (#""name": "ꓑꓳꓡꓲꓔꓲꓰ", "country": "NL""#, "name-reserved", "name"),
+        (#""name": "Kеrkstraat", "country": "NL""#, "name-invalid", "name"),
+        (#""name": "Buurt www.evil.nl", "country": "NL""#, "link-unwanted", "name"),
+        (#""name": "Bel 06-12345678", "country": "NL""#, "link-unwanted", "name"),
+        (#""name": "X", "country": "NL", "place": "https:/\ufe0f/evil""#, "link-unwanted", "place"),
+        (#""name": "X", "country": "NL", "place": "Gemeente Woerden""#, "name-reserved", "place"),
+        (#""name": "X", "country": "NL", "zone": "evil.nl""#, "link-unwanted", "zone"),
         (#""name": "X""#, "field-missing", "country"), (#""name": "X", "country": "DE""#, "field-invalid", "country"),
     ])
     func aGroupNeedsANameAndACountry(fields: String, code: String, field: String) async throws {

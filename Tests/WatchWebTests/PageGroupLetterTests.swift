@@ -103,7 +103,9 @@ import WatchTesting
             .confirmed(by: .municipality), .confirmed(by: .foundation),
             .declined(by: .municipality, reason: "Waarom"), .declined(by: .foundation, reason: "Waarom"),
             .applicants(1), .applicants(3),
-            .links([.init(name: "Plein", asks: true), .init(name: "Laan", asks: false)], more: 1_200),
+            .links(
+                [.init(name: "Plein", asks: true), .init(name: "Laan", asks: false), .init(name: nil, asks: true)],
+                more: 1_200),
         ]
         for content in contents {
             let letter = words.groupLetter(to: Street.group, content, to: email, in: language)
@@ -115,6 +117,38 @@ import WatchTesting
             guard case .links = content else { continue }
             #expect(letter.text.contains("- + \(try PageStreet.words(language).number(1_200))\n"))
             #expect(letter.text.contains("- Plein (") && letter.text.contains("- Laan ("))
+            #expect(letter.text.contains("- \(try PageStreet.words(language).count("letter.unconfirmed", 1)) ("))
+        }
+    }
+
+    @Test func aNeighbourThatIsNotConfirmedAsksWithoutItsName() async throws {
+        try await APIStreet.run { street in
+            let box = Street.nextGroup.area.box
+            let beside = APIFoundingTests.group("Naast de Laan", west: box.east, south: box.south)
+            let founded = try await street.ask(.post, "\(APIStreet.root)/groups", as: Street.fatima, body: beside)
+            try #require(founded.status == 201, "\(founded.text)")
+            let asked = try await street.ask(
+                .post, "\(APIStreet.root)/groups/naast-de-laan/links", as: Street.fatima,
+                body: #"{"group": "\#(Street.nextGroup.slug)"}"#)
+            try #require(asked.status < 300, "\(asked.text)")
+            let letter = try #require(try await write(street, .links).first)
+            #expect(letter.text.contains("- 1 groep die nog niet bevestigd is (vraagt om een verbinding)\n"))
+            for text in [letter.text, letter.subject] { #expect(!text.contains("Naast")) }
+            let page = try await street.ask(.get, "/groups/\(Street.nextGroup.slug)/links", as: Street.gijs)
+            #expect(page.status == 200 && page.text.contains("Naast de Laan"))
+        }
+    }
+
+    @Test(arguments: Language.allCases) func groupsWithNobodyAreNamedOnceTheyAreConfirmed(language: Language) throws {
+        let email = try #require(EmailAddress("marieke@example.org"))
+        let words = try PageStreet.words(language)
+        let letters = try Self.words()
+        for (groups, unconfirmed) in [([Street.group], 0), ([Street.group], 2), ([], 1)] {
+            let letter = letters.escalation(of: groups, unconfirmed: unconfirmed, to: email, in: language)
+            #expect(letter.text.contains("- \(Street.group.name), ") == !groups.isEmpty)
+            let counted = "- \(words.count("letter.unconfirmed", unconfirmed))\n"
+            #expect(letter.text.contains(counted) == (unconfirmed > 0))
+            #expect(letter.subject.contains(String(groups.count + unconfirmed)) && !letter.text.contains("{"))
         }
     }
 

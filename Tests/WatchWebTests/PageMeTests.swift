@@ -31,6 +31,9 @@ import WatchTesting
             (["firstName": "Annie <b>"], "firstName", "without commas, brackets or symbols"),
             (["firstName": "Politie Woerden"], "firstName", "could take you for the police"),
             (["firstName": String(repeating: "a", count: 41)], "firstName", "41 characters. The limit is 40"),
+            (["firstName": "ꓑꓳꓡꓲꓔꓲꓰ"], "firstName", "could take you for the police"),
+            (["firstName": "Anna www.evil.nl"], "firstName", "A web address, an e-mail address"),
+            (["lastName": "Zie evil.nl"], "lastName", "A web address, an e-mail address"),
             (["lastName": String(repeating: "b", count: 61)], "lastName", "61 characters. The limit is 60"),
             (["language": "xx"], nil, "We cannot read this"),
         ] as [([String: String], String?, String)])

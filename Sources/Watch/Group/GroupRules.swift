@@ -36,13 +36,28 @@ public enum GroupRules {
             }
     }
 
-    /// The name as it is kept.
+    /// The name as it is kept. A group may keep the one that it has.
     ///
-    /// - Throws: `name-missing`, `text-too-long`, `link-unwanted`.
-    public static func name(_ typed: String?) throws(Refusal) -> String {
+    /// - Parameter old: what it is called already; nil for one that is new.
+    /// - Throws: `name-missing`, `text-too-long`, `link-unwanted`, `name-invalid`, `name-reserved`.
+    public static func name(_ typed: String?, insteadOf old: String? = nil) throws(Refusal) -> String {
+        if let old, typed.map(Words.trimmed) == old { return old }
+        let name = try listedName(typed)
+        guard !isForOffices(name) else { throw Refusal(.nameReserved, field: "name") }
+        return name
+    }
+
+    /// The same for a list, for which somebody answers who may say that it is the police's own group.
+    ///
+    /// - Throws: `name-missing`, `text-too-long`, `link-unwanted`, `name-invalid`.
+    public static func listedName(_ typed: String?) throws(Refusal) -> String {
         guard let name = try Words.line(typed, field: "name", limit: 80), !slug(name).isEmpty else {
             throw Refusal(.nameMissing, field: "name")
         }
+        guard NameLetters.areReadable(name) else { throw Refusal(.nameInvalid, field: "name") }
         return name
     }
+
+    /// Whether it reads like the name of the police, an office or another service.
+    public static func isForOffices(_ name: String) -> Bool { ReservedNames.isTaken(groupName: name) }
 }

@@ -72,6 +72,8 @@ public struct Refusal: Error, Hashable, Sendable {
         case notAllowed = "not-allowed"
         // groups and members
         case nameMissing = "name-missing"
+        case nameInvalid = "name-invalid"
+        case nameReserved = "name-reserved"
         case linkUnwanted = "link-unwanted"
         case slugTaken = "slug-taken"
         case areaInvalid = "area-invalid"
@@ -159,9 +161,8 @@ public struct Refusal: Error, Hashable, Sendable {
                 .locationMissing, .locationInvalid, .emailInvalid, .addressOwn, .codeWrong, .codeOver,
                 .firstNameMissing, .firstNameInvalid, .firstNameReserved, .rulesNotAccepted, .tooYoung, .periodInvalid,
                 .areaCrossesItself, .areaHoleOutside, .areaMalformed, .areaTooSmall, .areaTooLarge, .areaTooWide,
-                .areaTooIntricate, .areaCrossesAntimeridian, .areaSwapped, .areaElsewhere, .linkUnwanted,
-                .invitationInvalid,
-                .proofMissing, .proofWrong:
+                .areaTooIntricate, .areaCrossesAntimeridian, .areaSwapped, .areaElsewhere, .nameInvalid, .nameReserved,
+                .linkUnwanted, .invitationInvalid, .proofMissing, .proofWrong:
                 .unacceptable
             }
         }

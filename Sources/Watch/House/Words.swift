@@ -19,13 +19,13 @@ public enum Words {
         return kept.isEmpty ? nil : kept
     }
 
-    /// The same on one line and without a web address, as a name is that stands in letters: nobody writes paragraphs or
-    /// links into them by the name of a group.
+    /// The same on one line and without an address or a telephone number, as a name is that stands in letters: nobody writes
+    /// paragraphs or links into them by the name of a group.
     ///
     /// - Throws: `text-too-long`, `link-unwanted`.
     public static func line(_ typed: String?, field: String, limit: Int) throws(Refusal) -> String? {
         guard let kept = try kept(typed, field: field, limit: limit) else { return nil }
-        guard !kept.holds("://") else { throw Refusal(.linkUnwanted, field: field) }
+        guard !AddressInName.isFound(in: kept) else { throw Refusal(.linkUnwanted, field: field) }
         return kept.split(whereScalar: \.isLineBreak).map { trimmed(String($0)) }.joined(separator: " ")
     }
 

@@ -57,12 +57,19 @@ public struct PersonProfile: Hashable, Sendable {
 
     /// Checks what was typed.
     ///
-    /// - Throws: `text-too-long`, and what `PersonName.checked` throws.
+    /// - Throws: `text-too-long`, `link-unwanted`, and what `PersonName.checked` throws.
     public init(firstName: String?, lastName: String?, language: Language) throws(Refusal) {
         self.firstName = try PersonName.checked(firstName)
-        // One line, whatever was pasted.
-        let last = try Words.kept(lastName, field: "lastName", limit: 60) ?? ""
-        self.lastName = last.split(omittingEmptySubsequences: false, whereScalar: \.isLineBreak).joined(separator: " ")
+        self.lastName = try Words.line(lastName, field: "lastName", limit: 60) ?? ""
+        self.language = language
+    }
+
+    /// Somebody who says their first name, and nothing else about themselves.
+    ///
+    /// - Throws: what `PersonName.checked` throws.
+    public init(_ person: Person, firstName: String?, language: Language) throws(Refusal) {
+        self.firstName = try PersonName.checked(firstName)
+        lastName = person.lastName
         self.language = language
     }
 

@@ -3,7 +3,8 @@
 public enum PersonName {
     /// The name as it is kept.
     ///
-    /// - Throws: `first-name-missing` without any letter, `first-name-invalid`, `text-too-long`, `first-name-reserved`.
+    /// - Throws: `first-name-missing` without any letter, `first-name-invalid`, `text-too-long`, `link-unwanted`,
+    ///   `first-name-reserved`.
     public static func checked(_ typed: String?) throws(Refusal) -> String {
         var scalars = String.UnicodeScalarView()
         for scalar in (typed ?? "").unicodeScalars {
@@ -12,91 +13,69 @@ public enum PersonName {
             scalars.append(isSpace ? " " : scalar)
         }
         let name = Words.trimmed(String(scalars))
-        guard name.unicodeScalars.contains(where: \.isAlphabetic) else {
+        guard name.unicodeScalars.contains(where: NameLetters.isLetter) else {
             throw Refusal(.firstNameMissing, field: "firstName")
         }
         guard isReadable(name) else { throw Refusal(.firstNameInvalid, field: "firstName") }
         guard let kept = try Words.kept(name, field: "firstName", limit: 40) else {
             throw Refusal(.firstNameMissing, field: "firstName")
         }
-        guard !isReserved(kept) else { throw Refusal(.firstNameReserved, field: "firstName") }
+        guard !AddressInName.isFound(in: kept) else { throw Refusal(.linkUnwanted, field: "firstName") }
+        guard !ReservedNames.isTaken(firstName: kept) else { throw Refusal(.firstNameReserved, field: "firstName") }
         return kept
     }
 
     /// Letters of one alphabet with their accents, digits, and what joins them: no commas or brackets behind which a task
     /// could stand, no pictures, nothing invisible, nothing that turns the direction of writing.
     private static func isReadable(_ name: String) -> Bool {
-        var isLatin = false
-        var isOther = false
-        var accents = 0
-        for scalar in name.unicodeScalars {
-            let properties = scalar.properties
-            guard !properties.isDefaultIgnorableCodePoint else { return false }
-            switch properties.generalCategory {
-            case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter:
-                guard !isDisguised(scalar.value) else { return false }
-                if isLatinLetter(scalar.value) { isLatin = true } else if scalar.value != 0x2BC { isOther = true }
-                accents = 0
-            case .nonspacingMark, .spacingMark:
-                accents += 1
-                // More than any language puts on one letter would hang over the lines beside it.
-                guard accents <= 3 else { return false }
-            case .decimalNumber: accents = 0
-            default:
-                guard joining.contains(scalar) else { return false }
-                accents = 0
+        let scalars = Array(name.unicodeScalars)
+        var scripts: Set<String> = []
+        var marks = 0
+        for (index, scalar) in scalars.enumerated() {
+            let before = index > 0 ? scalars[index - 1] : nil
+            let behind = index + 1 < scalars.count ? scalars[index + 1] : nil
+            if let script = NameLetters.script(of: scalar) {
+                scripts.insert(script)
+                marks = NameLetters.isMark(scalar) ? marks + 1 : 0
+                guard marks <= NameLetters.mostMarks else { return false }
+            } else {
+                guard joins(scalar, before, behind) else { return false }
+                if !scalar.properties.isDefaultIgnorableCodePoint { marks = 0 }
             }
         }
-        return !(isLatin && isOther)
+        return NameLetters.areWrittenTogether(scripts)
     }
 
-    private static let joining: Set<Unicode.Scalar> = [" ", "-", "‐", "‑", "'", "’", "‘", ".", "&", "+"]
-
-    private static func isLatinLetter(_ value: UInt32) -> Bool {
-        value < 0x250 || (0x1E00...0x1EFF).contains(value)
-    }
-
-    /// Letters that are others in disguise: of phonetics, of formulas, or as wide as Chinese ones.
-    private static func isDisguised(_ value: UInt32) -> Bool {
-        switch value {
-        case 0x2BC: false
-        case 0x250...0x2FF, 0x1D00...0x1DBF, 0x2100...0x214F, 0xA720...0xA7FF, 0xAB30...0xAB6F, 0xFF00...0xFFEF,
-            0x1D400...0x1D7FF:
-            true
+    /// Whether a sign that is no letter may stand where it does.
+    private static func joins(_ scalar: Unicode.Scalar, _ before: Unicode.Scalar?, _ behind: Unicode.Scalar?) -> Bool {
+        switch scalar {
+        case " ", "-", "‐", "‑", "'", "’", "‘", ".", "&", "+": true
+        // Catalan writes Gal·la.
+        case "·": isL(before) && isL(behind)
+        // A joiner is seen by what it does to the letters around it: in Persian, and behind a sign that takes a vowel away.
+        case "\u{200C}":
+            isArabic(before) && isArabic(behind) || takesVowel(before) && behind.map(NameLetters.isLetter) == true
+        case "\u{200D}": takesVowel(before)
+        // What Hebrew, Armenian, Japanese and Tibetan have in words.
+        case "\u{5F3}", "\u{5F4}", "\u{58A}", "\u{30FB}", "\u{F0B}":
+            before.flatMap(NameLetters.script).map { joiners[$0]?.contains(scalar) == true } == true
         default: false
         }
     }
 
-    /// Whether it could be taken for somebody who speaks for others.
-    static func isReserved(_ name: String) -> Bool {
-        let words = folded(name)
-        let run = words.joined()
-        return ReservedNames.alone.contains(run) || ReservedNames.short.contains(run)
-            || words.contains(where: ReservedNames.short.contains)
-            || ReservedNames.long.contains { run.contains($0) }
+    private static let joiners: [String: Set<Unicode.Scalar>] = [
+        "Hebr": ["\u{5F3}", "\u{5F4}"], "Armn": ["\u{58A}"], "Hani": ["\u{30FB}"], "Hira": ["\u{30FB}"],
+        "Kana": ["\u{30FB}"], "Tibt": ["\u{F0B}"], "Zinh": ["\u{F0B}"], "Zyyy": ["\u{30FB}"],
+    ]
+
+    private static func isL(_ scalar: Unicode.Scalar?) -> Bool { scalar?.value == 0x6C || scalar?.value == 0x4C }
+
+    private static func isArabic(_ scalar: Unicode.Scalar?) -> Bool {
+        scalar.flatMap(NameLetters.script) == "Arab"
     }
 
-    /// Word by word, without capitals and accents, and with one letter for all that look like it.
-    static func folded(_ name: String) -> [String] {
-        var words: [String] = []
-        var word = ""
-        for scalar in name.lowercased().unicodeScalars {
-            if (0x300...0x36F).contains(scalar.value) { continue }
-            switch ReservedNames.alike[scalar] ?? String(scalar) {
-            case let letters where letters.unicodeScalars.allSatisfy({ $0.properties.isAlphabetic || isDigit($0) }):
-                word += letters
-            default:
-                words.append(word)
-                word = ""
-            }
-        }
-        return (words + [word]).filter { !$0.isEmpty }.map { word in
-            // A digit in a word stands for a letter; a number is a number.
-            word.unicodeScalars.allSatisfy(isDigit)
-                ? word
-                : word.unicodeScalars.map { ReservedNames.digits[$0] ?? String($0) }.joined()
-        }
+    /// A virama stands for no vowel (canonical combining class 9).
+    private static func takesVowel(_ scalar: Unicode.Scalar?) -> Bool {
+        scalar?.properties.canonicalCombiningClass.rawValue == 9
     }
-
-    private static func isDigit(_ scalar: Unicode.Scalar) -> Bool { (0x30...0x39).contains(scalar.value) }
 }

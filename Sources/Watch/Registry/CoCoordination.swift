@@ -33,7 +33,7 @@ public struct CoCoordination: Hashable, Sendable {
         return CoCoordination(group: group, email: email, asker: person, until: now + lifetime)
     }
 
-    /// Whether this person can ask: by name, since the letter says it, not themselves, and not again and again.
+    /// Whether this person can ask: by name, since who is asked is told it, not themselves, and not again and again.
     ///
     /// - Parameter before: how many groups they have registered within its lifetime.
     /// - Throws: `address-own`, `first-name-missing`, `too-many-asked`.

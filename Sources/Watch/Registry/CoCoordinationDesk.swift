@@ -56,13 +56,13 @@ public struct CoCoordinationDesk: Sendable {
     /// How the letter is written and carried.
     public struct Letters: Sendable {
         let carrier: any LetterCarrier
-        let letter: @Sendable (Group, _ firstName: String, EmailAddress, Language) -> Letter
+        let letter: @Sendable (GroupId, EmailAddress, Language) -> Letter
 
-        /// - Parameter letter: to who is asked, by somebody with this first name, in the language of who asks: that of who
-        ///   is asked is not known.
+        /// - Parameter letter: to who is asked, in the language of who asks: that of who is asked is not known. They may
+        ///   know neither, so it is given no name to quote.
         public init(
             carrier: any LetterCarrier,
-            letter: @escaping @Sendable (Group, _ firstName: String, EmailAddress, Language) -> Letter
+            letter: @escaping @Sendable (GroupId, EmailAddress, Language) -> Letter
         ) {
             self.carrier = carrier
             self.letter = letter
@@ -81,7 +81,7 @@ public struct CoCoordinationDesk: Sendable {
             guard let asker = scene.asker else { continue }
             do {
                 try await letters.carrier.carry(
-                    letters.letter(scene.group, asker.firstName, scene.asked.email, asker.language))
+                    letters.letter(scene.group.id, scene.asked.email, asker.language))
             } catch is CancellationError {
                 throw CancellationError()
             } catch {

@@ -4,15 +4,16 @@ public struct GroupLetterScene: Sendable {
     public let group: Group
     /// The last two lines of the audit log that say whether it is a group, the newest first.
     public let decisions: [AuditEntry]
-    /// The links that wait for this group's answer, with the name of the group at the other end; none with a closed one.
-    public let waiting: [(link: Link, name: String)]
+    /// The links that wait for this group's answer, with the name of the group at the other end, nil for one that is not
+    /// confirmed; none with a closed one.
+    public let waiting: [(link: Link, name: String?)]
     /// How many neighbours wait to be let in.
     public let applicants: Int
     /// To whom it goes: coordinators with an address.
     public let people: [Person]
 
     public init(
-        letter: GroupLetter, group: Group, decisions: [AuditEntry] = [], waiting: [(link: Link, name: String)] = [],
+        letter: GroupLetter, group: Group, decisions: [AuditEntry] = [], waiting: [(link: Link, name: String?)] = [],
         applicants: Int = 0, people: [Person]
     ) {
         self.letter = letter
@@ -50,7 +51,7 @@ public struct GroupLetterScene: Sendable {
         guard group.closedAt == nil else { return nil }
         let neighbours = waiting.filter { $0.link.awaits(group.id) }
             .map { GroupLetter.Neighbour(name: $0.name, asks: $0.link.state == .asked) }
-            .sorted { ($0.asks ? 0 : 1, $0.name) < ($1.asks ? 0 : 1, $1.name) }
+            .sorted { ($0.asks ? 0 : 1, $0.name ?? "\u{FFFF}") < ($1.asks ? 0 : 1, $1.name ?? "\u{FFFF}") }
         guard !neighbours.isEmpty else { return nil }
         return .links(
             Array(neighbours.prefix(GroupLetter.mostNamed)), more: max(0, neighbours.count - GroupLetter.mostNamed))
@@ -75,11 +76,12 @@ extension GroupLetter {
 
     /// A neighbouring group with which a link waits for an answer.
     public struct Neighbour: Hashable, Sendable {
-        public let name: String
+        /// Nil while it is not confirmed: who reads the letter does not know it, and anybody may have called it anything.
+        public let name: String?
         /// Whether its coordinators ask, rather than the watch.
         public let asks: Bool
 
-        public init(name: String, asks: Bool) {
+        public init(name: String?, asks: Bool) {
             self.name = name
             self.asks = asks
         }

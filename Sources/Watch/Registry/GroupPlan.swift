@@ -57,11 +57,13 @@ public struct GroupPlan: Hashable, Sendable {
     /// The group that it makes. It belongs to the municipality in which it lies: nobody chooses which office confirms it.
     /// What was said counts only where the gazetteer does not know the ground.
     ///
-    /// - Throws: `name-missing`, `text-too-long`, `link-unwanted`, what `AreaRules.drawn` and `AreaRules.check` throw.
+    /// - Throws: what `GroupRules.name` throws, also for the place; what `AreaRules.drawn` and `AreaRules.check` throw.
     func group(
         _ id: GroupId, in gazetteer: Gazetteer, areas: any AreaWorkshop, at now: Moment
     ) throws(Refusal) -> Group {
         let name = try GroupRules.name(name)
+        let place = try Words.line(place, field: "place", limit: 80)
+        guard place.map(GroupRules.isForOffices) != true else { throw Refusal(.nameReserved, field: "place") }
         let jurisdiction = Jurisdiction.of(country)
         let area = try AreaRules.drawn(area, in: areas)
         try AreaRules.check(area, liesIn: jurisdiction, of: gazetteer)
@@ -69,7 +71,7 @@ public struct GroupPlan: Hashable, Sendable {
         let said = try Words.line(municipality, field: "municipality", limit: 10)
         return Group(
             id: id, slug: GroupRules.slug(name), name: name,
-            place: try Words.line(place, field: "place", limit: 80) ?? ground?.place ?? "",
+            place: place ?? ground?.place ?? "",
             jurisdiction: jurisdiction, zone: try Words.line(zone, field: "zone", limit: 40) ?? jurisdiction.code,
             municipality: ground?.municipality ?? said,
             area: area, createdAt: now)

@@ -7,8 +7,8 @@ extension RegistryDesk {
     ///   - heard: groups that who asks hears, and so knows exactly.
     ///   - gazetteer: says where a new area lies.
     /// - Returns: how it stands now.
-    /// - Throws: `not-allowed`, `group-closed`, `name-missing`, `text-too-long`, `link-unwanted`, `field-invalid`,
-    ///   `invitation-invalid`, `too-many-changes`, `area-overlaps`, `too-many-areas`, what `AreaRules.drawn` throws.
+    /// - Throws: `not-allowed`, `group-closed`, what `GroupRules.name` throws, `field-invalid`, `invitation-invalid`,
+    ///   `too-many-changes`, `area-overlaps`, `too-many-areas`, what `AreaRules.drawn` and `AreaRules.check` throw.
     @discardableResult
     public func revise(
         _ group: GroupId, _ wish: @autoclosure @Sendable () throws(Refusal) -> GroupRevision, by person: PersonId,
@@ -25,6 +25,9 @@ extension RegistryDesk {
         var separate: [Overlap] = []
         if let drawn = wish.area {
             let checked = try AreaRules.drawn(drawn, in: areas)
+            if checked != before.group.area {
+                try AreaRules.check(checked, liesIn: before.group.jurisdiction, of: gazetteer)
+            }
             area = checked
             try FoundingRules.mayCompare(try await store.compare(by: person, at: now))
             // With whom a group shared its ground before was seen when it was founded.
@@ -42,7 +45,9 @@ extension RegistryDesk {
             try RegistryRules.mayRevise(scene)
             var registration = scene.registration
             var details: [String: String] = [:]
-            let name = try wish.name.map { name throws(Refusal) in try GroupRules.name(name) } ?? scene.group.name
+            let name =
+                try wish.name.map { name throws(Refusal) in try GroupRules.name(name, insteadOf: scene.group.name) }
+                ?? scene.group.name
             if name != scene.group.name { details["name"] = "\(scene.group.name) → \(name)" }
             if let area = new.area, area != scene.group.area { details["area"] = "changed" }
             if !new.overlaps.isEmpty { details["overlaps"] = new.overlaps }

@@ -13,6 +13,9 @@ public struct Registration: Hashable, Sendable {
         case silent
         /// It is no more.
         case closed
+
+        /// Whether an office answers for what it is called.
+        public var isConfirmed: Bool { self == .listed || self == .silent }
     }
 
     /// How the group talks.
@@ -69,7 +72,7 @@ public struct Registration: Hashable, Sendable {
     }
 
     /// Whether it counts in the figures: confirmed, and not closed.
-    public var counts: Bool { standing == .listed || standing == .silent }
+    public var counts: Bool { standing.isConfirmed }
 }
 
 /// Eight letters and digits that cannot be mistaken for one another, typed from a sheet of paper into `/j/…`.

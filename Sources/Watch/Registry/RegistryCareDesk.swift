@@ -86,15 +86,16 @@ extension RegistryDesk {
     public struct Letters: Sendable {
         let carrier: any LetterCarrier
         let reminder: @Sendable (Group, _ letter: Int, EmailAddress, Language) -> Letter
-        let escalation: @Sendable ([Group], EmailAddress, Language) -> Letter
+        let escalation: @Sendable ([Group], _ unconfirmed: Int, EmailAddress, Language) -> Letter
 
         /// - Parameters:
         ///   - reminder: to a coordinator: whether all is still right; `letter` counts from 1.
-        ///   - escalation: to an office: these groups have nobody.
+        ///   - escalation: to an office: these groups have nobody, nor have so many that are not confirmed. Those are not
+        ///     named: nobody answers yet for what they are called.
         public init(
             carrier: any LetterCarrier,
             reminder: @escaping @Sendable (Group, _ letter: Int, EmailAddress, Language) -> Letter,
-            escalation: @escaping @Sendable ([Group], EmailAddress, Language) -> Letter
+            escalation: @escaping @Sendable ([Group], _ unconfirmed: Int, EmailAddress, Language) -> Letter
         ) {
             self.carrier = carrier
             self.reminder = reminder
@@ -134,18 +135,24 @@ extension RegistryDesk {
     ///
     /// - Returns: how many groups were found.
     public func escalate(limit: Int, letters: Letters) async throws -> Int {
-        var groups: [Group] = []
+        var groups: [(group: Group, isConfirmed: Bool)] = []
         for id in try await store.mismarked(limit: limit) {
             if let group = try await mark(id) { groups.append(group) }
         }
-        var lists: [PersonId: (person: Person, groups: [Group])] = [:]
+        var lists: [PersonId: (person: Person, groups: [Group], unconfirmed: Int)] = [:]
         for group in groups {
-            for person in try await above(group) { lists[person.id, default: (person, [])].groups.append(group) }
+            for person in try await above(group.group) {
+                if group.isConfirmed {
+                    lists[person.id, default: (person, [], 0)].groups.append(group.group)
+                } else {
+                    lists[person.id, default: (person, [], 0)].unconfirmed += 1
+                }
+            }
         }
-        for (person, groups) in lists.values.sorted(by: { $0.person.id < $1.person.id }) {
+        for (person, groups, unconfirmed) in lists.values.sorted(by: { $0.person.id < $1.person.id }) {
             guard let email = person.email.flatMap({ EmailAddress($0) }) else { continue }
             // They see it in their list whether or not it arrives.
-            try? await letters.carrier.carry(letters.escalation(groups, email, person.language))
+            try? await letters.carrier.carry(letters.escalation(groups, unconfirmed, email, person.language))
         }
         return groups.count
     }
@@ -153,7 +160,7 @@ extension RegistryDesk {
     /// Marks that a group has nobody, or that it has somebody again.
     ///
     /// - Returns: the group, when it was marked just now.
-    private func mark(_ group: GroupId) async throws -> Group? {
+    private func mark(_ group: GroupId) async throws -> (group: Group, isConfirmed: Bool)? {
         let now = surroundings.now()
         let entry: Id<AuditEntry> = surroundings.id(at: now)
         let scene = try await store.change(group, by: nil, at: now, request: nil) { scene throws(Refusal) in
@@ -168,7 +175,8 @@ extension RegistryDesk {
                 entry: AuditEntry(
                     id: entry, group: group, at: now, person: nil, capacity: .watch, kind: .escalated))
         }
-        return scene.registration.escalatedAt == now ? scene.group : nil
+        guard scene.registration.escalatedAt == now else { return nil }
+        return (scene.group, scene.registration.standing.isConfirmed)
     }
 
     private func above(_ group: Group) async throws -> [Person] {

@@ -62,15 +62,18 @@ struct GroupLine {
 
     private mutating func readName() {
         do throws(Refusal) {
-            name = try GroupRules.name(field(.name, most: 400))
+            name = try GroupRules.listedName(field(.name, most: 400))
+            if GroupRules.isForOffices(name) {
+                fault(.name, "it reads as if it were the police’s or an office’s own: is it?", isFault: false)
+            }
         } catch {
-            fault(.name, error.code == .textTooLong ? "more than 80 letters: shorten it" : "no name: write one")
+            fault(.name, GroupLine.name(error))
         }
         if let typed = field(.place, most: 400) {
-            if typed.unicodeScalars.count <= 80 {
-                place = typed
-            } else {
-                fault(.place, "more than 80 letters: shorten it")
+            do throws(Refusal) {
+                place = try Words.line(typed, field: "place", limit: 80) ?? ""
+            } catch {
+                fault(.place, GroupLine.name(error))
             }
         } else {
             fault(.place, "nothing stands there: write the town or village")
@@ -91,7 +94,11 @@ struct GroupLine {
         }
         jurisdiction = found
         zone = field(.zone)
-        if let zone, zone.unicodeScalars.count > 40 { fault(.zone, "more than 40 letters: shorten it") }
+        do throws(Refusal) {
+            _ = try Words.line(zone, field: "zone", limit: 40)
+        } catch {
+            fault(.zone, error.code == .textTooLong ? "more than 40 letters: shorten it" : GroupLine.name(error))
+        }
     }
 
     private mutating func readArea(_ book: GroupBook) {
@@ -228,6 +235,16 @@ struct GroupLine {
             return
         }
         standing = known
+    }
+
+    private static func name(_ refusal: Refusal) -> String {
+        switch refusal.code {
+        case .textTooLong: "more than 80 letters: shorten it"
+        case .linkUnwanted:
+            "an address or a telephone number stands in it: take it out, or put a space behind the dot where it is none"
+        case .nameInvalid: "letters of several alphabets in one word, or signs that look like letters: write it anew"
+        default: "no name: write one"
+        }
     }
 
     private static func words(_ refusal: Refusal) -> String {

@@ -170,8 +170,10 @@ enum GroupLetterRows {
         case .links:
             return GroupLetterScene(
                 letter: letter, group: found,
-                waiting: try answers[2].map { (link: try LinkRows.link($0), name: try $0.text("name")) }, people: people
-            )
+                waiting: try answers[2].map { row in
+                    let isConfirmed = try row.named("standing", as: Registration.Standing.self).isConfirmed
+                    return try (link: LinkRows.link(row), name: isConfirmed ? row.text("name") : nil)
+                }, people: people)
         case .applicants:
             return GroupLetterScene(
                 letter: letter, group: found,
@@ -191,8 +193,9 @@ enum GroupLetterRows {
     private static func waiting(for group: GroupId) -> SQL {
         let states: [Link.State] = [.proposed, .asked]
         return """
-            SELECT \(sql: LinkRows.columns), g.name
+            SELECT \(sql: LinkRows.columns), g.name, r.standing
             FROM links l JOIN groups g ON g.id = CASE WHEN l.low_id = \(group) THEN l.high_id ELSE l.low_id END
+                JOIN registrations r ON r.group_id = g.id
             WHERE (l.low_id = \(group) OR l.high_id = \(group)) AND l.state IN \(list: states.map(\.rawValue))
               AND g.closed_at IS NULL
             ORDER BY g.name, g.id

@@ -10,10 +10,12 @@ extension PageRoutes {
         router.post("/groups/:group/co-coordination/withdrawal", use: withdrawAsked)
     }
 
-    /// Where the letter leads: to the group, and before that to signing in, since the address shows who is asked.
+    /// Where the letter leads: to the group, and before that to signing in, since the address shows who is asked. Until then
+    /// they see nothing that somebody else has called it.
     @Sendable private func askedPage(_ request: Request, context: WebContext) async throws -> Response {
-        let page = SiteURL.group(.init(try await group(context)))
-        return context.person == nil ? signingIn(to: page) : redirect(to: page)
+        let group = try await group(context)
+        return context.person == nil
+            ? signingIn(to: .coCoordination(.init(group.id))) : redirect(to: .group(.init(group)))
     }
 
     @Sendable private func withdrawAsked(_ request: Request, context: WebContext) async throws -> Response {

@@ -48,8 +48,7 @@ extension PageRoutes {
         guard person.firstName.isEmpty else { return }
         try await house.persons.change(
             id,
-            to: try PersonProfile(
-                firstName: typed["firstName"], lastName: person.lastName, language: context.language))
+            to: try PersonProfile(person, firstName: typed["firstName"], language: context.language))
     }
 
     private func plan(_ typed: TypedForm, in gazetteer: Gazetteer) throws(Refusal) -> GroupPlan {

@@ -45,8 +45,7 @@ extension PageRoutes {
                 if person.firstName.isEmpty {
                     try await house.persons.change(
                         id,
-                        to: try PersonProfile(
-                            firstName: form["firstName"], lastName: person.lastName, language: context.language))
+                        to: try PersonProfile(person, firstName: form["firstName"], language: context.language))
                 }
                 var proof: Member.Proof?
                 if let typed = form.filled("householdCode") {

@@ -29,13 +29,12 @@ public struct RegistryLetters: Sendable {
             text: words.text("letter.registry-renewal.text", values), language: words.language)
     }
 
-    /// That somebody with this first name asks whoever has this address to lead a group as well.
-    public func coCoordination(
-        of group: Group, by firstName: String, to email: EmailAddress, in language: Language
-    ) -> Letter {
+    /// That somebody asks whoever has this address to lead a group as well. Anybody can ask anybody, so nothing stands in it
+    /// that the asker has chosen, not in the link either; who asks, and for which group, is told by the page it leads to.
+    public func coCoordination(of group: GroupId, to email: EmailAddress, in language: Language) -> Letter {
         let words = catalogues.of(language)
         let values = [
-            "group": group.name, "name": firstName, "link": site.url + SiteURL.coCoordination(.init(group)).path,
+            "link": site.url + SiteURL.coCoordination(.init(group)).path,
             "days": String(CoCoordination.lifetime.milliseconds / Span.days(1).milliseconds),
         ]
         return Letter(
@@ -59,7 +58,7 @@ public struct RegistryLetters: Sendable {
             return letter("letter.group-declined", values, saying: reason, to: email, words)
         case .links(let neighbours, let more):
             var names = neighbours.map { neighbour in
-                "- \(neighbour.name) (\(words.text("links.state.\(neighbour.asks ? "asks" : "proposed")")))"
+                "- \(neighbour.name ?? words.count("letter.unconfirmed", 1)) (\(words.text("links.state.\(neighbour.asks ? "asks" : "proposed")")))"
             }
             if more > 0 { names.append("- + \(words.number(more))") }
             values["link"] = site.url + SiteURL.links(.init(group)).path
@@ -93,13 +92,16 @@ public struct RegistryLetters: Sendable {
             to: email, subject: words.text("\(key).subject", values), text: text, language: words.language)
     }
 
-    /// That these groups have nobody.
-    public func escalation(of groups: [Group], to email: EmailAddress, in language: Language) -> Letter {
+    /// That these groups have nobody, nor have so many that are not confirmed.
+    public func escalation(
+        of groups: [Group], unconfirmed: Int, to email: EmailAddress, in language: Language
+    ) -> Letter {
         let words = catalogues.of(language)
         var names = groups.prefix(RegistryLetters.mostNamed).map { "- \($0.name), \($0.place)" }
         if groups.count > names.count { names.append("- + \(words.number(groups.count - names.count))") }
+        if unconfirmed > 0 { names.append("- " + words.count("letter.unconfirmed", unconfirmed)) }
         let values = [
-            "count": words.number(groups.count), "groups": names.joined(separator: "\n"),
+            "count": words.number(groups.count + unconfirmed), "groups": names.joined(separator: "\n"),
             "link": site.url + SiteURL.care.path,
         ]
         return Letter(

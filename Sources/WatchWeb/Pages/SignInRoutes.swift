@@ -40,8 +40,9 @@ extension PageRoutes {
             let errand = SignInErrand(form)
             do {
                 let site = house.site.url
+                let next = try await letterPlace(LocalPath(errand.next))
                 let attempt = try await house.signIns.begin(email: form["email"], language: context.language) {
-                    SignInLetter.letter($0, to: $1, next: LocalPath(errand.next), site: site, setting.words)
+                    SignInLetter.letter($0, to: $1, next: next, site: site, setting.words)
                 }
                 var answer: Response
                 if errand.hasDraft {
@@ -59,6 +60,21 @@ extension PageRoutes {
                 return templates.response(model, words: setting.words, status: PageRoutes.status(refusal))
             }
         }
+    }
+
+    /// Where the link of a letter leads. Anybody can have a letter sent to anybody, so it holds words of Saar's alone: a group
+    /// stands there by its id, and what is no page of Saar's is left out.
+    private func letterPlace(_ next: LocalPath?) async throws -> LocalPath? {
+        guard var pieces = next?.text.split(separator: "/").map(String.init) else { return nil }
+        if pieces.count >= 2, pieces[0] == "groups", pieces[1] != "new" {
+            do {
+                pieces[1] = try await house.groups.group(GroupName(pieces[1])).id.text
+            } catch let refusal as Refusal where refusal.code == .notFound {
+                return nil
+            }
+        }
+        guard pieces.allSatisfy({ SiteURL.words.contains($0) || GroupId($0) != nil }) else { return nil }
+        return LocalPath("/" + pieces.joined(separator: "/"))
     }
 
     // MARK: the code

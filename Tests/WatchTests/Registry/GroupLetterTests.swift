@@ -125,7 +125,7 @@ struct GroupLetterTests {
 
     private static func scene(
         _ kind: GroupLetter.Kind, isClosed: Bool = false, decisions: [AuditEntry] = [],
-        waiting: [(link: Link, name: String)] = [], applicants: Int = 0, hasPeople: Bool = true, tries: Int = 1
+        waiting: [(link: Link, name: String?)] = [], applicants: Int = 0, hasPeople: Bool = true, tries: Int = 1
     ) -> GroupLetterScene {
         let closed = Group(
             id: group, slug: "kerkstraat", name: "Kerkstraat", place: "", jurisdiction: .netherlands, zone: "",
@@ -177,7 +177,7 @@ struct GroupLetterTests {
         #expect(scene.content == row.told)
     }
 
-    private static func links(_ states: [(Link.State, by: Bool?)]) throws -> [(link: Link, name: String)] {
+    private static func links(_ states: [(Link.State, by: Bool?)]) throws -> [(link: Link, name: String?)] {
         try states.enumerated().map { index, entry in
             let other: GroupId = Street.fixed("b\(10 + index)")
             return (
@@ -201,6 +201,16 @@ struct GroupLetterTests {
         #expect(Self.scene(.links, waiting: waiting, hasPeople: false).content == nil)
         #expect(Self.scene(.links, waiting: try Self.links([(.asked, true), (.linked, nil)])).content == nil)
         #expect(Self.scene(.links).content == nil)
+    }
+
+    @Test("one that is not confirmed comes after those with a name")
+    func unconfirmed() throws {
+        var waiting = try Self.links([(.asked, false), (.asked, false), (.proposed, nil)])
+        waiting[0].name = nil
+        let told = GroupLetter.Content.links(
+            [.init(name: "Groep 1", asks: true), .init(name: nil, asks: true), .init(name: "Groep 2", asks: false)],
+            more: 0)
+        #expect(Self.scene(.links, waiting: waiting).content == told)
     }
 
     @Test("so many wait; where they were answered, nothing is told")
