@@ -106,7 +106,7 @@ extension AddressInName {
             let before = labels[index - 1]
             if label.hasPrefix("xn--") { return true }
             // No host's name begins so: `Buitengeb.-Noord`.
-            if label.hasPrefix("-") { return false }
+            if label.begins(with: "-") { return false }
             // Nothing ends in one letter, nor in digits: initials, `7.2`.
             guard label.unicodeScalars.count > 1,
                 !label.unicodeScalars.contains(where: { $0.properties.numericType != nil })
@@ -120,8 +120,8 @@ extension AddressInName {
 
     /// Initials, titles and ordinals, as they stand before a name.
     private static func isAbbreviation(_ label: String) -> Bool {
-        let last = label.split(separator: "-").last.map(String.init) ?? label
-        return last.unicodeScalars.count == 1 || last.hasSuffix("str")
+        let last = label.split(scalar: "-").last.map(String.init) ?? label
+        return last.unicodeScalars.count == 1 || last.ends(with: "str")
             || last.utf8.allSatisfy { (0x30...0x39).contains($0) }
             || AddressInNameLists.abbreviations.contains(last)
     }
@@ -146,15 +146,18 @@ extension AddressInName {
     /// Whether digits stand there that one would call: seven in a row, eight behind a nought, seven behind a plus, or a
     /// country's number and all that follows. Numbers of houses, years and postcodes are shorter.
     private static func holdsNumberToCall(_ signs: [Unicode.Scalar]) -> Bool {
+        // By scalar: they are an array of them, and so are the runs.
         signs.split { !isDigit($0) && !between.contains($0) }.contains { run in
+            // By scalar: see above.
             let groups = run.split { !isDigit($0) }.map { text($0) }
             let lengths = groups.map(\.utf8.count)
             if lengths.contains(where: { $0 >= 7 }) { return true }
+            // By scalar: see above.
             if run.contains("+"), lengths.reduce(0, +) >= 7 { return true }
             return groups.indices.contains { index in
                 let rest = lengths[index...].reduce(0, +)
                 // `31 33 35 37 39` are houses, `31 6 12 34 56 78` is none.
-                return groups[index].hasPrefix("0") && rest >= 8
+                return groups[index].begins(with: "0") && rest >= 8
                     || rest >= 10 && AddressInNameLists.countries.contains(groups[index])
                         && lengths[(index + 1)...].contains { $0 != 2 }
             }

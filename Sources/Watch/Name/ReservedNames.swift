@@ -90,8 +90,8 @@ enum ReservedNames {
         private(set) var bare: Set<[UInt8]> = []
 
         init(_ rows: String) {
-            for row in rows.split(separator: "\n") {
-                for entry in row.split(separator: ",").map({ Words.trimmed(String($0)) }) where !entry.isEmpty {
+            for row in rows.split(scalar: "\n") {
+                for entry in row.split(scalar: ",").map({ Words.trimmed(String($0)) }) where !entry.isEmpty {
                     let word = NameReading.plain(entry)
                     bare.insert(word)
                     switch (entry.unicodeScalars.first == "*", entry.unicodeScalars.last == "*") {

@@ -65,7 +65,7 @@ extension PageRoutes {
     /// Where the link of a letter leads. Anybody can have a letter sent to anybody, so it holds words of Saar's alone: a group
     /// stands there by its id, and what is no page of Saar's is left out.
     private func letterPlace(_ next: LocalPath?) async throws -> LocalPath? {
-        guard var pieces = next?.text.split(separator: "/").map(String.init) else { return nil }
+        guard var pieces = next?.text.split(scalar: "/").map(String.init) else { return nil }
         if pieces.count >= 2, pieces[0] == "groups", pieces[1] != "new" {
             do {
                 pieces[1] = try await house.groups.group(GroupName(pieces[1])).id.text
