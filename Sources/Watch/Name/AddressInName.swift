@@ -61,7 +61,9 @@ extension AddressInName {
         let bare = signs.filter { $0 != " " }
         if bare.contains("@") || bare.contains("\\") || bare.contains(Array("//".unicodeScalars)) { return true }
         return pieces(signs).contains { $0 == "www" || $0 == "http" || $0 == "https" }
-            || signs.split(separator: " ").map { text($0) }.contains { word in schemes.contains(where: word.hasPrefix) }
+            || signs.split(separator: " ").map { text($0) }.contains { word in
+                schemes.contains { word.begins(with: $0) }
+            }
     }
 
     private static let schemes = ["mailto:", "tel:", "sms:", "javascript:", "data:", "ftp:"]
@@ -80,7 +82,9 @@ extension AddressInName {
             // Brackets around a dot (`evil[.]nl`) hide it from programs alone.
             let word = words[index].filter { !brackets.contains($0) }
             // `evil .nl`
+            // By scalar: these are signs, and no text yet.
             if index > 0, word.first == ".", isEnding(text(word.dropFirst())) { return true }
+            // By scalar: as above.
             return word.split { $0 != "." && !isPartOfLabel($0) }.contains { isDomain($0, hasMore: hasMore) }
         }
     }
@@ -98,13 +102,14 @@ extension AddressInName {
 
     /// - Parameter hasMore: whether another word follows: `Burg.de Vlugtlaan`.
     private static func isDomain(_ word: some Sequence<Unicode.Scalar>, hasMore: Bool) -> Bool {
+        // By scalar: these are signs, and no text yet.
         let labels = word.split(separator: ".").map { text($0) }
         guard labels.count > 1 else { return false }
         if labels.count >= 4, labels.allSatisfy({ UInt8($0) != nil }) { return true }
         return labels.indices.dropFirst().contains { index in
             let label = labels[index]
             let before = labels[index - 1]
-            if label.hasPrefix("xn--") { return true }
+            if label.begins(with: "xn--") { return true }
             // No host's name begins so: `Buitengeb.-Noord`.
             if label.begins(with: "-") { return false }
             // Nothing ends in one letter, nor in digits: initials, `7.2`.
@@ -146,13 +151,12 @@ extension AddressInName {
     /// Whether digits stand there that one would call: seven in a row, eight behind a nought, seven behind a plus, or a
     /// country's number and all that follows. Numbers of houses, years and postcodes are shorter.
     private static func holdsNumberToCall(_ signs: [Unicode.Scalar]) -> Bool {
-        // By scalar: they are an array of them, and so are the runs.
         signs.split { !isDigit($0) && !between.contains($0) }.contains { run in
-            // By scalar: see above.
+            // By scalar: these are signs, and no text yet.
             let groups = run.split { !isDigit($0) }.map { text($0) }
             let lengths = groups.map(\.utf8.count)
             if lengths.contains(where: { $0 >= 7 }) { return true }
-            // By scalar: see above.
+            // By scalar: as above.
             if run.contains("+"), lengths.reduce(0, +) >= 7 { return true }
             return groups.indices.contains { index in
                 let rest = lengths[index...].reduce(0, +)

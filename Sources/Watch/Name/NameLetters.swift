@@ -81,11 +81,9 @@ enum ScalarRows {
     static func read(_ rows: String) -> [(name: String, first: UInt32, last: UInt32)] {
         var runs: [(name: String, first: UInt32, last: UInt32)] = []
         for row in rows.utf8.split(separator: UInt8(ascii: "\n")) {
-            // By scalar: these are bytes of UTF-8.
             let pieces = row.split(separator: UInt8(ascii: " "))
             guard let name = pieces.first.map({ String(Substring($0)) }) else { continue }
             for piece in pieces.dropFirst() {
-                // By scalar: see above.
                 let ends = piece.split(separator: UInt8(ascii: "-")).compactMap { UInt32(Substring($0), radix: 16) }
                 if let first = ends.first, let last = ends.last { runs.append((name, first, last)) }
             }

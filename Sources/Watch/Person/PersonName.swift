@@ -13,7 +13,7 @@ public enum PersonName {
             scalars.append(isSpace ? " " : scalar)
         }
         let name = Words.trimmed(String(scalars))
-        guard name.unicodeScalars.contains(where: { NameLetters.isLetter($0) }) else {
+        guard name.unicodeScalars.contains(where: NameLetters.isLetter) else {
             throw Refusal(.firstNameMissing, field: "firstName")
         }
         guard isReadable(name) else { throw Refusal(.firstNameInvalid, field: "firstName") }
@@ -54,7 +54,7 @@ public enum PersonName {
         case "·": isL(before) && isL(behind)
         // A joiner is seen by what it does to the letters around it: in Persian, and behind a sign that takes a vowel away.
         case "\u{200C}":
-            isArabic(before) && isArabic(behind) || takesVowel(before) && behind.map({ NameLetters.isLetter($0) }) == true
+            isArabic(before) && isArabic(behind) || takesVowel(before) && behind.map(NameLetters.isLetter) == true
         case "\u{200D}": takesVowel(before)
         // What Hebrew, Armenian, Japanese and Tibetan have in words.
         case "\u{5F3}", "\u{5F4}", "\u{58A}", "\u{30FB}", "\u{F0B}":
