@@ -42,6 +42,25 @@ struct AlertStoreTests {
         }
     }
 
+    @Test("under an end stand its own words and no others", arguments: DatabaseUnderTest.allCases)
+    func wordsOfAnEnd(_ kind: DatabaseUnderTest) async throws {
+        try await withStreet(kind) { street in
+            let alert = try await street.share().alert
+            func shown() async throws -> String? {
+                let file = try await street.alerts.file(alert, for: street.bram)
+                return AlertView(file.alert, for: .neighbour, messages: file.messages).closingText
+            }
+            for (number, words) in ["weg", nil, "toch weg", nil].enumerated() {
+                street.clock.advance(by: .milliseconds(number == 0 ? 0 : 1))
+                if number > 0 { _ = try await street.alerts.reopen(alert, by: street.carla) }
+                #expect(try await shown() == nil, "open")
+                street.clock.advance(by: .milliseconds(1))
+                _ = try await street.alerts.close(alert, .gone, text: words, by: street.carla)
+                #expect(try await shown() == words)
+            }
+        }
+    }
+
     @Test("a refusal leaves no trace: no sequence, no event, no entry", arguments: DatabaseUnderTest.allCases)
     func refusalLeavesNothing(_ kind: DatabaseUnderTest) async throws {
         try await withStreet(kind) { street in

@@ -34,7 +34,7 @@ public struct AlertView: Hashable, Codable, Sendable {
     public let policeReference: String?
     public let reactions: [MessageView]?
     public let corrections: [MessageView]?
-    /// The words that came with its end.
+    /// The words that came with its end; never those of an end before it, after which it was opened again.
     public let closingText: String?
     /// Where it came from; missing in the group in which it was reported.
     public let provenance: Provenance?
@@ -76,7 +76,9 @@ public struct AlertView: Hashable, Codable, Sendable {
         }
         reactions = views(Message.Kind.reactions)
         corrections = views([.correction])
-        closingText = messages?.last { $0.kind == .closure && (!$0.isRetracted || audience == .police) }?.text
+        closingText = alert.closure.flatMap { closure in
+            messages?.last { $0.ends(closure) && (!$0.isRetracted || audience == .police) }?.text
+        }
         self.provenance = provenance
     }
 }

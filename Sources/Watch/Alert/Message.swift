@@ -58,6 +58,10 @@ public struct Message: Hashable, Codable, Sendable {
         self.isRetracted = isRetracted
     }
 
+    /// Whether these are the words that came with this end: both bear the same moment. An alert that was opened again has
+    /// those of each of its ends.
+    public func ends(_ closure: Alert.Closure) -> Bool { kind == .closure && at == closure.closedAt }
+
     /// The same message, retracted or not.
     public func retracted(_ isRetracted: Bool) -> Message {
         var message = self

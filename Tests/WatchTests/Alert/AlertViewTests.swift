@@ -6,10 +6,12 @@ import WatchTesting
 @Suite struct AlertViewTests {
     private let policy = Street.jurisdiction
 
-    /// Open, with a reaction of Bram's and a correction, both flagged once; the text retracted or not.
+    /// Ended by an officer, with a reaction of Bram's and a correction, both flagged once; the text retracted or not.
     private func alert(isRetracted: Bool = false) throws -> Alert {
         var alert = try Stage.open.alert()
         _ = try alert.addReference("PL1500-2026-1", by: Street.byDeWit)
+        let end = try #require(messages().last)
+        _ = try alert.close(.caught, words: end, by: Street.byDeWit, at: end.at, in: policy)
         if isRetracted { _ = try alert.retract(Street.said(.alert, id: "c1"), by: Street.byCarla, at: Happening.now) }
         return alert
     }
@@ -148,6 +150,105 @@ import WatchTesting
         #expect(MessageView(said, for: .neighbour).location?.description == "brug")
         #expect(MessageView(said, for: .neighbour, isRetracted: true).location == nil)
         #expect(MessageView(said, for: .police, isRetracted: true).location?.latitude == 52.08)
+    }
+}
+
+/// The words of an end belong to that end alone, whatever came before and after it.
+@Suite struct AlertEndViewTests {
+    private let policy = Street.jurisdiction
+
+    /// What befalls an open alert, a minute after what came before.
+    enum Turn: Sendable {
+        case closed(String?, by: Actor)
+        case endedByItself
+        case reopened
+        /// The words that came last are taken back.
+        case retracted
+    }
+
+    struct Story: Sendable, CustomStringConvertible {
+        let description: String
+        let turns: [Turn]
+        let neighbours: String?
+        let police: String?
+
+        init(_ description: String, _ turns: [Turn], neighbours: String?, police: String? = nil) {
+            self.description = description
+            self.turns = turns
+            self.neighbours = neighbours
+            self.police = police ?? neighbours
+        }
+    }
+
+    static let stories = [
+        Story("an end with words", [.closed("Weg", by: Street.byAnna)], neighbours: "Weg"),
+        Story("an end without", [.closed(nil, by: Street.byAnna)], neighbours: nil),
+        Story("opened again", [.closed("Weg", by: Street.byAnna), .reopened], neighbours: nil),
+        Story(
+            "a wordless end after one with words",
+            [.closed("Weg", by: Street.byAnna), .reopened, .closed(nil, by: Street.byDeWit)], neighbours: nil),
+        Story(
+            "other words after the first",
+            [.closed("Weg", by: Street.byAnna), .reopened, .closed("Aangehouden", by: Street.byDeWit)],
+            neighbours: "Aangehouden"),
+        Story(
+            "it ended by itself after a person had ended it",
+            [.closed("Weg", by: Street.byAnna), .reopened, .endedByItself], neighbours: nil),
+        Story(
+            "words that were taken back",
+            [.closed("Weg", by: Street.byAnna), .retracted], neighbours: nil, police: "Weg"),
+        Story(
+            "the second words were taken back, and the first do not step in",
+            [
+                .closed("Weg", by: Street.byAnna), .reopened, .closed("Bij nummer 12", by: Street.byCarla), .retracted,
+            ], neighbours: nil, police: "Bij nummer 12"),
+        Story(
+            "taken back, and ended without words after that",
+            [.closed("Weg", by: Street.byAnna), .retracted, .reopened, .closed(nil, by: Street.byCarla)],
+            neighbours: nil),
+        Story(
+            "three ends, the middle one wordless",
+            [
+                .closed("Weg", by: Street.byAnna), .reopened, .closed(nil, by: Street.byCarla), .reopened,
+                .closed("Toch weg", by: Street.byCarla),
+            ], neighbours: "Toch weg"),
+    ]
+
+    @Test(arguments: stories)
+    func whoseWordsStandUnderIt(story: Story) throws {
+        var alert = try Stage.open.alert()
+        var messages: [Message] = []
+        var now = Happening.now
+        for (number, turn) in story.turns.enumerated() {
+            now = now + .minutes(1)
+            switch turn {
+            case .closed(let text, let actor):
+                let words = text.map {
+                    Street.said(.closure, $0, by: actor, id: "c\(number + 2)", in: alert.id, at: now)
+                }
+                _ = try alert.close(.gone, words: words, by: actor, at: now, in: policy)
+                messages += words.map { [$0] } ?? []
+            case .endedByItself:
+                now = now + policy.quietSpan
+                _ = alert.quiet(at: now, in: policy)
+                now = now + policy.answerSpan
+                _ = alert.unanswered(at: now, in: policy)
+                try #require(alert.closure?.by == nil && alert.closure != nil)
+            case .reopened: _ = try alert.reopen(by: Street.byCarla, at: now, in: policy)
+            case .retracted:
+                let last = try #require(messages.last)
+                messages.removeLast()
+                _ = try alert.retract(last, by: Street.byCarla, at: now)
+                messages.append(last.retracted(true))
+            }
+        }
+        // In whatever order they come from the store.
+        for said in [messages, messages.reversed()] {
+            for audience in Audience.allCases {
+                let view = AlertView(alert, for: audience, messages: said)
+                #expect(view.closingText == (audience == .police ? story.police : story.neighbours), "\(audience)")
+            }
+        }
     }
 }
 
