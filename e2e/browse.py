@@ -24,9 +24,9 @@ def visit(street, page, tab):
     # The page before leaves first: one whose session goes under its feet loads itself anew.
     tab.goto("about:blank")
     tab.context.clear_cookies()
+    where = page.go(street)
     if page.who:
         tab.context.add_cookies(street.cookies(page.who))
-    where = page.go(street)
     if isinstance(where, Form):
         # From a page of ours, since a form from elsewhere is refused.
         tab.goto(street.url + "/nothing/here")

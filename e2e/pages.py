@@ -6,6 +6,7 @@ prepared street serves every look, in any order.
 """
 
 import re
+import time
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Callable
@@ -129,7 +130,7 @@ PAGES = (
     Page("registry-coordinator", "coordinator", lambda street: street.group_path() + "/registry",
          "form[action$='/renewal']"),
     Page("registry-closing", "coordinator", lambda street: Form(street.group_path() + "/closure", {}),
-         "details[open] [name=sure]", 422),
+         "form#final-step[action$='/closure'] [name=countersign]"),
     Page("registry-office", "municipality", lambda street: street.group_path() + "/registry", "#log"),
     Page("registry-care", "municipality", lambda street: "/registry/care", "main h1 ~ :is(.panel, .cards)"),
     Page("group-links", "coordinator", lambda street: street.group_path() + "/links",
@@ -170,7 +171,20 @@ PAGES = (
          "[name=firstName][aria-invalid=true]", 422),
     Page("me-data", "resident", lambda street: "/me/data", "a[href='/me/data.json'][download]"),
     Page("me-devices", "resident", lambda street: "/me/devices", "form[action^='/me/devices/']"),
-    Page("me-erasure", "coordinator", lambda street: "/me/erasure", "form[action='/me/erasure'] [name=sure]"),
+    # Only for who has just signed in.
+    Page("me-erasure", "coordinator", lambda street: street.anew("coordinator") and "/me/erasure",
+         "form#final-step[action='/me/erasure'] [name=sure]"),
+    # what is asked once more: one page, with more or less on it
+    Page("final-leave", "neighbour", lambda street: Form(street.group_path() + "/leave", {}),
+         "form#final-step[action$='/leave'] [name=countersign]"),
+    Page("final-appoint", "coordinator", lambda street: Form(street.member_path("Bram"), {"role": "coordinator"}),
+         "form#final-step[action*='/members/'] [name=role]"),
+    Page("final-devices", "resident", lambda street: Form("/me/devices/others", {}),
+         "form#final-step[action='/me/devices/others'] [name=countersign]"),
+    Page("final-retract", "resident", lambda street: Form(f"/messages/{street.message}/retraction", {}),
+         "main:has(q) form#final-step[action$='/retraction']"),
+    Page("final-decline-group", "municipality", lambda street: street.declined_form(),
+         "main:has(q) form#final-step[action$='/decline'] [name^='reason-']"),
     # starting and keeping a group
     Page("founding", None, lambda street: "/groups/new", "form#founding [name=name]"),
     Page("founding-looked", "visitor",
@@ -200,9 +214,11 @@ class Street:
         self.saar = saar
         self.url = saar.url
         self.alert = ""
+        self.message = ""
         self.kept = ""
         self.past = []
         self._sessions = {}
+        self._since = {}
 
     def person(self, who):
         return self.saar.person(*PEOPLE[who])
@@ -243,11 +259,29 @@ class Street:
             assert answer.status_code == 303, f"{who} cannot sign in: {answer.status_code} {answer.text}"
             self._sessions[who] = [{"name": "saar-session", "value": browser.cookies["saar-session"], "url": self.url}]
 
+    def member_path(self, name):
+        """Where the coordinator changes something about a member."""
+        members = self.person("coordinator").get(f"/groups/{self.saar.group()['id']}/members").json()["members"]
+        return f"{self.group_path()}/members/" + next(one["id"] for one in members if one["firstName"] == name)
+
+    def declined_form(self):
+        """What an office sends about the group that waits for it."""
+        group = httpx.get(f"{self.url}/api/v1/groups/molenvliet-woerden", timeout=DEADLINE).json()
+        return Form("/groups/molenvliet-woerden/decline", {
+            f"reason-{group['id']}": "Dit zijn dezelfde straten als die van de groep Schilderskwartier."})
+
+    def anew(self, who):
+        """Signs somebody in again, unless they did so within the last minutes."""
+        if time.monotonic() - self._since.get(who, float("-inf")) > 600:
+            self._sessions.pop(who, None)
+        return self.cookies(who)
+
     def cookies(self, who):
         """The cookies that make a browser this person's; signs in once, since letters with codes are rationed."""
         if who is None:
             return []
         if who not in self._sessions:
+            self._since[who] = time.monotonic()
             if who == NEWCOMER:
                 answer = httpx.post(f"{self.url}/sign-in", data={"email": "sterre@example.org"}, timeout=DEADLINE)
             else:
@@ -316,6 +350,7 @@ def prepared_street(saar: Saar) -> Street:
                      "direction": "north-east", "vehicle": "Oude damesfiets met een krat voorop"},
         location={"latitude": 52.0890, "longitude": 4.8750},
         policeOnly={"licencePlate": "GH-482-X", "text": "Stapte eerder uit een auto die verderop staat."})
+    street.message = done(anna.get(f"/alerts/{street.alert}"))["messageId"]
     hear(bram, carla, emine, fleur, john, wouter)
     # Without a point on the map: it goes on to nobody by itself.
     street.kept = share(bram, "suspicious-vehicle", "Staat al een uur met draaiende motor", "Achter de sporthal")
@@ -368,10 +403,10 @@ def new_tab(browser, **options):
 
 def fetch(street, page, language="nl"):
     """The page as served, without a browser: its HTML."""
+    where = page.go(street)
     cookies = {cookie["name"]: cookie["value"] for cookie in street.cookies(page.who)}
     headers = {"Accept": "text/html", "Accept-Language": LANGUAGES[language]}
     with httpx.Client(base_url=street.url, cookies=cookies, headers=headers, timeout=DEADLINE) as client:
-        where = page.go(street)
         answer = (client.post(where.path, data=where.fields, follow_redirects=True) if isinstance(where, Form)
                   else client.get(where, follow_redirects=True))
     assert answer.status_code == page.status, f"{page.name}: {answer.status_code} instead of {page.status}"

@@ -42,6 +42,11 @@ class Phones:
             context.close()
 
 
+def say_yes(page):
+    """Presses the button of the page that asks once more, before something that cannot be undone."""
+    page.click("form#final-step button[type=submit]")
+
+
 def watched(page):
     # No bar, but when to give up: other files are at work at the same time.
     page.set_default_timeout(DEADLINE * 1000)

@@ -210,6 +210,64 @@ def test_a_real_form_on_another_site_does_nothing(street, house, browser):
     assert state(house) == before
 
 
+# --- a form of somebody else's on a page of ours ---------------------------------------------------------------------
+
+# What cannot be undone, with all that somebody who does not see the page that asks can know.
+FINAL = {
+    "/me/erasure": ("resident", {"sure": "1"}), "/me/devices/others": ("resident", {}),
+    "/groups/{group}/leave": ("resident", {}), "/groups/{group}/closure": ("coordinator", {"sure": "1"}),
+    "/groups/{group}/handover": ("coordinator", {"memberId": "{successor}"}),
+    "/groups/{group}/members/{member}": ("coordinator", {"standing": "left"}),
+    "/groups/{group}/members/{successor}": ("coordinator", {"role": "coordinator"}),
+    "/messages/{message}/retraction": ("resident", {}),
+}
+# The same by the API, to which a form can send no JSON.
+CALLS = {"/api/v1/groups/{group}/closure": "coordinator", "/api/v1/groups/{group}/handover": "coordinator",
+         "/api/v1/messages/{message}/retraction": "resident"}
+
+
+@pytest.mark.parametrize("form", [*FINAL, *CALLS])
+def test_a_form_on_a_page_of_ours_leads_to_the_page_that_asks_and_does_nothing(street, house, browser, form):
+    """As if markup of a stranger had come through: their form, sent from our own page by somebody who is signed in."""
+    who, fields = FINAL.get(form, (CALLS.get(form), {}))
+    successor = street.member_path("Anna").rsplit("/")[-1]
+    target = filled(form.replace("{successor}", successor), street, house)
+    # With a guess at what only that page holds, and another page's.
+    fields = {name: value.format(successor=successor) for name, value in fields.items()} | {"countersign": "0" * 64}
+    context = browser.new_context(locale="nl-NL")
+    street.anew(who)
+    context.add_cookies(street.cookies(who))
+    page = context.new_page()
+    before = state(house)
+    try:
+        for kind in ("application/x-www-form-urlencoded", "text/plain", "multipart/form-data"):
+            page.goto(f"{street.url}/privacy")
+            with page.expect_navigation() as arrival:
+                page.evaluate("""({path, fields, kind}) => {
+                    const form = document.createElement("form");
+                    [form.method, form.action, form.enctype] = ["post", path, kind];
+                    for (const [name, value] of Object.entries(fields)) {
+                        const box = document.createElement("input");
+                        [box.type, box.name, box.value] = ["hidden", name, value];
+                        form.append(box);
+                    }
+                    document.body.append(form);
+                    form.submit();
+                }""", {"path": target, "fields": fields if form in FINAL else {}, "kind": kind})
+            if form in CALLS:
+                assert arrival.value.status == 415, "no form reaches the API"
+            else:
+                # What is no form of ours holds nothing that we read, so it asks, or finds nothing to ask about.
+                assert arrival.value.status in (200, 400, 422), arrival.value.status
+                asks = page.locator("form#final-step [name=countersign]").count() == 1
+                assert asks or kind != "application/x-www-form-urlencoded", page.content()
+    finally:
+        context.close()
+    after = state(house)
+    for table in KEPT:
+        assert after[table] == before[table], f"{table} has changed"
+
+
 # --- bodies that no form of ours makes --------------------------------------------------------------------------------
 
 LIMIT = 64 * 1024

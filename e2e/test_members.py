@@ -12,7 +12,8 @@ import pytest
 
 from conftest import DEADLINE, Listener, binary, report, wait_for
 from phones import (
-    SIGNED_IN, House, ask_for_code, close_alert, enter_code, gone_stranger, group_url, listening, said, session, words)
+    SIGNED_IN, House, ask_for_code, close_alert, digest, enter_code, gone_stranger, group_url, listening, said, say_yes,
+    session, words)
 
 
 @pytest.fixture
@@ -102,7 +103,7 @@ def test_muted_in_one_tap_and_heard_again_in_one(phones, saar, where):
     hanna.wait_for_selector(banner(share(saar, anna, **far)))
 
 
-def test_leaving_in_one_tap(phones, saar):
+def test_leaving_is_asked_once_more_and_then_done_at_once(phones, saar):
     fleur = phones.of(number=3, javaScript=False)
     other = phones.of(number=3)
     other.goto(group_url(saar))
@@ -110,6 +111,11 @@ def test_leaving_in_one_tap(phones, saar):
     stream = Listener(saar.url, session=session(other)).ready()
     fleur.goto(group_url(saar))
     fleur.click("form[action$='/leave'] button")
+    assert saar.group()["name"] in fleur.inner_text("h1")
+    fleur.click("form#final-step a")
+    assert fleur.url == group_url(saar) and fleur.locator("form[action$='/leave']").count() == 1
+    fleur.click("form[action$='/leave'] button")
+    say_yes(fleur)
     fleur.wait_for_selector("body[data-done=left]")
     assert fleur.locator("main a[href$='/join']").count() == 1
     assert stream.closed.wait(DEADLINE), "the stream goes on"
@@ -147,6 +153,8 @@ def test_a_stand_in_until_a_day(people, saar, house):
     until = today + datetime.timedelta(days=5)
     line(carla, "Bram").locator("input[type=date]").fill(until.isoformat())
     line(carla, "Bram").locator("button[value=stand-in]").click()
+    assert "Bram" in carla.inner_text("h1") and str(until.day) in carla.inner_text("main")
+    say_yes(carla)
     carla.wait_for_selector("body[data-done=member-changed]")
     assert str(until.day) in line(carla, "Bram").locator(".tag").inner_text()
 
@@ -184,10 +192,12 @@ def test_a_coordinator_for_good_can_hand_over(people, saar):
     carla.goto(f"{group_url(saar)}/members")
     assert line(carla, "Carla").locator("form").count() == 0, "nobody changes themselves"
     line(carla, "Emine").locator("button[value=coordinator]").click()
+    say_yes(carla)
     carla.wait_for_selector("body[data-done=member-changed]")
     emine = people(number=2, javaScript=False)
     emine.goto(f"{group_url(saar)}/members")
     line(emine, "Carla").locator("button[value=resident]").click()
+    say_yes(emine)
     emine.wait_for_selector("body[data-done=member-changed]")
     carla.goto(f"{group_url(saar)}/members")
     assert carla.url == group_url(saar)
@@ -294,6 +304,20 @@ def test_who_is_erased_is_gone(phones, saar, house):
     again.goto(f"{saar.url}/me")
     assert again.input_value("input[name=firstName]") == ""
     assert again.request.get(f"{saar.url}/alerts/{alert['id']}").status in (403, 404)
+
+
+def test_who_signed_in_long_ago_signs_in_anew_before_being_erased(phones, saar, house):
+    john = phones.of(number=4)
+    house.change("UPDATE tokens SET created_at = ? WHERE hash = ?",
+                 int(time.time() * 1000) - 16 * 60 * 1000, digest(session(john)))
+    john.goto(f"{saar.url}/me")
+    john.click("main a[href='/me/erasure']")
+    assert john.inner_text("h1") == words()["sign-in.anew"] and john.locator("form#final-step").count() == 0
+    john.click("main a[href='/sign-in?next=/me/erasure']")
+    enter_code(john, ask_for_code(john, saar, "john@example.org").code)
+    john.wait_for_selector("form#final-step[action='/me/erasure'] [name=sure]")
+    assert john.url == f"{saar.url}/me/erasure" and "john@example.org" in john.inner_text("main")
+    assert saar.person(number=4).get("/me").status_code == 200, "nobody is erased by signing in"
 
 
 def test_who_leads_alone_is_warned_before_erasure(people, saar):

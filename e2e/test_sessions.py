@@ -9,7 +9,8 @@ import pytest
 
 from conftest import DEADLINE, Listener, report, wait_for
 from phones import (
-    SIGNED_IN, House, ask_for_code, digest, enter_code, gone_stranger, group_url, letter, listening, said, session)
+    SIGNED_IN, House, ask_for_code, digest, enter_code, gone_stranger, group_url, letter, listening, said, say_yes,
+    session)
 
 DAY = 86_400_000
 FIREFOX = "Mozilla/5.0 (Android 14; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0"
@@ -48,6 +49,8 @@ def test_a_stolen_session_ends_when_its_owner_signs_that_device_out(phones, saar
     desk.goto(f"{saar.url}/me/devices")
     assert device(desk, "dit toestel").locator("button").count() == 0
     device(desk, "Firefox · Android").locator("button").click()
+    assert "Firefox · Android" in desk.inner_text("h1")
+    say_yes(desk)
     desk.wait_for_selector("body[data-done=device-out]")
     assert device(desk, "Firefox · Android").count() == 0
 
@@ -127,6 +130,8 @@ def test_sign_out_all_others(phones, saar):
     here.goto(f"{saar.url}/me/devices")
     assert here.locator(".devices li").count() == 4, "three phones and a program"
     here.click("form[action='/me/devices/others'] button")
+    assert there.goto(f"{saar.url}/me").status == 200, "nothing has happened yet"
+    say_yes(here)
     here.wait_for_selector("body[data-done=devices-out]")
     assert here.locator(".devices li").count() == 1
     gone_stranger(third)

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from conftest import DEADLINE, wait_for
-from phones import letters, said, sign_in, words
+from phones import letters, said, say_yes, sign_in, words
 
 
 def start(page, saar, name, at=None, radius="300"):
@@ -80,6 +80,8 @@ def test_declined_with_a_reason(saar, phones, harmelen):
     marieke.wait_for_selector("textarea[aria-invalid=true]")
     marieke.fill("textarea[aria-invalid=true]", "Dit is geen groep.")
     marieke.click("form[action$='/decline'] button")
+    assert "Dit is geen groep." in marieke.inner_text("main q")
+    say_yes(marieke)
     marieke.wait_for_selector("body[data-done=declined]")
     anna, slug = harmelen
     told = decided(saar, "Harmelen Dorp")

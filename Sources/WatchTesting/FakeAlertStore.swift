@@ -227,6 +227,11 @@ public final class FakeAlertStore: AlertStore {
     }
 
     /// See `AlertStore`.
+    public func alert(of message: MessageId) -> AlertId? {
+        shelf.withLock { shelf in shelf.messages.first { $0.id == message }?.alert }
+    }
+
+    /// See `AlertStore`.
     public func reporter(of alert: AlertId) -> PersonId? { shelf.withLock { $0.alerts[alert]?.reporter } }
 
     /// See `AlertStore`.

@@ -20,6 +20,8 @@ struct AlertStoreTests {
             #expect(file.alert.isOpen)
             #expect(file.alert.reporterFirstName == "Anna")
             #expect(file.hearing.audience == .neighbour)
+            #expect(try await street.alertStore.alert(of: file.alert.message) == outcome.alert)
+            #expect(try await street.alertStore.alert(of: StoreStreet.id(999)) == nil)
             let entries = try await street.register.entries(of: street.street, after: 0, limit: 10)
             #expect(entries.map(\.entry.kind) == [.alertShared])
             #expect(entries.first?.content?.fields.contains(.init("police-licence-plate", "GH-482-X")) == true)
@@ -51,10 +53,10 @@ struct AlertStoreTests {
                 return AlertView(file.alert, for: .neighbour, messages: file.messages).closingText
             }
             for (number, words) in ["weg", nil, "toch weg", nil].enumerated() {
-                street.clock.advance(by: .milliseconds(number == 0 ? 0 : 1))
+                street.clock.advance(by: .seconds(1))
                 if number > 0 { _ = try await street.alerts.reopen(alert, by: street.carla) }
                 #expect(try await shown() == nil, "open")
-                street.clock.advance(by: .milliseconds(1))
+                street.clock.advance(by: .seconds(1))
                 _ = try await street.alerts.close(alert, .gone, text: words, by: street.carla)
                 #expect(try await shown() == words)
             }

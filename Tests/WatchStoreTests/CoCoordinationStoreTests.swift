@@ -242,7 +242,7 @@ struct CoCoordinationStoreTests {
             _ = try await Self.founded(street)
             #expect(try await Self.desk(street).write(limit: 20, letters: Self.letters(RecordingCarrier())) == 1)
             #expect(try await street.count("SELECT * FROM asked_addresses") == 1)
-            try await street.people.erase(Self.els)
+            try await street.erase(Self.els)
             #expect(try await street.count("SELECT * FROM asked_addresses") == 0)
         }
     }
@@ -290,8 +290,8 @@ struct CoCoordinationStoreTests {
                 let bram = try #require(try await street.members.own(street.bram, in: group.id))
                 _ = try await street.members.change(
                     .id(bram.id), in: group.id, to: .init(role: .resident), by: street.anna)
-            case .askerErased: try await street.people.erase(street.bram)
-            case .askedErased: try await street.people.erase(Self.els)
+            case .askerErased: try await street.erase(street.bram)
+            case .askedErased: try await street.erase(Self.els)
             case .leadsAlready: try await lead(Self.els)
             }
             if [.askerErased, .askedErased].contains(ending) { #expect(try await Self.asked(street) == 0) }

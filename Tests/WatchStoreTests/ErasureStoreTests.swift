@@ -79,7 +79,7 @@ struct ErasureStoreTests {
             }
             let version = try #require(try await street.groupStore.heads(of: [street.street]).first?.memberVersion)
             let told = street.listener.words.count
-            try await street.people.erase(Self.noor)
+            try await street.erase(Self.noor)
 
             let after = try await street.texts(without: ["register_contents"])
             for word in ["Noortje", "Vertrouwelijk", "geheim", "Firefox", "0632 "] {
@@ -105,7 +105,7 @@ struct ErasureStoreTests {
             let heads = try await street.groupStore.heads(of: [street.street])
             #expect(heads.first?.memberVersion == version + 1)
             #expect(street.listener.words.dropFirst(told) == [.membership(street.street), .keysEnded(Self.noor)])
-            try await expectRefusal(.notFound) { try await street.people.erase(Self.noor) }
+            try await expectRefusal(.notFound) { try await street.erase(Self.noor) }
             #expect(try await street.alerts.file(alert, for: street.bram).alert.reporter == nil)
         }
     }
@@ -116,7 +116,7 @@ struct ErasureStoreTests {
             let alert = try await lively(street)
             let before = try await street.alerts.file(alert, for: street.bram)
             let history = try await street.alertStore.events(of: street.street, after: 0, limit: 100)
-            try await street.people.erase(Self.noor)
+            try await street.erase(Self.noor)
             let after = try await street.alerts.file(alert, for: street.bram)
             #expect(after.alert == before.alert.withoutReporter())
             #expect(after.messages == before.messages.map { $0.author == Self.noor ? $0.withoutAuthor() : $0 })
@@ -134,16 +134,16 @@ struct ErasureStoreTests {
         try await withStreet(kind) { street in
             _ = try await street.members.apply(
                 to: street.street, by: street.stranger, consent: StoreStreet.consent, note: "Ik woon op 23")
-            try await street.people.erase(street.stranger)
+            try await street.erase(street.stranger)
             _ = try await street.members.change(
                 .person(street.bram), in: street.street,
                 to: .init(role: .coordinator, until: street.clock.now() + .days(3)), by: street.carla)
-            try await street.people.erase(street.bram)
+            try await street.erase(street.bram)
             _ = try await street.members.change(
                 .person(street.anna), in: street.street, to: .init(standing: .suspended), by: street.carla)
             let suspended = try #require(try await street.members.own(street.anna, in: street.street))
             _ = try await street.share(by: street.officer)
-            try await street.people.erase(street.anna)
+            try await street.erase(street.anna)
             for person in [street.stranger, street.bram, street.anna] {
                 let place = try #require(try await street.members.own(person, in: street.street))
                 #expect(place.standing == .left && place.role == .resident)
@@ -187,7 +187,7 @@ struct ErasureStoreTests {
                 return false
             }
             for await _ in began {}
-            try await street.people.erase(street.anna)
+            try await street.erase(street.anna)
             #expect(try await ended, "the erasure waited for the group's lock")
             let after = try await street.alerts.file(alert, for: street.bram).alert
             #expect(after.closure == closed.closure && after.reporter == nil)

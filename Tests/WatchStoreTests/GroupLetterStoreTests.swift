@@ -151,7 +151,7 @@ struct GroupLetterStoreTests {
         try await withStreet(kind) { street in
             let group = try await Self.proposed(street)
             try await Self.registry(street).confirm(group.id, by: Self.official)
-            try await street.people.erase(street.bram)
+            try await street.erase(street.bram)
             let post = RecordingCarrier()
             #expect(try await Self.desk(street).write(.decision, limit: 20, letters: Self.letters(post)) == 0)
             #expect(post.letters.isEmpty)

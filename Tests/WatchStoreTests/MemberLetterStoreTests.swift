@@ -152,7 +152,7 @@ struct MemberLetterStoreTests {
             #expect(try await street.count("SELECT * FROM member_letters") == 0)
             try await Self.change(street, member, .init(role: .resident))
             try await Self.change(street, member, .init(role: .coordinator))
-            try await street.people.erase(street.stranger)
+            try await street.erase(street.stranger)
             #expect(try await street.count("SELECT * FROM member_letters") == 0)
         }
     }

@@ -21,6 +21,15 @@ struct MemberStoreTests {
             try await expectRefusal(.notAllowed) {
                 _ = try await street.members.members(of: group, for: street.bram)
             }
+            #expect(
+                try await street.members.member(applied.id, of: group, for: street.carla)
+                    == NamedMember(member: applied, firstName: "Zeno"))
+            try await expectRefusal(.notAllowed) {
+                _ = try await street.members.member(applied.id, of: group, for: street.bram)
+            }
+            try await expectRefusal(.notFound) {
+                _ = try await street.members.member(StoreStreet.id(999), of: group, for: street.carla)
+            }
             let until = street.clock.now() + .days(7)
             let standIn = try await street.members.change(
                 .id(applied.id), in: street.street,

@@ -65,7 +65,7 @@ struct OfficeStoreTests {
     @Test("who was erased gets none", arguments: DatabaseUnderTest.allCases)
     func erased(_ kind: DatabaseUnderTest) async throws {
         try await withStreet(kind) { street in
-            _ = try await street.people.erase(street.officer)
+            _ = try await street.erase(street.officer)
             #expect(try await street.people.officials().isEmpty)
             try await expectRefusal(.notFound) { _ = try await street.persons.grant(woerden, to: street.officer) }
         }

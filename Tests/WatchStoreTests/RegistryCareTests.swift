@@ -131,7 +131,7 @@ struct RegistryCareTests {
             let letters = RegistryCareTests.letters(post)
             #expect(try await desk.escalate(limit: 9, letters: letters) == 0)
             street.clock.advance(by: .minutes(1))
-            _ = try await street.people.erase(street.carla)
+            _ = try await street.erase(street.carla)
             #expect(try await desk.escalate(limit: 9, letters: letters) == 1)
             #expect(try await desk.escalate(limit: 9, letters: letters) == 0)
             #expect(post.letters.map(\.to.text) == ["marieke@example.org"])

@@ -100,7 +100,7 @@ struct RegistryStoreTests {
             _ = try await street.members.change(
                 .person(street.bram), in: street.street, to: .init(standing: .left), by: street.bram)
             #expect(try await count() == 2)
-            _ = try await street.people.erase(street.anna)
+            _ = try await street.erase(street.anna)
             #expect(try await count() == 1)
             try await street.admit(street.bram)
             #expect(try await count() == 2)

@@ -201,7 +201,7 @@ struct SignInStoreTests {
             try await street.people.change(
                 first.person.id, to: PersonProfile(firstName: "Noor", lastName: nil, language: .nl))
             #expect(try await enter().person.firstName == "Noor")
-            try await street.people.erase(first.person.id)
+            try await street.erase(first.person.id)
             #expect(try await street.people.holder(of: first.session, purpose: .session) == nil)
             let anew = try await enter().person
             #expect(anew.id != first.person.id && anew.firstName == "")

@@ -75,6 +75,9 @@ struct StoreStreet: Sendable {
             zone: "zone-1", municipality: "0632", area: StoreStreet.area(south), createdAt: clock.now())
     }
 
+    /// Erases somebody who has just signed in.
+    func erase(_ person: PersonId) async throws { try await people.erase(person, signedInAt: clock.now()) }
+
     func admit(_ person: PersonId) async throws {
         let member = try await members.apply(to: street, by: person, consent: StoreStreet.consent)
         _ = try await members.change(.id(member.id), in: street, to: .init(standing: .approved), by: carla)

@@ -37,12 +37,12 @@ struct LiveKeyTests {
                 try await computer.signIn(Street.anna)
                 let tokens = try await street.house.persons.devices(of: Street.anna.id)
                 let token = try #require(tokens.first { $0.device == "Chrome · Android" }).id
-                #expect(try await computer.send("/me/devices/\(token)").status == 303)
+                #expect(try await computer.confirm("/me/devices/\(token)").status == 303)
             case .others:
                 try await computer.signIn(Street.anna)
-                #expect(try await computer.send("/me/devices/others").status == 303)
+                #expect(try await computer.confirm("/me/devices/others").status == 303)
             case .signInAnew: try await phone.signIn(Street.carla)
-            case .erasure: #expect(try await phone.send("/me/erasure", ["sure": "1"]).status == 303)
+            case .erasure: #expect(try await phone.confirm("/me/erasure", ["sure": "1"]).status == 303)
             case .expiry:
                 street.clock.advance(by: .days(365))
                 try await street.house.persons.endExpired()

@@ -36,6 +36,13 @@ final class PageBrowser: Sendable {
         keep(try await street.send(path, headers: headers(path), fields))
     }
 
+    /// Sends a form of which a page asks once more whether it is meant, and says yes there, with what else is ticked.
+    func confirm(_ path: String, _ fields: [String: String] = [:]) async throws -> Answer {
+        let asked = try await send(path, fields)
+        guard let form = try asked.finalStep else { return asked }
+        return try await send(form.path, form.fields.merging(fields) { first, _ in first })
+    }
+
     func cookie(_ name: String) -> String? { jar.withLock { $0[name]?.value } }
 
     /// Puts a cookie in by hand.

@@ -35,7 +35,7 @@ import WatchTesting
         try await APIStreet.run { street in
             let id = try await founded(street)
             if isForm {
-                let answer = try await street.send(
+                let answer = try await street.confirm(
                     "/groups/oost/decline", as: Street.marieke, ["reason-\(id)": Self.reason])
                 #expect(answer.header("Location") == "/registry?done=declined", "\(answer.text)")
             } else {

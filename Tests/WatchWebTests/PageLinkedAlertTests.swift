@@ -117,7 +117,7 @@ import WatchTesting
             let alert = try await street.shared()
             let id = try #require(AlertId(String(alert.dropFirst("/alerts/".count))))
             let file = try await street.house.alerts.file(id, for: Street.carla.id)
-            _ = try await street.send("/messages/\(file.alert.message)/retraction", as: Street.carla, [:])
+            _ = try await street.confirm("/messages/\(file.alert.message)/retraction", as: Street.carla)
             let page = try await street.ask(.get, "/a/\(try await link(alert, street))")
             #expect(page.status == 200 && page.text.contains("The text of this alert was retracted"))
             for words in ["Forces a window", "black coat", "<dd>", "openstreetmap"] {

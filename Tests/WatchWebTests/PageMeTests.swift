@@ -120,7 +120,7 @@ import WatchTesting
                 #expect(try await brams.send(wrong).status == 404, "\(wrong)")
             }
             #expect(try await phone.get("/me").status == 200)
-            let answer = try await computer.send(path)
+            let answer = try await computer.confirm(path)
             #expect(answer.status == 303 && answer.header("Location") == "/me/devices?done=device-out")
             #expect(try await phone.get("/me").status == 401)
             #expect(try await computer.get("/me").status == 200)
@@ -136,7 +136,7 @@ import WatchTesting
             try await computer.signIn(Street.anna)
             let phone = PageBrowser(street, agent: PageBrowser.chrome)
             try await phone.signIn(Street.anna)
-            let answer = try await computer.send("/me/devices/others")
+            let answer = try await computer.confirm("/me/devices/others")
             #expect(answer.status == 303 && answer.header("Location") == "/me/devices?done=devices-out")
             #expect(try await phone.get("/me").status == 401)
             #expect(try await street.ask(.get, "/api/v1/me", as: Street.anna).status == 401)

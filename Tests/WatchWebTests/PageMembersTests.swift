@@ -26,7 +26,7 @@ import WatchTesting
             let id = try await bram(street).id
             let page = try await street.ask(.get, members, as: Street.carla)
             #expect(page.typed("until-\(id)") == "2026-12-04")
-            let answer = try await street.send(
+            let answer = try await street.confirm(
                 "\(members)/\(id)", as: Street.carla, ["role": "stand-in", "until-\(id)": day])
             #expect(answer.header("Location") == "\(members)?done=member-changed#member-\(id)")
             #expect(try await bram(street).role == .coordinator)
@@ -73,7 +73,7 @@ import WatchTesting
     @Test func whoStandsInAppointsNobodyAndLastsNobodyOut() async throws {
         try await APIStreet.run { street in
             let id = try await bram(street).id
-            _ = try await street.send(
+            _ = try await street.confirm(
                 "\(members)/\(id)", as: Street.carla, ["role": "stand-in", "until-\(id)": "2026-11-27"])
             let anna = try #require(try await street.house.members.own(Street.anna.id, in: Street.group.id)).id
             for fields in [["role": "coordinator"], ["role": "stand-in", "until-\(anna)": "2026-11-25"]] {
@@ -142,7 +142,7 @@ import WatchTesting
             #expect(waiting.text.contains("Withdraw my request"))
             #expect(waiting.text.contains(#"action="/groups/kerkstraat/leave""#))
             #expect(try await street.ask(.get, "/", as: Street.els).text.contains("waiting for the coordinator"))
-            let answer = try await street.send("/groups/kerkstraat/leave", as: Street.els, [:])
+            let answer = try await street.confirm("/groups/kerkstraat/leave", as: Street.els)
             #expect(answer.status == 303 && answer.header("Location") == "/groups/kerkstraat?done=left")
             let after = try await street.ask(.get, "/groups/kerkstraat", as: Street.els)
             #expect(after.text.contains(#"href="/groups/kerkstraat/join""#) && !after.text.contains("Withdraw"))

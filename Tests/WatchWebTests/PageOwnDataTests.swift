@@ -40,18 +40,52 @@ import WatchTesting
 
     @Test func erasureAsksFirst() async throws {
         try await APIStreet.run { street in
-            let page = try await street.ask(.get, "/me/erasure", as: Street.anna)
+            let browser = PageBrowser(street)
+            try await browser.signIn(Street.anna)
+            let page = try await browser.get("/me/erasure")
             #expect(page.status == 200 && page.text.contains("That cannot be undone"))
+            #expect(page.text.contains("<strong>anna@example.org</strong>"))
             #expect(!page.text.contains("You are the only coordinator here") && !page.text.contains(" checked"))
             for sure in ["", "0", "on"] {
-                let answer = try await street.send("/me/erasure", as: Street.anna, ["sure": sure])
+                let answer = try await browser.confirm("/me/erasure", ["sure": sure])
                 #expect(answer.status == 422 && answer.header("Set-Cookie") == nil)
                 #expect(answer.text.contains(##"<a href="#sure">"##) && answer.text.contains(#"id="sure-error""#))
             }
             #expect(try await street.ask(.get, "/me", as: Street.anna).typed("firstName") == "Anna")
-            let alone = try await street.ask(.get, "/me/erasure", as: Street.carla)
+            try await browser.signIn(Street.carla)
+            let alone = try await browser.get("/me/erasure")
             #expect(alone.text.contains("You are the only coordinator here"))
             #expect(alone.text.contains("<strong>Kerkstraat</strong>"))
+        }
+    }
+
+    @Test func whoSignedInLongAgoSignsInAnewAndComesBack() async throws {
+        try await APIStreet.run { street in
+            let browser = PageBrowser(street)
+            try await browser.signIn(Street.anna)
+            let asked = try #require(try await browser.get("/me/erasure").finalStep)
+            // In use all day long: what counts is when it began.
+            for _ in 0..<3 {
+                street.clock.advance(by: .hours(12))
+                #expect(try await browser.get("/me").status == 200)
+            }
+            for answer in [
+                try await browser.get("/me/erasure"), try await browser.send("/me/erasure", ["sure": "1"]),
+                try await browser.send(asked.path, asked.fields.merging(["sure": "1"]) { $1 }),
+            ] {
+                #expect(answer.status == 403 && answer.text.contains("<h1>Sign in again first</h1>"))
+                #expect(answer.text.contains(#"href="/sign-in?next=/me/erasure""#))
+                #expect(answer.header("Set-Cookie") == nil && answer.header("Clear-Site-Data") == nil)
+            }
+            // The program that holds Anna's key cannot at all, however new the key.
+            let program = try await street.confirm("/me/erasure", as: Street.anna, ["sure": "1"])
+            #expect(program.status == 403)
+            #expect(try await browser.get("/me").typed("firstName") == "Anna")
+            let letter = try await browser.askForLetter("anna@example.org", ["next": "/me/erasure"])
+            let back = try await browser.send("/sign-in/code", ["code": try letter.code, "next": "/me/erasure"])
+            #expect(back.header("Location") == "/me/erasure")
+            let done = try await browser.confirm("/me/erasure", ["sure": "1"])
+            #expect(done.header("Location") == "/?done=erased")
         }
     }
 
@@ -60,8 +94,8 @@ import WatchTesting
             let alert = try await street.shared()
             let browser = PageBrowser(street)
             let secret = try await browser.signIn(Street.anna)
-            street.clock.advance(by: .days(1))
-            let answer = try await browser.send("/me/erasure", ["sure": "1"])
+            street.clock.advance(by: .minutes(15))
+            let answer = try await browser.confirm("/me/erasure", ["sure": "1"])
             #expect(answer.status == 303 && answer.header("Location") == "/?done=erased")
             #expect(answer.header("Clear-Site-Data") == #""storage""#)
             #expect(try #require(try answer.cookie("saar-session")).contains("Max-Age=0"))

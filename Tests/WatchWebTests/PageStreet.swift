@@ -51,6 +51,17 @@ extension APIStreet {
             headers: headers.merging(["Content-Type": "application/x-www-form-urlencoded"]) { $1 })
     }
 
+    /// Sends a form of which a page asks once more whether it is meant, and says yes there. What is answered otherwise
+    /// comes back as it is.
+    func confirm(
+        _ path: String, as neighbour: Street.Neighbour? = nil, headers: [String: String] = [:],
+        _ fields: [String: String] = [:]
+    ) async throws -> Answer {
+        let asked = try await send(path, as: neighbour, headers: headers, fields)
+        guard let form = try asked.finalStep else { return asked }
+        return try await send(form.path, as: neighbour, headers: headers, form.fields)
+    }
+
     /// A form's fields as they travel.
     static func form(_ fields: [String: String]) -> String {
         let plain = CharacterSet(charactersIn: "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
@@ -78,6 +89,25 @@ extension APIStreet {
 }
 
 extension Answer {
+    /// The form of a page that asks once more, with what it holds; nil on every other page.
+    var finalStep: (path: String, fields: [String: String])? {
+        get throws {
+            guard let form = try found(#"(<form id="final-step"[\s\S]*?</form>)"#).first else { return nil }
+            func all(_ pattern: String) throws -> [String] {
+                let range = NSRange(form.startIndex..., in: form)
+                return try NSRegularExpression(pattern: pattern).matches(in: form, range: range).compactMap {
+                    Range($0.range(at: 1), in: form).map { Answer.unescaped(String(form[$0])) }
+                }
+            }
+            let names = try all(#"<input type="hidden" name="([^"]*)""#)
+            let values = try all(#"<input type="hidden" name="[^"]*" value="([^"]*)""#)
+            try #require(names.count == values.count && names.contains("countersign"), "\(form)")
+            return (
+                try #require(try all(#"action="([^"]*)""#).first), Dictionary(uniqueKeysWithValues: zip(names, values))
+            )
+        }
+    }
+
     /// The value that a form on the page holds for a field: of an input or a textarea.
     func typed(_ name: String) -> String? {
         for pattern in [

@@ -37,6 +37,10 @@ import WatchTesting
             ["report.by.\($0.rawValue)", "call.told.\($0.rawValue)", "call.told.\($0.rawValue).unknown"]
         }
         needed += Audience.allCases.map { "alert.ended.\($0.rawValue)" } + ["alert.ended.nobody", "alert.ended.alone"]
+        needed += FinalStepModel.Kind.allCases.filter { $0 != .erasure }.flatMap { kind in
+            ["title", "lead", "final", "button"].map { "step.\(kind.rawValue).\($0)" }
+        }
+        needed += ["title", "lead", "button", "sure"].map { "erasure.\($0)" }
         needed += ["asleep", "awake"].map { "state.\($0)" }
         needed += ["resident", "coordinator", "police", "municipality", "foundation"].map { "role.\($0)" }
         needed += ["phrase", "stamp"].flatMap { form in ["today", "yesterday", "date"].map { "time.\(form).\($0)" } }
@@ -71,7 +75,7 @@ import WatchTesting
             "call.", "alert.", "state.", "me.", "handoff.", "linked.", "devices.", "record.", "role.", "time.",
             "month.", "done.", "links.",
             "kept.", "fact.", "police.", "founding.", "registry.log.", "registry.standing.", "registry.capacity.",
-            "letter.group-", "letter.member-", "letter.office.", "capacity.",
+            "step.", "erasure.", "letter.group-", "letter.member-", "letter.office.", "capacity.",
         ]
         let idle = keys.subtracting(used).filter { key in !composed.contains { key.hasPrefix($0) } }
         #expect(idle.isEmpty, "\(idle.sorted())")

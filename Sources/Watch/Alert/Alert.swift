@@ -102,6 +102,14 @@ public struct Alert: Hashable, Codable, Sendable {
         self.isRetracted = false
     }
 
+    /// Its own text as a message, under the id by which it is flagged and retracted.
+    public var ownText: Message {
+        Message(
+            id: message, alert: id, kind: .alert, author: reporter, capacity: reporterCapacity,
+            firstName: reporterFirstName, text: observation.behaviour ?? observation.appearance,
+            at: sharedAt ?? Moment(milliseconds: 0), isRetracted: isRetracted)
+    }
+
     /// Whether the group is awake for it.
     public var isOpen: Bool {
         if case .open = state { true } else { false }

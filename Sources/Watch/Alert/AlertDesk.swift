@@ -228,6 +228,22 @@ public struct AlertDesk: Sendable {
         return file
     }
 
+    /// Something said in an alert that a person can take back now, its own text included; and the alert.
+    ///
+    /// - Throws: `not-found`, and what `Alert.retract` throws.
+    public func retractable(
+        _ message: MessageId, by person: PersonId
+    ) async throws -> (message: Message, file: AlertFile) {
+        guard let alert = try await store.alert(of: message) else { throw Refusal(.notFound) }
+        let file = try await file(alert, for: person)
+        let said = ([file.alert.ownText] + file.messages).first { $0.id == message }
+        guard let said else { throw Refusal(.notFound) }
+        var tried = file.alert
+        _ = try tried.retract(
+            said, by: Actor(person: person, capacity: file.hearing.audience), at: surroundings.now())
+        return (said, file)
+    }
+
     /// An alert as anybody may see it who has its link, while it is open.
     ///
     /// - Throws: `not-found` for a link that never was, `alert-link-ended` for one whose alert is over.

@@ -55,6 +55,9 @@ public protocol AlertStore: Sendable {
     /// How far an alert has come.
     func reach(of alert: AlertId) async throws -> Reach
 
+    /// The alert in which a message was said, whoever asks; nil when there is no such message.
+    func alert(of message: MessageId) async throws -> AlertId?
+
     /// Who reported an alert; nil when it is unknown or they have been erased.
     func reporter(of alert: AlertId) async throws -> PersonId?
 

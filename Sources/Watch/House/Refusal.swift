@@ -51,6 +51,7 @@ public struct Refusal: Error, Hashable, Sendable {
         case idempotencyKeyReused = "idempotency-key-reused"
         case idempotencyKeyInvalid = "idempotency-key-invalid"
         case crossSite = "cross-site"
+        case pageNeeded = "page-needed"
         case methodNotAllowed = "method-not-allowed"
         case unsupportedMediaType = "unsupported-media-type"
         case notFound = "not-found"
@@ -58,6 +59,7 @@ public struct Refusal: Error, Hashable, Sendable {
         case tooManyStreams = "too-many-streams"
         // the person
         case signInNeeded = "sign-in-needed"
+        case signInTooOld = "sign-in-too-old"
         case signInLinkInvalid = "sign-in-link-invalid"
         case emailInvalid = "email-invalid"
         case addressOwn = "address-own"
@@ -141,7 +143,8 @@ public struct Refusal: Error, Hashable, Sendable {
             case .bodyTooLarge: .tooLarge
             case .unsupportedMediaType, .methodNotAllowed: .unreadable
             case .signInNeeded: .unknownPerson
-            case .crossSite, .notAMember, .notAllowed, .memberApplied, .memberSuspended: .forbidden
+            case .crossSite, .pageNeeded, .signInTooOld, .notAMember, .notAllowed, .memberApplied, .memberSuspended:
+                .forbidden
             case .notFound, .signInLinkInvalid: .absent
             case .slugTaken, .memberExists, .standingUnreachable, .lastCoordinator, .groupClosed,
                 .registrationNotProposed, .registrationNotClosed, .incidentAlreadyOpen,

@@ -156,6 +156,15 @@ public struct MemberDesk: Sendable {
         return try await store.members(of: group.id, try search())
     }
 
+    /// One member, before something is changed about them that is asked about once more.
+    ///
+    /// - Throws: `not-allowed` for who does not coordinate the group, `not-found`.
+    public func member(_ id: MemberId, of group: Group, for person: PersonId) async throws -> NamedMember {
+        try await checkCoordinator(person, of: group)
+        guard let member = try await store.member(id, of: group.id) else { throw Refusal(.notFound) }
+        return member
+    }
+
     /// How many those are.
     ///
     /// - Throws: `not-allowed` for anybody else.

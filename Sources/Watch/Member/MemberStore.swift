@@ -7,6 +7,9 @@ public protocol MemberStore: Sendable {
     /// waits, then who leads, then the others, each the newest first. Who left is not among them.
     func members(of group: GroupId, _ search: MemberSearch) async throws -> MemberPage
 
+    /// One of them by id, with their name, whatever their standing; nil when the group has no such member.
+    func member(_ id: MemberId, of group: GroupId) async throws -> NamedMember?
+
     /// How many those are.
     func counts(of group: GroupId) async throws -> MemberCounts
 

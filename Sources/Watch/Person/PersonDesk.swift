@@ -35,6 +35,8 @@ public struct PersonDesk: Sendable {
     public struct Holder: Hashable, Sendable {
         public let person: PersonId
         public let token: TokenId
+        /// When they signed in, by a session; nil for every other key.
+        public let signedInAt: Moment?
         /// Its year has just begun anew: a browser's cookie must be, too.
         public let isRenewed: Bool
     }
@@ -46,11 +48,12 @@ public struct PersonDesk: Sendable {
         guard let token = try await store.token(ofHash: hashing.hash(secret), purpose: purpose, at: now) else {
             return nil
         }
+        let signedInAt = purpose == .session ? token.createdAt : nil
         guard let renewed = token.renewed(at: now) else {
-            return Holder(person: token.person, token: token.id, isRenewed: false)
+            return Holder(person: token.person, token: token.id, signedInAt: signedInAt, isRenewed: false)
         }
         try await store.renew(renewed)
-        return Holder(person: token.person, token: token.id, isRenewed: true)
+        return Holder(person: token.person, token: token.id, signedInAt: signedInAt, isRenewed: true)
     }
 
     /// Whether a link can sign somebody in at once: those of a demo's front page.
@@ -153,8 +156,13 @@ public struct PersonDesk: Sendable {
     }
 
     /// Erases somebody at their own wish; there is no way back. See `PersonStore.erase`.
-    public func erase(_ person: PersonId) async throws {
-        let groups = try await store.erase(person, at: surroundings.now())
+    ///
+    /// - Parameter signedInAt: when they signed in; nil for a program.
+    /// - Throws: `sign-in-too-old` for a program, and for who signed in longer ago than `SignInRules.presence`.
+    public func erase(_ person: PersonId, signedInAt: Moment?) async throws {
+        let now = surroundings.now()
+        try SignInRules.mustBePresent(signedInAt: signedInAt, at: now)
+        let groups = try await store.erase(person, at: now)
         for group in groups { announcer.membershipChanged(in: group) }
         announcer.keysEnded(of: person)
     }

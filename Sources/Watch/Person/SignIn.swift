@@ -80,6 +80,9 @@ public enum SignInRules {
     public static let lettersPerDay = 12
     /// Letters of the whole house within a minute: a bound for programs that write to the whole world.
     public static let lettersPerMinute = 600
+    /// How long ago somebody may have signed in for what needs to know that it is them, and not whoever found their
+    /// phone: being erased.
+    public static let presence = Span.minutes(15)
     /// How long a try is remembered, for the limits.
     public static let memory = Span.days(1)
 
@@ -107,6 +110,15 @@ public enum SignInRules {
             throw Refusal(.tooManyCodes, field: "email")
         }
         guard recent.minuteOfAll < lettersPerMinute else { throw Refusal(.unavailable) }
+    }
+
+    /// Whether somebody has shown lately enough who they are.
+    ///
+    /// - Parameter signedInAt: when the session began, however long it has lasted since; nil for a program, whose key
+    ///   shows that it was given one, and not who sits there.
+    /// - Throws: `sign-in-too-old`.
+    public static func mustBePresent(signedInAt: Moment?, at now: Moment) throws(Refusal) {
+        guard let signedInAt, now <= signedInAt + presence else { throw Refusal(.signInTooOld) }
     }
 
     /// Six digits, each as likely as any other.

@@ -106,9 +106,7 @@ extension RegistryDesk {
         let entry: Id<AuditEntry> = surroundings.id(at: now)
         _ = try await store.change(group, by: person, at: now, request: request) { scene throws(Refusal) in
             let capacity = try RegistryRules.office(scene.capacities)
-            guard let reason = try Words.kept(try typed.get(), field: "reason", limit: 300) else {
-                throw Refusal(.textMissing, field: "reason")
-            }
+            let reason = try RegistryRules.reason(try typed.get())
             var registration = scene.registration
             try registration.decline()
             return RegistryChange(

@@ -84,4 +84,14 @@ public enum RegistryRules {
     public static func closed(_ group: Group) -> Refusal {
         Refusal(.groupClosed, ["number": group.jurisdiction.numbers.first?.number ?? "112"])
     }
+
+    /// Why a group is declined, as it is kept and told.
+    ///
+    /// - Throws: `text-missing`, `text-too-long`.
+    public static func reason(_ typed: String?) throws(Refusal) -> String {
+        guard let reason = try Words.kept(typed, field: "reason", limit: 300) else {
+            throw Refusal(.textMissing, field: "reason")
+        }
+        return reason
+    }
 }

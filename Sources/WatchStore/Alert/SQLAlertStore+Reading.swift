@@ -144,6 +144,10 @@ extension SQLAlertStore {
         }
     }
 
+    public func alert(of message: MessageId) async throws -> AlertId? {
+        try await database.look { try AlertRows.find(.message(message), $0) }
+    }
+
     public func reporter(of id: AlertId) async throws -> PersonId? {
         try await database.look { connection in
             try connection.first("SELECT reporter_id FROM alerts WHERE id = \(id)")?

@@ -46,6 +46,18 @@ public struct SQLMemberStore: MemberStore {
         }
     }
 
+    public func member(_ id: MemberId, of group: GroupId) async throws -> NamedMember? {
+        try await database.look { connection in
+            try connection.first(
+                """
+                SELECT \(sql: MemberRows.columnsOfM), p.first_name
+                FROM members m JOIN persons p ON p.id = m.person_id
+                WHERE m.id = \(id) AND m.group_id = \(group)
+                """
+            ).map(SQLMemberStore.named)
+        }
+    }
+
     public func counts(of group: GroupId) async throws -> MemberCounts {
         try await database.look { try SQLMemberStore.counts(of: group, $0) }
     }

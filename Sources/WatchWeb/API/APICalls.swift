@@ -69,13 +69,27 @@ struct APICalls: Sendable {
         let person = try context.signedIn()
         _ = try QueryValues(request, known: [])
         let body = try await BoundedBody.read(request)
-        guard body.bytes.isEmpty || APICalls.isJSON(request.headers[.contentType]) else {
+        // A form without fields has an empty body as well, and needs no script: who comes by a browser's cookie says in so
+        // many words that it is JSON, which no form can.
+        let needsNoType = body.bytes.isEmpty && !context.cameByCookie
+        guard needsNoType || APICalls.isJSON(request.headers[.contentType]) else {
             throw Refusal(.unsupportedMediaType, ["accepted": "application/json"])
         }
         let key = try body.requestKey(request, digest: house.digest)
         let said = Result { () throws(Refusal) in try body.json(as: type) }
         if case .failure(let refusal) = said, refusal.code == .bodyUnreadable { throw refusal }
         return Wish(person: person, said: said, key: key)
+    }
+
+    /// Reads a change that a page asks about once more: see `FinalStep`. Programs mean what they send.
+    ///
+    /// - Throws: `page-needed` for a browser, and what `wish` throws.
+    func finalWish<Body: Decodable & Sendable>(
+        _ request: Request, _ context: WebContext, as type: Body.Type
+    ) async throws -> Wish<Body> {
+        let wish = try await wish(request, context, as: type)
+        try context.byProgramOnly()
+        return wish
     }
 
     /// Nothing to say: for calls whose address says it all.

@@ -103,7 +103,7 @@ extension APICalls {
     }
 
     private func declineGroup(_ request: Request, _ context: WebContext) async throws -> Response {
-        let wish = try await wish(request, context, as: DeclineJSON.self)
+        let wish = try await finalWish(request, context, as: DeclineJSON.self)
         try await house.registry.decline(
             try await groupId(context), because: try wish.body.reason, by: wish.person, request: wish.key)
         return nothing()

@@ -44,6 +44,7 @@ extension APICalls {
     private func changeMember(_ request: Request, _ context: WebContext) async throws -> Response {
         let wish = try await wish(request, context, as: MemberWishJSON.self)
         let member = try id("member", context, as: Member.self)
+        if let change = try? wish.body.wish(), change.isFinal { try context.byProgramOnly() }
         let group = try await group(context)
         let saved = try await house.members.change(
             .id(member), in: group.id, to: try wish.body.wish(), by: wish.person, request: wish.key)

@@ -25,7 +25,7 @@ extension APICalls {
 
     /// Answers with the alert, which may itself be what was taken back.
     private func retract(_ request: Request, _ context: WebContext) async throws -> Response {
-        let wish = try await wish(request, context, as: NoBody.self)
+        let wish = try await finalWish(request, context, as: NoBody.self)
         let outcome = try await house.alerts.retract(
             try id("message", context, as: Message.self), by: wish.person, request: wish.key)
         return try await asItIs(outcome, for: wish.person)

@@ -7,7 +7,9 @@ extension APICalls {
             try await changeStanding(request, context) { try await house.registry.renew($0, by: $1, request: $2) }
         }
         api.post("/groups/{group}/closure") { request, context in
-            try await changeStanding(request, context) { try await house.registry.close($0, by: $1, request: $2) }
+            try await changeStanding(request, context, isFinal: true) {
+                try await house.registry.close($0, by: $1, request: $2)
+            }
         }
         api.post("/groups/{group}/reopening") { request, context in
             try await changeStanding(request, context) { try await house.registry.reopen($0, by: $1, request: $2) }
@@ -21,16 +23,18 @@ extension APICalls {
     }
 
     private func changeStanding(
-        _ request: Request, _ context: WebContext, work: (GroupId, PersonId, RequestKey?) async throws -> Void
+        _ request: Request, _ context: WebContext, isFinal: Bool = false,
+        work: (GroupId, PersonId, RequestKey?) async throws -> Void
     ) async throws -> Response {
         let wish = try await wish(request, context, as: NoBody.self)
+        if isFinal { try context.byProgramOnly() }
         let group = try await group(context)
         try await work(group.id, wish.person, wish.key)
         return try json(RegistrationJSON(try await house.registry.registration(of: group.id), in: group.jurisdiction))
     }
 
     private func handOver(_ request: Request, _ context: WebContext) async throws -> Response {
-        let wish = try await wish(request, context, as: HandOverJSON.self)
+        let wish = try await finalWish(request, context, as: HandOverJSON.self)
         let group = try await group(context)
         try await house.registry.handOver(group.id, to: try wish.body.memberId, by: wish.person, request: wish.key)
         return try json(RegistrationJSON(try await house.registry.registration(of: group.id), in: group.jurisdiction))

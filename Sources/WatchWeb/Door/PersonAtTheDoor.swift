@@ -43,6 +43,7 @@ struct PersonAtTheDoor: RouterMiddleware {
             if let holder = try await persons.holder(of: secret, purpose: .session) {
                 context.person = holder.person
                 context.token = holder.token
+                context.signedInAt = holder.signedInAt
                 context.secret = secret
                 if holder.isRenewed { renewed = secret }
             }

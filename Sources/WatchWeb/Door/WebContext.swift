@@ -14,6 +14,8 @@ public struct WebContext: RequestContext {
     public var person: PersonId?
     /// Which key of theirs opened the door, for the list of their devices.
     public var token: TokenId?
+    /// When they signed in, by a session; nil for programs.
+    public var signedInAt: Moment?
     /// The secret that opened the door, so that signing out can forget it.
     public var secret: String?
     /// Whether a browser's cookie opened it: then a change must come from our own pages.
@@ -37,6 +39,13 @@ public struct WebContext: RequestContext {
 
     /// The bodies that are read at all are small: reports and reactions.
     public var maxUploadSize: Int { BoundedBody.limit }
+
+    /// Refuses a browser what its pages ask about once more (`FinalStep`), so that a call of the API is no way round them.
+    ///
+    /// - Throws: `page-needed` for who came by a cookie.
+    public func byProgramOnly() throws(Refusal) {
+        guard !cameByCookie else { throw Refusal(.pageNeeded) }
+    }
 
     /// Who asks.
     ///

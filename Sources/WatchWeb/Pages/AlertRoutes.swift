@@ -18,6 +18,7 @@ extension PageRoutes {
     }
 
     func addMessages(to router: Router<WebContext>) {
+        router.get("/messages/:message/retraction", use: retract)
         router.post("/messages/:message/retraction", use: retract)
         router.post("/messages/:message/flags", use: flag)
     }
@@ -85,8 +86,20 @@ extension PageRoutes {
     }
 
     @Sendable private func retract(_ request: Request, context: WebContext) async throws -> Response {
-        let outcome = try await house.alerts.retract(try id("message", context), by: try context.signedIn())
-        return redirect(to: .alert(outcome.alert), done: "retracted")
+        try await handle(request, context) { form in
+            let person = try context.signedIn()
+            let message: MessageId = try id("message", context)
+            guard isCountersigned(.retraction(message), form, context) else {
+                let found = try await house.alerts.retractable(message, by: person)
+                return try ask(
+                    .init(
+                        step: .retraction(message), kind: .retract, quote: found.message.text,
+                        action: SiteURL.retraction(message).path, back: SiteURL.alert(found.file.alert.id).path,
+                        jurisdiction: found.file.group.jurisdiction), context)
+            }
+            let outcome = try await house.alerts.retract(message, by: person)
+            return redirect(to: .alert(outcome.alert), done: "retracted")
+        }
     }
 
     @Sendable private func flag(_ request: Request, context: WebContext) async throws -> Response {

@@ -152,9 +152,18 @@ extension PageRoutes {
             try await caring(context, at: SiteURL.codes) { group, person in
                 let setting = setting(context)
                 do {
+                    let replaces = typed["replaces"] == "1"
+                    if replaces, !isCountersigned(.codes(group.id), typed, context),
+                        try await house.households.count(in: group.id) > 0
+                    {
+                        return try ask(
+                            .init(
+                                step: .codes(group.id), kind: .codes, action: SiteURL.codes(.init(group)).path,
+                                fields: ["count", "replaces"].map { .init(name: $0, value: typed[$0]) },
+                                back: SiteURL.codes(.init(group)).path, jurisdiction: group.jurisdiction), context)
+                    }
                     let codes = try await house.households.make(
-                        Int(Words.trimmed(typed["count"])) ?? 0, in: group.id, by: person,
-                        replaces: typed["replaces"] == "1")
+                        Int(Words.trimmed(typed["count"])) ?? 0, in: group.id, by: person, replaces: replaces)
                     return try await showCodes(group, TypedForm(), codes: codes, setting)
                 } catch let refusal as Refusal {
                     return try await showCodes(group, typed, refused: refusal, setting)

@@ -21,11 +21,40 @@ extension PageRoutes {
         redirect(to: .group(.init(try await group(context))))
     }
 
+    /// A refusal is said on the group's own page.
     @Sendable private func leave(_ request: Request, context: WebContext) async throws -> Response {
-        try await changing(request, context, done: "left") { group, person, _ in
-            _ = try await house.members.change(
-                .person(person), in: group.id, to: .init(standing: .left), by: person)
+        try await handle(request, context) { form in
+            let person = try context.signedIn()
+            let group = try await group(context)
+            do {
+                guard isCountersigned(.leaving(group.id), form, context) else {
+                    return try ask(try await leaving(group, person, setting(context)), context)
+                }
+                _ = try await house.members.change(
+                    .person(person), in: group.id, to: .init(standing: .left), by: person)
+                return redirect(to: .group(.init(group)), done: "left")
+            } catch let refusal as Refusal {
+                return try await show(group, setting(context), context, refused: refusal)
+            }
         }
+    }
+
+    /// - Throws: `not-found` for who has no place there, and what `Member.change` throws: who cannot is not asked.
+    private func leaving(
+        _ group: Group, _ person: PersonId, _ setting: PageSetting
+    ) async throws -> FinalStepModel.Question {
+        guard let own = try await house.members.own(person, in: group.id), own.standing != .left else {
+            throw Refusal(.notFound)
+        }
+        let isLast = try await house.members.leadsAlone(person, group.id)
+        var tried = own
+        _ = try tried.change(
+            .init(standing: .left), by: nil, coordinators: isLast ? 1 : 2, sequence: group.lastSequence,
+            at: setting.now, in: group.jurisdiction)
+        return FinalStepModel.Question(
+            step: .leaving(group.id), kind: own.standing == .applied ? .withdraw : .leave,
+            values: ["group": group.name], action: SiteURL.leave(.init(group)).path,
+            back: SiteURL.group(.init(group)).path, jurisdiction: group.jurisdiction)
     }
 
     @Sendable private func mute(_ request: Request, context: WebContext) async throws -> Response {
@@ -36,23 +65,6 @@ extension PageRoutes {
             _ = try await house.members.change(
                 .person(person), in: group.id, to: .init(isMuted: isMuted), by: person)
             return redirect(to: .group(.init(group)), done: isMuted ? "muted" : "unmuted")
-        }
-    }
-
-    /// Changes something with a member; a refusal is said on the group's own page.
-    private func changing(
-        _ request: Request, _ context: WebContext, done: String,
-        work: (Group, PersonId, TypedForm) async throws -> Void
-    ) async throws -> Response {
-        try await handle(request, context) { form in
-            let person = try context.signedIn()
-            let group = try await group(context)
-            do {
-                try await work(group, person, form)
-                return redirect(to: .group(.init(group)), done: done)
-            } catch let refusal as Refusal {
-                return try await show(group, setting(context), context, refused: refusal)
-            }
         }
     }
 

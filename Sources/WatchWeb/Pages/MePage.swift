@@ -103,9 +103,8 @@ struct DevicesModel: PageModel {
         let clock = setting.clock(in: .netherlands)
         frame = PageFrame(words.text("devices.title"), setting)
         devices = tokens.map { token in
-            let unnamed = token.purpose == .bearer ? "devices.program" : "devices.unknown"
-            return Device(
-                name: token.device ?? words.text(unnamed), isThis: token.id == this,
+            Device(
+                name: DevicesModel.name(of: token, words), isThis: token.id == this,
                 since: words.text("devices.since", ["date": clock.date(token.createdAt)]),
                 used: words.text("devices.used", ["date": clock.date(token.usedAt)]),
                 path: SiteURL.device(token.id).path)
@@ -114,34 +113,10 @@ struct DevicesModel: PageModel {
         othersPath = SiteURL.otherDevices.path
         mePath = SiteURL.me.path
     }
-}
 
-/// The last question before somebody is erased.
-struct ErasureModel: PageModel {
-    static let template = "erasure"
-
-    let frame: PageFrame
-    let action: String
-    let mePath: String
-    let recordPath: String
-    /// Said at the box when it was not ticked.
-    let error: String?
-    /// Groups that would be left without a coordinator.
-    let alone: [String]
-    let isAlone: Bool
-    let mistakes: [Mistake]
-    let hasMistakes: Bool
-
-    init(alone: [String], refusals: [Refusal] = [], _ setting: PageSetting) {
-        frame = PageFrame(setting.words.text("erasure.title"), setting)
-        action = SiteURL.erasure.path
-        mePath = SiteURL.me.path
-        recordPath = SiteURL.record.path
-        error = refusals.first.map(setting.words.refusal)
-        self.alone = alone
-        isAlone = !alone.isEmpty
-        mistakes = refusals.map { Mistake($0, words: setting.words, names: ["sure": "sure"]) }
-        hasMistakes = !mistakes.isEmpty
+    /// What its owner knows it by.
+    static func name(of token: Token, _ words: Catalogue) -> String {
+        token.device ?? words.text(token.purpose == .bearer ? "devices.program" : "devices.unknown")
     }
 }
 

@@ -14,7 +14,7 @@ extension PageRoutes {
         router.get("/me/devices/:device") { _, _ in redirect(to: .devices) }
         router.get("/me/data", use: recordPage)
         router.get("/me/data.json", use: downloadRecord)
-        router.get("/me/erasure", use: erasurePage)
+        router.get("/me/erasure", use: erase)
         router.post("/me/erasure", use: erase)
         router.get("/privacy") { _, context in
             let setting = setting(context)
@@ -74,13 +74,36 @@ extension PageRoutes {
     }
 
     @Sendable private func signOutDevice(_ request: Request, context: WebContext) async throws -> Response {
-        try await house.persons.forget(try id("device", context), of: try context.signedIn())
-        return redirect(to: .devices, done: "device-out")
+        try await handle(request, context) { form in
+            let person = try context.signedIn()
+            let token: TokenId = try id("device", context)
+            guard isCountersigned(.device(token), form, context) else {
+                guard let device = try await house.persons.devices(of: person).first(where: { $0.id == token }) else {
+                    throw Refusal(.notFound)
+                }
+                let name = DevicesModel.name(of: device, templates.words(context.language))
+                return try ask(
+                    .init(
+                        step: .device(token), kind: .device, values: ["device": name],
+                        action: SiteURL.device(token).path, back: SiteURL.devices.path), context)
+            }
+            try await house.persons.forget(token, of: person)
+            return redirect(to: .devices, done: "device-out")
+        }
     }
 
     @Sendable private func signOutOthers(_ request: Request, context: WebContext) async throws -> Response {
-        _ = try await house.persons.forgetOthers(than: context.token, of: try context.signedIn())
-        return redirect(to: .devices, done: "devices-out")
+        try await handle(request, context) { form in
+            let person = try context.signedIn()
+            guard isCountersigned(.otherDevices, form, context) else {
+                return try ask(
+                    .init(
+                        step: .otherDevices, kind: .otherDevices, action: SiteURL.otherDevices.path,
+                        back: SiteURL.devices.path), context)
+            }
+            _ = try await house.persons.forgetOthers(than: context.token, of: person)
+            return redirect(to: .devices, done: "devices-out")
+        }
     }
 
     // MARK: one's data
@@ -100,18 +123,16 @@ extension PageRoutes {
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: try WebJSON.data(record))))
     }
 
-    @Sendable private func erasurePage(_ request: Request, context: WebContext) async throws -> Response {
-        try await showErasure(try context.signedIn(), setting(context))
-    }
-
+    /// Asks, and does it. Who signed in too long ago is led through signing in, and back to here.
     @Sendable private func erase(_ request: Request, context: WebContext) async throws -> Response {
         try await handle(request, context) { form in
             let person = try context.signedIn()
+            try SignInRules.mustBePresent(signedInAt: context.signedInAt, at: house.surroundings.now())
+            guard isCountersigned(.erasure, form, context) else { return try await askErasure(of: person, context) }
             guard form["sure"] == "1" else {
-                return try await showErasure(
-                    person, setting(context), refused: Refusal(.fieldMissing, field: "sure"))
+                return try await askErasure(of: person, context, refused: Refusal(.fieldMissing, field: "sure"))
             }
-            try await house.persons.erase(person)
+            try await house.persons.erase(person, signedInAt: context.signedInAt)
             var answer = redirect(to: .home, done: "erased")
             answer.setCookie(PersonAtTheDoor.noCookie(isSecure: house.site.isSecure))
             if let name = HTTPField.Name("Clear-Site-Data") { answer.headers[name] = "\"storage\"" }
@@ -119,8 +140,8 @@ extension PageRoutes {
         }
     }
 
-    private func showErasure(
-        _ person: PersonId, _ setting: PageSetting, refused refusal: Refusal? = nil
+    private func askErasure(
+        of person: PersonId, _ context: WebContext, refused refusal: Refusal? = nil
     ) async throws -> Response {
         var alone: [String] = []
         for member in try await house.members.places(of: person)
@@ -128,9 +149,12 @@ extension PageRoutes {
             guard try await house.members.leadsAlone(person, member.group) else { continue }
             alone.append(try await house.groups.group(.id(member.group)).name)
         }
-        let model = ErasureModel(alone: alone, refusals: refusal.map { [$0] } ?? [], setting)
-        return templates.response(
-            model, words: setting.words, status: refusal.map(PageRoutes.status) ?? .ok)
+        // Whoever signed in anew on the way may have done so as somebody else.
+        let email = try await house.persons.person(person)?.email
+        return try ask(
+            .init(
+                step: .erasure, kind: .erasure, whose: email, action: SiteURL.erasure.path, back: SiteURL.me.path,
+                alone: alone, tick: "sure"), context, refused: refusal)
     }
 
     // MARK: the demo's letters

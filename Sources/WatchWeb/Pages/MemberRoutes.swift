@@ -84,9 +84,18 @@ extension PageRoutes {
             let group = try await group(context)
             let setting = setting(context)
             do {
-                _ = try await house.members.change(
-                    .id(member), in: group.id, to: try wish(form, member, setting.clock(in: group.jurisdiction)),
-                    by: person)
+                let clock = setting.clock(in: group.jurisdiction)
+                let wanted = Result { () throws(Refusal) in try wish(form, member, clock) }
+                // Who changes nobody but themselves is told so by the desk, whatever they wish.
+                if let wish = try? wanted.get(), wish.isFinal, !isCountersigned(.member(member, wish), form, context),
+                    let own = try await house.members.own(person, in: group.id),
+                    own.id == member || (own.standing == .approved && own.role == .coordinator)
+                {
+                    return try ask(
+                        try await question(wish, form, about: member, in: group, for: person, part(request), setting),
+                        context)
+                }
+                _ = try await house.members.change(.id(member), in: group.id, to: try wanted.get(), by: person)
                 // Back to the same part of them, wherever they stand on it now.
                 let query = part(request).query()
                 return .redirect(
@@ -117,6 +126,39 @@ extension PageRoutes {
             throw Refusal(.fieldInvalid, field: "standing")
         }
         return Member.Wish(standing: standing)
+    }
+
+    /// What is asked before somebody is declined, removed, appointed or dismissed.
+    ///
+    /// - Throws: what `Member.change` throws: who cannot do it hears that first, and is not asked.
+    private func question(
+        _ wish: Member.Wish, _ form: TypedForm, about id: MemberId, in group: Group, for person: PersonId,
+        _ part: MembersPart, _ setting: PageSetting
+    ) async throws -> FinalStepModel.Question {
+        let named = try await house.members.member(id, of: group, for: person)
+        let own = try await house.members.own(person, in: group.id)
+        let isLast = try await house.members.leadsAlone(named.member.person, group.id)
+        var tried = named.member
+        _ = try tried.change(
+            wish, by: Actor(person: person, capacity: .coordinator), standsIn: own?.standsIn == true,
+            coordinators: isLast ? 1 : 2, sequence: group.lastSequence, at: setting.now, in: group.jurisdiction)
+        let kind: FinalStepModel.Kind =
+            switch (wish.standing, wish.role) {
+            case (.left, _): named.member.standing == .applied ? .decline : .remove
+            case (_, .coordinator): wish.until == nil ? .appoint : .standIn
+            default: .dismiss
+            }
+        let clock = setting.clock(in: group.jurisdiction)
+        let sent = ["standing", "role", "until-\(id)"]
+        return FinalStepModel.Question(
+            step: .member(id, wish), kind: kind,
+            values: [
+                "name": named.firstName, "group": group.name, "date": wish.until.map { clock.date($0) } ?? "",
+            ],
+            action: SiteURL.member(.init(group), id).path + part.query(),
+            fields: sent.compactMap { name in form.filled(name).map { FinalStepModel.Field(name: name, value: $0) } },
+            back: SiteURL.members(.init(group)).path + part.query() + "#member-\(id)",
+            jurisdiction: group.jurisdiction)
     }
 
     /// Which part of the members somebody looks at, or was looking at when they pressed a button.

@@ -43,7 +43,7 @@ struct PageTemplates: Sendable {
 
     private static let needed = [
         "layout", HomeModel.template, GroupSearchModel.template, SignInModel.template, SignInCodeModel.template,
-        SignInLinkModel.template, MeModel.template, DevicesModel.template, ErasureModel.template,
+        SignInLinkModel.template, MeModel.template, DevicesModel.template, FinalStepModel.template,
         MailboxModel.template, RecordModel.template, PrivacyModel.template, JoinModel.template, MembersModel.template,
         GroupModel.template, LinksModel.template, RegistryModel.template, CareModel.template,
         ReportModel.template, AlertModel.template,

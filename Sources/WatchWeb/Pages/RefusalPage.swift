@@ -5,6 +5,7 @@ struct RefusalModel: PageModel {
     static let template = "refusal"
 
     let frame: PageFrame
+    let title: String
     let text: String
     /// Words that were typed and that no form could take back.
     let kept: [Kept]
@@ -14,13 +15,15 @@ struct RefusalModel: PageModel {
 
     init(_ refusal: Refusal, keeping form: TypedForm, _ setting: PageSetting) {
         let words = setting.words
-        frame = PageFrame(words.text("refused.title"), setting)
+        let isTooOld = refusal.code == .signInTooOld
+        title = isTooOld ? words.text("sign-in.anew") : words.text("refused.title")
+        frame = PageFrame(title, setting)
         // What nobody foresaw has a number by which it is found in the log.
         let isUnexpected = refusal.parameters["reference"] != nil
         text = isUnexpected ? words.text("refusal.unexpected", refusal.parameters) : words.refusal(refusal)
         kept = Kept.all(form, words: words)
         let alert = refusal.parameters["alertId"].flatMap { AlertId($0) }
-        if refusal.code == .signInNeeded {
+        if refusal.code == .signInNeeded || isTooOld {
             link = SiteURL.signIn.path + (LocalPath(setting.path)?.query("next") ?? "")
             linkLabel = words.text("sign-in.title")
         } else {

@@ -30,7 +30,6 @@ struct RegistryModel: PageModel {
     let successors: [Choice]
     let handOverPath: String
     let canClose: Bool
-    let isClosing: Bool
     let closePath: String
     let canReopen: Bool
     let reopenPath: String
@@ -65,7 +64,6 @@ struct RegistryModel: PageModel {
         hasSuccessors = !view.successors.isEmpty
         handOverPath = SiteURL.handOver(address).path
         canClose = !isClosed
-        isClosing = refusals.contains { $0.field == "sure" }
         closePath = SiteURL.groupClosure(address).path
         canReopen = isClosed && isOffice
         reopenPath = SiteURL.groupReopening(address).path
@@ -76,7 +74,7 @@ struct RegistryModel: PageModel {
                 who: line.firstName.isEmpty ? capacity : "\(line.firstName), \(capacity)",
                 at: clock.stamp(line.entry.at), reason: line.entry.details["reason"].flatMap { $0.isEmpty ? nil : $0 })
         }
-        mistakes = refusals.map { Mistake($0, words: words, names: ["sure": "sure", "memberId": "memberId"]) }
+        mistakes = refusals.map { Mistake($0, words: words, names: ["memberId": "memberId"]) }
         hasMistakes = !mistakes.isEmpty
     }
 }

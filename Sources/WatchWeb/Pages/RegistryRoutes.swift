@@ -40,13 +40,21 @@ extension PageRoutes {
     @Sendable private func renew(_ request: Request, context: WebContext) async throws -> Response {
         try await changing(request, context, done: "registry-renewed") { group, person, _ in
             try await house.registry.renew(group.id, by: person)
+            return nil
         }
     }
 
     @Sendable private func handOver(_ request: Request, context: WebContext) async throws -> Response {
         try await changing(request, context, done: "registry-handed-over", to: { .group(.init($0)) }) {
             group, person, form in
+            // Who may not is told so by the desk, whomever they chose.
+            if let member = try? PageRoutes.successor(form),
+                !isCountersigned(.handOver(group.id, to: member), form, context)
+            {
+                return try ask(try await handingOver(group, to: member, by: person), context)
+            }
             try await house.registry.handOver(group.id, to: try PageRoutes.successor(form), by: person)
+            return nil
         }
     }
 
@@ -57,28 +65,61 @@ extension PageRoutes {
 
     @Sendable private func closeGroup(_ request: Request, context: WebContext) async throws -> Response {
         try await changing(request, context, done: "registry-closed") { group, person, form in
-            guard form["sure"] == "1" else { throw Refusal(.fieldMissing, field: "sure") }
+            guard isCountersigned(.closure(group.id), form, context) else {
+                return try ask(try await closing(group, by: person), context)
+            }
             try await house.registry.close(group.id, by: person)
+            return nil
         }
+    }
+
+    /// - Throws: what the closing itself would: who may not is not asked.
+    private func closing(_ group: Group, by person: PersonId) async throws -> FinalStepModel.Question {
+        let scene = try await house.registry.view(of: group.id, for: person).scene
+        _ = try RegistryRules.closing(scene.capacities)
+        try RegistryRules.open(scene)
+        return FinalStepModel.Question(
+            step: .closure(group.id), kind: .close, values: ["group": group.name],
+            action: SiteURL.groupClosure(.init(group)).path, back: SiteURL.registry(.init(group)).path,
+            jurisdiction: group.jurisdiction)
+    }
+
+    /// - Throws: what the hand-over itself would, and `not-found` for who cannot be chosen.
+    private func handingOver(
+        _ group: Group, to member: MemberId, by person: PersonId
+    ) async throws -> FinalStepModel.Question {
+        let view = try await house.registry.view(of: group.id, for: person)
+        let next = view.successors.first { $0.member.id == member }
+        let outcome = try HandOver.decide(
+            to: next?.member, by: try await house.members.own(person, in: group.id), in: view.scene)
+        return FinalStepModel.Question(
+            step: .handOver(group.id, to: member),
+            kind: outcome.capacity == .coordinator ? .handOver : .handOverByOffice,
+            values: ["group": group.name, "name": next?.firstName ?? ""], action: SiteURL.handOver(.init(group)).path,
+            fields: [.init(name: "memberId", value: member.text)], back: SiteURL.registry(.init(group)).path,
+            jurisdiction: group.jurisdiction)
     }
 
     @Sendable private func reopenGroup(_ request: Request, context: WebContext) async throws -> Response {
         try await changing(request, context, done: "registry-reopened") { group, person, _ in
             try await house.registry.reopen(group.id, by: person)
+            return nil
         }
     }
 
     /// Changes how a group stands; a refusal is said on the same page, to who may see it.
+    ///
+    /// - Parameter work: returns the page that asks first; nil once it is done.
     private func changing(
         _ request: Request, _ context: WebContext, done: String,
         to goal: @Sendable (Group) -> SiteURL = { .registry(.init($0)) },
-        work: (Group, PersonId, TypedForm) async throws -> Void
+        work: (Group, PersonId, TypedForm) async throws -> Response?
     ) async throws -> Response {
         try await handle(request, context) { form in
             let person = try context.signedIn()
             let group = try await group(context)
             do {
-                try await work(group, person, form)
+                if let page = try await work(group, person, form) { return page }
                 return redirect(to: goal(group), done: done)
             } catch let refusal as Refusal where refusal.code != .notAllowed {
                 return try await show(group, for: person, refused: refusal, setting(context))

@@ -33,6 +33,9 @@ extension PageRoutes {
             let group = try await group(context)
             let reason = form["reason-\(group.id)"]
             do {
+                guard isCountersigned(.decline(group.id), form, context) else {
+                    return try ask(try await declining(group, because: reason, by: person), context)
+                }
                 try await house.registry.decline(group.id, because: reason, by: person)
                 return redirect(to: .waitingGroups, done: "declined")
             } catch let refusal as Refusal where refusal.field != nil || refusal.code == .registrationNotProposed {
@@ -40,6 +43,21 @@ extension PageRoutes {
                     person, setting(context), refused: (group.id, reason), refusals: [refusal])
             }
         }
+    }
+
+    /// - Throws: what declining itself would: who may not, or gave no reason, is not asked.
+    private func declining(
+        _ group: Group, because typed: String, by person: PersonId
+    ) async throws -> FinalStepModel.Question {
+        let scene = try await house.registry.view(of: group.id, for: person).scene
+        _ = try RegistryRules.office(scene.capacities)
+        let reason = try RegistryRules.reason(typed)
+        var tried = scene.registration
+        try tried.decline()
+        return FinalStepModel.Question(
+            step: .decline(group.id), kind: .declineGroup, values: ["group": group.name], quote: reason,
+            action: SiteURL.decline(.init(group)).path, fields: [.init(name: "reason-\(group.id)", value: typed)],
+            back: SiteURL.waitingGroups.path + "#group-\(group.id)", jurisdiction: group.jurisdiction)
     }
 
     /// For who holds an office that confirms groups.

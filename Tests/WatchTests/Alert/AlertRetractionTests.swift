@@ -120,4 +120,33 @@ import WatchTesting
         #expect(street.announcer.words.contains(.flagged(reaction)))
         #expect(street.store.group(Street.group.id)?.lastSequence == 2, "neighbours are not told who flagged")
     }
+
+    @Test(
+        arguments: [
+            // who, what of Bram's reaction, and of Anna's alert itself
+            (Street.anna, Refusal.Code.notAllowed, Refusal.Code?.none), (Street.bram, nil, .notAllowed),
+            (Street.carla, nil, nil), (Street.deWit, nil, nil), (Street.gijs, .notFound, .notFound),
+        ] as [(Street.Neighbour, Refusal.Code?, Refusal.Code?)])
+    func whatCanBeTakenBackIsKnownBeforeItIs(
+        neighbour: Street.Neighbour, ofReaction: Refusal.Code?, ofAlert: Refusal.Code?
+    ) async throws {
+        let (alert, text, reaction) = try await told()
+        for (message, refused) in [(reaction, ofReaction), (text, ofAlert)] {
+            let refusal = await Refusal.of {
+                let found = try await street.desk.retractable(message, by: neighbour.id)
+                #expect(found.message.id == message && found.file.alert.id == alert)
+                #expect(found.message.text != nil)
+            }
+            #expect(refusal?.code == refused)
+        }
+        // Asking has taken nothing back; and what was taken back is so once.
+        #expect(try await street.view(alert, for: Street.bram).reactions?.first?.retracted == false)
+        _ = try await street.desk.retract(reaction, by: Street.carla.id)
+        let again = await Refusal.of { _ = try await street.desk.retractable(reaction, by: Street.carla.id) }
+        #expect(again?.code == .messageRetracted)
+        let unknown = await Refusal.of {
+            _ = try await street.desk.retractable(Street.fixed("ee"), by: Street.carla.id)
+        }
+        #expect(unknown?.code == .notFound)
+    }
 }

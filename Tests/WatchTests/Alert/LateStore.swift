@@ -61,5 +61,6 @@ struct LateStore: AlertStore {
 
     func reach(of alert: AlertId) async throws -> Reach { store.reach(of: alert) }
 
+    func alert(of message: MessageId) async throws -> AlertId? { store.alert(of: message) }
     func reporter(of alert: AlertId) async throws -> PersonId? { store.reporter(of: alert) }
 }

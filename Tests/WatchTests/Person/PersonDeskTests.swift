@@ -111,7 +111,7 @@ import WatchTesting
 
     @Test func whoIsErasedIsOutEverywhere() async throws {
         let secret = try await door.people.issue(.session, to: anna)
-        try await door.people.erase(anna)
+        try await door.people.erase(anna, signedInAt: door.clock.now())
         #expect(try await !holds(secret))
         #expect(try await door.people.person(anna) == nil)
         #expect(
@@ -119,6 +119,23 @@ import WatchTesting
                 .membership(Street.group.id), .membership(Street.nextGroup.id), .keysEnded(anna),
             ])
         #expect(await Refusal.of { _ = try await door.people.record(of: anna) }?.code == .notFound)
-        #expect(await Refusal.of { try await door.people.erase(anna) }?.code == .notFound)
+        #expect(await Refusal.of { try await door.people.erase(anna, signedInAt: door.clock.now()) }?.code == .notFound)
+    }
+
+    @Test(arguments: [
+        (Token.Purpose.session, Span.milliseconds(0), true), (.session, .minutes(15), true),
+        (.session, .minutes(15) + .milliseconds(1), false), (.session, .days(300), false),
+        (.bearer, .milliseconds(0), false), (.bearer, .minutes(1), false),
+    ])
+    func onlyWhoHasJustSignedInIsErased(by purpose: Token.Purpose, after: Span, isErased: Bool) async throws {
+        let secret = try await door.people.issue(purpose, to: anna)
+        // Used on the way, which makes a session last and does not make its beginning any newer.
+        for _ in 0..<2 { _ = try await door.people.holder(of: secret, purpose: purpose) }
+        door.clock.advance(by: after)
+        let holder = try #require(try await door.people.holder(of: secret, purpose: purpose))
+        let refusal = await Refusal.of { try await door.people.erase(anna, signedInAt: holder.signedInAt) }
+        #expect(refusal?.code == (isErased ? nil : .signInTooOld))
+        #expect((try await door.people.person(anna) == nil) == isErased)
+        #expect(door.announcer.words.isEmpty == !isErased)
     }
 }
