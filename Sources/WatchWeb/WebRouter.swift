@@ -25,17 +25,22 @@ public enum WebRouter {
         // added once to a router that nobody uses.
         let map = Router(context: WebContext.self)
         addRoutes(to: map)
+        let full = FullLane(pages: pages, logger: logger)
         let errors = ErrorAnswer(
             catalogues: try Catalogues(share: house.site.share), known: KnownPaths(map.routes), pages: pages,
             randomness: house.surroundings.randomness, logger: logger)
 
         let router = Router(context: WebContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: RequestLog(logger: logger))
+        router.add(middleware: SlicedBodies())
         router.add(middleware: SecurityHeaders())
         router.add(middleware: APIVersion())
-        router.add(middleware: errors)
+        var outside = errors
+        outside.lanes = (house.lanes, full)
+        router.add(middleware: outside)
         router.add(middleware: CrossSiteGuard(site: house.site))
         router.add(middleware: PersonAtTheDoor(persons: house.persons, isSecure: house.site.isSecure))
+        router.add(middleware: OpenLaneGuard(lanes: house.lanes, full: full))
         // Once more, where it is known who asks.
         router.add(middleware: errors)
         addRoutes(to: router)

@@ -45,10 +45,12 @@ struct APIStreet: Sendable {
     /// - Parameters:
     ///   - groups: takes the place of the store of groups behind the desks.
     ///   - isDemo: letters lie in a mailbox that anybody can look into.
+    ///   - lanes: in which strangers wait; nil for those of a server.
     ///   - isLive: over a real server, on a port of the kernel's, so that streams can be opened.
     static func run(
         groups: (any GroupStore)? = nil, isReady: Bool = true, isDemo: Bool = false, isLive: Bool = false,
-        gazetteer: Gazetteer = StreetPlaces.gazetteer, _ test: @Sendable (APIStreet) async throws -> Void
+        gazetteer: Gazetteer = StreetPlaces.gazetteer, lanes: OpenLanes? = nil,
+        _ test: @Sendable (APIStreet) async throws -> Void
     ) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "saar-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -56,7 +58,8 @@ struct APIStreet: Sendable {
         let outcome: Result<Void, any Error>
         do {
             try await Migrator(database, Schema.migrations).migrate(at: 0)
-            let kind = Kind(groups: groups, isReady: isReady, isDemo: isDemo, isLive: isLive, gazetteer: gazetteer)
+            let kind = Kind(
+                groups: groups, isReady: isReady, isDemo: isDemo, isLive: isLive, gazetteer: gazetteer, lanes: lanes)
             outcome = .success(try await run(on: database, kind, test))
         } catch {
             outcome = .failure(error)
@@ -73,6 +76,7 @@ struct APIStreet: Sendable {
         let isDemo: Bool
         let isLive: Bool
         let gazetteer: Gazetteer
+        let lanes: OpenLanes?
     }
 
     private static func run(
@@ -152,7 +156,7 @@ struct APIStreet: Sendable {
             },
             site: House.Site(
                 address: SiteAddress("https://saar.test"), share: share, mailbox: kind.isDemo ? mailbox : nil),
-            gazetteer: { gazetteer })
+            gazetteer: { gazetteer }, lanes: kind.lanes)
         var application = Application(
             router: try WebRouter.build(house: house, logger: logger),
             configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: 0)), logger: logger)

@@ -5,6 +5,8 @@ public struct Figures: Sendable {
     public let released: String
     public let places: Gazetteer
     public let maps: FigureMaps
+    /// Of what they were made: other figures have another one, as long as this process runs.
+    public let mark: Int
     private let map: RegistryMap
     private let byCode: [String: TerritoryFigures]
     /// Country → its provinces and its municipalities, province → its municipalities.
@@ -22,6 +24,7 @@ public struct Figures: Sendable {
         self.places = places
         self.maps = maps ?? FigureMaps(places)
         version = map.version
+        mark = Figures.mark(map, places, history)
         released = places.released
         var pass = FiguresPass(places)
         for group in map.groups { pass.add(group, closedAt: history.closings[group.id]) }

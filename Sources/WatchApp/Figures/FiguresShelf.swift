@@ -7,7 +7,6 @@ import Watch
 final class FiguresShelf: Sendable {
     private struct State {
         var figures: Figures?
-        var mark = 0
         var isMaking = false
         var waiting: [CheckedContinuation<Void, Never>] = []
     }
@@ -78,17 +77,13 @@ final class FiguresShelf: Sendable {
         let places = try await places()
         let history = try await store.history(since: Month(surroundings.now()) - 12)
         let map = map()
-        let (before, mark) = state.withLock { ($0.figures, $0.mark) }
-        let made: (figures: Figures, mark: Int) = try await NIOThreadPool.singleton.runIfActive {
-            let now = Figures.mark(map, places, history)
-            if let before, now == mark { return (before, mark) }
+        let before = state.withLock { $0.figures }
+        let made = try await NIOThreadPool.singleton.runIfActive {
+            if let before, before.mark == Figures.mark(map, places, history) { return before }
             let maps = before.flatMap { $0.maps.released == places.released ? $0.maps : nil }
-            return (Figures(map, places: places, maps: maps, history: history), now)
+            return Figures(map, places: places, maps: maps, history: history)
         }
-        state.withLock { state in
-            state.figures = made.figures
-            state.mark = made.mark
-        }
-        return made.figures
+        state.withLock { $0.figures = made }
+        return made
     }
 }

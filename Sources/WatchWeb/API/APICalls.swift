@@ -24,8 +24,11 @@ struct APICalls: Sendable {
     }
 
     /// The description as it is served, with the address of this site.
-    var description: ByteBuffer {
-        ByteBuffer(string: text.exchanging("https://saar.example.org", for: house.site.url))
+    func description() async throws -> StaticFile {
+        let url = house.site.url
+        return try await house.open("openapi.json", .init(places: url), type: "application/json", isFixed: true) {
+            Array(text.exchanging("https://saar.example.org", for: url).utf8)
+        }
     }
 
     func add(to router: Router<WebContext>) {
@@ -149,20 +152,6 @@ struct APICalls: Sendable {
         return Response(
             status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: try WebJSON.data(value)))
         )
-    }
-
-    /// The same, packed for who can unpack it: for what is large, and the same for everybody.
-    func packed(
-        _ value: some Encodable, type: String, headers: HTTPFields, for request: Request
-    ) throws -> Response {
-        let bytes = Array(try WebJSON.data(value))
-        var headers = headers
-        headers[.contentType] = type
-        headers[.vary] = "Accept-Encoding"
-        let packed = request.takesGzip ? house.site.pack(bytes) : nil
-        if packed != nil { headers[.contentEncoding] = "gzip" }
-        return Response(
-            status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: packed ?? bytes)))
     }
 
     /// Done, and there is nothing to tell.

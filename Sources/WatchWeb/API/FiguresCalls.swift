@@ -1,6 +1,4 @@
-import HTTPTypes
 import Hummingbird
-import NIOCore
 import Watch
 
 extension APICalls {
@@ -27,7 +25,7 @@ extension APICalls {
         _ figures: Figures, of territory: TerritoryFigures, _ request: Request
     ) async throws -> Response {
         let form = FiguresForm(accepted: request.headers[.accept] ?? "")
-        return try form.answer(figures, of: territory, at: house.surroundings.now(), headers: [.vary: "Accept"])
+        return try await form.file(figures, of: territory, in: house, vary: "Accept").answer(to: request)
     }
 }
 
@@ -59,17 +57,31 @@ enum FiguresForm: String, CaseIterable, Sendable {
         self = best.form
     }
 
-    func answer(
-        _ figures: Figures, of territory: TerritoryFigures, at now: Moment, headers: HTTPFields = [:]
-    ) throws -> Response {
-        let body: ByteBuffer
-        switch self {
-        case .json: body = ByteBuffer(bytes: try WebJSON.data(FiguresJSON(figures, of: territory, at: now)))
-        case .csv: body = ByteBuffer(string: FiguresTable(figures, of: territory).text)
-        case .geojson: body = ByteBuffer(bytes: try WebJSON.data(FiguresFeaturesJSON(figures, of: territory)))
+    /// Written once for what the figures are, and for the month in which growth is told.
+    ///
+    /// - Parameter vary: by which headers of a request this form was chosen.
+    func file(
+        _ figures: Figures, of territory: TerritoryFigures, in house: House, vary: String? = nil
+    ) async throws -> StaticFile {
+        let now = house.surroundings.now()
+        // A file that is chosen by a header says so, and is another one.
+        let name = "figures \(territory.code) \(rawValue) \(vary ?? "")"
+        return try await house.open(
+            name, .init(figures, at: now), type: self == .csv ? "text/csv; charset=utf-8; header=present" : type,
+            cache: "public, max-age=60", vary: vary
+        ) {
+            switch self {
+            case .json: Array(try WebJSON.data(FiguresJSON(figures, of: territory, at: now)))
+            case .csv: Array(FiguresTable(figures, of: territory).text.utf8)
+            case .geojson: Array(try WebJSON.data(FiguresFeaturesJSON(figures, of: territory)))
+            }
         }
-        var headers = headers
-        headers[.contentType] = self == .csv ? "text/csv; charset=utf-8; header=present" : type
-        return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: body))
+    }
+}
+
+extension OpenShelf.State {
+    /// Of what is told about figures.
+    init(_ figures: Figures, at now: Moment) {
+        self.init(version: Int64(figures.mark), places: "\(figures.released) \(Month(now))")
     }
 }

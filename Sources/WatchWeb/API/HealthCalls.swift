@@ -33,14 +33,10 @@ extension APICalls {
                     bus: now.bus.rawValue))
         }
         // Anybody may read it from anywhere (NL API Design Rules, API-51).
-        api.get("/openapi.json") { _, _ in
-            Response(
-                status: .ok,
-                headers: [
-                    .contentType: "application/json", .accessControlAllowOrigin: "*",
-                    .cacheControl: "public, max-age=600",
-                ],
-                body: ResponseBody(byteBuffer: description))
+        api.get("/openapi.json") { request, _ in
+            var response = try await description().answer(to: request)
+            response.headers[.accessControlAllowOrigin] = "*"
+            return response
         }
     }
 }

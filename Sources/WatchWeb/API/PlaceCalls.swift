@@ -30,26 +30,26 @@ extension APICalls {
     /// release is in use, and a browser may keep them for an hour.
     private func findOutlines(_ request: Request) async throws -> Response {
         let query = try QueryValues(request, known: ["kind", "bbox", "metres"])
-        guard let box = try query.box("bbox") else { throw Refusal(.parameterInvalid, field: "bbox") }
+        guard let asked = try query.box("bbox") else { throw Refusal(.parameterInvalid, field: "bbox") }
         let metres = OutlinesJSON.step(Int(try query.number("metres", to: 10_000) ?? 0))
+        guard let kind = Place.Kind(rawValue: query.text("kind") ?? Place.Kind.municipality.rawValue),
+            kind == .municipality || kind == .province
+        else { throw Refusal(.parameterInvalid, field: "kind") }
+        let box = OutlinesJSON.widened(asked)
         let gazetteer = try await house.gazetteer()
-        let places: [Place]
-        switch query.text("kind") ?? Place.Kind.municipality.rawValue {
-        case Place.Kind.municipality.rawValue: places = gazetteer.municipalities()
-        case Place.Kind.province.rawValue: places = gazetteer.provinces()
-        default: throw Refusal(.parameterInvalid, field: "kind")
-        }
-        let outlines = places.lazy.compactMap { place -> OutlinesJSON.Feature? in
-            gazetteer.outline(of: place.code).flatMap { outline -> OutlinesJSON.Feature? in
-                guard outline.box.meets(box) else { return nil }
+        let name = "outlines \(kind) \(box.west),\(box.south),\(box.east),\(box.north) \(metres)"
+        return try await house.open(
+            name, .init(places: gazetteer.released), type: "application/geo+json", cache: "public, max-age=3600"
+        ) {
+            let places = kind == .municipality ? gazetteer.municipalities() : gazetteer.provinces()
+            let outlines = places.lazy.compactMap { place -> (Place, Area)? in
+                guard let outline = gazetteer.outline(of: place.code), outline.box.meets(box) else { return nil }
                 let thinned = house.shapes.shapes(.thinned(place.code, metres: metres), of: gazetteer.released) {
                     [metres == 0 ? outline : house.areas.simplified(outline, metres: Double(metres))]
                 }
-                return thinned[0].map { OutlinesJSON.Feature(place, $0) }
+                return thinned[0].map { (place, $0) }
             }
-        }
-        return try packed(
-            OutlinesJSON(features: Array(outlines.prefix(OutlinesJSON.most))), type: "application/geo+json",
-            headers: [.cacheControl: "public, max-age=3600"], for: request)
+            return try OutlinesJSON.bytes(outlines.prefix(OutlinesJSON.most))
+        }.answer(to: request)
     }
 }

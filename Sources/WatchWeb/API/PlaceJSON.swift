@@ -50,29 +50,16 @@ struct PlacesJSON: Encodable, Sendable {
 }
 
 /// Borders of places, for maps.
-struct OutlinesJSON: Encodable, Sendable {
-    struct Feature: Encodable, Sendable {
-        struct Properties: Encodable, Sendable {
-            let kind: Place.Kind
-            let code: String
-            let name: String
-            let country: String
-        }
-
-        let type = "Feature"
-        let id: String
-        let geometry: GeoJSONArea
-        let properties: Properties
-
-        init(_ place: Place, _ outline: Area) {
-            id = place.key
-            geometry = GeoJSONArea(outline)
-            properties = Properties(kind: place.kind, code: place.code, name: place.name, country: place.country)
-        }
+enum OutlinesJSON {
+    private struct Properties: Encodable {
+        let kind: Place.Kind
+        let code: String
+        let name: String
+        let country: String
     }
 
     /// Told at a time: a map that shows more is too small for them to be seen.
-    static let most = 200
+    static let most = 300
 
     /// By how much a border may be off in metres, as it is reckoned with: at the scales of a map of tiles, so that borders
     /// are thinned once for all who look, and none is off by more than was asked for.
@@ -80,6 +67,28 @@ struct OutlinesJSON: Encodable, Sendable {
 
     private static let steps = [0, 1, 2, 5, 11, 22, 45, 90, 180, 360, 720, 1_440, 2_880, 5_760]
 
-    let type = "FeatureCollection"
-    let features: [Feature]
+    /// The box as it is answered: up to an eighth wider on each side, to lines that all boxes of its size share, so that
+    /// those who look at about the same get the same answer.
+    static func widened(_ box: Area.Box) -> Area.Box {
+        var cell = 1.0 / 256
+        while cell * 8 < max(box.east - box.west, box.north - box.south) { cell *= 2 }
+        func down(_ degrees: Double, least: Double) -> Double { max(least, (degrees / cell).rounded(.down) * cell) }
+        func up(_ degrees: Double, most: Double) -> Double { min(most, (degrees / cell).rounded(.up) * cell) }
+        return Area.Box(
+            south: down(box.south, least: -90), north: up(box.north, most: 90), west: down(box.west, least: -180),
+            east: up(box.east, most: 180))
+    }
+
+    /// A FeatureCollection, written directly: an encoder takes many times as long over so many numbers.
+    static func bytes(_ outlines: some Sequence<(Place, Area)>) throws -> [UInt8] {
+        var text = "{\"type\":\"FeatureCollection\",\"features\":["
+        for (number, (place, outline)) in outlines.enumerated() {
+            if number > 0 { text += "," }
+            let properties = Properties(kind: place.kind, code: place.code, name: place.name, country: place.country)
+            text += "{\"type\":\"Feature\",\"id\":\(try WebJSON.line(place.key)),\"geometry\":"
+            text += GeoJSONArea(outline).text
+            text += ",\"properties\":\(try WebJSON.line(properties))}"
+        }
+        return Array((text + "]}").utf8)
+    }
 }

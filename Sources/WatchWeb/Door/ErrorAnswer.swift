@@ -8,7 +8,7 @@ import Watch
 /// The one mapping of what went wrong to an HTTP answer: a problem (RFC 9457) for programs, a page for people.
 ///
 /// It stands in the chain twice. Inside the person's door it knows who asks, so that a page can say so; outside it, it
-/// answers what the door itself refuses.
+/// answers what the door itself refuses: strangers all, whose pages are written in their lane.
 struct ErrorAnswer: RouterMiddleware {
     typealias Context = WebContext
 
@@ -17,6 +17,8 @@ struct ErrorAnswer: RouterMiddleware {
     let pages: PageRoutes
     let randomness: any Randomness
     let logger: Logger
+    /// Where it stands outside the door: the lanes, and what is told when they are full.
+    var lanes: (OpenLanes, FullLane)?
 
     func handle(
         _ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response
@@ -24,17 +26,24 @@ struct ErrorAnswer: RouterMiddleware {
         do {
             return try await next(request, context)
         } catch {
-            var context = context
-            context.path = request.uri.path
-            if let language = PersonAtTheDoor.language(request) { context.language = language }
-            let response = answer(to: error, request, context)
-            return request.method == .head ? response.createHeadResponse() : response
+            var known = context
+            known.path = request.uri.path
+            if let language = PersonAtTheDoor.language(request) { known.language = language }
+            let context = known
+            guard let (lanes, full) = lanes, !request.isForPrograms else { return answer(to: error, request, context) }
+            let written = try await lanes.pass(.looking) { answer(to: error, request, context) }
+            return written ?? full.answer(to: request, context)
         }
     }
 
     // MARK: what it was
 
     private func answer(to error: any Error, _ request: Request, _ context: WebContext) -> Response {
+        let response = written(for: error, request, context)
+        return request.method == .head ? response.createHeadResponse() : response
+    }
+
+    private func written(for error: any Error, _ request: Request, _ context: WebContext) -> Response {
         guard let refusal = refusal(for: error, request) else { return unexpected(error, request, context) }
         let status = ErrorAnswer.status(refusal)
         let words = catalogues.of(context.language).refusal(refusal)

@@ -28,6 +28,10 @@ public struct House: Sendable {
     public let areas: any AreaWorkshop
     /// What it has made of the gazetteer's borders.
     let shapes = ShapeShelf()
+    /// What it has made for everybody.
+    let shelf: OpenShelf
+    /// Where those wait who ask for it.
+    let lanes: OpenLanes
     /// Who writes QR codes.
     public let codes: any QRWriter
     /// The live streams.
@@ -128,7 +132,8 @@ public struct House: Sendable {
         digest: @escaping @Sendable ([UInt8]) -> [UInt8],
         readiness: @escaping @Sendable () async -> Readiness, site: Site,
         gazetteer: @escaping @Sendable () async throws -> Gazetteer = { .empty },
-        figures: (@Sendable () async throws -> Figures)? = nil
+        figures: (@Sendable () async throws -> Figures)? = nil,
+        shelf: OpenShelf = OpenShelf(), lanes: OpenLanes? = nil
     ) {
         self.alerts = alerts
         self.groups = groups
@@ -148,6 +153,8 @@ public struct House: Sendable {
         self.readiness = readiness
         self.site = site
         self.gazetteer = gazetteer
+        self.shelf = shelf
+        self.lanes = lanes ?? OpenLanes { surroundings.now() }
         self.figures = figures ?? { Figures(registryMap(), places: try await gazetteer()) }
     }
 }

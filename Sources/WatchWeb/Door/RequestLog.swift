@@ -16,7 +16,11 @@ struct RequestLog: RouterMiddleware {
         let start = clock.now
         let response = try await next(request, context)
         // Thousands of good answers a second are worth a line to nobody but somebody who looks for something.
-        let level: Logger.Level = response.status.code >= 500 ? .warning : response.status.code >= 400 ? .info : .debug
+        // Nor are those who find a lane full, of whom one line a minute tells.
+        let isTurnedAway = response.headers[.retryAfter] == FullLane.comeBack
+        let level: Logger.Level =
+            isTurnedAway
+            ? .debug : response.status.code >= 500 ? .warning : response.status.code >= 400 ? .info : .debug
         logger.log(
             level: level, "request",
             metadata: [

@@ -6,32 +6,53 @@ import Watch
 
 /// A file that is the same for everybody, held in memory: answered whole, or with 304 to whoever has it.
 struct StaticFile: Sendable {
+    /// Short enough that a new version is seen soon, long enough that a page's parts are not asked for at each step.
+    static let tenMinutes = "public, max-age=600"
+
     let bytes: ByteBuffer
     private let packed: ByteBuffer?
     private let type: String
     private let tag: String
+    private let cache: String?
+    private let vary: String?
 
     /// - Parameters:
     ///   - packed: the same packed by gzip, where there is one.
+    ///   - cache: what others may do with it; nil where nobody may keep it, and then it has no tag either.
+    ///   - vary: by which headers of a request it was chosen, beside how it is packed.
     ///   - digest: makes the entity tag.
-    init(bytes: Data, packed: Data? = nil, type: String, digest: ([UInt8]) -> [UInt8]) {
+    init(
+        bytes: some Collection<UInt8>, packed: (some Collection<UInt8>)? = [UInt8]?.none, type: String,
+        cache: String? = tenMinutes, vary: String? = nil, digest: ([UInt8]) -> [UInt8]
+    ) {
         self.bytes = ByteBuffer(bytes: bytes)
         self.packed = packed.map { ByteBuffer(bytes: $0) }
         self.type = type
-        tag = digest(Array(bytes)).prefix(8).map { String($0, radix: 16) }.joined(separator: "-")
+        self.cache = cache
+        let parts = [vary, self.packed.map { _ in "Accept-Encoding" }].compactMap(\.self)
+        self.vary = parts.isEmpty ? nil : parts.joined(separator: ", ")
+        tag =
+            cache == nil
+            ? "" : digest(Array(bytes)).prefix(8).map { String($0, radix: 16) }.joined(separator: "-")
     }
+
+    /// About the bytes of memory that it takes.
+    var size: Int { bytes.readableBytes + (packed?.readableBytes ?? 0) + 512 }
 
     func answer(to request: Request) -> Response {
         let packed = request.takesGzip ? packed : nil
-        // Two forms of one file are two things to whoever keeps them in between (RFC 9110 §8.8.3.3).
-        let tag = packed == nil ? "\"\(tag)\"" : "\"\(tag)-gzip\""
-        // Short enough that a new version is seen soon, long enough that a page's parts are not asked for at each step.
-        var headers: HTTPFields = [.contentType: type, .eTag: tag, .cacheControl: "public, max-age=600"]
-        if self.packed != nil { headers[.vary] = "Accept-Encoding" }
-        let held = request.headers[.ifNoneMatch]?.split(scalar: ",").map { Words.trimmed(String($0)) } ?? []
-        if held.contains(where: { $0 == tag || $0 == "*" || $0 == "W/\(tag)" }) {
-            headers[.contentType] = nil
-            return Response(status: .notModified, headers: headers)
+        var headers: HTTPFields = [.contentType: type]
+        if let vary { headers[.vary] = vary }
+        if let cache {
+            // Two forms of one file are two things to whoever keeps them in between (RFC 9110 §8.8.3.3).
+            let tag = packed == nil ? "\"\(tag)\"" : "\"\(tag)-gzip\""
+            headers[.eTag] = tag
+            headers[.cacheControl] = cache
+            let held = request.headers[.ifNoneMatch]?.split(scalar: ",").map { Words.trimmed(String($0)) } ?? []
+            if held.contains(where: { $0 == tag || $0 == "*" || $0 == "W/\(tag)" }) {
+                headers[.contentType] = nil
+                return Response(status: .notModified, headers: headers)
+            }
         }
         if packed != nil { headers[.contentEncoding] = "gzip" }
         return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: packed ?? bytes))

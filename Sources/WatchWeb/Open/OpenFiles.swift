@@ -10,7 +10,6 @@ import Watch
 struct OpenFiles: Sendable {
     private let house: House
     private let catalogues: Catalogues
-    private let shelf = OpenShelf()
 
     init(house: House) throws {
         self.house = house
@@ -35,36 +34,34 @@ struct OpenFiles: Sendable {
         router.get("/open-data/groups.csv") { request, _ in
             try await answer(request, "groups.csv", "text/csv; charset=utf-8; header=present") { groups, gazetteer in
                 try await OpenFiles.list(groups, OpenTable.head, between: "", "") { group in
-                    Data(OpenTable.line(group, of: gazetteer, site: house.site.url).utf8)
+                    OpenTable.line(group, of: gazetteer, site: house.site.url).utf8
                 }
             }
         }
         router.get("/groups.atom") { request, context in
             let words = catalogues.of(context.language)
             let name = "groups.\(words.language.rawValue).atom"
-            var response = try await answer(request, name, "application/atom+xml; charset=utf-8") { groups, _ in
-                Data(GroupFeed.text(groups, site: house.site.url, words).utf8)
+            return try await answer(
+                request, name, "application/atom+xml; charset=utf-8", vary: "Accept-Language, Cookie"
+            ) { groups, _ in
+                Array(GroupFeed.text(groups, site: house.site.url, words).utf8)
             }
-            response.headers[.vary] = "Accept-Language, Cookie"
-            return response
         }
         router.get("/sitemap.xml") { request, _ in
             try await answer(request, "sitemap.xml", "application/xml; charset=utf-8") { groups, gazetteer in
                 let addresses = SiteMap.addresses(groups, of: gazetteer, site: house.site.url)
-                return Data(SiteMap.whole(addresses, site: house.site.url).utf8)
+                return Array(SiteMap.whole(addresses, site: house.site.url).utf8)
             }
         }
         router.get("/sitemaps/{file}") { request, context in
             let name = context.parameters.get("file") ?? ""
             guard name.ends(with: ".xml"), name.utf8.count <= 12, let number = Int(name.dropLast(".xml".count)),
-                number >= 1,
-                SiteMap.part(
-                    SiteMap.addresses(groups, of: try await house.gazetteer(), site: house.site.url), number - 1) != nil
+                SiteMap.has(number, SiteMap.count(house.registryMap().findable, of: try await house.gazetteer()))
             else { throw Refusal(.notFound) }
             return try await answer(request, "sitemaps/\(number).xml", "application/xml; charset=utf-8") {
                 groups, gazetteer in
                 let addresses = SiteMap.addresses(groups, of: gazetteer, site: house.site.url)
-                return Data((SiteMap.part(addresses, number - 1) ?? "").utf8)
+                return Array((SiteMap.part(addresses, number - 1) ?? "").utf8)
             }
         }
         router.get("/robots.txt") { request, _ in
@@ -75,17 +72,15 @@ struct OpenFiles: Sendable {
         }
     }
 
-    private var groups: [ListedGroup] { Array(house.registryMap().findable) }
-
     /// A file of many groups. A country's take some tenths of a second to write down, so others come in between.
-    private static func list(
+    private static func list<Bytes: Sequence<UInt8>>(
         _ groups: [ListedGroup], _ head: String, between separator: String, _ foot: String,
-        write: (ListedGroup) throws -> Data
-    ) async throws -> Data {
-        var data = Data(head.utf8)
+        write: (ListedGroup) throws -> Bytes
+    ) async throws -> [UInt8] {
+        var data = Array(head.utf8)
         for (number, group) in groups.enumerated() {
             if number > 0 { data.append(contentsOf: separator.utf8) }
-            data.append(try write(group))
+            data.append(contentsOf: try write(group))
             if number.isMultiple(of: 100) { await Task.yield() }
         }
         data.append(contentsOf: foot.utf8)
@@ -94,40 +89,22 @@ struct OpenFiles: Sendable {
 
     /// The file as it is now, or was a minute ago.
     private func answer(
-        _ request: Request, _ name: String, _ type: String,
-        write: ([ListedGroup], Gazetteer) async throws -> Data
+        _ request: Request, _ name: String, _ type: String, vary: String? = nil,
+        write: ([ListedGroup], Gazetteer) async throws -> [UInt8]
     ) async throws -> Response {
-        let file = try await file(name, type, write: write)
+        let map = house.registryMap()
+        let gazetteer = try await house.gazetteer()
+        let state = OpenShelf.State(
+            version: map.version, minutes: house.surroundings.now().milliseconds / 600_000,
+            places: gazetteer.released)
+        let file = try await house.open(
+            name, state, type: type, vary: vary, youth: OpenShelf.youth, isFixed: true
+        ) { try await write(Array(map.findable), gazetteer) }
         var response = file.answer(to: request)
         // Programs on pages of others may read it.
         response.headers[.accessControlAllowOrigin] = "*"
         if let name = HTTPField.Name("Cross-Origin-Resource-Policy") { response.headers[name] = "cross-origin" }
         return response
-    }
-
-    private func file(
-        _ name: String, _ type: String, write: ([ListedGroup], Gazetteer) async throws -> Data
-    ) async throws -> StaticFile {
-        while true {
-            let map = house.registryMap()
-            let gazetteer = try await house.gazetteer()
-            let now = house.surroundings.now()
-            let state = OpenShelf.State(
-                version: map.version, minutes: now.milliseconds / 600_000, places: gazetteer.released)
-            switch shelf.turn(name, state, at: now) {
-            case .answer(let file): return file
-            case .wait:
-                await shelf.wait(for: name)
-                try Task.checkCancellation()
-            case .make:
-                var made: StaticFile?
-                defer { shelf.made(made, name, state, at: now) }
-                let file = StaticFile(
-                    bytes: try await write(Array(map.findable), gazetteer), type: type, digest: house.digest)
-                made = file
-                return file
-            }
-        }
     }
 
     /// What search engines need not look at: what is somebody's own, and what is looked for rather than read.

@@ -53,9 +53,21 @@ enum SiteMap {
     /// Addresses in one file, at most.
     static let most = 50_000
 
+    /// The pages that are there in any house.
+    private static let pages: [SiteURL] = [.home, .groups, .map, .figures, .openData, .embed, .privacy]
+
+    /// How many addresses there are.
+    static func count(_ groups: some Sequence<ListedGroup>, of gazetteer: Gazetteer) -> Int {
+        let territories = gazetteer.provinces() + gazetteer.municipalities()
+        return pages.count + Set(territories.map(\.country)).count + territories.count
+            + groups.reduce(0) { $0 + ($1.counts ? 1 : 0) }
+    }
+
+    /// Whether so many addresses have a file of this number, counted from 1.
+    static func has(_ number: Int, _ count: Int) -> Bool { number >= 1 && (number - 1) * most < count }
+
     /// Every address.
     static func addresses(_ groups: [ListedGroup], of gazetteer: Gazetteer, site: String) -> [String] {
-        let pages: [SiteURL] = [.home, .groups, .map, .figures, .openData, .embed, .privacy]
         let territories = gazetteer.provinces() + gazetteer.municipalities()
         let countries = Set(territories.map(\.country)).sorted()
         let figures = countries.map(SiteURL.statistics) + territories.map { .territory($0.code) }

@@ -9,14 +9,14 @@ extension PageRoutes {
         for form in FiguresForm.allCases {
             router.get("/statistics.\(form.rawValue)") { request, _ in
                 let figures = try await house.figures()
-                return try form.answer(figures, of: try country(request, figures), at: house.surroundings.now())
+                return try await form.file(figures, of: try country(request, figures), in: house).answer(to: request)
             }
         }
     }
 
     @Sendable private func countryFigures(_ request: Request, context: WebContext) async throws -> Response {
         let figures = try await house.figures()
-        return try show(figures, try country(request, figures), request, context)
+        return try await show(figures, try country(request, figures), request, context)
     }
 
     /// A territory's page, or its data where the address ends like a file's name.
@@ -26,9 +26,9 @@ extension PageRoutes {
         guard let territory = figures.territory(String(parts[0])), territory.kind != .country, parts.count <= 2 else {
             throw Refusal(.notFound)
         }
-        guard parts.count == 2 else { return try show(figures, territory, request, context) }
+        guard parts.count == 2 else { return try await show(figures, territory, request, context) }
         guard let form = FiguresForm(rawValue: String(parts[1])) else { throw Refusal(.notFound) }
-        return try form.answer(figures, of: territory, at: house.surroundings.now())
+        return try await form.file(figures, of: territory, in: house).answer(to: request)
     }
 
     /// The country that the address names, the Netherlands where it names none.
@@ -40,10 +40,13 @@ extension PageRoutes {
 
     private func show(
         _ figures: Figures, _ territory: TerritoryFigures, _ request: Request, _ context: WebContext
-    ) throws -> Response {
+    ) async throws -> Response {
         let setting = setting(context, request: request)
-        let sort = request.uri.queryParameters["sort"].flatMap { Ranking.Measure(rawValue: String($0)) }
-        return templates.response(
-            FiguresModel(figures, of: territory, sort: sort ?? .groups, setting), words: setting.words)
+        let sort = request.uri.queryParameters["sort"].flatMap { Ranking.Measure(rawValue: String($0)) } ?? .groups
+        let now = house.surroundings.now()
+        let name = "\(territory.code) \(sort) \(setting.showsAll)"
+        return try await openPage(name, .init(figures, at: now), setting, request, context) {
+            FiguresModel(figures, of: territory, sort: sort, setting)
+        }
     }
 }

@@ -88,6 +88,26 @@ public struct PageRoutes: Sendable {
         }
     }
 
+    /// A page that is the same for every stranger: written once for each language. Who is signed in gets one of their own.
+    ///
+    /// - Parameter name: all that it depends on but the address, the language and the state.
+    func openPage<Model: PageModel>(
+        _ name: String, _ state: OpenShelf.State, _ setting: PageSetting, _ request: Request, _ context: WebContext,
+        model: () -> Model
+    ) async throws -> Response {
+        guard context.person == nil, setting.notice == nil else {
+            return templates.response(model(), words: setting.words)
+        }
+        let language = setting.words.language.rawValue
+        let file = try await house.open(
+            "page \(context.path) \(language) \(name)", state, type: PageTemplates.type, cache: nil,
+            vary: PageTemplates.vary
+        ) { Array(templates.html(model(), words: setting.words).utf8) }
+        var response = file.answer(to: request)
+        response.headers[.contentLanguage] = language
+        return response
+    }
+
     /// The groups that who asks hears, and so knows exactly.
     func heard(_ context: WebContext) async throws -> Set<GroupId> {
         guard let person = context.person else { return [] }

@@ -62,14 +62,18 @@ struct PageTemplates: Sendable {
         return library.render(root, withTemplate: Model.template) ?? ""
     }
 
+    static let type = "text/html; charset=utf-8"
+    /// By what of a request a page is chosen.
+    static let vary = "Accept-Language, Cookie"
+
     /// The page as an answer.
     func response<Model: PageModel>(
         _ model: Model, words: Catalogue, status: HTTPResponse.Status = .ok
     ) -> Response {
         var headers = HTTPFields()
-        headers[.contentType] = "text/html; charset=utf-8"
+        headers[.contentType] = PageTemplates.type
         headers[.contentLanguage] = words.language.rawValue
-        headers[.vary] = "Accept-Language, Cookie"
+        headers[.vary] = PageTemplates.vary
         return Response(
             status: status, headers: headers,
             body: ResponseBody(byteBuffer: ByteBuffer(string: html(model, words: words))))
