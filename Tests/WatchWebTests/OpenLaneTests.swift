@@ -189,11 +189,13 @@ import WatchTesting
 
     @Test func growthIsToldByTheMonth() async throws {
         try await APIStreet.run(gazetteer: FiguresWebTests.places) { street in
-            let before = try await street.ask(.get, "/statistics.json").text
-            let months = street.house.shelf.figures.makings
-            street.clock.advance(by: .days(40))
-            #expect(try await street.ask(.get, "/statistics.json").text != before, "growth is told by the month")
-            #expect(street.house.shelf.figures.makings == months + 1)
+            let shelf = street.house.shelf
+            let before = shelf.figures.makings
+            for (days, makings) in [(0, 1), (0, 1), (40, 2), (0, 2)] {
+                street.clock.advance(by: .days(Int64(days)))
+                let status = try await street.ask(.get, "/statistics.json").status
+                #expect(status == 200 && shelf.figures.makings == before + makings, "growth is told by the month")
+            }
         }
     }
 
