@@ -81,6 +81,7 @@ if !rulesOnly {
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             resources: [.copy("Resources/share")]),
         // Debian's libpq-dev; everywhere else PostgreSQL's own client library.

@@ -7,6 +7,7 @@ import socket
 import ssl
 import threading
 import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,6 +16,7 @@ import pytest
 
 from balanced import Reader, Site, Traffic
 from conftest import DEADLINE, Listener, report, wait_for
+from haproxy import Haproxy
 
 # Its servers, stopped and started under load, are held to seconds, and come back where they were.
 pytestmark = pytest.mark.alone
@@ -99,8 +101,8 @@ def test_the_session_cookie_travels_by_tls_alone(site):
         client.get(path)
         answer = client.post(path, headers={"Origin": site.balancer.url})
         assert answer.status_code == 303, answer.text
-        cookie = next(value for value in answer.headers.get_list("set-cookie") if value.startswith("saar-session="))
-        assert {"Secure", "HttpOnly"} <= {part.strip() for part in cookie.split(";")}
+        cookie = next(value for value in answer.headers.get_list("set-cookie") if value.startswith("__Host-saar-session="))
+        assert {"Secure", "HttpOnly", "Path=/"} <= {part.strip() for part in cookie.split(";")}
         assert client.get("/me").status_code == 200
 
 
@@ -301,6 +303,49 @@ def test_who_talks_slowly_is_shown_out(site):
         thread.join()
     for name, (took, heard) in outcomes.items():
         assert took < 15 and heard.startswith(b"HTTP/1.1 408"), (name, took, heard)
+
+
+def test_saar_hears_from_where_one_comes_and_believes_nobody_else(site, tmp_path):
+    """What a server behind the balancer is told, by one that says it again."""
+    told = []
+
+    class Echo(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self):
+            if self.path != "/readyz":
+                told.append(self.headers)
+            self.send_response(200)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    with TemporaryDirectory() as folder, ThreadingHTTPServer(("127.0.0.1", 0), Echo) as server:
+        Path(folder).chmod(0o755)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        balancer = Haproxy(Path(folder) / "haproxy")
+        try:
+            balancer.start(server.server_port)
+            tls = ssl.create_default_context(cafile=str(balancer.certificate))
+            with httpx.Client(base_url=balancer.url, verify=tls, timeout=DEADLINE) as client:
+                client.get("/", headers=[
+                    ("X-Forwarded-For", "203.0.113.1"), ("X-Forwarded-For", "203.0.113.2"), ("Forwarded", "for=203.0.113.3")])
+        finally:
+            balancer.stop()
+            server.shutdown()
+    [headers] = told
+    assert headers.get_all("X-Forwarded-For") == ["127.0.0.1"] and "Forwarded" not in headers
+
+
+@pytest.mark.parametrize("path", ["//sign-in", "/sign-in/", "/./sign-in", "/sign%2Din", "/%73ign-in"])
+def test_no_other_way_leads_around_the_limit(site, path):
+    line = site.tls.wrap_socket(
+        socket.create_connection(("127.0.0.1", site.balancer.https), timeout=DEADLINE), server_hostname="127.0.0.1")
+    with line:
+        line.sendall(f"POST {path} HTTP/1.1\r\nHost: saar\r\nContent-Length: 6\r\nConnection: close\r\n\r\nemail=".encode())
+        assert line.recv(1024).startswith(b"HTTP/1.1 404 ")
 
 
 def test_letters_are_limited_by_address_and_pages_are_not(site):

@@ -112,11 +112,11 @@ def test_a_letter_that_signs_in(saar, post):
     assert post.run()["arguments"] == ["-i", "-f", FROM, "--", "nieuw@example.org"]
     assert set(post.run()["environment"]) <= {"PATH", "HOME", "LC_CTYPE"}, "the mailer is told no more than it needs"
 
-    attempt = cookie(asked, "saar-attempt")
+    attempt = cookie(asked, "__Host-saar-attempt")
     done = httpx.post(f"{saar.plain}/sign-in/code", data={"code": code}, timeout=DEADLINE,
                       headers={"Cookie": attempt, "Origin": URL})
     assert done.status_code == 303, done.text
-    me = httpx.get(f"{saar.plain}/me", headers={"Cookie": cookie(done, "saar-session")}, timeout=DEADLINE)
+    me = httpx.get(f"{saar.plain}/me", headers={"Cookie": cookie(done, "__Host-saar-session")}, timeout=DEADLINE)
     assert me.status_code == 200 and "nieuw@example.org" in me.text
     assert httpx.get(saar.plain + link, timeout=DEADLINE).status_code == 404, "the link of the same letter is used up"
     # There is no mailbox to look into where letters go out into the world.

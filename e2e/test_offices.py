@@ -17,10 +17,10 @@ def signed_in(saar, post, address):
     assert asked.status_code == 303
     code = re.search(r"^(\d{6})$", post.letters()[-1].get_content(), re.MULTILINE)[1]
     done = httpx.post(f"{saar.plain}/sign-in/code", data={"code": code}, timeout=DEADLINE,
-                      headers={"Cookie": cookie(asked, "saar-attempt"), "Origin": URL})
+                      headers={"Cookie": cookie(asked, "__Host-saar-attempt"), "Origin": URL})
     assert done.status_code == 303, done.text
     return httpx.Client(base_url=saar.plain, timeout=DEADLINE, headers={
-        "Cookie": cookie(done, "saar-session"), "Origin": URL})
+        "Cookie": cookie(done, "__Host-saar-session"), "Origin": URL})
 
 
 def test_an_official_that_was_just_named_confirms_a_group(saar, post, tmp_path):  # noqa: F811

@@ -3,6 +3,7 @@ to nobody. Then the way of somebody new into a group."""
 
 import html
 import re
+import time
 
 import httpx
 import pytest
@@ -299,16 +300,37 @@ def test_cookies_are_kept_to_the_site_and_from_scripts(demo):
     with httpx.Client(base_url=f"http://127.0.0.1:{secure.port()}", timeout=DEADLINE) as browser:
         browser.cookies.clear()
         asked = browser.post("/sign-in", data={"email": "veilig@example.org"})
-        half = attributes(asked, "saar-attempt")
-        assert {"httponly", "samesite=lax", "secure", "path=/sign-in", "max-age=900"} <= half
+        # Of this host alone: a browser takes such a name with these and without a domain only.
+        half = attributes(asked, "__Host-saar-attempt")
+        assert {"httponly", "samesite=lax", "secure", "path=/", "max-age=900"} <= half
         link = browser.get(secure.person().sign_in_url.replace(secure.url, ""))
-        whole = attributes(link, "saar-session")
+        whole = attributes(link, "__Host-saar-session")
         assert {"httponly", "samesite=lax", "secure", "path=/", f"max-age={365 * 86_400}"} <= whole
         assert not [part for part in half | whole if part.startswith("domain")]
         chosen = browser.post("/language", data={"language": "de"})
         assert {"httponly", "samesite=lax", "secure", "path=/"} <= attributes(chosen, "saar-language")
         out = browser.post("/sign-out")
-        assert {"max-age=0", "secure", "httponly", "path=/"} <= attributes(out, "saar-session")
+        for name in ("__Host-saar-session", "saar-session"):
+            assert {"max-age=0", "secure", "httponly", "path=/"} <= attributes(out, name)
+
+
+def test_letters_are_counted_by_where_they_are_asked_for(demo):
+    """As a proxy on this machine says it; the last address in the list counts, whatever a stranger wrote before it."""
+    saar = demo("--log-level", "debug")
+
+    def ask(number, address):
+        return httpx.post(f"{saar.url}/sign-in", data={"email": f"n{number}@example.org"}, timeout=DEADLINE,
+                          headers={"X-Forwarded-For": f"198.51.100.{number % 250}, {address}", "Accept-Language": "nl"})
+
+    began, sent = time.monotonic(), 0
+    while (answer := ask(sent, "203.0.113.9")).status_code == 303:
+        sent += 1
+        assert sent < 300
+    # Some at once, and one more for each six seconds that it took.
+    assert 120 <= sent <= 121 + (time.monotonic() - began) / 6
+    assert answer.status_code == 429 and words()["refusal.too-many-letters"] in html.unescape(answer.text)
+    assert ask(901, "203.0.113.10").status_code == 303
+    assert "203.0.113" not in saar.log() and "198.51.100" not in saar.log()
 
 
 def test_without_tls_cookies_work_too(saar):

@@ -31,6 +31,8 @@ public struct Settings: Sendable {
     public let leaflet: URL?
     /// Where a map's pictures come from; nil for maps without.
     public let map: MapTiles?
+    /// Where those proxies are whose word is taken for where a request came from.
+    public let trustedProxies: [InternetNetwork]
 
     /// Where the database is.
     public enum Place: Sendable, Equatable {
@@ -55,6 +57,7 @@ public struct Settings: Sendable {
         public var leaflet: String?
         public var mapTiles: String?
         public var mapAttribution: String?
+        public var trustedProxies: String?
         public var config: String?
 
         public init() {}
@@ -95,7 +98,8 @@ public struct Settings: Sendable {
                 fileURLWithPath: try reader.string(forKey: "register-key") ?? usualRegisterKey(for: place)),
             logLevel: logLevel, leaflet: try Share.leaflet(reader.string(forKey: "leaflet"), beside: share),
             map: try map(
-                reader.string(forKey: "map-tiles"), attribution: reader.string(forKey: "map-attribution")))
+                reader.string(forKey: "map-tiles"), attribution: reader.string(forKey: "map-attribution")),
+            trustedProxies: try trustedProxies(reader.string(forKey: "trusted-proxies")))
     }
 
     private static func reader(_ flags: Flags, _ environment: [String: String]) async throws -> ConfigReader {
@@ -107,6 +111,7 @@ public struct Settings: Sendable {
             "share": flags.share, "register-key": flags.registerKey, "mail-from": flags.mailFrom,
             "sendmail": flags.sendmail, "log-level": flags.logLevel,
             "leaflet": flags.leaflet, "map-tiles": flags.mapTiles, "map-attribution": flags.mapAttribution,
+            "trusted-proxies": flags.trustedProxies,
         ]
         for case (let key, let value?) in texts {
             given[AbsoluteConfigKey([key])] = ConfigValue(.string(value), isSecret: false)
@@ -216,6 +221,21 @@ public struct Settings: Sendable {
                 fix: "--map-attribution '© OpenStreetMap', or SAAR_MAP_ATTRIBUTION")
         }
         return tiles
+    }
+
+    /// Those on this machine unless it is said; `none` for nobody.
+    private static func trustedProxies(_ text: String?) throws -> [InternetNetwork] {
+        guard let text, !text.isEmpty else { return InternetNetwork.loopback }
+        let names = text.split(whereScalar: { $0 == "," || $0 == " " }).map(String.init)
+        if names == ["none"] { return [] }
+        let networks = names.compactMap { name in InternetNetwork(text: name).flatMap { $0.isEverybody ? nil : $0 } }
+        guard !networks.isEmpty, networks.count == names.count else {
+            throw SettingsFault(
+                setting: "trusted-proxies",
+                reason: "it must say which addresses your proxies have, and not those of everybody",
+                fix: "--trusted-proxies 127.0.0.1,10.0.0.0/24, or SAAR_TRUSTED_PROXIES; none for no proxy at all")
+        }
+        return networks
     }
 
     private static func check(url: String) throws {

@@ -205,13 +205,14 @@ public struct Wiring: Sendable {
             },
             site: House.Site(
                 address: address, share: settings.share, demoLinks: demoLinks,
-                mailbox: letters, leaflet: settings.leaflet, map: settings.map, pack: Gzip.packed),
+                mailbox: letters, leaflet: settings.leaflet, map: settings.map, pack: Gzip.packed,
+                proxies: TrustedProxies(settings.trustedProxies)),
             gazetteer: { [places] in try await places.gazetteer() },
             figures: { [figures] in try await figures.figures() })
         let router = try WebRouter.build(house: house, logger: logger)
         var app = Application(
             router: router,
-            server: .http1(configuration: .init(idleTimeout: .seconds(75))),
+            server: .mannered(),
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.host, port: settings.port), serverName: nil, backlog: 4_096),
             onServerRunning: { channel in

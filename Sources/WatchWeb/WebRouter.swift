@@ -26,8 +26,9 @@ public enum WebRouter {
         let map = Router(context: WebContext.self)
         addRoutes(to: map)
         let full = FullLane(pages: pages, logger: logger)
+        let known = KnownPaths(map.routes)
         let errors = ErrorAnswer(
-            catalogues: try Catalogues(share: house.site.share), known: KnownPaths(map.routes), pages: pages,
+            catalogues: try Catalogues(share: house.site.share), known: known, pages: pages,
             randomness: house.surroundings.randomness, logger: logger)
 
         let router = Router(context: WebContext.self, options: .autoGenerateHeadEndpoints)
@@ -38,8 +39,12 @@ public enum WebRouter {
         var outside = errors
         outside.lanes = (house.lanes, full)
         router.add(middleware: outside)
+        router.add(middleware: CanonicalPath(known: known))
         router.add(middleware: CrossSiteGuard(site: house.site))
-        router.add(middleware: PersonAtTheDoor(persons: house.persons, isSecure: house.site.isSecure))
+        router.add(
+            middleware: PersonAtTheDoor(
+                persons: house.persons, cookie: SessionCookie(isSecure: house.site.isSecure),
+                now: { house.surroundings.now() }))
         router.add(middleware: OpenLaneGuard(lanes: house.lanes, full: full))
         // Once more, where it is known who asks.
         router.add(middleware: errors)

@@ -71,6 +71,13 @@ struct ListenOptions: ParsableArguments {
             "Seconds to go on serving after SIGTERM, for a balancer to notice; 0 by default. (SAAR_DRAIN)")
     var drain: Int?
 
+    @Option(
+        name: .customLong("trusted-proxies"),
+        help:
+            "Addresses of proxies that say in X-Forwarded-For who asked; those on this machine unless said. (SAAR_TRUSTED_PROXIES)"
+    )
+    var trustedProxies: String?
+
     func add(to flags: inout Settings.Flags) {
         flags.drain = drain
         flags.host = host
@@ -79,5 +86,6 @@ struct ListenOptions: ParsableArguments {
         flags.mapTiles = mapTiles
         flags.mapAttribution = mapAttribution
         flags.leaflet = leaflet
+        flags.trustedProxies = trustedProxies
     }
 }

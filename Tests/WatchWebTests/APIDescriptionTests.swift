@@ -27,7 +27,7 @@ import WatchWeb
         try await APIStreet.run { street in
             for call in calls {
                 let path = call.path.replacing("{group}", with: "kerkstraat").replacing("{territory}", with: "NL")
-                    .replacing("{member}", with: Street.bramMember.id.text)
+                    .replacing(/\{\w+\}/, with: Street.bramMember.id.text)
                 // Nobody asks: so a call that is there says that one must sign in, before it looks for anything.
                 let answer = try await street.ask(call.method, APIStreet.root + path, body: call.hasBody ? "{}" : nil)
                 #expect(answer.status != 404 && answer.status != 405 && answer.status < 500, "\(call) \(answer.text)")

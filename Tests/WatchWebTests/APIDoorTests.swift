@@ -109,7 +109,7 @@ import WatchWeb
             for headers in [["Sec-Fetch-Site": "cross-site"], ["Origin": "https://evil.example"]] {
                 try await street.ask(
                     .post, "\(APIStreet.group)/alerts", body: "{}",
-                    headers: headers.merging(["Cookie": "saar-session=x"]) { $1 }
+                    headers: headers.merging(["Cookie": "__Host-saar-session=x"]) { $1 }
                 ).expectProblem(403, "cross-site")
             }
             #expect(try await street.ask(.get, "/", headers: ["Sec-Fetch-Site": "cross-site"]).status == 200)

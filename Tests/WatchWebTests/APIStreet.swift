@@ -158,7 +158,7 @@ struct APIStreet: Sendable {
                 address: SiteAddress("https://saar.test"), share: share, mailbox: kind.isDemo ? mailbox : nil),
             gazetteer: { gazetteer }, lanes: kind.lanes)
         var application = Application(
-            router: try WebRouter.build(house: house, logger: logger),
+            router: try WebRouter.build(house: house, logger: logger), server: .mannered(),
             configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: 0)), logger: logger)
         if kind.isLive { application.addServices(LiveService(hub: live)) }
         let keys = tokens

@@ -29,8 +29,8 @@ struct LiveKeyTests {
             let secret = try await phone.signIn(Street.anna)
             let computer = PageBrowser(street)
             let bram = try await PageBrowser(street).signIn(Street.bram)
-            let stream = try await listen(street, ["Cookie": "saar-session=\(secret)"])
-            let other = try await listen(street, ["Cookie": "saar-session=\(bram)"])
+            let stream = try await listen(street, ["Cookie": "__Host-saar-session=\(secret)"])
+            let other = try await listen(street, ["Cookie": "__Host-saar-session=\(bram)"])
             switch way {
             case .signOut: _ = try await phone.send("/sign-out")
             case .device:
@@ -49,7 +49,7 @@ struct LiveKeyTests {
             }
             #expect(try await stream.events(untilThe: .finished, "the end").isEmpty)
             // On the same connection: the key opens nothing more.
-            try await stream.ask("/api/v1/live", ["Cookie": "saar-session=\(secret)"])
+            try await stream.ask("/api/v1/live", ["Cookie": "__Host-saar-session=\(secret)"])
             guard case .head(401, _) = try await stream.next("a refusal") else {
                 Issue.record("the key still opens the door")
                 return

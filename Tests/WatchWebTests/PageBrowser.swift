@@ -66,7 +66,7 @@ final class PageBrowser: Sendable {
         let letter = try await askForLetter(try #require(neighbour.person.email))
         let answer = try await send("/sign-in/code", ["code": try letter.code])
         try #require(answer.status == 303, "\(answer.text)")
-        return try #require(cookie("saar-session"))
+        return try #require(cookie("__Host-saar-session"))
     }
 
     private func headers(_ path: String) -> [String: String] {
@@ -84,6 +84,13 @@ final class PageBrowser: Sendable {
             jar.withLock { $0[pair[0]] = parts.contains("Max-Age=0") ? nil : Kept(value: pair[1], path: path) }
         }
         return answer
+    }
+}
+
+extension APIStreet {
+    /// Whether a session's secret opens nothing.
+    func isSignedOut(_ secret: String) async throws -> Bool {
+        try await ask(.get, "/me", headers: ["Cookie": "__Host-saar-session=\(secret)"]).status == 401
     }
 }
 

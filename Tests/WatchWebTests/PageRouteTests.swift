@@ -21,7 +21,7 @@ import WatchTesting
             #expect(answer.status == 303)
             #expect(try await street.send("/sign-in/\(secret)", [:]).status == 404)
             #expect(answer.header("Location") == "/groups/kerkstraat")
-            let cookie = try #require(answer.headers[values: .setCookie].first { $0.hasPrefix("saar-session") })
+            let cookie = try #require(answer.headers[values: .setCookie].first { $0.hasPrefix("__Host-saar-session") })
             for part in ["HttpOnly", "Secure", "SameSite=Lax", "Path=/"] { #expect(cookie.contains(part), "\(cookie)") }
             let session = String(cookie.prefix { $0 != ";" })
             let page = try await street.ask(.get, "/groups/kerkstraat", headers: ["Cookie": session])

@@ -14,9 +14,9 @@ import WatchTesting
             let asked = try await browser.send("/sign-in", ["email": " Anna@Example.org "])
             #expect(asked.status == 303)
             #expect(asked.header("Location") == "/sign-in/code")
-            #expect(try asked.cookie("saar-session") == nil)
-            let attempt = try #require(try asked.cookie("saar-attempt"))
-            for part in ["HttpOnly", "Secure", "SameSite=Lax", "Path=/sign-in", "Max-Age=900"] {
+            #expect(try asked.cookie("__Host-saar-session") == nil)
+            let attempt = try #require(try asked.cookie("__Host-saar-attempt"))
+            for part in ["HttpOnly", "Secure", "SameSite=Lax", "Path=/", "Max-Age=900"] {
                 #expect(attempt.components(separatedBy: "; ").contains(part), "\(attempt)")
             }
             let letter = try #require(street.letters.letters.first)
@@ -26,20 +26,20 @@ import WatchTesting
             #expect(page.header("Cache-Control") == "no-store")
             let code = try letter.code
             #expect(!page.text.contains(code))
-            let secret = try #require(browser.cookie("saar-attempt"))
+            let secret = try #require(browser.cookie("__Host-saar-attempt"))
             let answer = try await browser.send("/sign-in/code", ["code": " \(code.prefix(3)) \(code.suffix(3))"])
             #expect(answer.status == 303)
             #expect(answer.header("Location") == "/groups/kerkstraat")
-            let session = try #require(try answer.cookie("saar-session"))
+            let session = try #require(try answer.cookie("__Host-saar-session"))
             for part in ["HttpOnly", "Secure", "SameSite=Lax", "Path=/", "Max-Age=31536000"] {
                 #expect(session.components(separatedBy: "; ").contains(part), "\(session)")
             }
-            let over = try #require(try answer.cookie("saar-attempt"))
-            #expect(over.contains("Max-Age=0") && over.contains("Path=/sign-in"))
+            let over = try #require(try answer.cookie("__Host-saar-attempt"))
+            #expect(over.contains("Max-Age=0") && over.contains("Path=/"))
             #expect(try await browser.get("/me").typed("firstName") == "Anna")
             // Each code signs in once, each link is over with it.
             let again = try await street.send(
-                "/sign-in/code", headers: ["Cookie": "saar-attempt=\(secret)"], ["code": code])
+                "/sign-in/code", headers: ["Cookie": "__Host-saar-attempt=\(secret)"], ["code": code])
             #expect(again.status == 422 && again.text.contains("This code no longer works"))
             #expect(try await street.ask(.get, try letter.linkPath).status == 404)
         }
@@ -71,7 +71,7 @@ import WatchTesting
                 #expect(answer.text.contains("Tries left: \(left)."))
                 #expect(answer.text.contains(##"<a href="#code">"##) && answer.text.contains(#"id="code-error""#))
                 #expect(answer.text.contains("anna@example.org") && answer.typed("next") == "/privacy")
-                #expect(try answer.cookie("saar-session") == nil)
+                #expect(try answer.cookie("__Host-saar-session") == nil)
             }
             for typed in [wrong, code] {
                 let answer = try await browser.send("/sign-in/code", ["code": typed])
@@ -145,7 +145,7 @@ import WatchTesting
             #expect(try await phone.get("/me").typed("firstName") == "Anna")
             for gone in [try await PageBrowser(street).get(path), try await PageBrowser(street).send(path)] {
                 #expect(gone.status == 404 && gone.text.contains("This link no longer works"))
-                #expect(try gone.cookie("saar-session") == nil)
+                #expect(try gone.cookie("__Host-saar-session") == nil)
             }
             #expect(try await computer.send("/sign-in/code", ["code": try letter.code]).status == 422)
         }
@@ -213,7 +213,7 @@ import WatchTesting
             #expect(answer.text.contains("The e-mail could not be sent just now"))
             for (name, value) in fields { #expect(answer.typed(name) == value, "\(name)") }
             #expect(answer.text.contains(##"<a href="#email">"##) && answer.text.contains("tel:112"))
-            #expect(browser.cookie("saar-attempt") == nil)
+            #expect(browser.cookie("__Host-saar-attempt") == nil)
             street.letters.fail(false)
             try await browser.askForLetter("anna@example.org")
         }

@@ -64,6 +64,7 @@ public struct Refusal: Error, Hashable, Sendable {
         case emailInvalid = "email-invalid"
         case addressOwn = "address-own"
         case tooManyCodes = "too-many-codes"
+        case tooManyLetters = "too-many-letters"
         case letterFailed = "letter-failed"
         case codeWrong = "code-wrong"
         case codeOver = "code-over"
@@ -155,7 +156,7 @@ public struct Refusal: Error, Hashable, Sendable {
             case .linkTooFar: .unacceptable
             case .alertLinkEnded: .gone
             case .tooManyReports, .tooManyReactions, .tooManyChanges, .tooManyStreams, .tooManyCodes,
-                .tooManyTries, .tooManyAreas:
+                .tooManyLetters, .tooManyTries, .tooManyAreas:
                 .tooOften
             case .unavailable, .letterFailed: .unavailable
             case .fieldMissing, .fieldInvalid, .textTooLong, .textMissing, .idempotencyKeyReused, .nameMissing,

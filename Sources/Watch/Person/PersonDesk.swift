@@ -16,13 +16,15 @@ public struct PersonDesk: Sendable {
 
     // MARK: keys
 
-    /// Gives somebody a new key and returns its secret, which is never seen again: 32 random bytes in hexadecimal.
+    /// Gives somebody a new key and returns its secret, which is never seen again: 32 random bytes in hexadecimal, and
+    /// before them a session's mark.
     ///
     /// - Parameter device: what they will know it by in the list of their devices.
     public func issue(
         _ purpose: Token.Purpose, to person: PersonId, device: String? = nil
     ) async throws -> String {
-        let secret = Hex.text(surroundings.randomness.bytes(32))
+        let mark = purpose == .session ? Token.sessionMark : ""
+        let secret = mark + Hex.text(surroundings.randomness.bytes(32))
         let now = surroundings.now()
         try await store.keep(
             Token(
@@ -37,23 +39,30 @@ public struct PersonDesk: Sendable {
         public let token: TokenId
         /// When they signed in, by a session; nil for every other key.
         public let signedInAt: Moment?
-        /// Its year has just begun anew: a browser's cookie must be, too.
-        public let isRenewed: Bool
+        /// The same key with its year beginning anew, once a day: for `renew`, when a browser can be told of it.
+        let due: Token?
+
+        /// Whether its year shall begin anew, and with it that of a browser's cookie.
+        public var isDue: Bool { due != nil }
     }
 
-    /// Who holds this secret; nil when nobody does, or no longer. Using a session makes it last.
+    /// Who holds this secret; nil when nobody does, or no longer. To look makes nothing last longer.
     public func holder(of secret: String, purpose: Token.Purpose) async throws -> Holder? {
-        guard secret.utf8.count == 64 else { return nil }
+        let mark = purpose == .session && !Token.isFromBefore(secret) ? Token.sessionMark.utf8.count : 0
+        guard secret.utf8.count == 64 + mark else { return nil }
         let now = surroundings.now()
         guard let token = try await store.token(ofHash: hashing.hash(secret), purpose: purpose, at: now) else {
             return nil
         }
-        let signedInAt = purpose == .session ? token.createdAt : nil
-        guard let renewed = token.renewed(at: now) else {
-            return Holder(person: token.person, token: token.id, signedInAt: signedInAt, isRenewed: false)
-        }
-        try await store.renew(renewed)
-        return Holder(person: token.person, token: token.id, signedInAt: signedInAt, isRenewed: true)
+        return Holder(
+            person: token.person, token: token.id, signedInAt: purpose == .session ? token.createdAt : nil,
+            due: token.renewed(at: now))
+    }
+
+    /// Makes a session that is used last a year from now, if that is due: said by who tells the browser as well. What is
+    /// not renewed, for the answer cannot carry a cookie, is due with the next one.
+    public func renew(_ holder: Holder) async throws {
+        if let due = holder.due { try await store.renew(due) }
     }
 
     /// Whether a link can sign somebody in at once: those of a demo's front page.

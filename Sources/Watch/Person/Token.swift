@@ -48,6 +48,13 @@ public struct Token: Hashable, Sendable {
         }
     }
 
+    /// What the secret of a browser's session begins with, since its cookie has a name that no other host can give one.
+    /// Sessions from before are hexadecimal alone: what stands under the cookie's old name is one of those, or nothing.
+    public static let sessionMark = "s"
+
+    /// Whether a secret is that of a session which may lie in a cookie with the old name as well.
+    public static func isFromBefore(_ secret: String) -> Bool { !secret.utf8.starts(with: sessionMark.utf8) }
+
     /// The same key with its year beginning anew; nil when that was done within the last day, since every page would
     /// write otherwise, or when this kind does not roll.
     public func renewed(at now: Moment) -> Token? {

@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
+import NIOHTTP1
 import Watch
 
 /// The one mapping of what went wrong to an HTTP answer: a problem (RFC 9457) for programs, a page for people.
@@ -52,6 +53,8 @@ struct ErrorAnswer: RouterMiddleware {
             ? Problem(refusal, status: status, words: words).response
             : pages.refusalPage(refusal, status: status, context: context)
         response.headers.append(contentsOf: ErrorAnswer.headers(refusal))
+        // Where such a request ends nobody can say: nothing that comes after it is read.
+        if error is HTTPParserError { response.headers[.connection] = "close" }
         return response
     }
 
@@ -60,6 +63,8 @@ struct ErrorAnswer: RouterMiddleware {
         switch error {
         case let refusal as Refusal: refusal
         case is CancellationError: Refusal(.unavailable)
+        // Its chunks were broken, or it was cut off.
+        case is HTTPParserError: Refusal(.bodyUnreadable)
         case let error as any HTTPResponseError: refusal(for: error.status, request)
         default: nil
         }

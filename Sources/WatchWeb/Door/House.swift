@@ -32,6 +32,8 @@ public struct House: Sendable {
     let shelf: OpenShelf
     /// Where those wait who ask for it.
     let lanes: OpenLanes
+    /// From where letters for signing in were asked for lately.
+    let letterCount = LetterCount()
     /// Who writes QR codes.
     public let codes: any QRWriter
     /// The live streams.
@@ -65,12 +67,14 @@ public struct House: Sendable {
         public let map: MapTiles?
         /// Packs bytes by gzip; nil for what it would not make shorter.
         public let pack: @Sendable ([UInt8]) -> [UInt8]?
+        /// Whose word is taken for where a request came from.
+        public let proxies: TrustedProxies
 
         /// A site.
         public init(
             address: SiteAddress, share: URL, demoLinks: [DemoLink] = [],
             mailbox: (@Sendable () -> [SentLetter])? = nil, leaflet: URL? = nil, map: MapTiles? = nil,
-            pack: @escaping @Sendable ([UInt8]) -> [UInt8]? = { _ in nil }
+            pack: @escaping @Sendable ([UInt8]) -> [UInt8]? = { _ in nil }, proxies: TrustedProxies = TrustedProxies()
         ) {
             self.address = address
             self.share = share
@@ -79,6 +83,7 @@ public struct House: Sendable {
             self.leaflet = leaflet
             self.map = map
             self.pack = pack
+            self.proxies = proxies
         }
 
         /// Its address, without a slash at the end: `https://saar.example.org`.

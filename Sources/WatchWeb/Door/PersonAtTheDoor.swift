@@ -7,14 +7,17 @@ import Watch
 ///
 /// A token that is presented but not good is refused at the API, so that a program learns of it; a browser with an old
 /// cookie simply sees the pages that anybody sees.
+///
+/// A session's year begins anew with an answer that is for one person alone. What may be kept on the way by somebody else
+/// carries no cookie, and uses up no renewal: the next page has it.
 struct PersonAtTheDoor: RouterMiddleware {
     typealias Context = WebContext
 
-    static let cookieName = "saar-session"
     static let languageCookie = "saar-language"
 
     let persons: PersonDesk
-    let isSecure: Bool
+    let cookie: SessionCookie
+    let now: @Sendable () -> Moment
 
     func handle(
         _ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response
@@ -29,7 +32,7 @@ struct PersonAtTheDoor: RouterMiddleware {
             return try await next(request, context)
         }
         if let language = PersonAtTheDoor.language(request) { context.language = language }
-        var renewed: String?
+        var session: (brought: SessionCookie.Brought, holder: PersonDesk.Holder)?
         if let header = request.headers[.authorization] {
             let parts = header.split(scalar: " ", maxSplits: 1)
             guard parts.count == 2, parts[0].lowercased() == "bearer",
@@ -38,43 +41,41 @@ struct PersonAtTheDoor: RouterMiddleware {
             context.person = holder.person
             context.token = holder.token
             context.secret = String(parts[1])
-        } else if let secret = request.cookies[PersonAtTheDoor.cookieName]?.value {
+        } else if let brought = cookie.brought(by: request, at: now()) {
             context.cameByCookie = true
-            if let holder = try await persons.holder(of: secret, purpose: .session) {
+            if let holder = try await persons.holder(of: brought.secret, purpose: .session) {
                 context.person = holder.person
                 context.token = holder.token
                 context.signedInAt = holder.signedInAt
-                context.secret = secret
-                if holder.isRenewed { renewed = secret }
+                context.secret = brought.secret
+                session = (brought, holder)
             }
         }
         var response = try await next(request, context)
-        // The cookie's year begins anew with the session's, unless the answer has something else to say about it.
-        if let renewed, !response.headers[values: .setCookie].contains(where: { $0.begins(with: Self.cookieName) }) {
-            response.setCookie(Self.cookie(session: renewed, isSecure: isSecure))
+        if let session, response.isForOnePerson, !cookie.isSet(by: response),
+            session.holder.isDue || session.brought.isUnderOldName, await isRenewed(session.holder)
+        {
+            response.setCookie(cookie.holding(session.brought.secret))
         }
         return response
     }
 
+    /// Renews a session, if that is due. What was asked for is done by now: a database that is away meanwhile changes
+    /// nothing about the answer, and the next page tries again.
+    private func isRenewed(_ holder: PersonDesk.Holder) async -> Bool {
+        do {
+            try await persons.renew(holder)
+            return true
+        } catch {
+            return false
+        }
+    }
+
     /// As chosen on a page, or what the browser asks for; nil when neither names one of ours.
     static func language(_ request: Request) -> Language? {
-        if let chosen = request.cookies[languageCookie]?.value, let language = Language(rawValue: chosen) {
+        if let chosen = request.cookie(languageCookie), let language = Language(rawValue: chosen) {
             return language
         }
         return request.headers[.acceptLanguage].flatMap { Language(acceptLanguage: $0) }
-    }
-
-    /// The cookie of a new session; it lives as long as the session does.
-    static func cookie(session secret: String, isSecure: Bool) -> Cookie {
-        Cookie(
-            name: cookieName, value: secret,
-            maxAge: Int(Token.lifetime(.session).milliseconds / 1_000), path: "/", secure: isSecure,
-            httpOnly: true, sameSite: .lax)
-    }
-
-    /// The cookie that takes a session's place when it has ended.
-    static func noCookie(isSecure: Bool) -> Cookie {
-        Cookie(
-            name: cookieName, value: "", maxAge: 0, path: "/", secure: isSecure, httpOnly: true, sameSite: .lax)
     }
 }

@@ -3,7 +3,8 @@ import Hummingbird
 import Watch
 
 /// What every answer says to a browser: nothing from elsewhere, no frames, no guessing of types, no addresses told to
-/// other sites. Answers made for one person are never kept by anybody in between.
+/// other sites. Answers made for one person are never kept by anybody in between, and neither is anything that sets a
+/// cookie, whatever else it says of itself.
 struct SecurityHeaders: RouterMiddleware {
     typealias Context = WebContext
 
@@ -65,12 +66,20 @@ struct SecurityHeaders: RouterMiddleware {
         if request.isEmbedded, response.status == .ok, let name = HTTPField.Name("X-Frame-Options") {
             response.headers[name] = nil
         }
-        if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
+        if response.isForOnePerson || response.headers.contains(.setCookie) {
+            response.headers[.cacheControl] = "no-store"
+        }
         return response
     }
 }
 
 extension Response {
+    /// Whether nobody in between may keep it: so it is with everything that does not say otherwise.
+    var isForOnePerson: Bool {
+        let said = headers[values: .cacheControl]
+        return said.isEmpty || said == ["no-store"]
+    }
+
     /// The same page, which shows a map; a browser may then take tiles from the server of this site, if it has one.
     func showingMap(_ tiles: MapTiles?) -> Response {
         guard let tiles else { return self }

@@ -134,7 +134,7 @@ extension PageRoutes {
             }
             try await house.persons.erase(person, signedInAt: context.signedInAt)
             var answer = redirect(to: .home, done: "erased")
-            answer.setCookie(PersonAtTheDoor.noCookie(isSecure: house.site.isSecure))
+            answer.setCookies(SessionCookie(isSecure: house.site.isSecure).ended)
             if let name = HTTPField.Name("Clear-Site-Data") { answer.headers[name] = "\"storage\"" }
             return answer
         }

@@ -3,8 +3,9 @@ import Hummingbird
 import Watch
 
 extension PageRoutes {
-    /// Keeps the browser's half of a code while its letter is on the way.
-    static let attemptCookie = "saar-attempt"
+    /// Keeps the browser's half of a code while its letter is on the way. With TLS it is of this host alone, as the
+    /// session's is.
+    private var attemptName: String { house.site.isSecure ? "__Host-saar-attempt" : "saar-attempt" }
 
     func addSignIn(to router: Router<WebContext>) {
         router.get("/sign-in", use: signInPage)
@@ -41,8 +42,11 @@ extension PageRoutes {
             do {
                 let site = house.site.url
                 let next = try await letterPlace(LocalPath(errand.next))
-                let attempt = try await house.signIns.begin(email: form["email"], language: context.language) {
-                    SignInLetter.letter($0, to: $1, next: next, site: site, setting.words)
+                let origin = house.site.proxies.origin(of: request, from: context.channel.remoteAddress)
+                let attempt = try await house.letterCount.counted(from: origin, at: house.surroundings.now()) {
+                    try await house.signIns.begin(email: form["email"], language: context.language) {
+                        SignInLetter.letter($0, to: $1, next: next, site: site, setting.words)
+                    }
                 }
                 var answer: Response
                 if errand.hasDraft {
@@ -81,7 +85,7 @@ extension PageRoutes {
 
     @Sendable private func codePage(_ request: Request, context: WebContext) async throws -> Response {
         let setting = setting(context)
-        let attempt = request.cookies[PageRoutes.attemptCookie]?.value ?? ""
+        let attempt = request.cookie(attemptName) ?? ""
         let errand = SignInErrand(next: LocalPath(request.uri.queryParameters["next"].map(String.init)))
         let model = SignInCodeModel(
             email: try await house.signIns.waiting(attempt: attempt), errand: errand, setting)
@@ -92,7 +96,7 @@ extension PageRoutes {
         try await handle(request, context) { form in
             let setting = setting(context)
             let errand = SignInErrand(form)
-            let attempt = request.cookies[PageRoutes.attemptCookie]?.value ?? ""
+            let attempt = request.cookie(attemptName) ?? ""
             do {
                 let opened = try await house.signIns.enter(
                     code: form["code"], attempt: attempt, device: context.device)
@@ -155,7 +159,7 @@ extension PageRoutes {
                 refusal, status: PageRoutes.status(refusal), keeping: TypedForm(["draft": errand.draft]),
                 context: context)
         }
-        answer.setCookie(PersonAtTheDoor.cookie(session: session, isSecure: house.site.isSecure))
+        answer.setCookie(SessionCookie(isSecure: house.site.isSecure).holding(session))
         answer.setCookie(attemptCookie(nil))
         return answer
     }
@@ -183,7 +187,7 @@ extension PageRoutes {
     @Sendable private func signOut(_ request: Request, context: WebContext) async throws -> Response {
         if context.cameByCookie, let secret = context.secret { try await house.persons.forget(secret) }
         var answer = redirect(to: .home, done: "signed-out")
-        answer.setCookie(PersonAtTheDoor.noCookie(isSecure: house.site.isSecure))
+        answer.setCookies(SessionCookie(isSecure: house.site.isSecure).ended)
         // Drafts on a phone that somebody hands on are nobody else's to read.
         if let name = HTTPField.Name("Clear-Site-Data") { answer.headers[name] = "\"storage\"" }
         return answer
@@ -213,8 +217,9 @@ extension PageRoutes {
     /// Nil takes it away.
     private func attemptCookie(_ attempt: String?) -> Cookie {
         Cookie(
-            name: PageRoutes.attemptCookie, value: attempt ?? "",
-            maxAge: attempt == nil ? 0 : Int(SignInRules.codeLifetime.milliseconds / 1_000), path: "/sign-in",
+            name: attemptName, value: attempt ?? "",
+            maxAge: attempt == nil ? 0 : Int(SignInRules.codeLifetime.milliseconds / 1_000),
+            path: house.site.isSecure ? "/" : "/sign-in",
             secure: house.site.isSecure, httpOnly: true, sameSite: .lax)
     }
 }

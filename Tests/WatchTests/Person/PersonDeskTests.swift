@@ -14,10 +14,15 @@ import WatchTesting
     @Test func aSessionInUseLastsAndOneLeftAloneEnds() async throws {
         let used = try await door.people.issue(.session, to: anna)
         let idle = try await door.people.issue(.session, to: anna)
-        #expect(try await door.people.holder(of: used, purpose: .session)?.isRenewed == false)
+        #expect(try await door.people.holder(of: used, purpose: .session)?.isDue == false)
         door.clock.advance(by: .days(300))
-        #expect(try await door.people.holder(of: used, purpose: .session)?.isRenewed == true)
-        #expect(try await door.people.holder(of: used, purpose: .session)?.isRenewed == false)
+        // Looking uses nothing up: what could not be told is due still.
+        for _ in 0..<2 { #expect(try await door.people.holder(of: used, purpose: .session)?.isDue == true) }
+        try await door.people.renew(try #require(try await door.people.holder(of: used, purpose: .session)))
+        let renewed = try #require(try await door.people.holder(of: used, purpose: .session))
+        #expect(!renewed.isDue)
+        try await door.people.renew(renewed)
+        #expect(try await door.people.holder(of: idle, purpose: .session)?.isDue == true)
         door.clock.advance(by: .days(65))
         #expect(try await holds(used))
         #expect(try await !holds(idle))
@@ -26,9 +31,32 @@ import WatchTesting
     @Test func aProgramsKeyDoesNotRoll() async throws {
         let secret = try await door.people.issue(.bearer, to: anna)
         door.clock.advance(by: .days(364))
-        #expect(try await door.people.holder(of: secret, purpose: .bearer)?.isRenewed == false)
+        let holder = try #require(try await door.people.holder(of: secret, purpose: .bearer))
+        #expect(!holder.isDue)
+        try await door.people.renew(holder)
         door.clock.advance(by: .days(1))
         #expect(try await !holds(secret, .bearer))
+    }
+
+    /// What tells a session that lies under the cookie's new name alone from one that may lie under the old one.
+    @Test(arguments: Token.Purpose.allCases)
+    func onlyASessionsSecretIsMarked(purpose: Token.Purpose) async throws {
+        let secret = try await door.people.issue(purpose, to: anna)
+        #expect(Token.isFromBefore(secret) == (purpose != .session))
+        #expect(secret.utf8.count == (purpose == .session ? 65 : 64))
+    }
+
+    @Test func aSessionFromBeforeTheMarkGoesOn() async throws {
+        let bare = String(repeating: "5a", count: 32)
+        let now = door.clock.now()
+        door.persons.keep(
+            Token(
+                id: Street.fixed("e1"), hash: FakeTokenHash().hash(bare), person: anna, purpose: .session,
+                createdAt: now,
+                expiresAt: now + .days(365)))
+        #expect(try await holds(bare))
+        // The mark makes it another secret.
+        #expect(try await !holds(Token.sessionMark + bare))
     }
 
     @Test(arguments: Token.Purpose.allCases, Token.Purpose.allCases)
