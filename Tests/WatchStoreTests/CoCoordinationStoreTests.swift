@@ -17,7 +17,7 @@ struct CoCoordinationStoreTests {
 
     private static func letters(_ carrier: any LetterCarrier) -> CoCoordinationDesk.Letters {
         CoCoordinationDesk.Letters(carrier: carrier) {
-            Letter(to: $2, subject: "\($1): \($0.name)", text: "", language: $3)
+            Letter(to: $1, subject: $0.text, text: "", language: $2)
         }
     }
 
@@ -78,7 +78,7 @@ struct CoCoordinationStoreTests {
                 }
                 street.clock.advance(by: RegistryDesk.lease)
             }
-            #expect(post.letters.map(\.subject) == ["Bram: Oost"] && post.letters.map(\.to.text) == [Self.address])
+            #expect(post.letters.map(\.subject) == [group.id.text] && post.letters.map(\.to.text) == [Self.address])
             #expect(post.letters.map(\.language) == [.nl], "that of who asks")
             #expect(try await desks[0].view(of: group.id, for: Self.els) == .asks(firstName: "Bram", needsName: false))
             #expect(try await desks[0].view(of: group.id, for: street.bram) == .waits)
