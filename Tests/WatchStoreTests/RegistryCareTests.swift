@@ -112,7 +112,7 @@ struct RegistryCareTests {
                 try connection.run("UPDATE registrations SET standing = 'proposed' WHERE group_id = \(street.street)")
             }
             street.clock.advance(by: .minutes(1))
-            _ = try await street.people.erase(street.carla)
+            _ = try await street.erase(street.carla)
             let post = RecordingCarrier()
             #expect(try await desk.escalate(limit: 9, letters: RegistryCareTests.letters(post)) == 1)
             #expect(post.letters.map(\.subject) == ["0 with nobody"])
