@@ -1,18 +1,17 @@
 import Foundation
 import Watch
 
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
-
-/// The register's key on its way with a house that moves: without it, the checkpoints that it signed prove nothing at the
-/// new place. A key that lies there already is never overwritten.
+/// The register's key on its way with a house that moves, with what stands beside it: without them, the checkpoints that it
+/// signed prove nothing at the new place. A key that lies there already is never overwritten.
 struct CopiedRegisterKey {
-    /// Where the key of the source lies, and where the servers of the target will look for theirs.
-    let from: URL
-    let to: URL
+    /// Where the key and the mark of a house lie, or will be looked for.
+    struct Place {
+        let key: URL
+        let mark: URL
+    }
+
+    let from: Place
+    let to: Place
 
     /// What has to be done.
     enum Errand: Equatable {
@@ -25,44 +24,50 @@ struct CopiedRegisterKey {
 
     /// Looks at both places, and changes nothing.
     ///
-    /// - Throws: `SettingsFault` when another key lies at the new place.
+    /// - Throws: `SettingsFault` when another key lies at the new place, or a mark that is ahead.
     func errand() throws -> Errand {
-        let theirs = try key(to)
-        guard let ours = try key(from) else { return theirs == nil ? .none : .nothing }
-        guard let theirs else { return .copy }
-        guard ours == theirs else {
+        let theirs = try RegisterKey(in: to.key)
+        guard let ours = try RegisterKey(in: from.key) else { return theirs == nil ? .none : .nothing }
+        if let theirs, ours.publicKey != theirs.publicKey {
             throw SettingsFault(
                 setting: "to-register-key",
-                reason: "another key than the source's lies at \(to.path), and no key is ever overwritten",
+                reason: "another key than the source's lies at \(to.key.path), and no key is ever overwritten",
                 fix: "move that file away if nothing that counts was signed with it (a server only tried out), or name "
                     + "another place, and give it to the target's servers as --register-key")
         }
-        return .nothing
+        let here = try standing(at: from)?.newest.number ?? 0
+        if let there = try standing(at: to)?.newest.number, there > here {
+            throw SettingsFault(
+                setting: "to-register-key",
+                reason:
+                    "what stands beside the key at \(to.mark.path) is ahead of the source: servers of the target have "
+                    + "signed more than that holds",
+                fix: "copy the other way, or name another place, and give it to the target's servers as --register-key")
+        }
+        return theirs == nil ? .copy : .nothing
     }
 
-    /// Copies the key to the new place, readable for this user only: all of it, or nothing.
+    /// Copies to the new place, readable for this user only, what is not there: all of it, or nothing.
     func copy() throws {
-        guard let text = try key(from) else { return }
-        // Under another name until it is on disk, and linked to its own name only where nothing lies.
-        let unfinished = to.path + ".copying"
-        unlink(unfinished)
-        defer { unlink(unfinished) }
-        let file = open(unfinished, O_WRONLY | O_CREAT | O_EXCL, 0o600)
-        let bytes = Array((text + "\n").utf8)
-        let isWritten = file >= 0 && write(file, bytes, bytes.count) == bytes.count && fsync(file) == 0
-        if file >= 0 { close(file) }
-        guard isWritten, link(unfinished, to.path) == 0 else {
+        do {
+            if let mark = try standing(at: from), try standing(at: to)?.newest != mark.newest {
+                try DurableFile.replace(to.mark.path, try RegisterMarkFile.text(mark))
+            }
+            guard try RegisterKey(in: to.key) == nil, try RegisterKey(in: from.key) != nil,
+                let text = try? String(contentsOf: from.key, encoding: .utf8)
+            else { return }
+            try DurableFile.make(to.key.path, Words.trimmed(text) + "\n")
+        } catch is DurableFile.Fault {
             throw SettingsFault(
-                setting: "to-register-key", reason: "cannot write \(to.path)",
+                setting: "to-register-key", reason: "cannot write \(to.key.path)",
                 fix: "make its folder writable, or name another place")
         }
     }
 
-    /// What is in the file; nil when there is none.
-    private func key(_ file: URL) throws -> String? {
-        guard FileManager.default.fileExists(atPath: file.path) else { return nil }
-        // Says what is wrong with a file that is no key.
-        _ = try RegisterKey(file: file)
-        return (try? String(contentsOf: file, encoding: .utf8)).map(Words.trimmed)
+    private func standing(at place: Place) throws -> RegisterMark? {
+        do { return try RegisterMarkFile.read(place.mark.path) } catch let fault as RegisterMarkFault {
+            throw SettingsFault(
+                setting: "register-mark", reason: fault.description, fix: "bring back the file that Saar wrote")
+        }
     }
 }

@@ -26,6 +26,8 @@ public struct Settings: Sendable {
     public let sendmail: String?
     /// The file with the key that signs the register.
     public let registerKey: URL
+    /// The file that holds the newest checkpoint that this server knows of; beside the key unless it is said otherwise.
+    public let registerMark: URL
     public let logLevel: Logger.Level
     /// The folder with Leaflet; nil where there is none, and pages do without maps.
     public let leaflet: URL?
@@ -51,6 +53,7 @@ public struct Settings: Sendable {
         public var url: String?
         public var share: String?
         public var registerKey: String?
+        public var registerMark: String?
         public var mailFrom: String?
         public var sendmail: String?
         public var logLevel: String?
@@ -87,6 +90,7 @@ public struct Settings: Sendable {
                 fix: "one of \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", "))")
         }
         let share = try Share.find(reader.string(forKey: "share"))
+        let registerKey = try reader.string(forKey: "register-key") ?? usualRegisterKey(for: place)
         return Settings(
             database: place, bus: try bus(reader.string(forKey: "bus")),
             drain: .seconds(try number(reader, "drain", default: 0, in: 0...300)),
@@ -94,8 +98,8 @@ public struct Settings: Sendable {
             share: share,
             mailFrom: try mailFrom(reader.string(forKey: "mail-from"), url: url),
             sendmail: reader.string(forKey: "sendmail"),
-            registerKey: URL(
-                fileURLWithPath: try reader.string(forKey: "register-key") ?? usualRegisterKey(for: place)),
+            registerKey: URL(fileURLWithPath: registerKey),
+            registerMark: URL(fileURLWithPath: reader.string(forKey: "register-mark") ?? "\(registerKey).mark"),
             logLevel: logLevel, leaflet: try Share.leaflet(reader.string(forKey: "leaflet"), beside: share),
             map: try map(
                 reader.string(forKey: "map-tiles"), attribution: reader.string(forKey: "map-attribution")),
@@ -108,8 +112,8 @@ public struct Settings: Sendable {
             "database": flags.database, "bus": flags.bus, "drain": flags.drain.map(String.init), "host": flags.host,
             "port": flags.port.map(String.init),
             "url": flags.url,
-            "share": flags.share, "register-key": flags.registerKey, "mail-from": flags.mailFrom,
-            "sendmail": flags.sendmail, "log-level": flags.logLevel,
+            "share": flags.share, "register-key": flags.registerKey, "register-mark": flags.registerMark,
+            "mail-from": flags.mailFrom, "sendmail": flags.sendmail, "log-level": flags.logLevel,
             "leaflet": flags.leaflet, "map-tiles": flags.mapTiles, "map-attribution": flags.mapAttribution,
             "trusted-proxies": flags.trustedProxies,
         ]

@@ -30,6 +30,7 @@ public struct Wiring: Sendable {
     public let links: LinkDesk
     public let alerts: AlertDesk
     public let register: RegisterDesk
+    private let registerWatch: RegisterWatch
     public let registry: RegistryDesk
     public let households: HouseholdDesk
     let coCoordinations: CoCoordinationDesk
@@ -121,9 +122,13 @@ public struct Wiring: Sendable {
             store: SQLMemberLetterStore(database: database), surroundings: surroundings)
         memberLetterWords = MemberLetterDesk.Letters(
             carrier: post, letter: { words.memberLetter(about: $0, $1, to: $2, in: $3) })
-        register = RegisterDesk(
-            store: SQLRegisterStore(database: database), seal: try RegisterKey(file: settings.registerKey),
-            surroundings: surroundings)
+        let registerStore = SQLRegisterStore(database: database)
+        let seal = try RegisterKey(file: settings.registerKey)
+        let marks = RegisterMarkFile(settings.registerMark)
+        register = RegisterDesk(store: registerStore, seal: seal, marks: marks, surroundings: surroundings)
+        registerWatch = RegisterWatch(
+            desk: RegisterSigningDesk(store: registerStore, seal: seal, marks: marks, surroundings: surroundings),
+            logger: logger)
         placeStore = SQLPlaceStore(database: database)
         places = GazetteerShelf(store: placeStore) { SQLPlaceStore.head(of: $0).digest }
         figures = FiguresShelf(
@@ -198,10 +203,11 @@ public struct Wiring: Sendable {
             registryMap: { [registryShelf] in registryShelf.current },
             areas: areas, codes: codes,
             live: live, surroundings: surroundings, digest: { Digest.sha256($0) },
-            readiness: {
+            readiness: { [registerWatch] in
                 let (database, schema) = lookout.seen
                 return Readiness(
-                    database: database, schema: schema, bus: bus?.state ?? .none, isClosing: drain.isClosing)
+                    database: database, schema: schema, bus: bus?.state ?? .none, register: registerWatch.code,
+                    isClosing: drain.isClosing)
             },
             site: House.Site(
                 address: address, share: settings.share, demoLinks: demoLinks,
@@ -275,7 +281,9 @@ public struct Wiring: Sendable {
                 }
                 while try await look() == 200 {}
             },
-            Worker("checkpoint", every: .seconds(60), logger: logger) { _ = try await register.checkpoint() })
+            Worker("checkpoint", every: .seconds(60), logger: logger) { [registerWatch] in
+                try await registerWatch.round()
+            })
         app.addServices(besides)
         if let bus { app.addServices(BusLine(bus: bus) { [news] in news.hear($0) }) }
         return app

@@ -46,14 +46,16 @@ public struct WiredCopy: Sendable {
         if case .sqlite(let path) = from.database, !FileManager.default.fileExists(atPath: path) {
             throw SettingsFault(setting: "from", reason: "there is no file \(path)", fix: "name the file of the source")
         }
-        let key = CopiedRegisterKey(from: from.registerKey, to: to.registerKey)
+        let key = CopiedRegisterKey(
+            from: CopiedRegisterKey.Place(key: from.registerKey, mark: from.registerMark),
+            to: CopiedRegisterKey.Place(key: to.registerKey, mark: to.registerMark))
         let errand = try key.errand()
         return try await WiredCopy.with(from.database) { source in
             try await WiredCopy.with(to.database) { target in
                 let copy = HouseCopy(from: source, to: target)
                 try await copy.begin(replace: replace, at: surroundings.now().milliseconds) { line.show($0) }
                 if errand == .none { try await refuseSigned(source) }
-                if errand == .copy { try key.copy() }
+                if errand != .none { try key.copy() }
                 let outcome = try await bring(copy, line)
                 // Where there is no key there is nothing that one would have signed.
                 let seal =
@@ -61,7 +63,8 @@ public struct WiredCopy: Sendable {
                     ? try RegisterKey(bytes: Array(Curve25519.Signing.PrivateKey().rawRepresentation))
                     : try RegisterKey(file: to.registerKey)
                 let register = RegisterDesk(
-                    store: SQLRegisterStore(database: target), seal: seal, surroundings: surroundings)
+                    store: SQLRegisterStore(database: target), seal: seal,
+                    marks: RegisterMarkFile(to.registerMark), surroundings: surroundings)
                 return Outcome(
                     tables: outcome.tables, rows: outcome.rows, written: outcome.written, removed: outcome.removed,
                     register: try await register.verify(),
@@ -90,7 +93,7 @@ public struct WiredCopy: Sendable {
     }
 
     /// Opens a database for as long as the work takes, and closes it whatever happens.
-    private static func with<T: Sendable>(
+    static func with<T: Sendable>(
         _ place: Settings.Place, _ work: (any Database) async throws -> T
     ) async throws -> T {
         let database: any Database

@@ -17,6 +17,11 @@ struct SettingsOptions: ParsableArguments {
     var registerKey: String?
 
     @Option(
+        name: .customLong("register-mark"),
+        help: "The file with the newest checkpoint known here; beside the key. (SAAR_REGISTER_MARK)")
+    var registerMark: String?
+
+    @Option(
         name: .customLong("mail-from"), help: "The address that sign-in letters come from. (SAAR_MAIL_FROM)")
     var mailFrom: String?
 
@@ -36,6 +41,7 @@ struct SettingsOptions: ParsableArguments {
         flags.bus = bus
         flags.config = config
         flags.registerKey = registerKey
+        flags.registerMark = registerMark
         flags.mailFrom = mailFrom
         flags.sendmail = sendmail
         flags.share = share

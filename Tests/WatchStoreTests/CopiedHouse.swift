@@ -22,8 +22,7 @@ enum CopiedHouse {
         try await row.link(0, 1)
         _ = try await row.share(in: 0, by: street.anna, latitude: 52.0895)
         _ = try await street.people.issue(.bearer, to: street.anna)
-        let desk = RegisterDesk(store: street.register, seal: seal, surroundings: street.surroundings)
-        _ = try await desk.checkpoint()
+        _ = try await street.signing(seal).checkpoint()
 
         try await SQLPlaceStore(database: database).keep(
             GazetteerRelease(

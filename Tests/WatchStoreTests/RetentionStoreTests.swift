@@ -42,8 +42,9 @@ struct RetentionStoreTests {
             let link = try #require(try await street.alerts.file(alert, for: street.bram).alert.link)
             let before = try await street.bodies("alerts", "messages", "events")
             for word in Self.words { #expect(before.contains(word), "the test would prove nothing: \(word)") }
-            let desk = RegisterDesk(store: street.register, seal: TestSeal(), surroundings: street.surroundings)
-            _ = try await desk.checkpoint()
+            let seal = TestSeal()
+            let desk = RegisterDesk(store: street.register, seal: seal, surroundings: street.surroundings)
+            _ = try await street.signing(seal).checkpoint()
             let register = try await street.register.entries(of: street.street, after: 0, limit: 100)
             street.clock.advance(by: Span(milliseconds: Span.days(30).milliseconds - 1))
             #expect(try await street.alerts.doDue() == 0)
@@ -165,8 +166,9 @@ struct RetentionStoreTests {
                 _ = try await street.alerts.share(street.report(separate: true), in: belgian.id, by: street.bram)
                 street.clock.advance(by: .days(1))
             }
-            let desk = RegisterDesk(store: street.register, seal: TestSeal(), surroundings: street.surroundings)
-            #expect(try await desk.checkpoint() == 2)
+            let seal = TestSeal()
+            let desk = RegisterDesk(store: street.register, seal: seal, surroundings: street.surroundings)
+            #expect(try await street.signing(seal).checkpoint() == .signing(made: 2))
             func kept(_ group: GroupId) async throws -> [Bool] {
                 try await street.register.entries(of: group, after: 0, limit: 9).map { $0.content != nil }
             }

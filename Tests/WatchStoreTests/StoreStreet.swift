@@ -69,6 +69,11 @@ struct StoreStreet: Sendable {
         for person in [anna, bram] { try await admit(person) }
     }
 
+    /// The desk that signs the register, on a server of its own unless a mark is given.
+    func signing(_ seal: any RegisterSeal, marks: FakeRegisterMarks = FakeRegisterMarks()) -> RegisterSigningDesk {
+        RegisterSigningDesk(store: register, seal: seal, marks: marks, surroundings: surroundings)
+    }
+
     func group(_ id: GroupId, _ name: String, south: Double = 52.08) -> Group {
         Group(
             id: id, slug: GroupRules.slug(name), name: name, place: "Woerden", jurisdiction: .netherlands,

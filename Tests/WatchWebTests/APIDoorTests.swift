@@ -162,6 +162,17 @@ import WatchWeb
         }
     }
 
+    @Test(arguments: [
+        ("signing", "ready"), ("unknown", "ready"), ("behind-mark", "degraded"), ("mark-unusable", "degraded"),
+    ])
+    func aRegisterThatIsNotSignedKeepsNobodyOut(register: String, status: String) {
+        func readiness(_ database: Readiness.DatabaseState) -> Readiness {
+            Readiness(database: database, schema: .current, bus: .connected, register: register)
+        }
+        #expect(readiness(.reachable).isReady && readiness(.reachable).status == status)
+        #expect(!readiness(.unreachable).isReady)
+    }
+
     @Test func aPageIsRefusedWithAPage() async throws {
         try await APIStreet.run { street in
             let page = try await street.ask(.get, "/nothing")

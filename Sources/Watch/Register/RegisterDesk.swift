@@ -1,12 +1,18 @@
-/// Where the register is proved, and its checkpoints are signed.
+/// Where the register is proved, and loses what it may no longer say.
 public struct RegisterDesk: Sendable {
     private let store: any RegisterStore
     private let seal: any RegisterSeal
+    private let marks: (any RegisterMarkStore)?
     private let surroundings: Surroundings
 
-    public init(store: any RegisterStore, seal: any RegisterSeal, surroundings: Surroundings) {
+    /// - Parameter marks: what stands beside the key, where it is to be held against that.
+    public init(
+        store: any RegisterStore, seal: any RegisterSeal, marks: (any RegisterMarkStore)? = nil,
+        surroundings: Surroundings
+    ) {
         self.store = store
         self.seal = seal
+        self.marks = marks
         self.surroundings = surroundings
     }
 
@@ -32,70 +38,66 @@ public struct RegisterDesk: Sendable {
         public let chains: Int
         public let entries: Int64
         public let checkpoints: Int
-        /// The first flaw of each chain, and bad checkpoints. Empty when all is in order.
+        /// The first flaw of each chain, and what is wrong with checkpoints. Empty when all is in order.
         public let flaws: [RegisterFlaw]
+        /// The checkpoint that stood beside the key, against which all was held; nil where none did.
+        public let mark: Int64?
+        /// What operators have said in between, oldest first.
+        public let statements: [RegisterCheckpoint]
+        /// Checkpoints that somebody kept, and that a statement has given up.
+        public let givenUp: [Int64]
 
-        public init(chains: Int, entries: Int64, checkpoints: Int, flaws: [RegisterFlaw]) {
+        public init(
+            chains: Int, entries: Int64, checkpoints: Int, flaws: [RegisterFlaw], mark: Int64? = nil,
+            statements: [RegisterCheckpoint] = [], givenUp: [Int64] = []
+        ) {
             self.chains = chains
             self.entries = entries
             self.checkpoints = checkpoints
             self.flaws = flaws
+            self.mark = mark
+            self.statements = statements
+            self.givenUp = givenUp
         }
     }
 
-    /// Walks every chain from its beginning and holds it against every checkpoint.
-    public func verify() async throws -> Verdict {
-        var flaws: [RegisterFlaw] = []
-        var seen: [GroupId: [(head: RegisterHead, checkpoint: Int64)]] = [:]
-        var checkpoints = 0
-        var number: Int64 = 0
-        while true {
-            let page = try await store.checkpoints(after: number, limit: 500)
+    /// Walks along every checkpoint and every chain from their beginnings, and holds them against each other, against what
+    /// stands beside the key, and against checkpoints that somebody kept elsewhere.
+    ///
+    /// - Throws: `RegisterMarkFault` when what stands beside the key cannot be read.
+    public func verify(against kept: [RegisterCheckpoint] = []) async throws -> Verdict {
+        // Before the database is looked at: it may only hold more by then.
+        let mark = try await marks?.read()
+        let scene = try await store.scene()
+        var proof = RegisterProof(scene, mark: mark, kept: kept, seal: seal)
+        // What is signed from now on is another proof's.
+        walk: while case let page = try await store.checkpoints(after: proof.number, limit: 500), !page.isEmpty {
             for checkpoint in page {
-                if checkpoint.number != number + 1 { flaws.append(.badSignature(checkpoint: number + 1)) }
-                number = checkpoint.number
-                checkpoints += 1
-                let bytes = RegisterCheckpoint.canonical(
-                    zone: checkpoint.zone, at: checkpoint.at, heads: checkpoint.heads
-                ).bytes
-                guard seal.isGood(signature: checkpoint.signature, over: bytes, key: checkpoint.key) else {
-                    flaws.append(.badSignature(checkpoint: number))
-                    continue
-                }
-                for head in checkpoint.heads { seen[head.group, default: []].append((head, number)) }
+                guard checkpoint.number <= scene.newest else { break walk }
+                proof.step(checkpoint)
             }
-            if page.isEmpty { break }
         }
-        let groups = Set(try await store.chains()).union(seen.keys).sorted()
+        proof.end()
+        let groups = Set(try await store.chains()).union(proof.seen.keys).sorted()
         var entries: Int64 = 0
+        var flaws = proof.flaws
         let seal = seal
         for group in groups {
-            var walk = RegisterWalk(group: group, seen: seen[group] ?? [], hash: { seal.hash($0) })
-            if let flaw = try await follow(group, &walk) { flaws.append(flaw) }
+            var walk = RegisterWalk(group: group, seen: proof.seen[group] ?? [], hash: { seal.hash($0) })
+            if let flaw = try await store.follow(group, &walk) { flaws.append(flaw) }
             entries += walk.walked
         }
-        return Verdict(chains: groups.count, entries: entries, checkpoints: checkpoints, flaws: flaws)
+        return Verdict(
+            chains: groups.count, entries: entries, checkpoints: proof.count, flaws: flaws,
+            mark: mark?.newest.number, statements: scene.statements, givenUp: proof.givenUp)
     }
+}
 
-    /// Signs where the chains stand, for every zone in which one has grown.
-    ///
-    /// - Returns: how many checkpoints were made.
-    public func checkpoint() async throws -> Int {
-        let zones = try await store.zonesToCheckpoint()
-        for zone in zones {
-            let heads = try await store.heads(ofZone: zone)
-            let now = surroundings.now()
-            let bytes = RegisterCheckpoint.canonical(zone: zone, at: now, heads: heads).bytes
-            try await store.keep(
-                RegisterCheckpoint(
-                    number: 0, zone: zone, at: now, heads: heads, key: seal.key, signature: try seal.sign(bytes)))
-        }
-        return zones.count
-    }
-
-    private func follow(_ group: GroupId, _ walk: inout RegisterWalk) async throws -> RegisterFlaw? {
+extension RegisterStore {
+    /// Takes a walk along a chain to its end, or to its first flaw.
+    func follow(_ group: GroupId, _ walk: inout RegisterWalk) async throws -> RegisterFlaw? {
         while true {
-            let page = try await store.entries(of: group, after: walk.walked, limit: 500)
+            let page = try await entries(of: group, after: walk.walked, limit: 500)
             for line in page {
                 if let flaw = walk.step(line) { return flaw }
             }

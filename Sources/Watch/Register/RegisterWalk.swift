@@ -1,37 +1,32 @@
-/// What a walk along the register found wrong, named so that somebody can look it up.
-public enum RegisterFlaw: Hashable, Sendable {
-    /// An entry is missing: this position was expected next.
-    case missing(group: GroupId, position: Int64)
-    /// An entry does not follow from the one before it, or was changed.
-    case broken(group: GroupId, position: Int64)
-    /// What the entry says is not what its digest was made of.
-    case contentChanged(group: GroupId, position: Int64)
-    /// A signed checkpoint saw another entry here: the chain was computed anew.
-    case recomputed(group: GroupId, position: Int64, checkpoint: Int64)
-    /// A signed checkpoint saw entries up to here that are gone.
-    case cut(group: GroupId, position: Int64, checkpoint: Int64)
-    /// A checkpoint's signature is not good.
-    case badSignature(checkpoint: Int64)
-}
-
 /// Walks one chain, entry after entry, and remembers only what the next step needs.
 public struct RegisterWalk: Sendable {
     private let group: GroupId
     private let hash: @Sendable ([UInt8]) -> [UInt8]
-    private var position: Int64 = 0
-    private var head = RegisterEntry.genesis
+    private var position: Int64
+    /// The hash of the entry before the next one; nil where it is not known, since the walk begins there.
+    private var head: [UInt8]?
+    /// Where the group itself says that its chain ends.
+    private let claimed: RegisterHead?
     /// What checkpoints saw at which position, in the order of positions.
     private var seen: [(position: Int64, hash: [UInt8], checkpoint: Int64)]
 
-    /// - Parameter seen: what signed checkpoints say of this chain.
+    /// - Parameters:
+    ///   - start: the position of the first entry that is taken. Beyond the first, what is before it is not looked at,
+    ///     and whether this one is right is told by what checkpoints saw of it.
+    ///   - claimed: where the chain is said to end now; it may have grown since.
+    ///   - seen: what signed checkpoints say of this chain.
     public init(
-        group: GroupId, seen: [(head: RegisterHead, checkpoint: Int64)], hash: @escaping @Sendable ([UInt8]) -> [UInt8]
+        group: GroupId, from start: Int64 = 1, claimed: RegisterHead? = nil,
+        seen: [(head: RegisterHead, checkpoint: Int64)], hash: @escaping @Sendable ([UInt8]) -> [UInt8]
     ) {
         self.group = group
         self.hash = hash
+        self.claimed = claimed
+        position = start - 1
+        head = start == 1 ? RegisterEntry.genesis : nil
         self.seen =
             seen
-            .filter { $0.head.position > 0 }
+            .filter { $0.head.position >= start }
             .map { (position: $0.head.position, hash: $0.head.hash, checkpoint: $0.checkpoint) }
             .sorted { $0.position < $1.position }
     }
@@ -40,7 +35,8 @@ public struct RegisterWalk: Sendable {
     public mutating func step(_ line: RegisterLine) -> RegisterFlaw? {
         let entry = line.entry
         guard entry.position == position + 1 else { return .missing(group: group, position: position + 1) }
-        guard entry.group == group, entry.hash == hash(head + entry.canonical.bytes) else {
+        guard entry.group == group else { return .broken(group: group, position: entry.position) }
+        if let head, entry.hash != hash(head + entry.canonical.bytes) {
             return .broken(group: group, position: entry.position)
         }
         switch (line.salt, line.content) {
@@ -51,17 +47,22 @@ public struct RegisterWalk: Sendable {
         position = entry.position
         head = entry.hash
         while let next = seen.first, next.position <= position {
-            if next.position == position, next.hash != head {
+            if next.position == position, next.hash != entry.hash {
                 return .recomputed(group: group, position: position, checkpoint: next.checkpoint)
             }
             seen.removeFirst()
         }
+        if let claimed, claimed.position == position, claimed.hash != entry.hash {
+            return .broken(group: group, position: position)
+        }
         return nil
     }
 
-    /// After the last entry: nil when no checkpoint saw more.
+    /// After the last entry: nil when no checkpoint saw more, and the group says no more.
     public func end() -> RegisterFlaw? {
-        seen.first.map { .cut(group: group, position: position + 1, checkpoint: $0.checkpoint) }
+        if let next = seen.first { return .cut(group: group, position: position + 1, checkpoint: next.checkpoint) }
+        guard let claimed, claimed.position > position else { return nil }
+        return .missing(group: group, position: position + 1)
     }
 
     /// How far the walk has come.

@@ -2,7 +2,7 @@
 public enum Schema {
     /// Every step, in order.
     public static let migrations: [Migration] = [
-        firstHouse, pages, manyServers, places, registry, links, letters, listing, comparing,
+        firstHouse, pages, manyServers, places, registry, links, letters, listing, comparing, checkpoints,
     ]
 
     private static let firstHouse = Migration(1, "the first house") { dialect in

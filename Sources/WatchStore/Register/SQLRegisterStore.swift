@@ -16,7 +16,7 @@ public struct SQLRegisterStore: RegisterStore {
     }
 
     public func entries(of group: GroupId, after position: Int64, limit: Int) async throws -> [RegisterLine] {
-        try await database.look { connection in
+        try await legibly { connection in
             try connection.rows(
                 """
                 SELECT e.position, e.at, e.kind, e.alert_id, e.message_id, e.digest, e.hash, c.salt, c.content
@@ -62,66 +62,118 @@ public struct SQLRegisterStore: RegisterStore {
         return due.count
     }
 
-    public func heads(ofZone zone: String) async throws -> [RegisterHead] {
-        try await database.look { connection in
-            try connection.rows(
+    public func scene() async throws -> RegisterScene {
+        try await legibly { connection in
+            let base = try RegisterRows.checkpoints(
+                "WHERE previous IS NOT NULL ORDER BY number DESC LIMIT 1", connection
+            ).first
+            // Few, and found by an index of their own.
+            let statements = try RegisterRows.checkpoints(
+                "WHERE statement IS NOT NULL ORDER BY number", connection)
+            let newest = try connection.first("SELECT MAX(number) AS number FROM register_checkpoints")
+            let signed = try connection.rows("SELECT group_id, position, hash FROM register_heads ORDER BY group_id")
+                .map { row in
+                    RegisterHead(
+                        group: try row.id("group_id"), position: try row.integer("position"),
+                        hash: try row.bytes("hash"))
+                }
+            let ends = try connection.rows(
                 """
-                SELECT id, register_position, register_hash FROM groups
-                WHERE zone = \(zone) AND register_position > 0 ORDER BY id
+                SELECT id, zone, register_position, register_hash FROM groups
+                WHERE register_position > 0 ORDER BY id
                 """
             ).map { row in
-                RegisterHead(
-                    group: try row.id("id"), position: try row.integer("register_position"),
-                    hash: try row.bytes("register_hash"))
+                RegisterScene.End(
+                    zone: try row.text("zone"),
+                    head: RegisterHead(
+                        group: try row.id("id"), position: try row.integer("register_position"),
+                        hash: try row.bytes("register_hash")))
             }
+            return RegisterScene(
+                newest: try newest?.integerIfPresent("number") ?? 0, base: base, signed: signed, ends: ends,
+                statements: statements)
         }
     }
 
-    public func zonesToCheckpoint() async throws -> [String] {
-        try await database.look { connection in
-            try connection.rows(
-                "SELECT DISTINCT zone FROM groups WHERE register_position > checkpointed ORDER BY zone"
-            ).map { try $0.text("zone") }
-        }
-    }
-
-    public func keep(_ checkpoint: RegisterCheckpoint) async throws {
+    public func keep(_ checkpoint: RegisterCheckpoint, after newest: Int64) async throws -> Bool {
+        let dialect = database.dialect
         let heads = try StoredJSON.text(checkpoint.heads)
-        try await database.change { connection in
+        let statement = try checkpoint.link?.statement.map { try StoredJSON.text(KeptCheckpoint.Statement($0)) }
+        return try await database.change { connection in
+            // One after another, by the row that all of them follow; whoever comes second looks after the first is done.
+            _ = try connection.rows(
+                "SELECT number FROM register_checkpoints WHERE number = \(newest) \(sql: dialect.lockSuffix)")
+            let last = try connection.first("SELECT MAX(number) AS number FROM register_checkpoints")
+            guard try last?.integerIfPresent("number") ?? 0 == newest else { return false }
             let kept = try connection.first(
                 """
-                INSERT INTO register_checkpoints (number, zone, at, heads, signing_key, signature)
-                SELECT COALESCE(MAX(number), 0) + 1, CAST(\(checkpoint.zone) AS TEXT),
-                       CAST(\(checkpoint.at) AS BIGINT), CAST(\(heads) AS TEXT), CAST(\(checkpoint.key) AS TEXT),
-                       \(checkpoint.signature)
-                FROM register_checkpoints WHERE TRUE
+                INSERT INTO register_checkpoints (number, zone, at, heads, signing_key, signature, previous, state,
+                    statement)
+                VALUES (\(checkpoint.number), \(checkpoint.zone), \(checkpoint.at), \(heads), \(checkpoint.key),
+                        \(checkpoint.signature), \(checkpoint.link?.previous), \(checkpoint.link?.state),
+                        \(statement))
                 ON CONFLICT (number) DO NOTHING RETURNING number
                 """)
-            // Another server signs at this moment, too: what it leaves is signed a minute later.
-            guard kept != nil else { return }
+            // A server that does not know the chain may sign at this moment, too.
+            guard kept != nil else { return false }
+            if case .acceptance = checkpoint.link?.statement { try connection.put("DELETE FROM register_heads") }
             for head in checkpoint.heads {
-                try connection.run(
+                try connection.put(
+                    """
+                    INSERT INTO register_heads (group_id, position, hash)
+                    VALUES (\(head.group), \(head.position), \(head.hash))
+                    ON CONFLICT (group_id) DO UPDATE SET position = excluded.position, hash = excluded.hash
+                    """)
+                // For servers that do not know the chain: they would sign it once more.
+                try connection.put(
                     """
                     UPDATE groups SET checkpointed = \(head.position)
                     WHERE id = \(head.group) AND checkpointed < \(head.position)
                     """)
             }
+            return true
         }
     }
 
     public func checkpoints(after number: Int64, limit: Int) async throws -> [RegisterCheckpoint] {
-        try await database.look { connection in
-            try connection.rows(
-                """
-                SELECT number, zone, at, heads, signing_key, signature FROM register_checkpoints
-                WHERE number > \(number) ORDER BY number LIMIT \(limit)
-                """
-            ).map { row in
-                RegisterCheckpoint(
-                    number: try row.integer("number"), zone: try row.text("zone"), at: try row.moment("at"),
-                    heads: try row.json("heads"), key: try row.text("signing_key"),
-                    signature: try row.bytes("signature"))
+        try await legibly { connection in
+            try RegisterRows.checkpoints("WHERE number > \(number) ORDER BY number LIMIT \(limit)", connection)
+        }
+    }
+
+    /// A look at rows that somebody may have meddled with.
+    private func legibly<T: Sendable>(_ work: @escaping @Sendable (any Connection) throws -> T) async throws -> T {
+        do {
+            return try await database.look(work)
+        } catch let fault as DatabaseFault {
+            if case .wrongType = fault.kind { throw RegisterUnreadable() }
+            throw fault
+        } catch is DecodingError {
+            throw RegisterUnreadable()
+        }
+    }
+}
+
+/// Rows of checkpoints.
+enum RegisterRows {
+    static func checkpoints(_ which: SQL, _ connection: any Connection) throws -> [RegisterCheckpoint] {
+        try connection.rows(
+            """
+            SELECT number, zone, at, heads, signing_key, signature, previous, state, statement
+            FROM register_checkpoints \(sql: which)
+            """
+        ).map { row in
+            let said: KeptCheckpoint.Statement? =
+                try row.textIfPresent("statement") == nil ? nil : try row.json("statement")
+            var link: RegisterCheckpoint.Link?
+            if let previous = try row.bytesIfPresent("previous") {
+                link = RegisterCheckpoint.Link(
+                    previous: previous, state: try row.bytesIfPresent("state") ?? [], statement: said?.statement)
             }
+            return RegisterCheckpoint(
+                number: try row.integer("number"), zone: try row.text("zone"), at: try row.moment("at"),
+                heads: try row.json("heads"), key: try row.text("signing_key"),
+                signature: try row.bytes("signature"), link: link)
         }
     }
 }

@@ -11,6 +11,7 @@ private struct ReadinessJSON: Encodable {
     let database: String
     let schema: String
     let bus: String
+    let register: String
 }
 
 extension APICalls {
@@ -24,13 +25,13 @@ extension APICalls {
                     .unavailable,
                     [
                         "database": now.database.rawValue, "schema": now.schema.rawValue, "bus": now.bus.rawValue,
-                        "closing": String(now.isClosing),
+                        "register": now.register, "closing": String(now.isClosing),
                     ])
             }
             return try json(
                 ReadinessJSON(
                     status: now.status, database: now.database.rawValue, schema: now.schema.rawValue,
-                    bus: now.bus.rawValue))
+                    bus: now.bus.rawValue, register: now.register))
         }
         // Anybody may read it from anywhere (NL API Design Rules, API-51).
         api.get("/openapi.json") { request, _ in

@@ -24,19 +24,28 @@ public struct Readiness: Sendable, Hashable {
     public let database: DatabaseState
     public let schema: SchemaState
     public let bus: BusState
+    /// Whether this server signs the register: `signing`, `unknown` until it has looked, or in one word why it does not.
+    public let register: String
     /// Whether the server is about to end: whom it serves it serves to the end, others go elsewhere.
     public let isClosing: Bool
 
-    public init(database: DatabaseState, schema: SchemaState, bus: BusState, isClosing: Bool = false) {
+    public init(
+        database: DatabaseState, schema: SchemaState, bus: BusState, register: String = "unknown",
+        isClosing: Bool = false
+    ) {
         self.database = database
         self.schema = schema
         self.bus = bus
+        self.register = register
         self.isClosing = isClosing
     }
 
-    /// Whether traffic may come. A bus that is away makes a server slower, not wrong: it stays in.
+    /// Whether traffic may come. A bus that is away makes a server slower, not wrong: it stays in. So does one that does not
+    /// sign the register: whoever is in need is not to pay for what somebody did to the records.
     public var isReady: Bool { database == .reachable && schema == .current && !isClosing }
 
-    /// In one word: `ready`, `degraded` when something is away that it can do without.
-    public var status: String { bus == .reconnecting ? "degraded" : "ready" }
+    /// In one word: `ready`, `degraded` when something is away that it can do without, or the register is not signed.
+    public var status: String { bus == .reconnecting || !isSigning ? "degraded" : "ready" }
+
+    private var isSigning: Bool { register == "signing" || register == "unknown" }
 }

@@ -7,11 +7,12 @@ import WatchTesting
     private let group = Street.group.id
     private let clock = ManualClock()
 
+    private var surroundings: Surroundings {
+        Surroundings(clock: clock, randomness: SeededRandomness(), localTime: EuropeanLocalTime())
+    }
+
     private func desk(_ store: FakeRegisterStore) -> RegisterDesk {
-        RegisterDesk(
-            store: store, seal: FakeSeal(),
-            surroundings: Surroundings(
-                clock: clock, randomness: SeededRandomness(), localTime: EuropeanLocalTime()))
+        RegisterDesk(store: store, seal: FakeSeal(), surroundings: surroundings)
     }
 
     @Test(arguments: ["NL", "BE"], [1, 2, 500])
@@ -19,7 +20,9 @@ import WatchTesting
         // Entries of minutes 1 to 6: three of them are older than five years at minute 4.
         let store = FakeRegisterStore(chains: [group: RegisterWalkTests.chain(6)], country: country)
         let desk = desk(store)
-        #expect(try await desk.checkpoint() == 1)
+        let signing = RegisterSigningDesk(
+            store: store, seal: FakeSeal(), marks: FakeRegisterMarks(), surroundings: surroundings)
+        #expect(try await signing.checkpoint() == .signing(made: 1))
         clock.set(to: ManualClock.friday + .days(5 * 365) + .minutes(4))
         #expect(try await desk.eraseExpired(limit: limit) == 3)
         #expect(try await desk.eraseExpired(limit: limit) == 0)

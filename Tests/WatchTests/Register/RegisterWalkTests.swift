@@ -7,12 +7,14 @@ import WatchTesting
     private let group = Street.group.id
 
     /// A chain of so many entries, each with other words.
-    static func chain(_ count: Int, words: String = "gezien") -> [RegisterLine] {
+    static func chain(
+        _ count: Int, words: String = "gezien", group: GroupId = Street.group.id
+    ) -> [RegisterLine] {
         var lines: [RegisterLine] = []
         for number in 1...count {
             lines.append(
                 RegisterLine.following(
-                    lines.last, group: Street.group.id, at: ManualClock.friday + .minutes(Int64(number)),
+                    lines.last, group: group, at: ManualClock.friday + .minutes(Int64(number)),
                     kind: number == 1 ? .alertShared : .reactionAdded, alert: Street.fixed("d1"),
                     message: Street.fixed("c\(number)"), salt: [UInt8(number)],
                     content: RegisterContent(
