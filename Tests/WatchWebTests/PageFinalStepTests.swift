@@ -195,7 +195,7 @@ import WatchTesting
         try await APIStreet.run { street in
             let session = try await PageBrowser(street).signIn(Street.carla)
             let headers = [
-                "Cookie": "saar-session=\(session)", "Content-Type": type, "Sec-Fetch-Site": "same-origin",
+                "Cookie": "__Host-saar-session=\(session)", "Content-Type": type, "Sec-Fetch-Site": "same-origin",
                 "Origin": "https://saar.test",
             ]
             let alert = try await street.share()
@@ -218,7 +218,7 @@ import WatchTesting
             let alert = try await street.share()
             let message = try #require(alert["messageId"])
             let session = try await PageBrowser(street).signIn(Street.carla)
-            let cookie = ["Cookie": "saar-session=\(session)", "Sec-Fetch-Site": "same-origin"]
+            let cookie = ["Cookie": "__Host-saar-session=\(session)", "Sec-Fetch-Site": "same-origin"]
             let calls: [(HTTPRequest.Method, String, String)] = [
                 (.post, "\(APIStreet.root)/messages/\(message)/retraction", "{}"),
                 (.patch, "\(APIStreet.group)/members/\(anna)", #"{"role": "coordinator"}"#),
