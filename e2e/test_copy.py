@@ -99,6 +99,7 @@ def test_a_house_moves_to_postgresql_and_back(demo, postgres, tmp_path):
     assert "100 %" in moved.stderr and "\r" not in moved.stderr
     assert "NOTICE" not in moved.stderr
     assert key_there.read_text() == Path(key).read_text()
+    assert Path(f"{key_there}.mark").read_text() == Path(f"{key}.mark").read_text()
     assert stat.S_IMODE(key_there.stat().st_mode) == 0o600
 
     with Served(street, there, key_there) as house:
@@ -124,6 +125,14 @@ def test_a_house_moves_to_postgresql_and_back(demo, postgres, tmp_path):
     assert Path(f"{tmp_path}/back.sqlite.register-key").read_text() == Path(key).read_text()
     with Served(street, back, f"{tmp_path}/back.sqlite.register-key") as house:
         assert house.alerts() == after
+
+    # Who gives up the new house for the old one gives up what was signed there, and says so.
+    given_up = copy(here, there, "--to-register-key", key_there, "--replace")
+    assert given_up.returncode == 1 and "saar register accept" in given_up.stderr, given_up.stderr
+    assert "behind" in verify(there, key_there).stdout
+    said = run("register", "accept", "--database", there, "--register-key", key_there, "--reason", "moved back")
+    assert said.returncode == 0, said.stderr
+    assert "The register is whole" in verify(there, key_there).stdout
 
 
 def test_a_copy_that_is_killed_goes_on(demo, postgres, tmp_path):

@@ -24,7 +24,7 @@ struct CopiedRegisterKey {
 
     /// Looks at both places, and changes nothing.
     ///
-    /// - Throws: `SettingsFault` when another key lies at the new place, or a mark that is ahead.
+    /// - Throws: `SettingsFault` when another key lies at the new place.
     func errand() throws -> Errand {
         let theirs = try RegisterKey(in: to.key)
         guard let ours = try RegisterKey(in: from.key) else { return theirs == nil ? .none : .nothing }
@@ -35,22 +35,16 @@ struct CopiedRegisterKey {
                 fix: "move that file away if nothing that counts was signed with it (a server only tried out), or name "
                     + "another place, and give it to the target's servers as --register-key")
         }
-        let here = try standing(at: from)?.newest.number ?? 0
-        if let there = try standing(at: to)?.newest.number, there > here {
-            throw SettingsFault(
-                setting: "to-register-key",
-                reason:
-                    "what stands beside the key at \(to.mark.path) is ahead of the source: servers of the target have "
-                    + "signed more than that holds",
-                fix: "copy the other way, or name another place, and give it to the target's servers as --register-key")
-        }
         return theirs == nil ? .copy : .nothing
     }
 
-    /// Copies to the new place, readable for this user only, what is not there: all of it, or nothing.
+    /// Copies to the new place, readable for this user only, what is not there: all of it, or nothing. A mark that is ahead
+    /// stays: more was signed there than the source holds, and an operator says so or nobody does.
     func copy() throws {
         do {
-            if let mark = try standing(at: from), try standing(at: to)?.newest != mark.newest {
+            if let mark = try standing(at: from),
+                try standing(at: to).map({ $0.newest.number < mark.newest.number }) ?? true
+            {
                 try DurableFile.replace(to.mark.path, try RegisterMarkFile.text(mark))
             }
             guard try RegisterKey(in: to.key) == nil, try RegisterKey(in: from.key) != nil,

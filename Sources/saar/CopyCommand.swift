@@ -56,12 +56,23 @@ struct CopyCommand: AsyncParsableCommand {
             "The register: \(register.chains) chains, \(register.entries) entries, \(register.checkpoints) checkpoints."
         )
         guard register.flaws.isEmpty else {
-            line.say(
-                "The register is not whole, and it was not before: the copy is exact. `saar register verify` on either "
-                    + "database names what is wrong. The target can be served.")
+            if register.flaws.allSatisfy(isAhead) {
+                line.say(
+                    "More was signed at the target than the source holds, as the file beside its key says. If that is given "
+                        + "up knowingly, say so by `saar register accept` there. The target can be served.")
+            } else {
+                line.say(
+                    "The register is not whole, and it was not before: the copy is exact. `saar register verify` on either "
+                        + "database names what is wrong. The target can be served.")
+            }
             throw ExitCode(1)
         }
         line.say("The register is whole. The target can be served.")
+    }
+
+    /// Whether it is the target's mark that knows more, and nothing else.
+    private func isAhead(_ flaw: RegisterFlaw) -> Bool {
+        if case .behindMark = flaw { true } else { false }
     }
 
     private func settings(_ database: String, key: String?) async throws -> Settings {

@@ -79,6 +79,24 @@ import WatchTesting
         #expect(try await register.signing().checkpoint() == .halted(cut))
     }
 
+    @Test func whoForgesMeanwhileIsFoundAlsoWhenAnotherServerHasSignedIt() async throws {
+        let register = try await cut(at: .beforeTheDatabaseHasIt)
+        register.store.tamper { contents in
+            let lines = RegisterWalkTests.chain(8)
+            contents.chains[group] = lines
+            contents.chains[group]?.append(
+                RegisterLine.following(
+                    lines.last, group: group, at: ManualClock.friday, kind: .reactionAdded,
+                    alert: Street.fixed("d1"), message: nil, salt: [1],
+                    content: RegisterContent(person: nil, capacity: nil, fields: [.init("text", "niets")])))
+        }
+        // Which knows nothing of what was on its way.
+        #expect(try await register.signing(marks: FakeRegisterMarks()).checkpoint() == .signing(made: 1))
+        let flaw = RegisterFlaw.recomputed(group: group, position: 9, checkpoint: 4)
+        #expect(try await register.signing().checkpoint() == .halted(flaw))
+        #expect(try await register.desk().verify().flaws == [flaw])
+    }
+
     @Test func theFirstOneOfAllIsPutInAgain() async throws {
         let register = SignedRegister(2)
         register.store.tamper { $0.powerCut = .beforeKeeping }
