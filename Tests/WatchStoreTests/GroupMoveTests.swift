@@ -41,9 +41,25 @@ struct GroupMoveTests {
         ("three times as large", box(4.87, 52.08, 4.9, 52.09), .proposed, "0632"),
         ("at the other end of the town", StoreStreet.area(52.02), .proposed, "0632"),
         ("for the most part across the border", box(4.87, 52.086, 4.88, 52.12), .proposed, "0589"),
-        ("abroad", StoreStreet.area(51.95), .proposed, "0632"),
-        ("at sea", StoreStreet.area(53.5), .proposed, "0632"),
     ]
+
+    @Test(
+        "it moves neither abroad nor out to sea",
+        arguments: DatabaseUnderTest.allCases, [StoreStreet.area(51.95), StoreStreet.area(53.5)])
+    func abroad(_ kind: DatabaseUnderTest, _ area: Area) async throws {
+        try await withStreet(kind) { street in
+            let desk = RegistryDesk(
+                store: SQLRegistryStore(database: street.database), surroundings: street.surroundings)
+            let before = try await street.groups.group(.id(street.street))
+            let refusal = await Refusal.of {
+                try await desk.revise(
+                    street.street, GroupRevision(area: area), by: street.carla, on: .empty, areas: GEOSWorkshop(),
+                    in: GroupMoveTests.places)
+            }
+            #expect(refusal == Refusal(.areaElsewhere, field: "area", ["country": "NL"]))
+            #expect(try await street.groups.group(.id(street.street)) == before)
+        }
+    }
 
     @Test("it waits again when it goes elsewhere", arguments: DatabaseUnderTest.allCases, table.indices)
     func moving(_ kind: DatabaseUnderTest, _ index: Int) async throws {

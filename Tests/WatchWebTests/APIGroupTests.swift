@@ -134,7 +134,7 @@ import WatchWeb
     @Test(arguments: [
         (#""name": "!!", "country": "NL""#, "name-missing", "name"), (#""country": "NL""#, "name-missing", "name"),
         (#""name": "Politie Woerden", "country": "NL""#, "name-reserved", "name"),
-        (#""name": "ꓑꓳꓡꓲꓔꓲꓰ", "country": "NL""#, "name-reserved", "name"),
+        (#""name": "ꓑꓳꓡꓲꓔꓲꓰ", "country": "NL""#, "name-missing", "name"),
         (#""name": "Kеrkstraat", "country": "NL""#, "name-invalid", "name"),
         (#""name": "Buurt www.evil.nl", "country": "NL""#, "link-unwanted", "name"),
         (#""name": "Bel 06-12345678", "country": "NL""#, "link-unwanted", "name"),

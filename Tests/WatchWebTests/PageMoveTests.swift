@@ -18,7 +18,7 @@ import WatchTesting
             let same = try await street.send(settings, as: Street.carla, fields(["where": "same"]))
             #expect(same.status == 303 && same.header("Location") == "\(settings)?done=revised", "\(same.text)")
             let area =
-                #"{"type":"Polygon","coordinates":[[[5.5,52.5],[5.51,52.5],[5.51,52.51],[5.5,52.51],[5.5,52.5]]]}"#
+                #"{"type":"Polygon","coordinates":[[[5.15,52.15],[5.16,52.15],[5.16,52.16],[5.15,52.16],[5.15,52.15]]]}"#
             let moved = try await street.send(
                 settings, as: Street.carla, fields(["where": "drawn", "area": area]))
             #expect(moved.status == 303 && moved.header("Location") == "\(settings)?done=moved", "\(moved.text)")
