@@ -52,6 +52,8 @@ def faults(entry):
         found.append("nothing says why not")
     if entry["status"] == "not-met" and entry["item"] not in THREATS:
         found.append("the threat model does not tell of it")
+    if re.search(r"\b(TODO|FIXME)\b", json.dumps(entry)):
+        found.append("not finished")
     if not entry.get("test") and not entry.get("reason"):
         found.append("neither a test nor a reason")
     if entry.get("test") and not is_there(entry["test"]):
