@@ -205,7 +205,7 @@ def test_all_of_nats_stops_in_a_burst(with_bus, uproar):
         node.stop()
     wait_for("the servers to notice", lambda: all(
         server.readiness() == (200, {"status": "degraded", "database": "reachable", "schema": "current",
-                                     "bus": "reconnecting"}) for server in with_bus.servers))
+                                     "bus": "reconnecting", "register": "signing"}) for server in with_bus.servers))
     burst.going(20)
     with_bus.nats.start()
     burst.heal()
