@@ -10,7 +10,8 @@ import WatchTesting
         ("21:04", "2026-11-20T20:04:00.000Z"), ("21:00", "2026-11-20T20:00:00.000Z"),
         ("00:00", "2026-11-19T23:00:00.000Z"), ("21:09", "2026-11-20T20:09:00.000Z"),
         ("21.03", "2026-11-20T20:03:00.000Z"), ("9u05", "2026-11-20T08:05:00.000Z"),
-        ("2103", "2026-11-20T20:03:00.000Z"), ("21:03:20", "2026-11-20T20:03:00.000Z"),
+        ("2103", "2026-11-20T20:03:00.000Z"), ("٢١:٠٣", "2026-11-20T20:03:00.000Z"),
+        ("21:03:20", "2026-11-20T20:03:00.000Z"),
     ])
     func aTimeOfTodayIsTodays(typed: String, expected: String) throws {
         let clock = try PageStreet.clock()
@@ -42,14 +43,21 @@ import WatchTesting
         #expect(clock.last(typed, skew: .minutes(5)) == nil)
     }
 
-    @Test func theNightInWhichSummerTimeEnds() throws {
-        // 02:30 comes twice on 25 October 2026; at 03:10 winter time the last one was within the past two hours.
-        let now = try #require(Moment("2026-10-25T02:10:00Z"))
-        let clock = try PageStreet.clock(at: now)
-        let called = try #require(clock.last("02:30", skew: .minutes(5)))
-        #expect(called <= now)
-        #expect(now - called < .hours(2))
-        #expect(clock.time(called) == "02:30")
+    // On 25 October 2026 it is 02:30 in Amsterdam at 00:30 UTC, and again at 01:30.
+    @Test(arguments: [
+        ("2026-10-25T01:40:00Z", "02:40", "2026-10-25T01:40:00.000Z"),
+        ("2026-10-25T01:40:00Z", "02:38", "2026-10-25T01:38:00.000Z"),
+        ("2026-10-25T01:40:00Z", "02:44", "2026-10-25T01:44:00.000Z"),
+        ("2026-10-25T01:40:00Z", "02:50", "2026-10-25T00:50:00.000Z"),
+        ("2026-10-25T02:10:00Z", "02:30", "2026-10-25T01:30:00.000Z"),
+        ("2026-10-25T00:40:00Z", "02:38", "2026-10-25T00:38:00.000Z"),
+        ("2026-10-25T00:40:00Z", "01:59", "2026-10-24T23:59:00.000Z"),
+    ])
+    func theNightInWhichSummerTimeEnds(now: String, typed: String, expected: String) throws {
+        let clock = try PageStreet.clock(at: try #require(Moment(now)))
+        let called = try #require(clock.last(typed, skew: .minutes(5)))
+        #expect(called.description == expected)
+        #expect(clock.time(called) == typed)
     }
 
     @Test func theHourThatSummerTimeLeavesOut() throws {

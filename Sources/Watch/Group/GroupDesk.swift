@@ -68,7 +68,7 @@ public struct GroupDesk: Sendable {
     /// - Parameter gazetteer: says where it lies, for who has not said so.
     /// - Throws: `name-missing`, `text-too-long`, `slug-taken`, `idempotency-key-reused`, `invitation-invalid`,
     ///   `field-invalid` for a number of members that is none, `area-overlaps`, `too-many-areas`, `too-many-groups`,
-    ///   `email-invalid`, `address-own` and `too-many-asked` for who is to lead it as well, what `AreaRules.drawn` throws.
+    ///   what `EmailAddress` throws, `address-own` and `too-many-asked` for who is to lead it as well, what `AreaRules.drawn` throws.
     public func found(
         _ plan: GroupPlan, by person: PersonId, in gazetteer: Gazetteer = .empty, request: RequestKey? = nil
     ) async throws -> Group {

@@ -62,6 +62,8 @@ public struct Refusal: Error, Hashable, Sendable {
         case signInTooOld = "sign-in-too-old"
         case signInLinkInvalid = "sign-in-link-invalid"
         case emailInvalid = "email-invalid"
+        case emailSign = "email-sign"
+        case emailForm = "email-form"
         case addressOwn = "address-own"
         case tooManyCodes = "too-many-codes"
         case tooManyLetters = "too-many-letters"
@@ -162,7 +164,8 @@ public struct Refusal: Error, Hashable, Sendable {
             case .fieldMissing, .fieldInvalid, .textTooLong, .textMissing, .idempotencyKeyReused, .nameMissing,
                 .areaInvalid, .emergencyCallMissing, .emergencyNumberUnknown, .emergencyCallTimeMissing,
                 .emergencyCallInFuture, .emergencyCallTooOld, .behaviourMissing, .lastPlaceOrAppearanceMissing,
-                .locationMissing, .locationInvalid, .emailInvalid, .addressOwn, .codeWrong, .codeOver,
+                .locationMissing, .locationInvalid, .emailInvalid, .emailSign, .emailForm, .addressOwn, .codeWrong,
+                .codeOver,
                 .firstNameMissing, .firstNameInvalid, .firstNameReserved, .rulesNotAccepted, .tooYoung, .periodInvalid,
                 .areaCrossesItself, .areaHoleOutside, .areaMalformed, .areaTooSmall, .areaTooLarge, .areaTooWide,
                 .areaTooIntricate, .areaCrossesAntimeridian, .areaSwapped, .areaElsewhere, .nameInvalid, .nameReserved,

@@ -46,6 +46,9 @@ extension StringProtocol {
         String(String.UnicodeScalarView(unicodeScalars.lazy.filter(isWanted)))
     }
 
+    /// With each sign as a plain keyboard would have typed it.
+    public var plain: String { String(String.UnicodeScalarView(unicodeScalars.lazy.map(\.plain))) }
+
     /// The beginning, of so many signs at most. What people see as one sign can be of any length.
     public func beginning(_ most: Int) -> String { String(String.UnicodeScalarView(unicodeScalars.prefix(most))) }
 
@@ -71,6 +74,19 @@ extension Unicode.Scalar {
     /// a to z, A to Z, 0 to 9.
     public var isPlainLetterOrDigit: Bool {
         isDigit || (0x41...0x5A).contains(value) || (0x61...0x7A).contains(value)
+    }
+
+    /// As a plain keyboard would have typed it: the digits of every writing are 0 to 9, and what is as wide as a Chinese sign
+    /// is its narrow self. Everything else stays.
+    public var plain: Unicode.Scalar {
+        if properties.numericType == .decimal, let digit = properties.numericValue, (0...9).contains(digit) {
+            return Unicode.Scalar(0x30 + UInt8(digit))
+        }
+        switch value {
+        case 0xFF01...0xFF5E: return Unicode.Scalar(UInt8(value - 0xFEE0))
+        case 0x3000: return " "
+        default: return self
+        }
     }
 
     /// White space, line breaks among it.

@@ -132,6 +132,6 @@ public enum SignInRules {
         }
     }
 
-    /// A code as somebody typed it: `123 456` and `123-456` are `123456`.
-    public static func digits(_ typed: String) -> String { typed.keeping(\.isDigit) }
+    /// A code as somebody typed it: `123 456`, `123-456` and `١٢٣٤٥٦` are `123456`.
+    public static func digits(_ typed: String) -> String { typed.plain.keeping(\.isDigit) }
 }

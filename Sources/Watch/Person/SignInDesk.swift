@@ -32,11 +32,11 @@ public struct SignInDesk: Sendable {
     ///
     /// - Parameter letter: puts code and link into words.
     /// - Returns: the secret that the browser keeps; the code counts only together with it.
-    /// - Throws: `email-invalid`, `too-many-codes`, `unavailable`, `letter-failed`.
+    /// - Throws: what `EmailAddress` throws, `too-many-codes`, `unavailable`, `letter-failed`.
     public func begin(
         email typed: String, language: Language, letter: @Sendable (Secrets, EmailAddress) -> Letter
     ) async throws -> String {
-        guard let email = EmailAddress(typed) else { throw Refusal(.emailInvalid, field: "email") }
+        let email = try EmailAddress(typed, field: "email")
         let attempt = Hex.text(surroundings.randomness.bytes(32))
         let secrets = Secrets(
             code: SignInRules.code(surroundings.randomness), link: Hex.text(surroundings.randomness.bytes(32)))

@@ -128,19 +128,15 @@ public struct Gazetteer: Sendable {
     ) -> [Place] {
         let typed = typed.beginning(Gazetteer.mostLetters)
         guard limit > 0 else { return [] }
-        if kinds.contains(.postcode), let (postcode, rest) = Postcode.leading(typed) {
-            let found = postcodes(postcode)
-            let around = PlaceName.folded(rest)
-            let codes = codes(around)
-            let meant = found.filter { place in
-                lies(place, in: codes) || place.allNames.contains { PlaceName.folded($0).begins(with: around) }
-            }
-            if !found.isEmpty { return Array((meant.isEmpty ? found : meant).prefix(limit)) }
+        let line = AddressLine(typed)
+        if kinds.contains(.postcode) {
+            let found = postcodes(on: line)
+            guard found.isEmpty else { return Array(found.prefix(limit)) }
         }
         let parts = typed.split(scalar: ",", maxSplits: 1).map { PlaceName.words(String($0)) }
         guard let words = parts.first, !words.isEmpty else { return [] }
         func found(_ words: [String], around: String?, withSlips: Bool) -> [Place] {
-            let codes = around.map(codes)
+            let codes = around.map { self.codes($0) }
             if let codes, codes.isEmpty { return [] }
             return index.search(words, limit: limit, kinds: kinds, withSlips: withSlips) { place in
                 codes.map { lies(places[place], in: $0) } ?? true
@@ -150,7 +146,10 @@ public struct Gazetteer: Sendable {
         if parts.count == 2 {
             let around = parts[1].joined()
             let exact = found(words, around: around, withSlips: false)
-            return exact.isEmpty ? found(words, around: around, withSlips: true) : exact
+            guard exact.isEmpty else { return exact }
+            // Who writes a number writes an address, and the street is no mistyped place.
+            let withSlip = line.hasDigits ? [] : found(words, around: around, withSlips: true)
+            return withSlip.isEmpty ? lastNamed(on: line, limit: limit, kinds: kinds) : withSlip
         }
         let whole = found(words, around: nil, withSlips: false)
         let isSmall = whole.allSatisfy { $0.kind == .district || $0.kind == .neighbourhood }
@@ -164,6 +163,8 @@ public struct Gazetteer: Sendable {
         let splits = (1..<words.count).reversed().prefix(3)
         for withSlips in [false, true] {
             if withSlips {
+                let named = line.hasDigits ? lastNamed(on: line, limit: limit, kinds: kinds) : []
+                guard named.isEmpty else { return named }
                 let meant = found(words, around: nil, withSlips: true)
                 guard meant.isEmpty else { return meant }
             }
@@ -173,7 +174,66 @@ public struct Gazetteer: Sendable {
                 guard meant.isEmpty else { return meant }
             }
         }
-        return []
+        return lastNamed(on: line, limit: limit, kinds: kinds)
+    }
+
+    // MARK: a whole address
+
+    /// What the postcode in a line stands for, wherever in it; of two with one number the one that goes with the other
+    /// words. A number that goes with none of them, and is not the first thing typed, gives way to a place that is named.
+    private func postcodes(on line: AddressLine) -> [Place] {
+        var numbers: [[Place]] = []
+        for found in line.postcodes {
+            let places = postcodes(found.postcode)
+            guard !places.isEmpty else { continue }
+            let meant = places.filter { goes($0, with: found.rest) }
+            guard meant.isEmpty else { return meant }
+            if found.postcode.letters != nil || found.isFirst { return places }
+            numbers.append(places)
+        }
+        guard let first = numbers.first else { return [] }
+        return line.names { !index.called($0).isEmpty }.isEmpty ? first : []
+    }
+
+    /// Whether the other words of the line name the place, or what it lies in.
+    private func goes(_ place: Place, with words: [String]) -> Bool {
+        let around = PlaceName.folded(words.joined(separator: " "))
+        guard !around.isEmpty else { return false }
+        return lies(place, in: codes(around))
+            || place.allNames.contains { PlaceName.folded($0).begins(with: around) }
+            || AddressLine(words.joined(separator: " ")).names { names in
+                let name = names.joined()
+                return lies(place, in: codes(called: name)) || place.allNames.contains { PlaceName.folded($0) == name }
+            }.isEmpty == false
+    }
+
+    /// The places of the last name in a line of several words, such as a town behind a street; narrowed down by a wider one
+    /// behind it, and with a slip where the last part has no name that is known.
+    private func lastNamed(on line: AddressLine, limit: Int, kinds: Set<Place.Kind>) -> [Place] {
+        guard line.isMany else { return [] }
+        let wanted = kinds.intersection([.province, .municipality, .town])
+        let names = line.names { !index.called($0).isEmpty || !codes(called: $0.joined()).isEmpty }
+        var around: Set<String>?
+        var found: [Place] = []
+        for name in names {
+            let places = index.search(name, limit: limit, kinds: wanted, withSlips: false, isWhole: true) { place in
+                around.map { lies(self.places[place], in: $0) } ?? true
+            }.map { self.places[$0] }
+            guard !places.isEmpty || around == nil else { break }
+            if !places.isEmpty { found = places }
+            around = codes(called: name.joined())
+            // Nothing lies in a town.
+            if around?.isEmpty ?? true { break }
+        }
+        guard found.isEmpty, names.isEmpty else { return found }
+        return index.search(line.lastPart, limit: limit, kinds: wanted, withSlips: true) { _ in true }.map {
+            places[$0]
+        }
+    }
+
+    /// The codes of the municipalities, provinces and countries that are called just so.
+    private func codes(called name: String) -> Set<String> {
+        Set(surroundings.filter { $0.value.contains(name) }.keys)
     }
 
     /// The codes of the municipalities, provinces and countries that are called so, or begin to be called so.

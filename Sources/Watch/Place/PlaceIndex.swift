@@ -74,9 +74,11 @@ struct PlaceIndex: Sendable {
     /// - Parameters:
     ///   - typed: the words as typed, folded.
     ///   - withSlips: whether a slip is forgiven.
+    ///   - isWhole: whether only what is called just so counts, and not what begins so.
     ///   - accept: whether a place may be answered with.
     func search(
-        _ typed: [String], limit: Int, kinds wanted: Set<Place.Kind>, withSlips: Bool, accept: (Int) -> Bool
+        _ typed: [String], limit: Int, kinds wanted: Set<Place.Kind>, withSlips: Bool, isWhole wholeOnly: Bool = false,
+        accept: (Int) -> Bool
     ) -> [Int] {
         var best = Best(limit: limit)
         let wantedKinds = Set(wanted)
@@ -99,11 +101,28 @@ struct PlaceIndex: Sendable {
             for index in first(text)..<first(text + "~") {
                 let entry = entries[index]
                 let isWhole = Int(entry.length) == count
+                guard isWhole && entry.start != .inside || !wholeOnly else { continue }
                 offer(entry, Fit(start: entry.start.rawValue, isWhole: isWhole))
             }
             if withSlips { offerSlips(text, offer) }
         }
         return best.places
+    }
+
+    /// The towns, municipalities and provinces that are called just so; of names of three letters or more, since shorter ones
+    /// stand in many an address that does not mean them.
+    func called(_ words: [String]) -> [Int32] {
+        var found: [Int32] = []
+        for text in Set([words.joined(), PlaceName.shortened(words).joined()]) where text.utf8.count >= 3 {
+            var index = first(text)
+            while index < entries.count, entries[index].text == text {
+                let entry = entries[index]
+                let isLarge = [.province, .municipality, .town].contains(kinds[Int(entry.place)])
+                if isLarge, entry.start != .inside { found.append(entry.place) }
+                index += 1
+            }
+        }
+        return found
     }
 
     private func offerSlips(_ text: String, _ offer: (Entry, Fit) -> Void) {

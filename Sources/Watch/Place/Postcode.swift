@@ -7,10 +7,11 @@ public struct Postcode: Hashable, Sendable {
     /// Where it must be; nil when it could be in both countries.
     public let country: String?
 
-    /// Reads `2711`, `2711 AB`, `2711ab`, `B-1000`, `NL-2711 AB`; nil for anything else.
+    /// Reads `2711`, `2711 AB`, `2711ab`, `B-1000`, `NL-2711 AB`, with the digits of any writing; nil for anything else.
     public init?(_ typed: String) {
-        guard typed.utf8.count <= 20 else { return nil }
-        var rest = Substring(typed.uppercased().keeping { !$0.isSpace && $0 != "-" && $0 != "." })
+        guard typed.unicodeScalars.count <= 20 else { return nil }
+        var rest = Substring(
+            typed.plain.uppercased().keeping { !$0.isSpace && !$0.isJoining && $0 != "-" && $0 != "." })
         var country: String?
         for (mark, code) in [("NL", "NL"), ("BE", "BE"), ("B", "BE")] where rest.begins(with: mark) {
             rest = rest.dropFirst(mark.count)
@@ -29,16 +30,5 @@ public struct Postcode: Hashable, Sendable {
         self.digits = String(digits)
         self.letters = letters.isEmpty ? nil : String(letters)
         self.country = country
-    }
-
-    /// The postcode with which something typed begins, and what stands behind it: `2711 AB Zoetermeer`.
-    static func leading(_ typed: String) -> (postcode: Postcode, rest: String)? {
-        let words = typed.split(whereScalar: { $0.isSpace || $0 == "," })
-        for count in stride(from: min(3, words.count), to: 0, by: -1) {
-            if let postcode = Postcode(words.prefix(count).joined(separator: " ")) {
-                return (postcode, words.dropFirst(count).joined(separator: " "))
-            }
-        }
-        return nil
     }
 }

@@ -24,12 +24,12 @@ public struct CoCoordination: Hashable, Sendable {
 
     /// Whom somebody wants to ask who founds a group; nil when nothing was typed.
     ///
-    /// - Throws: `email-invalid`.
+    /// - Throws: what `EmailAddress` throws.
     static func asked(
         _ typed: String?, by person: PersonId, in group: GroupId, at now: Moment
     ) throws(Refusal) -> CoCoordination? {
         guard let typed, !Words.trimmed(typed).isEmpty else { return nil }
-        guard let email = EmailAddress(typed) else { throw Refusal(.emailInvalid, field: "coCoordinator") }
+        let email = try EmailAddress(typed, field: "coCoordinator")
         return CoCoordination(group: group, email: email, asker: person, until: now + lifetime)
     }
 

@@ -4,7 +4,8 @@ import Watch
 struct GeoJSONArea: Codable, Sendable {
     private let area: Area?
 
-    init(_ area: Area) { self.area = area }
+    /// Wound as RFC 7946 §3.1.6 says, wherever the area is from.
+    init(_ area: Area) { self.area = area.wound }
 
     /// The area.
     ///

@@ -91,7 +91,7 @@ struct GroupBoxes {
             "channel", Registration.Channel.allCases.map(\.rawValue),
             chosen: typed.filled("channel") ?? Registration.Channel.saar.rawValue,
             label: { words.text("founding.channel.\($0)") })
-        invitation = field("invitation", limit: 120)
+        invitation = field("invitation", limit: 500)
         statedMembers = field("statedMembers", limit: 6)
         asksForProof = JoinModel.TickBox(
             name: "asksForProof", label: words.text("founding.proof"), isTicked: typed["asksForProof"] == "1",

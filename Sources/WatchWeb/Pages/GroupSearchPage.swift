@@ -97,6 +97,8 @@ struct GroupSearchModel: PageModel {
     let frame: PageFrame
     let search: GroupSearchForm
     let isAsked: Bool
+    /// What was taken to be meant, where it is not just what was typed.
+    let guess: String?
     /// What was found, in one sentence.
     let count: String
     let readings: [Reading]
@@ -116,7 +118,15 @@ struct GroupSearchModel: PageModel {
         frame = PageFrame(
             words.text("search.title"), setting, isForSearching: !isAsked, scripts: ["find"], styles: ["find"])
         search = GroupSearchForm(typed: typed, words)
-        count = GroupSearchModel.verdict(finding, words)
+        // Without a gazetteer no name of a place is known, and nothing can be called nonsense.
+        let isUnknown = finding.subject == .words && finding.count == 0 && !gazetteer.isEmpty
+        count = isUnknown ? words.text("search.unknown") : GroupSearchModel.verdict(finding, words)
+        guess =
+            finding.isGuess
+            ? finding.place.map {
+                words.text("search.guess", ["place": GroupSearchModel.label($0, of: gazetteer, words)])
+            }
+            : nil
         readings = finding.others.map {
             Reading(
                 label: GroupSearchModel.label($0, of: gazetteer, words), path: "\(SiteURL.groups.path)?place=\($0.key)")
@@ -126,7 +136,7 @@ struct GroupSearchModel: PageModel {
         let point = finding.point.map(GroupSearchModel.rounded)
         // The page there reads it as this one does.
         let query = finding.place.map { "?place=\($0.key)" } ?? point.map { "?near=\($0)" } ?? ""
-        startPath = isAsked && finding.covering.isEmpty ? SiteURL.newGroup.path + query : nil
+        startPath = isAsked && !isUnknown && finding.covering.isEmpty ? SiteURL.newGroup.path + query : nil
         start = finding.count == 0 ? words.text("search.start") : words.text("search.start.other")
         mapPath = SiteURL.map.path + (finding.place.map { "?place=\($0.key)" } ?? point.map { "?at=\($0)" } ?? "")
         embedPath = SiteURL.embed.path

@@ -95,7 +95,7 @@ struct PageClock: Sendable {
     ///   - skew: so far ahead counts as now.
     /// - Returns: nil for what is no time of day.
     func last(_ typed: String, skew: Span) -> Moment? {
-        let digits = typed.split(whereScalar: { !$0.isNumeric }).map(String.init)
+        let digits = typed.plain.split(whereScalar: { !$0.isNumeric }).map(String.init)
         let isBare = digits.count == 1 && digits[0].utf8.count == 4
         let pair = isBare ? [String(digits[0].prefix(2)), String(digits[0].suffix(2))] : digits
         guard pair.count == 2 || pair.count == 3, let hour = Int(pair[0]), let minute = Int(pair[1]),
@@ -109,7 +109,7 @@ struct PageClock: Sendable {
             var parts = calendar.dateComponents([.year, .month, .day], from: day)
             parts.hour = hour
             parts.minute = minute
-            guard let date = calendar.date(from: parts) else { continue }
+            guard let date = calendar.date(from: parts).map({ newest(of: $0, notAfter: latest) }) else { continue }
             let moment = Moment(milliseconds: Int64((date.timeIntervalSince1970 * 1_000).rounded()))
             if moment <= latest {
                 let isOfToday = calendar.isDate(date, inSameDayAs: PageClock.date(now))
@@ -118,6 +118,14 @@ struct PageClock: Sendable {
             ahead = moment
         }
         return nil
+    }
+
+    /// Of two times at which the clock showed the same, in the night in which summer time ends, the later one that has been.
+    private func newest(of date: Date, notAfter latest: Moment) -> Date {
+        let again = date.addingTimeInterval(3_600)
+        let face: Set<Calendar.Component> = [.hour, .minute]
+        let isTheSame = calendar.dateComponents(face, from: again) == calendar.dateComponents(face, from: date)
+        return isTheSame && again <= PageClock.date(latest) ? again : date
     }
 
     private func said(_ moment: Moment, _ key: String) -> String {

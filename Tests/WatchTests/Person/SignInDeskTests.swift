@@ -64,10 +64,14 @@ struct LivingDoor: Sendable {
         #expect(!kept.contains(FakeTokenHash().hash(door.code)), "a code alone could be found by trying all of them")
     }
 
-    @Test(arguments: ["", "anna", "anna@example.org\r\nBcc: x@example.org"])
-    func noLetterGoesNowhere(typed: String) async {
+    @Test(arguments: [
+        ("", Refusal.Code.emailInvalid), ("anna", .emailInvalid),
+        ("anna@example.org\r\nBcc: x@example.org", .emailForm),
+        ("änna@example.org", .emailSign),
+    ])
+    func noLetterGoesNowhere(typed: String, code: Refusal.Code) async {
         let refusal = await Refusal.of { _ = try await door.begin(typed) }
-        #expect(refusal == Refusal(.emailInvalid, field: "email"))
+        #expect(refusal == Refusal(code, field: "email"))
         #expect(door.carrier.letters.isEmpty)
         #expect(door.signIns.signIns.isEmpty)
     }

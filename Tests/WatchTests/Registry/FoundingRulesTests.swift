@@ -4,20 +4,6 @@ import WatchTesting
 @testable import Watch
 
 @Suite("What is looked at before a second watch arises") struct FoundingRulesTests {
-    @Test(arguments: [
-        ("https://chat.whatsapp.com/AbCdEf1234567890", true), (" https://chat.whatsapp.com/AbCdEf_1234-567 \n", true),
-        ("https://chat.whatsapp.com/short", false), ("http://chat.whatsapp.com/AbCdEf1234567890", false),
-        ("https://chat.whatsapp.com.example.org/AbCdEf1234567890", false), ("", false),
-        ("https://chat.whatsapp.com/AbCdEf1234567890?x=1", false),
-        ("https://chat.whatsapp.com/AbCdEf/1234567890", false),
-        ("https://chat.whatsapp.com/" + String(repeating: "a", count: 40), true),
-        ("https://chat.whatsapp.com/" + String(repeating: "a", count: 41), false),
-        ("https://chat.whatsapp.com/AbCdEf12345678é0", false), ("javascript:alert(1)", false),
-    ])
-    func anInvitationIsAsWhatsAppMakesIt(typed: String, isGood: Bool) {
-        #expect(((try? ChatInvitation(typed)) != nil) == isGood, "\(typed)")
-    }
-
     @Test func aGroupThatTalksBySaarKeepsNoInvitation() throws {
         #expect(try ChatInvitation.kept("rubbish", for: .saar) == nil)
         #expect(try ChatInvitation.kept("  ", for: .whatsapp) == nil)
