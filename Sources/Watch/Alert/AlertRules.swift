@@ -18,7 +18,7 @@ public enum AlertRules {
     public static func call(
         _ call: Report.Call?, at now: Moment, in jurisdiction: Jurisdiction
     ) throws(Refusal) -> EmergencyCall {
-        let offered = jurisdiction.numbers.first?.number ?? "112"
+        let offered = (call?.number.flatMap { jurisdiction.number($0) } ?? jurisdiction.offered).number
         guard let call, let typed = call.number, !Words.trimmed(typed).isEmpty, let by = call.by else {
             throw Refusal(.emergencyCallMissing, field: "emergencyCall", ["number": offered])
         }

@@ -48,6 +48,7 @@ struct AlertModel: PageModel {
     let capacity: CapacityTag?
     /// That the police were called, in honest words.
     let call: String
+    let calls: CallsAfter
     let facts: [Fact]
     let map: MapLink?
     /// The newest correction, right under what it corrects.
@@ -121,9 +122,11 @@ struct AlertModel: PageModel {
         let isMine = alert.reporter == file.reader
         let address = Group.Address(file.group)
 
+        let calls = CallsAfter(view.emergencyCall.number, in: file.group.jurisdiction, words)
+        self.calls = calls
         frame = PageFrame(
             words.text("kind.\(view.kind.rawValue)"), setting, mood: alert.isOpen ? .awake : .asleep,
-            in: file.group.jurisdiction,
+            in: file.group.jurisdiction, calling: calls.danger,
             live: LiveSubject(alert: alert.id, group: file.hearing.group, shows: file.event))
         path = SiteURL.alert(alert.id).path
         groupName = file.group.name

@@ -9,7 +9,7 @@ struct ReportForm: Equatable, Sendable {
     /// An empty form, the number to offer and the time already in it.
     init(at now: Moment, _ clock: PageClock, in jurisdiction: Jurisdiction) {
         typed = TypedForm([
-            "calledAt": clock.time(now), "number": jurisdiction.numbers.first?.number ?? "112",
+            "calledAt": clock.time(now), "number": jurisdiction.offered.number,
         ])
     }
 
@@ -40,6 +40,11 @@ struct ReportForm: Equatable, Sendable {
             location: Location(coordinate: coordinate, description: typed.filled("place")),
             policeOnly: PoliceOnly(licencePlate: typed.filled("licencePlate"), text: typed.filled("policeText")),
             call: try call(clock, in: jurisdiction), isSeparate: typed["separate"] == "1")
+    }
+
+    /// The number that was chosen; the one to offer where none is.
+    func number(in jurisdiction: Jurisdiction) -> Jurisdiction.Number {
+        jurisdiction.number(typed["number"]) ?? jurisdiction.offered
     }
 
     /// Where the phone says it is; a place in words does as well, so an unreadable one is nothing to stumble over. None
