@@ -318,7 +318,7 @@ public struct AlertDesk: Sendable {
             let said = Message(
                 id: messageId, alert: scene.alert.id, kind: words.kind, author: actor.person,
                 capacity: actor.capacity, firstName: scene.firstName,
-                text: try Watch.Words.kept(words.text, field: "text", limit: 500),
+                text: try AlertRules.text(words.text),
                 location: try AlertRules.location(words.location), at: now)
             var alert = scene.alert
             let effects = try rule(&alert, said, actor, jurisdiction)

@@ -182,7 +182,7 @@ struct AlertModel: PageModel {
         stranded = late
         // What came too late has a panel of its own, which says so.
         mistakes = refusals.filter { late == nil || $0.code != .alertClosed }.map {
-            Mistake($0, words: words, names: hasForm ? ["text": box, "kind": "kind", "outcome": "outcome"] : [:])
+            Mistake($0, words: words, names: hasForm ? ["text": box, "outcome": "outcome"] : [:])
         }
         hasMistakes = !mistakes.isEmpty
         self.requestKey = requestKey
