@@ -88,6 +88,9 @@ PAGES = (
          "body.embedded form[target=_top]"),
     Page("open-data", None, lambda street: "/open-data", "a[href='/open-data/groups.csv']"),
     Page("privacy", None, lambda street: "/privacy", "main h1 ~ section h2"),
+    Page("help", None, lambda street: "/help", "main a[href='/contact']"),
+    Page("contact", None, lambda street: "/contact", "main a[href='/groups']"),
+    Page("accessibility", None, lambda street: "/accessibility", "main #untried"),
     # the registry in figures
     Page("figures-country", None, lambda street: "/statistics", "svg.map-drawing a[href='/statistics/27']"),
     Page("figures-province", None, lambda street: "/statistics/26", "svg.map-drawing a[href='/statistics/0632']"),

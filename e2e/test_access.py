@@ -11,6 +11,7 @@ from axe_playwright_python.base import AxeResults
 from axe_playwright_python.sync_playwright import Axe
 
 import browse
+import letters
 import pages
 from conftest import Saar
 from test_browser import LOADED
@@ -22,6 +23,9 @@ LOOKS = [
 ]
 # 1280 pixels enlarged to twice and (WCAG 1.4.10) to four times their size leave so many CSS pixels.
 ENLARGED = [("200%", {"width": 640, "height": 400}, "nl"), ("400%", {"width": 320, "height": 256}, "de")]
+# Twice as large letters on a phone as its browser usually has, and usual ones on the smallest phone: in every language.
+LETTERS = [("on the smallest phone", letters.SMALLEST, letters.USUAL),
+           ("with letters twice as large", pages.SIZES["phone"]["viewport"], letters.DOUBLE)]
 # Who looks in this language wants no motion.
 STILL = "en"
 HEAVIEST = 100_000
@@ -175,7 +179,32 @@ def test_nobody_is_shut_out(street, tab, page, language):
         if spoken == language:
             turn(tab, viewport, "light")
             found += [f"enlarged to {much}: {fault}" for fault in sideways(tab) + cut_off(tab)]
+    for much, viewport, size in LETTERS:
+        turn(tab, viewport, "light")
+        letters.set_size(tab, size)
+        found += [f"{much}: {fault}" for fault in letters.faults(tab)]
+    letters.set_size(tab, letters.USUAL)
     assert not found, "\n".join(found)
+
+
+@tabs(seen())
+def test_a_word_that_does_not_fit_is_noticed(street, tab):
+    """That who looks for words in two, words cut off and letters twice as large finds some where there are."""
+    browse.visit(street, pages.named("report-empty"), tab)
+    sized = []
+    for size in letters.DOUBLE, letters.USUAL:
+        letters.set_size(tab, size)
+        sized.append(tab.evaluate("parseFloat(getComputedStyle(document.querySelector('.do span')).fontSize)"))
+        assert letters.faults(tab) == [] and sized[-1] >= size
+    assert tab.evaluate("document.querySelectorAll('.do span').length") == 4, "there are not four signs"
+    for style, fault in [
+            ("width: 1em; overflow-wrap: anywhere", "is broken"), ("width: 1em; white-space: nowrap; overflow: hidden", "sticks out"),
+            ("height: 0.5em; overflow: hidden", "is cut off"), ("position: relative; left: 100vw", "scrolls sideways")]:
+        tab.evaluate("""(style) => {
+            const sign = document.querySelector(".do span");
+            sign.style.cssText = "display: block; flex: none; min-width: 0; " + style;
+        }""", style)
+        assert any(fault in one for one in letters.faults(tab)), f"{style}: {letters.faults(tab)}"
 
 
 # Where the focus is, how it shows, and whether it can be seen there. The ring may be around the label of a small box.

@@ -124,7 +124,7 @@ def test_the_words_are_asked_about_once(people, saar):
     fill_report(anna, saar, behaviour="een donkere man")
     submit(anna)
     anna.wait_for_selector("#question")
-    anna.locator("button[form=report]").click()
+    anna.click("section[aria-labelledby=question] button[form=report]")
     anna.wait_for_url(re.compile("/alerts/"))
 
 

@@ -33,6 +33,9 @@ public struct Settings: Sendable {
     public let leaflet: URL?
     /// Where a map's pictures come from; nil for maps without.
     public let map: MapTiles?
+    /// Who keeps the site running, and where people can write to them, as its contact page says.
+    public let contactName: String?
+    public let contactEmail: EmailAddress?
     /// Where those proxies are whose word is taken for where a request came from.
     public let trustedProxies: [InternetNetwork]
 
@@ -60,6 +63,8 @@ public struct Settings: Sendable {
         public var leaflet: String?
         public var mapTiles: String?
         public var mapAttribution: String?
+        public var contactName: String?
+        public var contactEmail: String?
         public var trustedProxies: String?
         public var config: String?
 
@@ -103,6 +108,8 @@ public struct Settings: Sendable {
             logLevel: logLevel, leaflet: try Share.leaflet(reader.string(forKey: "leaflet"), beside: share),
             map: try map(
                 reader.string(forKey: "map-tiles"), attribution: reader.string(forKey: "map-attribution")),
+            contactName: try contactName(reader.string(forKey: "contact-name")),
+            contactEmail: try contactEmail(reader.string(forKey: "contact-email")),
             trustedProxies: try trustedProxies(reader.string(forKey: "trusted-proxies")))
     }
 
@@ -116,6 +123,7 @@ public struct Settings: Sendable {
             "mail-from": flags.mailFrom, "sendmail": flags.sendmail, "log-level": flags.logLevel,
             "leaflet": flags.leaflet, "map-tiles": flags.mapTiles, "map-attribution": flags.mapAttribution,
             "trusted-proxies": flags.trustedProxies,
+            "contact-name": flags.contactName, "contact-email": flags.contactEmail,
         ]
         for case (let key, let value?) in texts {
             given[AbsoluteConfigKey([key])] = ConfigValue(.string(value), isSecret: false)
@@ -208,6 +216,28 @@ public struct Settings: Sendable {
             throw SettingsFault(
                 setting: "mail-from", reason: "\(text) is no e-mail address",
                 fix: "--mail-from saar@example.org, or SAAR_MAIL_FROM")
+        }
+        return address
+    }
+
+    private static func contactName(_ said: String?) throws -> String? {
+        guard let said, !Words.trimmed(said).isEmpty else { return nil }
+        guard let name = try? Words.kept(said, field: "contact-name", limit: 100),
+            !name.unicodeScalars.contains(where: \.isLineBreak)
+        else {
+            throw SettingsFault(
+                setting: "contact-name", reason: "it must be one line of 100 characters at most",
+                fix: "--contact-name 'Gemeente Woerden', or SAAR_CONTACT_NAME")
+        }
+        return name
+    }
+
+    private static func contactEmail(_ said: String?) throws -> EmailAddress? {
+        guard let said, !Words.trimmed(said).isEmpty else { return nil }
+        guard let address = EmailAddress(said) else {
+            throw SettingsFault(
+                setting: "contact-email", reason: "it is no e-mail address",
+                fix: "--contact-email help@example.org, or SAAR_CONTACT_EMAIL")
         }
         return address
     }

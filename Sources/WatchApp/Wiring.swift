@@ -212,7 +212,8 @@ public struct Wiring: Sendable {
             site: House.Site(
                 address: address, share: settings.share, demoLinks: demoLinks,
                 mailbox: letters, leaflet: settings.leaflet, map: settings.map, pack: Gzip.packed,
-                proxies: TrustedProxies(settings.trustedProxies)),
+                proxies: TrustedProxies(settings.trustedProxies),
+                keeper: House.Keeper(name: settings.contactName, email: settings.contactEmail)),
             gazetteer: { [places] in try await places.gazetteer() },
             figures: { [figures] in try await figures.figures() })
         let router = try WebRouter.build(house: house, logger: logger)

@@ -29,6 +29,9 @@ public enum SiteURL: Hashable, Sendable {
     case recordPage
     case erasure
     case privacy
+    case help
+    case contact
+    case accessibility
     case mailbox
     /// An alert for anybody who has its link.
     case linked(String)
@@ -98,6 +101,9 @@ public enum SiteURL: Hashable, Sendable {
         case .recordPage: "/me/data"
         case .erasure: "/me/erasure"
         case .privacy: "/privacy"
+        case .help: "/help"
+        case .contact: "/contact"
+        case .accessibility: "/accessibility"
         case .mailbox: "/demo/mailbox"
         case .linked(let link): "/a/\(link)"
         case .signOut: "/sign-out"
@@ -162,7 +168,8 @@ extension SiteURL {
     /// The words of addresses of pages to which a letter leads.
     static let words: Set<String> = [
         "groups", "new", "report", "members", "join", "links", "registry", "care", "settings", "sheet", "codes",
-        "co-coordination", "alerts", "me", "devices", "data", "erasure", "privacy", "map", "statistics", "open-data",
+        "co-coordination", "alerts", "me", "devices", "data", "erasure", "privacy", "help", "contact", "accessibility",
+        "map", "statistics", "open-data",
         "j",
     ]
 }

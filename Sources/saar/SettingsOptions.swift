@@ -69,6 +69,15 @@ struct ListenOptions: ParsableArguments {
     @Option(name: .customLong("map-attribution"), help: "Whom to thank for them. (SAAR_MAP_ATTRIBUTION)")
     var mapAttribution: String?
 
+    @Option(
+        name: .customLong("contact-name"), help: "Who keeps the site running, for its contact page. (SAAR_CONTACT_NAME)"
+    )
+    var contactName: String?
+
+    @Option(
+        name: .customLong("contact-email"), help: "Where people can write about the site. (SAAR_CONTACT_EMAIL)")
+    var contactEmail: String?
+
     @Option(help: "The folder with Leaflet, unless Debian's libjs-leaflet is there. (SAAR_LEAFLET)")
     var leaflet: String?
 
@@ -92,6 +101,8 @@ struct ListenOptions: ParsableArguments {
         flags.mapTiles = mapTiles
         flags.mapAttribution = mapAttribution
         flags.leaflet = leaflet
+        flags.contactName = contactName
+        flags.contactEmail = contactEmail
         flags.trustedProxies = trustedProxies
     }
 }

@@ -90,6 +90,34 @@ import WatchTesting
         #expect(try await street.page(outcome.alert, for: Street.bram).call == expected)
     }
 
+    @Test(arguments: [
+        ("112", ["tel:112"], [String]()),
+        ("0900-8844", ["tel:112", "tel:09008844"], ["for danger, or a crime that is happening now", "no hurry"]),
+    ])
+    func inDangerTheUrgentNumberStandsBesideTheOneThatWasCalled(
+        number: String, links: [String], hints: [String]
+    ) async throws {
+        let street = LivingStreet()
+        let call = Report.Call(number: number, calledAt: street.clock.now(), by: .me)
+        let alert = try await street.desk.share(Street.burglary(call: call), in: Street.group.id, by: Street.anna.id)
+        let model = try await street.page(alert.alert, for: Street.bram)
+        #expect(model.frame.emergency.link == "tel:112" && model.calls.all.map(\.link) == links)
+        let html = try PageStreet.html(model)
+        for hint in hints { #expect(html.contains("<p class=\"hint\">\(hint)</p>"), "\(hint)") }
+        let file = try await street.desk.file(alert.alert, for: Street.bram.id)
+        let linked = LinkedAlertModel(
+            PublicAlert(file.alert, messages: []), in: Street.group, try PageStreet.setting(isSignedIn: false))
+        #expect(linked.calls == model.calls && linked.frame.emergency == model.frame.emergency)
+    }
+
+    @Test func whoCalledAnotherUrgentNumberDialsItAgain() throws {
+        let words = try PageStreet.words()
+        for number in Jurisdiction.belgium.numbers.map(\.number) {
+            let calls = CallsAfter(number, in: .belgium, words)
+            #expect(calls.danger.number == number && calls.all.map(\.number) == [number] && !calls.areSeveral)
+        }
+    }
+
     @Test func policeAreMarkedAndANeighbourOnlySeesPolice() async throws {
         let street = LivingStreet()
         let alert = try await street.burglary().alert

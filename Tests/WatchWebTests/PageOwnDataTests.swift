@@ -165,7 +165,7 @@ import WatchTesting
     ])
     func privacyIsToldInTheNumbersOfThePolicy(neighbours: Span, register: Span, days: String, years: String) throws {
         let policy = Jurisdiction(
-            code: "NL-0001", timeZone: "Europe/Amsterdam", numbers: [.init("0800-1", isUrgent: true)],
+            code: "NL-0001", timeZone: "Europe/Amsterdam", numbers: [.init("0800-1", for: .urgent)],
             neighbourRetention: neighbours, registerRetention: register)
         let model = PrivacyModel(try PageStreet.setting(in: .nl), in: policy)
         #expect(model.neighbourDays == days && model.registerYears == years)

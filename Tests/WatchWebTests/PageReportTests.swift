@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import Watch
 import WatchTesting
@@ -114,11 +115,48 @@ import WatchTesting
         let clock = setting.clock(in: .netherlands)
         let blank = ReportForm(at: setting.now, clock, in: .netherlands)
         let model = ReportModel(blank, in: Street.group, requestKey: "k", setting)
-        #expect(model.numbers.map(\.value) == ["112", "0900-8844"])
-        #expect(model.numbers.map(\.isChosen) == [true, false])
+        #expect(model.numbers.map(\.choice.value) == ["112", "0900-8844"])
+        #expect(model.numbers.map(\.choice.isChosen) == [true, false])
         #expect(model.calledAt.value == "21:04")
         #expect(!model.bySelf.isChosen && !model.byOther.isChosen)
         #expect(!model.showsMore && !model.showsPolice)
+    }
+
+    @Test(arguments: [
+        (Jurisdiction.netherlands, "112", "tel:112"), (.netherlands, "0900-8844", "tel:09008844"),
+        (.belgium, "101", "tel:101"), (.belgium, "112", "tel:112"), (.belgium, "911", "tel:101"),
+    ])
+    func everyButtonDialsTheNumberThatWasChosen(place: Jurisdiction, chosen: String, link: String) throws {
+        let group = Group(
+            id: Street.group.id, slug: "kerkstraat", name: "Kerkstraat", place: "x", jurisdiction: place, zone: "x",
+            municipality: nil, area: Street.group.area, createdAt: ManualClock.friday)
+        let model = ReportModel(form(["number": chosen]), in: group, requestKey: "k", try PageStreet.setting())
+        #expect(model.frame.emergency.link == link)
+        let html = try PageStreet.html(model)
+        // Each choice has a button of its own, which a style shows with it; every other button is the chosen one's.
+        let own = place.numbers.map { "tel:" + $0.number.keeping(\.isDigit) }
+        let dialled = html.components(separatedBy: #"<a class="call""#).dropFirst()
+            .compactMap { $0.components(separatedBy: #"href=""#).dropFirst().first?.split(separator: #"""#).first }
+            .map(String.init)
+        let small = html.components(separatedBy: #"<a class="call small" href=""#).dropFirst().first
+        #expect(small?.hasPrefix(link) == true)
+        #expect(dialled == [link] + own)
+        for number in model.numbers {
+            #expect(number.choice.value == number.dial.number && number.choice.hint == number.dial.hint)
+        }
+        #expect(Set(model.numbers.compactMap(\.choice.hint)).count == place.numbers.count)
+        #expect(html.contains(place.code == "NL" ? "the app 112NL" : "the app 112 BE"))
+    }
+
+    @Test(arguments: [("112", nil), ("0900-8844", String?.some("tel:112"))])
+    func whereThereIsNoHurryDangerHasItsNumberAllTheSame(chosen: String, link: String?) throws {
+        let model = ReportModel(
+            form(["number": chosen]), in: Street.group, requestKey: "k", try PageStreet.setting())
+        #expect(model.numbers.first { $0.choice.isChosen }?.inDanger?.link == link)
+        #expect(model.isUrgent == (link == nil))
+        let html = try PageStreet.html(model)
+        #expect(html.contains(#"<p data-when="urgent" hidden>"#) == (link != nil))
+        #expect(html.contains(#"<p data-when="not-urgent" hidden>"#) == (link == nil))
     }
 
     @Test(arguments: [

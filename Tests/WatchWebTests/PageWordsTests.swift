@@ -97,6 +97,50 @@ import WatchTesting
         }
     }
 
+    /// What an editor has struck, and why: under no key of that language may it come back.
+    @Test(arguments: [
+        (Language.nl, "buurtwacht", "smells of a burgerwacht"),
+        (.nl, "geen haast", "the police say: geen spoed, wel politie"),
+        (.nl, "[Aa]angewezen door|bericht(en)? aangewezen|deelnemers aangewezen", "aangewezen is appointed"),
+        (.nl, "(lezen|houd|kreeg|hoort|bevestigt|stichting) haar\\b|\\b[Hh]oud haar\\b", "a melding is die, not haar"),
+        (.nl, "\\b(dat|hoe|zolang|eindigt|later sluit) ze (weer|open|af|vanzelf|stil)?", "nor is it ze"),
+        (.nl, "mee te leiden|leidt de groep (nu )?mee", "who coordinates together is samen beheerder"),
+        (.nl, "[Hh]et midden van \\{place\\} (ligt|is)|[Ii]n het midden van", "nobody lives in a middle"),
+        (.nl, "buurt weet het|buren weten het", "nobody knows that they know"),
+        (.fr, "(^|[^r])éveillé", "a group is réveillé"),
+        (.fr, "connexion à Saar est fermée", "sounds as if the line were dead"),
+        (.fr, "diriger|dirige[sz]? ", "one coordinates a group, together"),
+        (.fr, "[Éé]cri(vez|re|t) (le|un|ce|votre) code", "a code is saisi"),
+        (.fr, "^Venue", "of what?"),
+        (.fr, "pas le droit de la lire", "neighbours are not forbidden to read"),
+        (.de, "(machen|macht) (nur Sie )?die Koordination|[Nn]ur Sie machen", "one koordiniert"),
+        (.de, "geht nicht mehr|Bitten Sie um einen neuen", "a code is no longer gültig, and one fordert a new one an"),
+        (.de, "\\(BIN\\)", "BIN is Dutch"),
+        (.de, "So steht es nicht mehr|Gebiets sind gleich", "is no German"),
+        (.en, "^(Call|Tell):|see, call, tell", "the letters of SAAR are S, A, A and R"),
+    ])
+    func whatAnEditorStruckStaysAway(language: Language, struck: String, why: String) throws {
+        let words = try PageStreet.words(language)
+        let pattern = try NSRegularExpression(pattern: struck)
+        for key in words.keys {
+            let text = words.text(key)
+            let found = pattern.firstMatch(in: text, range: NSRange(text.startIndex..., in: text))
+            #expect(found == nil, "\(language) \(key): \(text) (\(why))")
+        }
+    }
+
+    /// The letters beside the four steps are S, A, A and R.
+    @Test func theFourStepsBeginWithTheirLetters() throws {
+        for language in Language.allCases {
+            let words = try PageStreet.words(language)
+            for (letter, step) in [("S", "s"), ("A", "a1"), ("A", "a2"), ("R", "r")] {
+                for key in ["saar.\(step)", "report.\(step)"] {
+                    #expect(words.text(key).hasPrefix(letter), "\(language) \(key): \(words.text(key))")
+                }
+            }
+        }
+    }
+
     // MARK: helpers
 
     private func texts(in folder: URL, ending: String) throws -> [String] {

@@ -62,7 +62,7 @@ public struct AlertDesk: Sendable {
                 throw Refusal(.incidentAlreadyOpen, ["alertId": open.id.text])
             }
             guard scene.recentReports < jurisdiction.reportsPerHour else {
-                throw Refusal(.tooManyReports, ["number": jurisdiction.numbers.first?.number ?? "112"])
+                throw Refusal(.tooManyReports, ["number": jurisdiction.inDanger(after: report.call?.number).number])
             }
             let minute = localTime.minuteOfDay(now, zone: jurisdiction.timeZone)
             effects += try alert.share(at: now, minuteOfDay: minute, in: jurisdiction)
@@ -249,7 +249,7 @@ public struct AlertDesk: Sendable {
     /// - Throws: `not-found` for a link that never was, `alert-link-ended` for one whose alert is over.
     public func seen(byLink link: String) async throws -> (alert: PublicAlert, group: Group) {
         guard link.utf8.count == 32, let file = try await store.file(link: link) else { throw Refusal(.notFound) }
-        let number = file.group.jurisdiction.numbers.first?.number ?? "112"
+        let number = file.group.jurisdiction.inDanger(after: file.alert.call?.number).number
         guard file.alert.isOpen else { throw Refusal(.alertLinkEnded, ["number": number]) }
         return (PublicAlert(file.alert, messages: file.messages), file.group)
     }
@@ -318,7 +318,7 @@ public struct AlertDesk: Sendable {
             let said = Message(
                 id: messageId, alert: scene.alert.id, kind: words.kind, author: actor.person,
                 capacity: actor.capacity, firstName: scene.firstName,
-                text: try Watch.Words.kept(words.text, field: "text", limit: 500),
+                text: try AlertRules.text(words.text),
                 location: try AlertRules.location(words.location), at: now)
             var alert = scene.alert
             let effects = try rule(&alert, said, actor, jurisdiction)

@@ -43,8 +43,7 @@ extension Alert {
         at now: Moment, minuteOfDay: Int, in jurisdiction: Jurisdiction
     ) throws(Refusal) -> [AlertEffect] {
         guard state != .draft, state != .signalled else {
-            let number = jurisdiction.numbers.first?.number ?? "112"
-            throw Refusal(.emergencyCallMissing, field: "emergencyCall", ["number": number])
+            throw Refusal(.emergencyCallMissing, field: "emergencyCall", ["number": jurisdiction.offered.number])
         }
         guard state == .alarmed, call != nil else { throw outOfOrder() }
         state = .open(askedAt: nil, heldUntil: nil)
@@ -289,7 +288,8 @@ extension Alert {
         switch state {
         case .open: return
         case .closed:
-            throw Refusal(.alertClosed, ["number": jurisdiction.numbers.first?.number ?? "112", "alertId": id.text])
+            let number = jurisdiction.inDanger(after: call?.number).number
+            throw Refusal(.alertClosed, ["number": number, "alertId": id.text])
         case .draft, .signalled, .alarmed, .withdrawn: throw outOfOrder()
         }
     }

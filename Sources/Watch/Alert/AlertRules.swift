@@ -18,7 +18,7 @@ public enum AlertRules {
     public static func call(
         _ call: Report.Call?, at now: Moment, in jurisdiction: Jurisdiction
     ) throws(Refusal) -> EmergencyCall {
-        let offered = jurisdiction.numbers.first?.number ?? "112"
+        let offered = (call?.number.flatMap { jurisdiction.number($0) } ?? jurisdiction.offered).number
         guard let call, let typed = call.number, !Words.trimmed(typed).isEmpty, let by = call.by else {
             throw Refusal(.emergencyCallMissing, field: "emergencyCall", ["number": offered])
         }
@@ -48,29 +48,51 @@ public enum AlertRules {
     public static func observation(
         _ report: Report
     ) throws(Refusal) -> (observation: Observation, location: Location?, policeOnly: PoliceOnly?) {
-        let typed = report.observation
-        let observation = Observation(
-            behaviour: try Words.kept(typed.behaviour, field: "observation.behaviour", limit: 1_000),
-            appearance: try Words.kept(typed.appearance, field: "observation.appearance", limit: 500),
-            vehicle: try Words.kept(typed.vehicle, field: "observation.vehicle", limit: 300),
-            direction: typed.direction)
-        let place = try location(report.location)
-        let police = PoliceOnly(
-            licencePlate: try Words.kept(
-                report.policeOnly?.licencePlate, field: "policeOnly.licencePlate", limit: 40),
-            text: try Words.kept(report.policeOnly?.text, field: "policeOnly.text", limit: 1_000))
-        if report.kind == .missingPerson {
-            guard place != nil || observation.appearance != nil else {
-                throw Refusal(.lastPlaceOrAppearanceMissing, field: "observation.appearance")
-            }
-        } else {
-            guard observation.behaviour != nil else {
-                throw Refusal(.behaviourMissing, field: "observation.behaviour")
-            }
-            guard place != nil else { throw Refusal(.locationMissing, field: "location") }
-        }
+        let (observation, place, police, refusals) = examined(report)
+        if let first = refusals.first { throw first }
         let saysNothing = police.licencePlate == nil && police.text == nil
         return (observation, place, saysNothing ? nil : police)
+    }
+
+    /// Everything for which `observation` would refuse a report, so that nobody mends one thing after the other at night.
+    public static func refusals(of report: Report) -> [Refusal] { examined(report).refusals }
+
+    private static func examined(
+        _ report: Report
+    ) -> (observation: Observation, place: Location?, police: PoliceOnly, refusals: [Refusal]) {
+        var found = Refusals()
+        func kept(_ typed: String?, _ field: String, _ limit: Int) -> String? {
+            found.check { () throws(Refusal) in try Words.kept(typed, field: field, limit: limit) } ?? nil
+        }
+        let typed = report.observation
+        let observation = Observation(
+            behaviour: kept(typed.behaviour, "observation.behaviour", 1_000),
+            appearance: kept(typed.appearance, "observation.appearance", 500),
+            vehicle: kept(typed.vehicle, "observation.vehicle", 300), direction: typed.direction)
+        let place = found.check { () throws(Refusal) in try location(report.location) } ?? nil
+        let police = PoliceOnly(
+            licencePlate: kept(report.policeOnly?.licencePlate, "policeOnly.licencePlate", 40),
+            text: kept(report.policeOnly?.text, "policeOnly.text", 1_000))
+        // What is too long is not missing as well.
+        let lacksBehaviour = observation.behaviour == nil && !found.concerns("observation.behaviour")
+        let lacksAppearance = observation.appearance == nil && !found.concerns("observation.appearance")
+        let lacksPlace = place == nil && !found.concerns("location.description")
+        if report.kind == .missingPerson {
+            if lacksPlace && lacksAppearance {
+                found.add(Refusal(.lastPlaceOrAppearanceMissing, field: "observation.appearance"))
+            }
+        } else {
+            if lacksBehaviour { found.add(Refusal(.behaviourMissing, field: "observation.behaviour")) }
+            if lacksPlace { found.add(Refusal(.locationMissing, field: "location")) }
+        }
+        return (observation, place, police, found.all)
+    }
+
+    /// Words said inside an alert, as they are kept.
+    ///
+    /// - Throws: `text-too-long`.
+    public static func text(_ typed: String?) throws(Refusal) -> String? {
+        try Words.kept(typed, field: "text", limit: 500)
     }
 
     /// A place as it is kept; nil when neither a point nor words are given.

@@ -3,14 +3,27 @@
 public struct Jurisdiction: Hashable, Codable, Sendable {
     /// A number that counts as an emergency call.
     public struct Number: Hashable, Codable, Sendable {
+        /// What it is for, as is said beside its button.
+        public enum Use: String, Codable, Sendable, CaseIterable {
+            /// Danger, and crimes in progress.
+            case urgent
+            /// The same, of the police alone.
+            case police
+            /// The same, of the fire brigade and ambulances as well.
+            case allHelp = "all-help"
+            /// The police, where there is no hurry.
+            case notUrgent = "not-urgent"
+        }
+
         /// As it is dialled: `112`, `0900-8844`.
         public let number: String
+        public let use: Use
         /// Whether it is for danger and crimes in progress; one that is not is told quietly at night.
-        public let isUrgent: Bool
+        public var isUrgent: Bool { use != .notUrgent }
 
-        public init(_ number: String, isUrgent: Bool) {
+        public init(_ number: String, for use: Use) {
             self.number = number
-            self.isUrgent = isUrgent
+            self.use = use
         }
     }
 
@@ -116,13 +129,13 @@ public struct Jurisdiction: Hashable, Codable, Sendable {
     /// reach the same room and count as 112.
     public static let netherlands = Jurisdiction(
         code: "NL", timeZone: "Europe/Amsterdam",
-        numbers: [Number("112", isUrgent: true), Number("0900-8844", isUrgent: false)],
+        numbers: [Number("112", for: .urgent), Number("0900-8844", for: .notUrgent)],
         bounds: Area.Box(south: 50.7, north: 53.6, west: 3.2, east: 7.25))
 
     /// Belgium: 101 for the police, 112 for every emergency.
     public static let belgium = Jurisdiction(
         code: "BE", timeZone: "Europe/Brussels",
-        numbers: [Number("101", isUrgent: true), Number("112", isUrgent: true)],
+        numbers: [Number("101", for: .police), Number("112", for: .allHelp)],
         bounds: Area.Box(south: 49.45, north: 51.55, west: 2.5, east: 6.45))
 
     /// Every policy there is.
@@ -140,6 +153,15 @@ public struct Jurisdiction: Hashable, Codable, Sendable {
     public func number(_ typed: String) -> Number? {
         let digits = typed.keeping(\.isDigit)
         return numbers.first { $0.number.keeping(\.isDigit) == digits }
+    }
+
+    /// The number to offer before anything is known.
+    public var offered: Number { numbers.first ?? Number("112", for: .urgent) }
+
+    /// The number to call in danger, where this one was called before: the same, unless it is one without hurry.
+    public func inDanger(after called: String?) -> Number {
+        if let called = called.flatMap({ number($0) }), called.isUrgent { return called }
+        return numbers.first(where: \.isUrgent) ?? offered
     }
 
     /// Whether a local minute of the day falls into the night.

@@ -86,6 +86,13 @@ public enum MemberRules {
     /// into all of them.
     public static let mostApplications = 20
 
+    /// A word to the coordinator, as it is kept.
+    ///
+    /// - Throws: `text-too-long`.
+    public static func note(_ typed: String?) throws(Refusal) -> String? {
+        try Words.kept(typed, field: "note", limit: 200)
+    }
+
     /// Whether somebody may ask to join, before what they say is looked at.
     ///
     /// - Parameter member: their place in the group; nil for none.

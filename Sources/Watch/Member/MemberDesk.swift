@@ -28,7 +28,7 @@ public struct MemberDesk: Sendable {
         return try await store.change(.person(person), in: group, by: person, request: request) {
             scene throws(Refusal) in
             try MemberRules.mayApply(scene.member, to: scene.group)
-            let note = try Words.kept(try typed.get(), field: "note", limit: 200)
+            let note = try MemberRules.note(try typed.get())
             try consent.get().check(in: scene.group.jurisdiction)
             guard !scene.firstName.isEmpty else { throw Refusal(.firstNameMissing, field: "firstName") }
             func checkApplications() throws(Refusal) {

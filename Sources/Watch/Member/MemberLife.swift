@@ -49,10 +49,13 @@ extension Member {
 
         /// - Throws: `rules-not-accepted`, `too-young` with the age.
         public func check(in jurisdiction: Jurisdiction) throws(Refusal) {
-            guard acceptsRules else { throw Refusal(.rulesNotAccepted, field: "acceptsRules") }
-            guard isOfAge else {
-                throw Refusal(.tooYoung, field: "isOfAge", ["age": String(jurisdiction.minimumAge)])
-            }
+            if let first = refusals(in: jurisdiction).first { throw first }
+        }
+
+        /// Everything that is missing of it.
+        public func refusals(in jurisdiction: Jurisdiction) -> [Refusal] {
+            (acceptsRules ? [] : [Refusal(.rulesNotAccepted, field: "acceptsRules")])
+                + (isOfAge ? [] : [Refusal(.tooYoung, field: "isOfAge", ["age": String(jurisdiction.minimumAge)])])
         }
     }
 

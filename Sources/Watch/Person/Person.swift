@@ -60,8 +60,20 @@ public struct PersonProfile: Hashable, Sendable {
     /// - Throws: `text-too-long`, `link-unwanted`, and what `PersonName.checked` throws.
     public init(firstName: String?, lastName: String?, language: Language) throws(Refusal) {
         self.firstName = try PersonName.checked(firstName)
-        self.lastName = try Words.line(lastName, field: "lastName", limit: 60) ?? ""
+        self.lastName = try PersonProfile.checked(lastName: lastName)
         self.language = language
+    }
+
+    /// Everything that is amiss with what was typed.
+    public static func refusals(firstName: String?, lastName: String?) -> [Refusal] {
+        var found = Refusals()
+        found.check { () throws(Refusal) in try PersonName.checked(firstName) }
+        found.check { () throws(Refusal) in try checked(lastName: lastName) }
+        return found.all
+    }
+
+    private static func checked(lastName: String?) throws(Refusal) -> String {
+        try Words.line(lastName, field: "lastName", limit: 60) ?? ""
     }
 
     /// Somebody who says their first name, and nothing else about themselves.

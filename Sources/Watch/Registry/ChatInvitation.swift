@@ -64,7 +64,9 @@ public struct ChatInvitation: Hashable, Sendable {
     private static let mostTyped = 2_000
 
     /// The link that a group keeps: none for one that talks by Saar, whatever stood in the box.
-    static func kept(_ typed: String?, for channel: Registration.Channel) throws(Refusal) -> String? {
+    ///
+    /// - Throws: `invitation-invalid`.
+    public static func kept(_ typed: String?, for channel: Registration.Channel) throws(Refusal) -> String? {
         guard channel == .whatsapp, let typed, !Words.trimmed(typed).isEmpty else { return nil }
         return try ChatInvitation(typed).text
     }

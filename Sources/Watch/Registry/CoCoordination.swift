@@ -28,9 +28,16 @@ public struct CoCoordination: Hashable, Sendable {
     static func asked(
         _ typed: String?, by person: PersonId, in group: GroupId, at now: Moment
     ) throws(Refusal) -> CoCoordination? {
-        guard let typed, !Words.trimmed(typed).isEmpty else { return nil }
-        let email = try EmailAddress(typed, field: "coCoordinator")
+        guard let email = try address(typed) else { return nil }
         return CoCoordination(group: group, email: email, asker: person, until: now + lifetime)
+    }
+
+    /// The address of whom somebody wants to ask; nil when nothing was typed.
+    ///
+    /// - Throws: what `EmailAddress` throws.
+    public static func address(_ typed: String?) throws(Refusal) -> EmailAddress? {
+        guard let typed, !Words.trimmed(typed).isEmpty else { return nil }
+        return try EmailAddress(typed, field: "coCoordinator")
     }
 
     /// Whether this person can ask: by name, since who is asked is told it, not themselves, and not again and again.

@@ -47,7 +47,7 @@ public struct GroupPlan: Hashable, Sendable {
     /// A number of members as a coordinator may say it.
     ///
     /// - Throws: `field-invalid`.
-    static func members(_ stated: Int) throws(Refusal) -> Int {
+    public static func members(_ stated: Int) throws(Refusal) -> Int {
         guard (0...mostMembers).contains(stated) else {
             throw Refusal(.fieldInvalid, field: "statedMembers", ["limit": String(mostMembers)])
         }

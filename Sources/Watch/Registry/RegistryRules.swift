@@ -82,7 +82,7 @@ public enum RegistryRules {
 
     /// What is said of a group that is no more: with the number to call.
     public static func closed(_ group: Group) -> Refusal {
-        Refusal(.groupClosed, ["number": group.jurisdiction.numbers.first?.number ?? "112"])
+        Refusal(.groupClosed, ["number": group.jurisdiction.offered.number])
     }
 
     /// Why a group is declined, as it is kept and told.

@@ -69,12 +69,15 @@ public struct House: Sendable {
         public let pack: @Sendable ([UInt8]) -> [UInt8]?
         /// Whose word is taken for where a request came from.
         public let proxies: TrustedProxies
+        /// Who keeps it running.
+        public let keeper: Keeper
 
         /// A site.
         public init(
             address: SiteAddress, share: URL, demoLinks: [DemoLink] = [],
             mailbox: (@Sendable () -> [SentLetter])? = nil, leaflet: URL? = nil, map: MapTiles? = nil,
-            pack: @escaping @Sendable ([UInt8]) -> [UInt8]? = { _ in nil }, proxies: TrustedProxies = TrustedProxies()
+            pack: @escaping @Sendable ([UInt8]) -> [UInt8]? = { _ in nil }, proxies: TrustedProxies = TrustedProxies(),
+            keeper: Keeper = Keeper()
         ) {
             self.address = address
             self.share = share
@@ -84,6 +87,7 @@ public struct House: Sendable {
             self.map = map
             self.pack = pack
             self.proxies = proxies
+            self.keeper = keeper
         }
 
         /// Its address, without a slash at the end: `https://saar.example.org`.
@@ -91,6 +95,20 @@ public struct House: Sendable {
 
         /// Whether cookies must travel by TLS only.
         public var isSecure: Bool { url.begins(with: "https:") }
+    }
+
+    /// Who keeps a site running, as far as they say who they are: what is nil is not said.
+    public struct Keeper: Sendable, Hashable {
+        /// What they are called: `Gemeente Woerden`.
+        public let name: String?
+        /// Where people can write to them.
+        public let email: EmailAddress?
+
+        /// Somebody who keeps a site running.
+        public init(name: String? = nil, email: EmailAddress? = nil) {
+            self.name = name
+            self.email = email
+        }
     }
 
     /// A letter as the mailbox of a demo shows it.

@@ -54,7 +54,9 @@ enum SiteMap {
     static let most = 50_000
 
     /// The pages that are there in any house.
-    private static let pages: [SiteURL] = [.home, .groups, .map, .figures, .openData, .embed, .privacy]
+    private static let pages: [SiteURL] = [
+        .home, .groups, .map, .figures, .openData, .embed, .privacy, .help, .contact, .accessibility,
+    ]
 
     /// How many addresses there are.
     static func count(_ groups: some Sequence<ListedGroup>, of gazetteer: Gazetteer) -> Int {

@@ -48,6 +48,7 @@ struct AlertModel: PageModel {
     let capacity: CapacityTag?
     /// That the police were called, in honest words.
     let call: String
+    let calls: CallsAfter
     let facts: [Fact]
     let map: MapLink?
     /// The newest correction, right under what it corrects.
@@ -121,9 +122,11 @@ struct AlertModel: PageModel {
         let isMine = alert.reporter == file.reader
         let address = Group.Address(file.group)
 
+        let calls = CallsAfter(view.emergencyCall.number, in: file.group.jurisdiction, words)
+        self.calls = calls
         frame = PageFrame(
             words.text("kind.\(view.kind.rawValue)"), setting, mood: alert.isOpen ? .awake : .asleep,
-            in: file.group.jurisdiction,
+            in: file.group.jurisdiction, calling: calls.danger,
             live: LiveSubject(alert: alert.id, group: file.hearing.group, shows: file.event))
         path = SiteURL.alert(alert.id).path
         groupName = file.group.name
@@ -179,7 +182,7 @@ struct AlertModel: PageModel {
         stranded = late
         // What came too late has a panel of its own, which says so.
         mistakes = refusals.filter { late == nil || $0.code != .alertClosed }.map {
-            Mistake($0, words: words, names: hasForm ? ["text": box, "kind": "kind", "outcome": "outcome"] : [:])
+            Mistake($0, words: words, names: hasForm ? ["text": box, "outcome": "outcome"] : [:])
         }
         hasMistakes = !mistakes.isEmpty
         self.requestKey = requestKey

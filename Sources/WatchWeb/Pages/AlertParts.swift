@@ -20,6 +20,23 @@ struct AlertEnding: Equatable, Sendable {
     }
 }
 
+/// What to call about an alert that is open: in danger the number that was called, or one for danger where that is for
+/// what is not urgent; then that one stands beside it, each with what it is for.
+struct CallsAfter: Equatable, Sendable {
+    /// What the buttons of the page dial.
+    let danger: Jurisdiction.Number
+    let all: [EmergencyNumber]
+    let areSeveral: Bool
+
+    init(_ number: String, in jurisdiction: Jurisdiction, _ words: Catalogue) {
+        let danger = jurisdiction.inDanger(after: number)
+        let called = jurisdiction.number(number) ?? danger
+        self.danger = danger
+        all = (called == danger ? [danger] : [danger, called]).map { EmergencyNumber($0, words) }
+        areSeveral = all.count > 1
+    }
+}
+
 /// The newest correction: who reads what was told first reads with it what was wrong.
 struct Amendment: Equatable, Sendable {
     let text: String

@@ -128,7 +128,9 @@ extension PageRoutes {
                 return redirect(to: .alert(alert), done: done)
             } catch let refusal as Refusal {
                 do {
-                    return try await show(alert, to: person, setting(context), typed: typed, refused: refusal)
+                    return try await show(
+                        alert, to: person, setting(context), typed: typed,
+                        refused: refusal.among(PageRoutes.refusals(origin, form)))
                 } catch is Refusal {
                     // Who may no longer see the alert is told the first reason, and keeps the words all the same.
                     throw refusal
@@ -147,16 +149,31 @@ extension PageRoutes {
 
     private func show(
         _ alert: AlertId, to person: PersonId, _ setting: PageSetting, typed: TypedForm = TypedForm(),
-        refused refusal: Refusal? = nil
+        refused: [Refusal] = []
     ) async throws -> Response {
         let file = try await house.alerts.file(alert, for: person)
         let actor = Actor(person: person, capacity: file.hearing.audience)
         let reach = AlertRules.mayEnd(file.alert, actor) ? try await house.alerts.reach(of: alert, for: person) : nil
         let model = AlertModel(
-            file, reach: reach, site: house.site.url, typed: typed, refusals: refusal.map { [$0] } ?? [],
+            file, reach: reach, site: house.site.url, typed: typed, refusals: refused,
             requestKey: Hex.text(house.surroundings.randomness.bytes(16)), setting)
         return templates.response(
-            model, words: setting.words, status: refusal.map(PageRoutes.status) ?? .ok)
+            model, words: setting.words, status: refused.first.map(PageRoutes.status) ?? .ok)
+    }
+
+    /// Everything that is amiss with a form of the alert's page, in its order.
+    private static func refusals(_ name: String, _ form: TypedForm) -> [Refusal] {
+        var found = Refusals()
+        switch name {
+        case "closure":
+            found.check { () throws(Refusal) in try outcome(form) }
+            found.check { () throws(Refusal) in try AlertRules.text(form["closing"]) }
+        case "reaction":
+            found.check { () throws(Refusal) in try AlertRules.text(form["text"]) }
+            found.check { () throws(Refusal) in try reaction(form) }
+        default: break
+        }
+        return found.all
     }
 
     /// How it ended, as the form of an end says it.

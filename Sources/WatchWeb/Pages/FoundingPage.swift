@@ -109,10 +109,51 @@ struct GroupBoxes {
     /// - Throws: `field-invalid`.
     static func members(_ typed: TypedForm) throws(Refusal) -> Int {
         guard let text = typed.filled("statedMembers") else { return 0 }
-        guard let count = Int(Words.trimmed(text)) else {
-            throw Refusal(.fieldInvalid, field: "statedMembers", ["limit": String(GroupPlan.mostMembers)])
+        return try GroupPlan.members(Int(Words.trimmed(text)) ?? -1)
+    }
+
+    /// Everything that is amiss with these boxes and the area, in the order of the form.
+    ///
+    /// - Parameters:
+    ///   - old: what the group is called already; nil for a new one.
+    ///   - asksForName: whether who founds it has no first name yet.
+    static func refusals(
+        _ typed: TypedForm, insteadOf old: String? = nil, asksForName: Bool = false, in gazetteer: Gazetteer,
+        house: House
+    ) -> [Refusal] {
+        var found = Refusals()
+        found.check { () throws(Refusal) in try GroupRules.name(typed["name"], insteadOf: old) }
+        if asksForName { found.check { () throws(Refusal) in try PersonName.checked(typed["firstName"]) } }
+        found.check { () throws(Refusal) in
+            guard let area = try WhereForm(typed: typed).area(in: gazetteer, house: house) else {
+                guard old == nil else { return }
+                throw Refusal(.fieldMissing, field: "area")
+            }
+            _ = try AreaRules.drawn(area, in: house.areas)
         }
-        return count
+        found.check { () throws(Refusal) in
+            let channel = Registration.Channel(rawValue: typed["channel"]) ?? .saar
+            _ = try ChatInvitation.kept(typed["invitation"], for: channel)
+        }
+        found.check { () throws(Refusal) in try members(typed) }
+        return found.all
+    }
+
+    /// The same for a group that is to be founded, whose form asks more.
+    static func refusals(
+        founding typed: TypedForm, asksForName: Bool, in gazetteer: Gazetteer, house: House
+    ) -> [Refusal] {
+        var found = Refusals()
+        found.check { () throws(Refusal) in try CoCoordination.address(typed["coCoordinator"]) }
+        found.check { () throws(Refusal) in try agreed(typed) }
+        return refusals(typed, asksForName: asksForName, in: gazetteer, house: house) + found.all
+    }
+
+    /// That who founds a group will coordinate it by the rules.
+    ///
+    /// - Throws: `rules-not-accepted`.
+    static func agreed(_ typed: TypedForm) throws(Refusal) {
+        guard typed["agrees"] == "1" else { throw Refusal(.rulesNotAccepted, field: "agrees") }
     }
 
     /// The ids of the boxes, by the API's spelling.

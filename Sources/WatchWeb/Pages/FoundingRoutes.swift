@@ -29,7 +29,7 @@ extension PageRoutes {
                 return signInPage(errand, refused: Refusal(.signInNeeded), setting)
             }
             do {
-                guard typed["agrees"] == "1" else { throw Refusal(.rulesNotAccepted, field: "agrees") }
+                try GroupBoxes.agreed(typed)
                 try await keepFirstName(typed, of: person, context)
                 let gazetteer = try await house.gazetteer()
                 let group = try await house.groups.found(
@@ -37,7 +37,11 @@ extension PageRoutes {
                     request: requestKey(typed, body, request))
                 return redirect(to: .group(.init(group)), done: "proposed")
             } catch let refusal as Refusal {
-                return try await showFounding(typed, setting, context, looks: true, refused: refusal)
+                let asksForName = try await house.persons.person(person)?.firstName.isEmpty == true
+                let others = GroupBoxes.refusals(
+                    founding: typed, asksForName: asksForName, in: try await house.gazetteer(), house: house)
+                return try await showFounding(
+                    typed, setting, context, looks: true, refused: refusal.among(others))
             }
         }
     }
@@ -68,11 +72,11 @@ extension PageRoutes {
     /// - Parameter looks: whether to show what was said about the area so far.
     private func showFounding(
         _ typed: TypedForm, _ setting: PageSetting, _ context: WebContext, looks: Bool = false,
-        refused refusal: Refusal? = nil
+        refused: [Refusal] = []
     ) async throws -> Response {
         let gazetteer = try await house.gazetteer()
         let heard = try await heard(context)
-        var refusals = refusal.map { [$0] } ?? []
+        var refusals = refused
         let found: (area: Area?, overlaps: [Overlap]) =
             looks ? look(WhereForm(typed: typed), heard: heard, in: gazetteer, refusals: &refusals) : (nil, [])
         let part = WherePart(

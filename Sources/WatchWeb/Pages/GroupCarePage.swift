@@ -70,7 +70,7 @@ struct SheetModel: PageModel {
         address = "\(bare)/j/\(code.printed)"
         qrPath = qr.path
         qrSide = qr.wholeSize
-        number = group.jurisdiction.numbers.first?.number ?? "112"
+        number = group.jurisdiction.offered.number
         note = FormField(
             "note", words.text("sheet.note"), hint: words.text("sheet.note.hint"), value: typed,
             limit: SheetModel.longest, field: "note", refusals: refusals, words: words)

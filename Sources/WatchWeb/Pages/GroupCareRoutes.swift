@@ -60,7 +60,10 @@ extension PageRoutes {
                     let waits = before.counts && after.standing == .proposed
                     return redirect(to: .settings(.init(group)), done: waits ? "moved" : "revised")
                 } catch let refusal as Refusal {
-                    return try await showSettings(group, typed, heard: heard, setting, refused: refusal)
+                    let others = GroupBoxes.refusals(
+                        typed, insteadOf: group.name, in: try await house.gazetteer(), house: house)
+                    return try await showSettings(
+                        group, typed, heard: heard, setting, refused: refusal.among(others))
                 }
             }
         }
@@ -76,7 +79,7 @@ extension PageRoutes {
 
     private func showSettings(
         _ group: Group, _ form: TypedForm, heard: Set<GroupId>, _ setting: PageSetting,
-        refused refusal: Refusal? = nil
+        refused: [Refusal] = []
     ) async throws -> Response {
         let registration = try await house.registry.registration(of: group.id)
         var typed = form
@@ -89,7 +92,7 @@ extension PageRoutes {
             ])
         }
         let gazetteer = try await house.gazetteer()
-        var refusals = refusal.map { [$0] } ?? []
+        var refusals = refused
         let found = look(
             WhereForm(typed: typed), heard: heard, in: gazetteer, except: group.id, refusals: &refusals)
         let part = WherePart(

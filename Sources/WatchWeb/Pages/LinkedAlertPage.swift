@@ -20,6 +20,7 @@ struct LinkedAlertModel: PageModel {
     let groupName: String
     let groupPath: String
     let call: String
+    let calls: CallsAfter
     let facts: [AlertModel.Fact]
     let map: MapLink?
     let amended: Amendment?
@@ -31,9 +32,10 @@ struct LinkedAlertModel: PageModel {
     init(_ alert: PublicAlert, in group: Group, _ setting: PageSetting) {
         let words = setting.words
         let clock = setting.clock(in: group.jurisdiction)
+        calls = CallsAfter(alert.call.number, in: group.jurisdiction, words)
         frame = PageFrame(
             words.text("kind.\(alert.kind.rawValue)"), setting, mood: .awake, in: group.jurisdiction,
-            isLinked: true)
+            calling: calls.danger, isLinked: true)
         kind = words.text("kind.\(alert.kind.rawValue)")
         groupName = group.name
         groupPath = SiteURL.group(.init(group)).path

@@ -160,20 +160,3 @@ struct MailboxModel: PageModel {
         hasLetters = !letters.isEmpty
     }
 }
-
-/// Who reads along, what is kept, and for how long; and the house rules.
-struct PrivacyModel: PageModel {
-    static let template = "privacy"
-
-    let frame: PageFrame
-    let neighbourDays: String
-    let registerYears: String
-
-    init(_ setting: PageSetting, in jurisdiction: Jurisdiction = .netherlands) {
-        let words = setting.words
-        frame = PageFrame(words.text("privacy.title"), setting, in: jurisdiction, isForSearching: true)
-        let day = Span.days(1).milliseconds
-        neighbourDays = words.number(Int(jurisdiction.neighbourRetention.milliseconds / day))
-        registerYears = words.number(Int(jurisdiction.registerRetention.milliseconds / day / 365))
-    }
-}

@@ -16,10 +16,6 @@ extension PageRoutes {
         router.get("/me/data.json", use: downloadRecord)
         router.get("/me/erasure", use: erase)
         router.post("/me/erasure", use: erase)
-        router.get("/privacy") { _, context in
-            let setting = setting(context)
-            return templates.response(PrivacyModel(setting), words: setting.words)
-        }
         router.get("/demo/mailbox", use: mailboxPage)
     }
 
@@ -42,13 +38,16 @@ extension PageRoutes {
                         firstName: form["firstName"], lastName: form["lastName"], language: language))
                 return redirect(to: .me, done: "saved")
             } catch let refusal as Refusal {
-                return try await showMe(person, setting(context), typed: form, refused: refusal)
+                return try await showMe(
+                    person, setting(context), typed: form,
+                    refused: refusal.among(
+                        PersonProfile.refusals(firstName: form["firstName"], lastName: form["lastName"])))
             }
         }
     }
 
     private func showMe(
-        _ id: PersonId, _ setting: PageSetting, typed: TypedForm? = nil, refused refusal: Refusal? = nil
+        _ id: PersonId, _ setting: PageSetting, typed: TypedForm? = nil, refused: [Refusal] = []
     ) async throws -> Response {
         guard let person = try await house.persons.person(id) else { throw Refusal(.signInNeeded) }
         let members = try await house.members.places(of: id)
@@ -59,9 +58,9 @@ extension PageRoutes {
         let model = MeModel(
             person, places: places, devices: try await house.persons.devices(of: id).count,
             confirms: try await house.persons.offices(of: id).contains { $0.kind != .police }, typed: typed,
-            refusals: refusal.map { [$0] } ?? [], setting)
+            refusals: refused, setting)
         return templates.response(
-            model, words: setting.words, status: refusal.map(PageRoutes.status) ?? .ok)
+            model, words: setting.words, status: refused.first.map(PageRoutes.status) ?? .ok)
     }
 
     // MARK: devices

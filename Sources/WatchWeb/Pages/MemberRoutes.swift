@@ -40,7 +40,7 @@ extension PageRoutes {
             do {
                 if let refusal = try await house.members.whyNotApply(id, to: group) { throw refusal }
                 // Said first, so that who must be told nothing else is told all at once.
-                let consent = Member.Consent(acceptsRules: form["acceptsRules"] == "1", isOfAge: form["isOfAge"] == "1")
+                let consent = JoinModel.consent(form)
                 try consent.check(in: group.jurisdiction)
                 if person.firstName.isEmpty {
                     try await house.persons.change(
@@ -56,10 +56,13 @@ extension PageRoutes {
                 return redirect(to: .group(.init(group)), done: "applied")
             } catch let refusal as Refusal where refusal.field != nil {
                 let setting = setting(context)
+                let asksForProof = try await house.registry.registration(of: group.id).asksForProof
                 let model = JoinModel(
-                    group, firstName: person.firstName,
-                    asksForProof: try await house.registry.registration(of: group.id).asksForProof, typed: form,
-                    refusals: [refusal], setting)
+                    group, firstName: person.firstName, asksForProof: asksForProof, typed: form,
+                    refusals: refusal.among(
+                        JoinModel.refusals(
+                            form, asksForName: person.firstName.isEmpty, asksForProof: asksForProof,
+                            in: group.jurisdiction)), setting)
                 return templates.response(model, words: setting.words, status: PageRoutes.status(refusal))
             }
         }

@@ -268,3 +268,28 @@ struct JoinModel: PageModel {
         hasMistakes = !mistakes.isEmpty
     }
 }
+
+extension JoinModel {
+    /// What somebody agrees to by the form.
+    static func consent(_ typed: TypedForm) -> Member.Consent {
+        Member.Consent(acceptsRules: typed["acceptsRules"] == "1", isOfAge: typed["isOfAge"] == "1")
+    }
+
+    /// Everything that is amiss with the form, in its order. A code that may be one is not tried here: each try counts.
+    static func refusals(
+        _ typed: TypedForm, asksForName: Bool, asksForProof: Bool, in jurisdiction: Jurisdiction
+    ) -> [Refusal] {
+        var found = Refusals()
+        if asksForName { found.check { () throws(Refusal) in try PersonName.checked(typed["firstName"]) } }
+        if asksForProof {
+            found.check { () throws(Refusal) in
+                guard let code = typed.filled("householdCode") else {
+                    throw Refusal(.proofMissing, field: "householdCode")
+                }
+                guard HouseholdCode(code) != nil else { throw Refusal(.proofWrong, field: "householdCode") }
+            }
+        }
+        found.check { () throws(Refusal) in try MemberRules.note(typed["note"]) }
+        return found.all + consent(typed).refusals(in: jurisdiction)
+    }
+}

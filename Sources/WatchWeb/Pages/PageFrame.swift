@@ -61,6 +61,7 @@ struct PageFrame: Equatable, Sendable {
     let title: String
     let mood: String
     let isAwake: Bool
+    /// What every button of the page dials: the number that was chosen, where one was.
     let emergency: EmergencyNumber
     let isSignedIn: Bool
     let notice: String?
@@ -87,7 +88,7 @@ struct PageFrame: Equatable, Sendable {
 
     init(
         _ title: String, _ setting: PageSetting, mood: Mood = .plain, in jurisdiction: Jurisdiction = .netherlands,
-        live: LiveSubject? = nil, isForSearching: Bool = false,
+        calling number: Jurisdiction.Number? = nil, live: LiveSubject? = nil, isForSearching: Bool = false,
         isLinked: Bool = false, scripts: [String] = [], styles: [String] = [], hasMap: Bool = false
     ) {
         language = setting.words.language.rawValue
@@ -104,7 +105,7 @@ struct PageFrame: Equatable, Sendable {
         self.title = title
         self.mood = mood.rawValue
         isAwake = mood == .awake
-        emergency = EmergencyNumber(jurisdiction.numbers.first?.number ?? "112", setting.words)
+        emergency = EmergencyNumber(number ?? jurisdiction.offered, setting.words)
         isSignedIn = setting.isSignedIn
         notice = setting.notice
         self.live = setting.isSignedIn ? live : nil
@@ -151,10 +152,13 @@ struct EmergencyNumber: Equatable, Sendable {
     /// For `href`: digits alone.
     let link: String
     let label: String
+    /// What it is for.
+    let hint: String
 
-    init(_ number: String, _ words: Catalogue) {
-        self.number = number
-        link = "tel:" + number.keeping(\.isDigit)
-        label = words.text("call.button", ["number": number])
+    init(_ number: Jurisdiction.Number, _ words: Catalogue) {
+        self.number = number.number
+        link = "tel:" + number.number.keeping(\.isDigit)
+        label = words.text("call.button", ["number": number.number])
+        hint = words.text("call.\(number.use.rawValue)")
     }
 }

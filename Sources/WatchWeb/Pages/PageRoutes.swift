@@ -23,6 +23,7 @@ public struct PageRoutes: Sendable {
         addFigures(to: router)
         addSignIn(to: router)
         addMe(to: router)
+        addSite(to: router)
         addGroups(to: router)
         addMembers(to: router)
         addRegistry(to: router)

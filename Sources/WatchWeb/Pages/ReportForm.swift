@@ -9,7 +9,7 @@ struct ReportForm: Equatable, Sendable {
     /// An empty form, the number to offer and the time already in it.
     init(at now: Moment, _ clock: PageClock, in jurisdiction: Jurisdiction) {
         typed = TypedForm([
-            "calledAt": clock.time(now), "number": jurisdiction.numbers.first?.number ?? "112",
+            "calledAt": clock.time(now), "number": jurisdiction.offered.number,
         ])
     }
 
@@ -29,17 +29,31 @@ struct ReportForm: Equatable, Sendable {
     ///
     /// - Throws: `field-invalid` for a time that is none, or for values that no form of ours sends.
     func report(_ clock: PageClock, in jurisdiction: Jurisdiction) throws(Refusal) -> Report {
-        let kind = try ReportForm.value(typed.filled("kind"), of: Alert.Kind.self, field: "kind") ?? .other
-        let direction = try ReportForm.value(
-            typed.filled("direction"), of: Compass.self, field: "observation.direction")
-        return Report(
+        report(try kind(), try direction(), call: try call(clock, in: jurisdiction))
+    }
+
+    private func kind() throws(Refusal) -> Alert.Kind {
+        try ReportForm.value(typed.filled("kind"), of: Alert.Kind.self, field: "kind") ?? .other
+    }
+
+    private func direction() throws(Refusal) -> Compass? {
+        try ReportForm.value(typed.filled("direction"), of: Compass.self, field: "observation.direction")
+    }
+
+    private func report(_ kind: Alert.Kind, _ direction: Compass?, call: Report.Call?) -> Report {
+        Report(
             kind: kind,
             observation: Observation(
                 behaviour: typed.filled("behaviour"), appearance: typed.filled("appearance"),
                 vehicle: typed.filled("vehicle"), direction: direction),
             location: Location(coordinate: coordinate, description: typed.filled("place")),
             policeOnly: PoliceOnly(licencePlate: typed.filled("licencePlate"), text: typed.filled("policeText")),
-            call: try call(clock, in: jurisdiction), isSeparate: typed["separate"] == "1")
+            call: call, isSeparate: typed["separate"] == "1")
+    }
+
+    /// The number that was chosen; the one to offer where none is.
+    func number(in jurisdiction: Jurisdiction) -> Jurisdiction.Number {
+        jurisdiction.number(typed["number"]) ?? jurisdiction.offered
     }
 
     /// Where the phone says it is; a place in words does as well, so an unreadable one is nothing to stumble over. None
@@ -54,24 +68,16 @@ struct ReportForm: Equatable, Sendable {
     /// Everything that the rules will refuse, at once, so that nobody mends one thing after the other at night. The
     /// desk decides again.
     func refusals(at now: Moment, _ clock: PageClock, in jurisdiction: Jurisdiction) -> [Refusal] {
-        let report: Report
-        do throws(Refusal) { report = try self.report(clock, in: jurisdiction) } catch { return [error] }
-        var refusals: [Refusal] = []
-        do throws(Refusal) {
-            _ = try AlertRules.observation(report)
-        } catch {
-            refusals.append(error)
-            // The rule stops at the first thing that is missing: who has to come back anyway is told of the place, too.
-            if error.code == .behaviourMissing, coordinate == nil, typed.filled("place") == nil {
-                refusals.append(Refusal(.locationMissing, field: "location"))
-            }
+        var found = Refusals()
+        let about = found.check { () throws(Refusal) in try kind() }
+        let towards = found.check { () throws(Refusal) in try direction() }
+        for refusal in AlertRules.refusals(of: report(about ?? .other, towards ?? nil, call: nil)) {
+            found.add(refusal)
         }
-        do throws(Refusal) {
-            _ = try AlertRules.call(report.call, at: now, in: jurisdiction)
-        } catch {
-            refusals.append(error)
+        found.check { () throws(Refusal) in
+            _ = try AlertRules.call(try call(clock, in: jurisdiction), at: now, in: jurisdiction)
         }
-        return refusals
+        return found.all
     }
 
     /// What it says, in one text: how it goes on as a reaction to an alert that is open already.

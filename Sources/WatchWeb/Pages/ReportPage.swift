@@ -52,7 +52,13 @@ struct ReportModel: PageModel {
     let showsMore: Bool
 
     // A
-    let numbers: [Choice]
+    let numbers: [NumberChoice]
+    /// Whether the number that was chosen is for danger.
+    let isUrgent: Bool
+    /// How to reach the same room without speaking.
+    let ways: String
+    /// What is asked of who comes back from a call.
+    let asksWhetherCalled: String
     let bySelf: Choice
     let byOther: Choice
     let byError: String?
@@ -82,7 +88,11 @@ struct ReportModel: PageModel {
                 name, words.text("report.\(name)"), hint: hint ? words.text("report.\(name).hint") : nil,
                 value: typed[name], limit: limit, field: spelling, refusals: refusals, words: words, complete: complete)
         }
-        frame = PageFrame(words.text("report.title"), setting, in: group.jurisdiction, live: LiveSubject())
+        let jurisdiction = group.jurisdiction
+        let chosen = form.number(in: jurisdiction)
+        frame = PageFrame(
+            words.text("report.title"), setting, in: jurisdiction, calling: chosen, live: LiveSubject(),
+            scripts: ["call"])
         groupName = group.name
         groupPath = SiteURL.group(address).path
         action = SiteURL.alerts(address).path
@@ -121,12 +131,10 @@ struct ReportModel: PageModel {
         showsMore =
             more.contains { $0.error != nil || !$0.value.isEmpty } || !typed["direction"].isEmpty || !asks.isEmpty
 
-        numbers = Choice.all(
-            "number", group.jurisdiction.numbers.map(\.number), chosen: typed["number"], label: { $0 },
-            hint: { number in
-                let isUrgent = group.jurisdiction.number(number)?.isUrgent ?? true
-                return words.text(isUrgent ? "call.urgent" : "call.not-urgent")
-            })
+        numbers = NumberChoice.all(in: jurisdiction, chosen: chosen, words)
+        isUrgent = chosen.isUrgent
+        ways = words.text("call.ways.\(jurisdiction.country)")
+        asksWhetherCalled = words.text("report.called.question", ["number": chosen.number])
         let callers = Choice.all(
             "by", EmergencyCall.Caller.allCases.map(\.rawValue), chosen: typed["by"],
             label: { words.text("report.by.\($0)") })
@@ -140,6 +148,27 @@ struct ReportModel: PageModel {
         licencePlate = field("licencePlate", "policeOnly.licencePlate", limit: 40)
         policeText = field("policeText", "policeOnly.text", limit: 1_000)
         showsPolice = [licencePlate, policeText].contains { $0.error != nil || !$0.value.isEmpty }
+    }
+}
+
+/// A number to choose, and the button that dials it: what is chosen is what is dialled.
+struct NumberChoice: Equatable, Sendable {
+    let choice: Choice
+    let dial: EmergencyNumber
+    /// For a number without hurry: what to call after all.
+    let inDanger: EmergencyNumber?
+
+    static func all(
+        in jurisdiction: Jurisdiction, chosen: Jurisdiction.Number, _ words: Catalogue
+    ) -> [NumberChoice] {
+        let dials = jurisdiction.numbers.map { EmergencyNumber($0, words) }
+        let choices = Choice.all(
+            "number", dials.map(\.number), chosen: chosen.number, label: { $0 },
+            hint: { number in dials.first { $0.number == number }?.hint })
+        let danger = EmergencyNumber(jurisdiction.inDanger(after: nil), words)
+        return zip(choices, zip(jurisdiction.numbers, dials)).map { choice, number in
+            NumberChoice(choice: choice, dial: number.1, inDanger: number.0.isUrgent ? nil : danger)
+        }
     }
 }
 

@@ -18,6 +18,14 @@ struct SignInErrand: Equatable, Sendable {
     }
 
     var hasDraft: Bool { !draft.isEmpty }
+
+    /// What to call in danger, by the number that stands in the report; nil without one.
+    var inDanger: Jurisdiction.Number? {
+        guard hasDraft, let form = try? BoundedBody(bytes: Array(draft.utf8)).form(), let typed = form["number"] else {
+            return nil
+        }
+        return Jurisdiction.all.first { $0.number(typed) != nil }?.inDanger(after: typed)
+    }
 }
 
 /// Signing in, first step: where shall the code go?
@@ -39,7 +47,7 @@ struct SignInModel: PageModel {
         _ setting: PageSetting
     ) {
         let words = setting.words
-        frame = PageFrame(words.text("sign-in.title"), setting)
+        frame = PageFrame(words.text("sign-in.title"), setting, calling: errand.inDanger)
         action = SiteURL.signIn.path
         email = FormField(
             "email", words.text("sign-in.email"), hint: words.text("sign-in.email.hint"), value: typed, limit: 254,
@@ -72,7 +80,7 @@ struct SignInCodeModel: PageModel {
 
     init(email: EmailAddress?, errand: SignInErrand, refusals: [Refusal] = [], _ setting: PageSetting) {
         let words = setting.words
-        frame = PageFrame(words.text("sign-in.code.title"), setting)
+        frame = PageFrame(words.text("sign-in.code.title"), setting, calling: errand.inDanger)
         action = SiteURL.signInCode.path
         again = SiteURL.signIn.path + (LocalPath(errand.next)?.query("next") ?? "")
         self.email = email?.text

@@ -81,6 +81,23 @@ import WatchTesting
     }
 
     @Test(arguments: [
+        (Jurisdiction.netherlands, String?.none, "112"), (.netherlands, "112", "112"),
+        (.netherlands, "0900-8844", "112"),
+        (.netherlands, "101", "112"), (.belgium, nil, "101"), (.belgium, "101", "101"), (.belgium, "112", "112"),
+        (.belgium, "0900-8844", "101"),
+    ])
+    func whatToCallInDangerAfterACall(jurisdiction: Jurisdiction, called: String?, number: String) {
+        #expect(jurisdiction.inDanger(after: called).number == number)
+    }
+
+    @Test func eachNumberOfACountryIsForSomethingElse() {
+        for jurisdiction in Jurisdiction.all {
+            #expect(Set(jurisdiction.numbers.map(\.use)).count == jurisdiction.numbers.count, "\(jurisdiction.code)")
+            #expect(jurisdiction.offered.isUrgent)
+        }
+    }
+
+    @Test(arguments: [
         (22 * 60 - 1, false), (22 * 60, true), (23 * 60 + 59, true), (0, true), (7 * 60 - 1, true), (7 * 60, false),
         (12 * 60, false),
     ])

@@ -50,21 +50,16 @@ if (position && "geolocation" in navigator) {
   });
 }
 
-// Who calls from this page called now, and not when the page was opened.
-const calledAt = document.getElementById("calledAt");
-if (calledAt) {
-  let touched = false;
-  calledAt.addEventListener("input", () => { touched = true; });
-  for (const link of document.querySelectorAll("a.call")) {
-    link.addEventListener("click", () => {
-      if (touched) return;
-      const now = new Intl.DateTimeFormat("en-GB", {
-        hour: "2-digit", minute: "2-digit", hour12: false, timeZone: calledAt.dataset.zone
-      }).format(new Date());
-      calledAt.value = now.replace(/^24/, "00");
-    });
+// Who dials from a page of ours and then reports is asked whether they called: see call.js.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[href^='tel:']");
+  if (!link) return;
+  try {
+    sessionStorage.setItem("saar-dialled", JSON.stringify({ number: link.getAttribute("href").slice(4), at: Date.now() }));
+  } catch {
+    // A browser that keeps nothing asks nothing.
   }
-}
+});
 
 // The phone's own way to hand something on: WhatsApp, Signal, a text message.
 function offerSharing() {
