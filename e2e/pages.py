@@ -193,6 +193,10 @@ PAGES = (
     Page("founding-looked", "visitor",
          lambda street: Form("/groups", {"do": "look", "where": "neighbourhoods", "at": "Harmelen", "name": "Dorp"}),
          "form#founding [name^='n-']"),
+    Page("founding-talk", "visitor", lambda street: Form("/groups", {"do": "back", "step": "last"}), "[name=channel]"),
+    Page("founding-last", "visitor", lambda street: Form("/groups", {"do": "next", "step": "talk", "name": "Dorp"}),
+         "form#founding [name=agrees]"),
+    Page("group-belongs", None, lambda street: street.group_path() + "?q=Harmelen", "#found ~ svg.area-picture"),
     Page("founding-overlaps", "visitor",
          lambda street: Form("/groups", {"do": "propose", "where": "drawn", "name": "Dorp", "agrees": "1", "area":
              '{"type":"Polygon","coordinates":[[[4.871,52.087],[4.879,52.087],[4.879,52.092],[4.871,52.087]]]}'}),

@@ -12,7 +12,7 @@ import pytest
 
 from conftest import PHONE, chromium, report, wait_for
 from phones import (
-    SIGNED_IN, ask_for_code, enter_code, fill_report, group_url, letters, shared, submit, watched, words)
+    SIGNED_IN, ask_for_code, enter_code, fill_report, group_url, letters, said, shared, submit, watched, words)
 
 WORDS = "Schroeft een kentekenplaat los; ‘grijze trui’ & <rugzak> € 🚲"
 
@@ -388,3 +388,34 @@ def test_another_language_keeps_the_words(people, saar):
     anna.fill("input[name=calledAt]", "")
     submit(anna)
     anna.wait_for_selector("#calledAt-error, body[data-done=shared]")
+
+
+def test_on_a_slow_line_it_says_that_it_is_sent(people, saar):
+    anna = people()
+    fill_report(anna, saar, behaviour=WORDS)
+    held = []
+    anna.route("**/groups/*/alerts", lambda route: held.append(route))
+    anna.click("form#report button.main[type=submit]")
+    anna.wait_for_selector(f"form#report .sending:text-is('{words()['layout.sending']}')")
+    held[0].continue_()
+    anna.wait_for_selector("body[data-done=shared]")
+
+
+@pytest.mark.parametrize("javaScript", [True, False], ids=["script", "plain"])
+def test_a_reaction_after_the_session_had_ended_comes_back(phones, saar, javaScript):
+    anna = phones.of(javaScript=javaScript)
+    bram = saar.person("resident", 0, 1)
+    alert = said(bram.post(f"/groups/{saar.group()['id']}/alerts", report()))
+    anna.goto(f"{saar.url}/alerts/{alert['id']}")
+    anna.fill("textarea[name=text]", "Rode jas, richting de brug")
+    anna.context.clear_cookies()
+    anna.click(".reactions button >> nth=0")
+    anna.wait_for_selector("input[name=email]")
+    assert "Rode jas, richting de brug" in anna.inner_text("main")
+    enter_code(anna, ask_for_code(anna, saar, "anna@example.org").code)
+    anna.wait_for_selector("form[data-returned]")
+    assert anna.input_value("textarea[name=text]") == "Rode jas, richting de brug"
+    assert words()["done.kept"] in anna.inner_text("main")
+    anna.click(".reactions button >> nth=0")
+    anna.wait_for_selector("body[data-done=reacted]")
+    assert anna.inner_text("main").count("Rode jas, richting de brug") == 1

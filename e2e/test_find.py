@@ -17,6 +17,7 @@ import shapely.geometry
 from axe_playwright_python.sync_playwright import Axe
 
 from conftest import DEADLINE, PHONE, Saar
+from phones import words
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
@@ -80,6 +81,23 @@ def test_two_places_of_one_name_are_offered(tab, street):
         assert "BIN Heide Kalmthout" in names(tab)
 
 
+def test_a_search_lands_on_what_it_found(tab, street):
+    search(tab, street, "Harmelen")
+    assert tab.url.endswith("#found") and tab.locator("#found:focus").count() == 1
+    assert tab.locator(".verdict").bounding_box()["y"] < PHONE["viewport"]["height"] / 2
+
+
+def test_whether_a_street_belongs_is_told_on_the_groups_page(tab, street):
+    place = street.group()
+    tab.goto(f"{street.url}/groups/{place['slug']}")
+    assert tab.locator("svg.area-picture .area-own").count() == 1
+    for typed, key in [("Schilderskwartier, Woerden", "place.in"), ("8911", "place.out"), ("zzqqzz", "unknown")]:
+        tab.fill("[name=q]", typed)
+        tab.click("form.search [type=submit]")
+        said = tab.locator("#found").inner_text()
+        assert words()[f"group.belongs.{key}"].split("}")[-1][-40:] in said, (typed, said)
+
+
 def test_none_yet_leads_to_the_start(tab, street):
     search(tab, street, "9679 AA")
     tab.click("main a[href='/groups/new?place=NL/postcode/9679']")
@@ -93,7 +111,7 @@ def test_near_me_asks_once_and_keeps_no_home(browser, street):
     tab.goto(street.url + "/groups")
     tab.click("#near")
     tab.wait_for_url("**/groups?near=*")
-    assert tab.url.endswith("/groups?near=52.089,4.875")
+    assert tab.url.endswith("/groups?near=52.089,4.875#found")
     assert tab.locator(".verdict").inner_text() == "U bent in het gebied van een groep."
     assert names(tab)[0] == "Schilderskwartier Woerden"
     context.close()

@@ -8,19 +8,34 @@ import httpx
 import pytest
 
 from conftest import DEADLINE, wait_for
-from phones import letters, said, say_yes, sign_in, words
+from phones import Phones, letters, said, say_yes, sign_in, words
+
+
+def walk(page, step):
+    """On to a step, from the one that is shown."""
+    for _ in range(4):
+        here = page.input_value("input[name=step]")
+        if here == step:
+            return
+        page.click("button[name=do][value=next]")
+        # Where one must mend something first, one is still there.
+        page.wait_for_selector(f"input[name=step]:not([value={here}])", state="attached")
+    raise AssertionError(f"no step {step}")
 
 
 def start(page, saar, name, at=None, radius="300"):
+    """As far as the screen on which one says where."""
     page.goto(f"{saar.url}/groups/new")
     page.fill("input[name=name]", name)
+    walk(page, "where")
     if at:
         page.fill("input[name=at]", at)
         page.select_option("select[name=radius]", radius)
-    page.check("input[name=agrees]", force=True)
 
 
 def propose(page):
+    walk(page, "last")
+    page.check("input[name=agrees]", force=True)
     page.click("button[name=do][value=propose]")
 
 
@@ -116,7 +131,7 @@ def test_overlapping_is_shown_and_joined_instead(saar, phones):
     ibrahim = phones.of(group=1, number=1, javaScript=False)
     here = saar.group()
     start(ibrahim, saar, "Nog een groep", "Schilderskwartier, Woerden", "500")
-    propose(ibrahim)
+    ibrahim.click("button[name=do][value=next]")
     ibrahim.wait_for_selector("#overlaps")
     assert here["slug"] in ibrahim.inner_html("#overlaps")
     assert ibrahim.input_value("input[name=name]") == "Nog een groep"
@@ -133,10 +148,34 @@ def test_overlapping_is_shown_and_joined_instead(saar, phones):
     assert words()["waiting.overlaps"] in marieke.inner_text("main")
 
 
+@pytest.fixture
+def tiled(demo, browser):
+    """A street whose map has pictures to draw on, and Anna in it."""
+    saar = demo("--map-tiles", "https://tile.example.org/{z}/{x}/{y}.svg", "--map-attribution", "Kaart")
+    people = Phones(browser, saar)
+
+    def anna(**look):
+        page = people.of(**look)
+        page.route(re.compile("^https://tile"), lambda route: route.fulfill(
+            body='<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', content_type="image/svg+xml"))
+        return page
+    yield saar, anna
+    people.close()
+
+
+def test_without_tiles_nobody_draws_on_a_blank_sheet(saar, phones):
+    anna = phones.of()
+    start(anna, saar, "Omlijnd", "Harmelen")
+    assert anna.locator("#draw-open, input[name=where][value=drawn]").count() == 0
+    anna.click("button[name=do][value=look]")
+    # The neighbourhoods around are outlined, so that one sees where it lies.
+    anna.wait_for_selector("svg.area-picture .area-own")
+    assert anna.locator("svg.area-picture .area-line").count() > 3
+
+
 def draw(page, corners, at="Harmelen"):
     page.fill("input[name=at]", at)
     page.click("#draw-open")
-    # No tiles are set: borders are on the map, so that nobody draws on a blank sheet.
     page.wait_for_selector("#draw-map.leaflet-container path.map-outline", state="attached")
     box = page.locator("#draw-map").bounding_box()
     for x, y in corners:
@@ -144,8 +183,9 @@ def draw(page, corners, at="Harmelen"):
 
 
 @pytest.mark.parametrize("look", [{}, {"viewport": {"width": 1280, "height": 900}}], ids=["phone", "desktop"])
-def test_drawn_on_the_map(saar, phones, look):
-    anna = phones.of(**look)
+def test_drawn_on_the_map(tiled, look):
+    saar, phone = tiled
+    anna = phone(**look)
     start(anna, saar, "Getekend")
     draw(anna, [(0.3, 0.3), (0.7, 0.3), (0.7, 0.7), (0.3, 0.7), (0.5, 0.5)])
     anna.click("#draw-undo")
@@ -156,13 +196,14 @@ def test_drawn_on_the_map(saar, phones, look):
     assert anna.faults == []
 
 
-def test_a_line_that_crosses_itself_is_refused_and_nothing_is_lost(saar, phones):
-    anna = phones.of()
+def test_a_line_that_crosses_itself_is_refused_and_nothing_is_lost(tiled):
+    saar, phone = tiled
+    anna = phone()
     start(anna, saar, "Gekruist")
     draw(anna, [(0.3, 0.3), (0.7, 0.7), (0.7, 0.3), (0.3, 0.7)], at="Schilderskwartier, Woerden")
     anna.wait_for_selector("#draw-map path.map-group")
     drawn = anna.input_value("#area")
-    propose(anna)
+    anna.click("button[name=do][value=next]")
     anna.wait_for_selector("#where-error")
     assert anna.input_value("#area") == drawn
     assert anna.input_value("input[name=name]") == "Gekruist"
@@ -178,6 +219,8 @@ def test_what_was_typed_survives_signing_in(saar, phones):
     enter_code(page, ask_for_code(page, saar, "nieuw@example.org").code)
     page.wait_for_selector("form#founding")
     assert page.input_value("input[name=name]") == "Van een vreemde"
+    propose(page)
+    page.wait_for_selector("input[name=firstName][aria-invalid=true]")
     page.fill("input[name=firstName]", "Sterre")
     propose(page)
     proposed(page)
@@ -256,6 +299,7 @@ def test_a_slip_from_the_letterbox(saar, phones, harmelen):
 def test_the_question_is_taken_back(saar, phones, javaScript):
     anna = phones.of(javaScript=javaScript)
     start(anna, saar, "Toch Niet", "Harmelen", "100")
+    walk(anna, "talk")
     anna.fill("input[name=coCoordinator]", "sofie@example.org")
     propose(anna)
     slug = proposed(anna)
@@ -277,8 +321,9 @@ def test_a_co_coordinator_is_asked_and_says_yes(saar, phones):
 
     anna = phones.of(javaScript=False)
     start(anna, saar, "Samen", "Harmelen", "100")
+    walk(anna, "talk")
     anna.fill("input[name=coCoordinator]", "geen adres")
-    propose(anna)
+    anna.click("button[name=do][value=next]")
     anna.wait_for_selector("input[name=coCoordinator][aria-invalid=true]")
     assert anna.input_value("input[name=coCoordinator]") == "geen adres"
     anna.fill("input[name=coCoordinator]", "Noor@example.org")
@@ -314,6 +359,7 @@ def test_a_no_is_a_no(saar, phones):
 
     anna = phones.of()
     start(anna, saar, "Alleen", "Harmelen", "100")
+    walk(anna, "talk")
     anna.fill("input[name=coCoordinator]", "pim@example.org")
     propose(anna)
     slug = proposed(anna)

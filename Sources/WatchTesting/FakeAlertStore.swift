@@ -163,6 +163,19 @@ public final class FakeAlertStore: AlertStore {
     }
 
     /// See `AlertStore`.
+    public func flagged(in groups: [GroupId], limit: Int) -> [GroupId: [AlertId]] {
+        shelf.withLock { shelf in
+            let pointedOut = shelf.messages.filter { !$0.isRetracted && shelf.flags[$0.id]?.isEmpty == false }
+            let alerts = Set(pointedOut.map(\.alert)).compactMap { shelf.alerts[$0] }
+                .filter { groups.contains($0.group) }
+                .sorted {
+                    ($0.sharedAt ?? Moment(milliseconds: 0), $0.id) > ($1.sharedAt ?? Moment(milliseconds: 0), $1.id)
+                }
+            return Dictionary(grouping: alerts, by: \.group).mapValues { $0.prefix(limit).map(\.id) }
+        }
+    }
+
+    /// See `AlertStore`.
     public func figures(of group: GroupId, since: Moment, limit: Int) -> [AlertFigure] {
         shelf.withLock { shelf in
             let ended = shelf.alerts.values.filter { $0.group == group && ($0.sharedAt ?? since) >= since }

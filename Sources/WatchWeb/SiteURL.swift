@@ -168,8 +168,8 @@ extension SiteURL {
     /// The words of addresses of pages to which a letter leads.
     static let words: Set<String> = [
         "groups", "new", "report", "members", "join", "links", "registry", "care", "settings", "sheet", "codes",
-        "co-coordination", "alerts", "me", "devices", "data", "erasure", "privacy", "help", "contact", "accessibility",
-        "map", "statistics", "open-data",
+        "co-coordination", "alerts", "reactions", "corrections", "closure", "decline", "me", "devices", "data",
+        "erasure", "privacy", "help", "contact", "accessibility", "map", "statistics", "open-data",
         "j",
     ]
 }

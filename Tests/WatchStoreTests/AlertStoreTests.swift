@@ -221,9 +221,20 @@ struct AlertStoreTests {
             for _ in 0..<2 { _ = try await street.alerts.flag(message, by: street.bram) }
             let file = try await street.alerts.file(alert.alert, for: street.carla)
             #expect(file.flags == [message: 1])
+            #expect(file.flagged.map(\.text) == ["Trekt aan deuren"] && file.flagged.map(\.flags) == [1])
+            let store = street.alertStore
+            #expect(try await store.flagged(in: [street.street], limit: 5) == [street.street: [alert.alert]])
+            #expect(try await store.flagged(in: [street.street], limit: 0).values.allSatisfy(\.isEmpty))
+            #expect(try await store.flagged(in: [StoreStreet.id(999)], limit: 5).isEmpty)
+            let heard = try await street.groupStore.hearings(of: street.carla)
+            #expect(try await street.alerts.flagged(in: heard, for: street.carla)[street.street]?.count == 1)
+            let theirs = try await street.groupStore.hearings(of: street.anna)
+            #expect(try await street.alerts.flagged(in: theirs, for: street.anna).isEmpty)
             #expect(try await street.alerts.file(alert.alert, for: street.anna).flags.isEmpty)
             #expect(try await street.register.entries(of: street.street, after: 0, limit: 10).count == 2)
             #expect(try await street.groups.group(.id(street.street)).lastSequence == 1)
+            _ = try await street.alerts.retract(message, by: street.carla)
+            #expect(try await store.flagged(in: [street.street], limit: 5).isEmpty)
         }
     }
 

@@ -99,6 +99,22 @@ struct MemberStoreTests {
             }
             let counts = MemberCounts(applied: 3, approved: 590)
             #expect(try await street.members.counts(of: whole, for: street.carla) == counts)
+            #expect(try await street.members.applicants(ledBy: street.carla) == [group: 3])
+            #expect(try await street.members.applicants(ledBy: street.anna).isEmpty)
+            // To whom she can hand it over: all but herself, and one of them by name.
+            let registry = SQLRegistryStore(database: street.database)
+            let next = try await registry.successors(
+                of: group, except: street.carla, withApplicants: false, .init(limit: 40))
+            #expect(next.found == 589 && next.members.count == 40)
+            let zoe = try await registry.successors(
+                of: group, except: street.carla, withApplicants: false, .init(name: "zoe", limit: 40))
+            #expect(zoe.found == 1 && zoe.members.map(\.firstName) == ["Zoë-Anne"])
+            let last: MemberId = StoreStreet.id(2_600)
+            let found = try await registry.successor(last, of: group, withApplicants: false)
+            #expect(found?.firstName == "Bewoner 600")
+            let waiting: MemberId = StoreStreet.id(2_012)
+            #expect(try await registry.successor(waiting, of: group, withApplicants: false) == nil)
+            #expect(try await registry.successor(waiting, of: group, withApplicants: true) != nil)
             let first = try await page(.init(limit: 40))
             #expect(first.found == 593 && first.counts == counts && first.members.count == 40)
             #expect(

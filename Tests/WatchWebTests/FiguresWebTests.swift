@@ -51,11 +51,13 @@ import WatchTesting
     static func figures(_ members: [Int] = [30, 12]) -> Figures { Figures(groups(members), places: places) }
 
     static func model(
-        _ code: String, sort: Ranking.Measure = .groups, _ figures: Figures = figures(), in language: Language = .en
+        _ code: String, sort: Ranking.Measure = .groups, _ figures: Figures = figures(), in language: Language = .en,
+        showsAll: Bool = false
     ) throws -> FiguresModel {
         FiguresModel(
             figures, of: try #require(figures.territory(code)), sort: sort,
-            try PageStreet.setting(isSignedIn: false, in: language))
+            PageSetting(
+                words: try PageStreet.words(language), now: ManualClock.friday, isSignedIn: false, showsAll: showsAll))
     }
 
     @Test func theRankingStandsOnThePage() throws {
@@ -65,7 +67,11 @@ import WatchTesting
                 "1 Zuid-<Holland> 2 42"
             ])
         let rows = model.municipalities?.rows.map { "\($0.rank) \($0.path) \($0.groups) \($0.density)" }
-        #expect(rows == ["1 /statistics/1901 2 1.1", "2 /statistics/0484 0 0.0"])
+        #expect(rows == ["1 /statistics/1901 2 1.1"])
+        #expect(model.municipalities?.more?.label == "Also show 1 place without a group")
+        #expect(model.municipalities?.more?.path == "/statistics?country=NL&sort=groups&all=1#ranking")
+        let all = try FiguresWebTests.model("NL", showsAll: true).municipalities
+        #expect(all?.rows.map(\.path) == ["/statistics/1901", "/statistics/0484"] && all?.more == nil)
         #expect(model.facts.map(\.number) == ["2", "42", "50,000", "0.1%", "0.4", "1"])
         #expect(model.uncovered == "Without a group: 1 of 1 neighbourhoods. 100% of the inhabitants live there.")
         let html = try PageStreet.html(model)
@@ -74,6 +80,18 @@ import WatchTesting
                 #"<a href="/statistics/28" tabindex="-1"><title>Zuid-&lt;Holland&gt;: 2 groups, 42 members</title>"#))
         #expect(html.contains(#"href="/statistics.geojson?country=NL""#))
         #expect(!html.contains("<Holland>") && !html.contains("figures."))
+    }
+
+    @Test func equalRanksReadShared() throws {
+        let equal = try FiguresWebTests.model("NL", FiguresWebTests.figures([]), showsAll: true)
+        #expect(equal.municipalities?.rows.map { "\($0.rank) \($0.isShared)" } == ["1 true", "1 true"])
+        #expect(try PageStreet.html(equal).contains("<td>1 <small>shared</small></td>"))
+        #expect(try !PageStreet.html(FiguresWebTests.model("NL")).contains("<small>shared</small>"))
+        // Where there is no group anywhere it is said, and the places are one tap away.
+        let empty = try FiguresWebTests.model("NL", FiguresWebTests.figures([]))
+        let html = try PageStreet.html(empty)
+        #expect(empty.municipalities?.rows.isEmpty == true && html.contains("There is no group anywhere here yet."))
+        #expect(html.contains("Also show 2 places without a group"))
     }
 
     @Test(arguments: Language.allCases)

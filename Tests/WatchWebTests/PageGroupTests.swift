@@ -98,7 +98,13 @@ import WatchTesting
         let hears = try #require(street.store.hearing(Street.carla.id, in: Street.group.id))
         let model = GroupModel(
             Street.group, as: .inside(hears, own: Street.carlaMember), alerts: try await street.desk.alerts(of: hears),
-            flags: [alert: 2], try PageStreet.setting())
-        #expect(model.flagged.map(\.text) == ["Messages in this alert were pointed out 2 times"])
+            flagged: [
+                FlaggedMessage(
+                    alert: alert, alertKind: .burglary, message: Street.fixed("c1"),
+                    kind: .sighting, text: "Red coat & \"cap\"", flags: 2)
+            ], try PageStreet.setting())
+        #expect(model.flagged.map(\.text) == ["Red coat & \"cap\""])
+        let html = try PageStreet.html(model)
+        #expect(html.contains("Red coat &amp; &quot;cap&quot;") && html.contains("/alerts/\(alert)#m-01900000"))
     }
 }

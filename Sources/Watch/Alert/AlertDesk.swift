@@ -264,6 +264,25 @@ public struct AlertDesk: Sendable {
         try await store.alerts(of: hearing, limit: limit)
     }
 
+    /// What members point out in these groups, for who looks after them; of a group that they only live in, nothing.
+    ///
+    /// - Parameter limit: alerts of a group at most.
+    public func flagged(
+        in hearings: [Hearing], for person: PersonId, limit: Int = 10
+    ) async throws -> [GroupId: [FlaggedMessage]] {
+        let cared = hearings.filter { $0.audience != .neighbour }.map(\.group)
+        guard !cared.isEmpty else { return [:] }
+        var found: [GroupId: [FlaggedMessage]] = [:]
+        for (group, alerts) in try await store.flagged(in: cared, limit: limit) {
+            for alert in alerts {
+                // Nil for what is older than what they may read.
+                guard let file = try await store.file(alert, for: person), !file.flagged.isEmpty else { continue }
+                found[group, default: []] += file.flagged
+            }
+        }
+        return found
+    }
+
     /// History of a group for somebody who hears it: what came after a sequence, from their own beginning on.
     public func events(of hearing: Hearing, after sequence: Int64, limit: Int) async throws -> [PastEvent] {
         try await store.events(of: hearing.group, after: max(sequence, hearing.since - 1), limit: limit)

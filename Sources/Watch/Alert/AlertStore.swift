@@ -38,6 +38,9 @@ public protocol AlertStore: Sendable {
     /// The alerts of a group that this hearing may see, open ones first, then the newest; at most `limit`.
     func alerts(of hearing: Hearing, limit: Int) async throws -> [Alert]
 
+    /// Alerts of these groups in which a message that stands was pointed out, the newest first; at most `limit` of a group.
+    func flagged(in groups: [GroupId], limit: Int) async throws -> [GroupId: [AlertId]]
+
     /// Events of a group above a sequence, in order, with which of their messages have been retracted since.
     func events(of group: GroupId, after sequence: Int64, limit: Int) async throws -> [PastEvent]
 

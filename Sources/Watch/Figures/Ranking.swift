@@ -11,6 +11,8 @@ public struct Ranking: Sendable {
         /// 1 for the first. Those that are equal share a place, and the next comes after all of them: 1, 2, 2, 4. Nil
         /// where the measure is not known.
         public let rank: Int?
+        /// Whether others have the same place.
+        public let isShared: Bool
         public let figures: TerritoryFigures
     }
 
@@ -28,19 +30,24 @@ public struct Ranking: Sendable {
             }
             return (a.name, a.code) < (b.name, b.code)
         }
-        var entries: [Entry] = []
-        entries.reserveCapacity(sorted.count)
+        var ranks: [Int?] = []
+        ranks.reserveCapacity(sorted.count)
         var last: (rank: Int, value: Double)?
         for (index, figures) in sorted.enumerated() {
             guard let value = Ranking.value(figures, measure) else {
-                entries.append(Entry(rank: nil, figures: figures))
+                ranks.append(nil)
                 continue
             }
             let rank = last.flatMap { $0.value == value ? $0.rank : nil } ?? index + 1
             last = (rank, value)
-            entries.append(Entry(rank: rank, figures: figures))
+            ranks.append(rank)
         }
-        self.entries = entries
+        entries = sorted.enumerated().map { index, figures in
+            let rank = ranks[index]
+            let isBefore = index > 0 && ranks[index - 1] == rank
+            let isAfter = index + 1 < ranks.count && ranks[index + 1] == rank
+            return Entry(rank: rank, isShared: rank != nil && (isBefore || isAfter), figures: figures)
+        }
     }
 
     /// What is compared.

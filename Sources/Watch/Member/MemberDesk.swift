@@ -124,6 +124,11 @@ public struct MemberDesk: Sendable {
         try await store.places(of: person).filter { $0.standing != .left }
     }
 
+    /// How many wait to be let in by a person, in each group that they lead.
+    public func applicants(ledBy person: PersonId) async throws -> [GroupId: Int] {
+        try await store.applicants(ledBy: person)
+    }
+
     /// A person's own place in a group; nil when they have none.
     public func own(_ person: PersonId, in group: GroupId) async throws -> Member? {
         try await store.place(of: person, in: group).member

@@ -13,6 +13,9 @@ public protocol MemberStore: Sendable {
     /// How many those are.
     func counts(of group: GroupId) async throws -> MemberCounts
 
+    /// How many wait to be let in, in each group that a person leads now; a group in which nobody waits is left out.
+    func applicants(ledBy person: PersonId) async throws -> [GroupId: Int]
+
     /// Who leads a group now, stand-ins too, with their names; who has done so longest first.
     func coordinators(of group: GroupId) async throws -> [NamedMember]
 

@@ -29,7 +29,7 @@ struct DomainName: Hashable, Sendable {
     }
 
     private static func label(_ typed: [Unicode.Scalar]) -> String? {
-        guard typed.first != "-", typed.last != "-", let first = typed.first else { return nil }
+        guard let first = typed.first, let last = typed.last, first != "-", last != "-" else { return nil }
         if typed.allSatisfy(\.isASCII) {
             guard typed.count <= 63, typed.allSatisfy({ $0.isPlainLetterOrDigit || $0 == "-" }) else { return nil }
             return String(String.UnicodeScalarView(typed))

@@ -55,8 +55,9 @@ public struct EmailAddress: Hashable, Sendable {
                 return nil
             }
             let name = text.unicodeScalars[..<open]
-            text = text[text.unicodeScalars.index(after: open)...].dropLast()
+            text = Substring(text.unicodeScalars[text.unicodeScalars.index(after: open)...].dropLast())
             // A name that is another address could be meant as well.
+            // By scalar: the name is taken as such.
             guard !name.contains("@") || Words.trimmed(String(name)).lowercased() == text.lowercased() else {
                 return nil
             }

@@ -39,6 +39,9 @@ public struct Finder: Sendable {
         }
     }
 
+    /// The groups in whose area a point lies, as coarsely as everything here.
+    func covering(_ point: Coordinate) -> Set<GroupId> { Set(map.covering(point.coarsened).map(\.id)) }
+
     // MARK: what was typed
 
     private func words(_ typed: String, _ limit: Int) -> Finding {

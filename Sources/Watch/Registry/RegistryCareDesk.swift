@@ -4,8 +4,12 @@ extension RegistryDesk {
     public struct View: Sendable {
         public let scene: RegistryScene
         public let lines: [AuditLine]
-        /// To whom the one who looks can pass the group on.
+        /// To whom the one who looks can pass the group on: those of the name that was looked for.
         public let successors: [NamedMember]
+        /// How many there are of that name.
+        public let found: Int
+        /// How many there are altogether.
+        public let all: Int
     }
 
     /// How many lines of a log are shown.
@@ -15,19 +19,31 @@ extension RegistryDesk {
 
     /// What coordinators and offices see.
     ///
+    /// - Parameter search: whom a hand-over is thought of: a name, and how many are shown.
     /// - Throws: `not-found`, `not-allowed` for everybody else.
-    public func view(of group: GroupId, for person: PersonId) async throws -> View {
+    public func view(
+        of group: GroupId, for person: PersonId, _ search: MemberSearch = MemberSearch()
+    ) async throws -> View {
         guard let scene = try await store.scene(of: group, for: person) else { throw Refusal(.notFound) }
         guard !scene.capacities.isEmpty else { throw Refusal(.notAllowed) }
-        let isForsaken = !scene.capacities.contains(.coordinator) && scene.coordinators == 0
-        var successors: [NamedMember] = []
-        if isForsaken || scene.capacities.contains(.coordinator) {
-            successors = try await store.successors(of: group, withApplicants: isForsaken)
-                .filter { $0.member.person != person }
+        let lines = try await store.lines(of: group, limit: RegistryDesk.mostLines)
+        guard scene.isForsaken || scene.capacities.contains(.coordinator) else {
+            return View(scene: scene, lines: lines, successors: [], found: 0, all: 0)
         }
-        return View(
-            scene: scene, lines: try await store.lines(of: group, limit: RegistryDesk.mostLines),
-            successors: successors)
+        let (members, found) = try await store.successors(
+            of: group, except: person, withApplicants: scene.isForsaken, search)
+        let all =
+            search.name == nil
+            ? found
+            : try await store.successors(
+                of: group, except: person, withApplicants: scene.isForsaken, MemberSearch(limit: 0)
+            ).found
+        return View(scene: scene, lines: lines, successors: members, found: found, all: all)
+    }
+
+    /// Somebody to whom a group can be passed on, by id; nil when there is no such one.
+    public func successor(_ member: MemberId, in scene: RegistryScene) async throws -> NamedMember? {
+        try await store.successor(member, of: scene.group.id, withApplicants: scene.isForsaken)
     }
 
     /// A coordinator or an office closes a group: nobody joins it, and nobody shares in it; what is open ends as ever.

@@ -41,8 +41,18 @@ public protocol RegistryStore: Sendable {
     /// How a group stands, and in which capacities somebody speaks about it; nil for an unknown group.
     func scene(of group: GroupId, for person: PersonId) async throws -> RegistryScene?
 
-    /// Who is approved in a group, with those who have asked to join where that is said; at most 500, the earliest first.
-    func successors(of group: GroupId, withApplicants: Bool) async throws -> [NamedMember]
+    /// Who is approved in a group, with those who have asked to join where that is said; the earliest first.
+    ///
+    /// - Parameters:
+    ///   - person: who is left out: nobody hands over to themselves.
+    ///   - search: of what name, and how many of them.
+    /// - Returns: those, and how many there are of that name.
+    func successors(
+        of group: GroupId, except person: PersonId, withApplicants: Bool, _ search: MemberSearch
+    ) async throws -> (members: [NamedMember], found: Int)
+
+    /// One of those by id; nil when there is no such one among them.
+    func successor(_ member: MemberId, of group: GroupId, withApplicants: Bool) async throws -> NamedMember?
 
     /// Passes a group on within one transaction, under its lock: saves both members, that it has somebody again, and the
     /// line in the audit log.
@@ -115,6 +125,28 @@ public struct CaredGroup: Hashable, Sendable {
         self.registration = registration
         self.coordinators = coordinators
     }
+
+    /// What is the matter with a group, the most pressing of it: one thing at a time.
+    public enum Need: String, Sendable, CaseIterable {
+        /// It has no coordinator.
+        case nobody
+        /// Its coordinators have not answered for long.
+        case silent
+        /// They were asked whether all is still right, and have not answered yet.
+        case reminded
+        /// It waits for its confirmation, and for nothing else.
+        case proposed
+    }
+
+    /// What is the matter with it.
+    public var need: Need {
+        if coordinators == 0 { return .nobody }
+        switch registration.standing {
+        case .silent: return .silent
+        case .proposed: return .proposed
+        case .listed, .closed: return .reminded
+        }
+    }
 }
 
 /// A group that comes in whole.
@@ -175,6 +207,9 @@ public struct RegistryScene: Sendable {
         self.coordinators = coordinators
         self.recentChanges = recentChanges
     }
+
+    /// Whether the group has nobody, and who asks is to find somebody by their office.
+    public var isForsaken: Bool { !capacities.contains(.coordinator) && coordinators == 0 }
 }
 
 /// What is saved of a decision.

@@ -103,6 +103,27 @@ extension SQLAlertStore {
         }
     }
 
+    public func flagged(in groups: [GroupId], limit: Int) async throws -> [GroupId: [AlertId]] {
+        try await database.look { connection in
+            var found: [GroupId: [AlertId]] = [:]
+            for part in groups.batches(of: 500) {
+                let rows = try connection.rows(
+                    """
+                    SELECT DISTINCT g.group_id, g.alert_id, g.sequence
+                    FROM flags f JOIN messages m ON m.id = f.message_id JOIN alert_groups g ON g.alert_id = m.alert_id
+                    WHERE g.group_id IN \(list: part) AND m.is_retracted = FALSE
+                    ORDER BY g.group_id, g.sequence DESC
+                    """)
+                for row in rows {
+                    let group: GroupId = try row.id("group_id")
+                    guard found[group, default: []].count < limit else { continue }
+                    found[group, default: []].append(try row.id("alert_id"))
+                }
+            }
+            return found
+        }
+    }
+
     public func alerts(of hearing: Hearing, limit: Int) async throws -> [Alert] {
         let now = surroundings.now()
         return try await database.look { connection in

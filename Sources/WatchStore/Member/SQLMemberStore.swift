@@ -73,6 +73,23 @@ public struct SQLMemberStore: MemberStore {
             applied: counts[.applied] ?? 0, approved: counts[.approved] ?? 0, suspended: counts[.suspended] ?? 0)
     }
 
+    public func applicants(ledBy person: PersonId) async throws -> [GroupId: Int] {
+        try await database.look { connection in
+            let rows = try connection.rows(
+                """
+                SELECT group_id, COUNT(*) AS number FROM members
+                WHERE standing = \(Member.Standing.applied.rawValue) AND group_id IN
+                    (SELECT group_id FROM members WHERE person_id = \(person)
+                     AND standing = \(Member.Standing.approved.rawValue)
+                     AND role = \(Member.Role.coordinator.rawValue))
+                GROUP BY group_id
+                """)
+            return try Dictionary(
+                rows.map { (try $0.id("group_id", of: Group.self), try $0.integer("number")) },
+                uniquingKeysWith: { first, _ in first })
+        }
+    }
+
     public func coordinators(of group: GroupId) async throws -> [NamedMember] {
         try await database.look { connection in
             try connection.rows(

@@ -24,18 +24,51 @@ extension SQLRegistryStore {
         }
     }
 
-    public func successors(of group: GroupId, withApplicants: Bool) async throws -> [NamedMember] {
-        let standings: [Member.Standing] = withApplicants ? [.approved, .applied] : [.approved]
+    public func successors(
+        of group: GroupId, except person: PersonId, withApplicants: Bool, _ search: MemberSearch
+    ) async throws -> (members: [NamedMember], found: Int) {
+        let standings = SQLRegistryStore.standings(withApplicants: withApplicants)
+        // Names are compared by the rules and not by databases: see `SQLMemberStore.members`.
+        let part: SQL = search.name == nil ? "LIMIT \(search.limit) OFFSET \(search.skipping)" : ""
         return try await database.look { connection in
-            try connection.rows(
+            let members = try connection.rows(
                 """
                 SELECT \(sql: MemberRows.columnsOfM), p.first_name
                 FROM members m JOIN persons p ON p.id = m.person_id
-                WHERE m.group_id = \(group) AND m.standing IN \(list: standings.map(\.rawValue))
-                ORDER BY m.applied_at, m.id LIMIT \(500)
+                WHERE m.group_id = \(group) AND m.person_id <> \(person) AND m.standing IN \(list: standings)
+                ORDER BY m.applied_at, m.id \(sql: part)
+                """
+            ).map { NamedMember(member: try MemberRows.member($0), firstName: try $0.text("first_name")) }
+            guard search.name == nil else {
+                let found = members.filter { search.finds($0.firstName) }
+                return (Array(found.dropFirst(search.skipping).prefix(search.limit)), found.count)
+            }
+            let all = try connection.first(
+                """
+                SELECT COUNT(*) AS number FROM members
+                WHERE group_id = \(group) AND person_id <> \(person) AND standing IN \(list: standings)
+                """)
+            return (members, try all?.integer("number") ?? 0)
+        }
+    }
+
+    public func successor(
+        _ member: MemberId, of group: GroupId, withApplicants: Bool
+    ) async throws -> NamedMember? {
+        let standings = SQLRegistryStore.standings(withApplicants: withApplicants)
+        return try await database.look { connection in
+            try connection.first(
+                """
+                SELECT \(sql: MemberRows.columnsOfM), p.first_name
+                FROM members m JOIN persons p ON p.id = m.person_id
+                WHERE m.id = \(member) AND m.group_id = \(group) AND m.standing IN \(list: standings)
                 """
             ).map { NamedMember(member: try MemberRows.member($0), firstName: try $0.text("first_name")) }
         }
+    }
+
+    private static func standings(withApplicants: Bool) -> [String] {
+        (withApplicants ? [Member.Standing.approved, .applied] : [.approved]).map(\.rawValue)
     }
 
     public func handOver(

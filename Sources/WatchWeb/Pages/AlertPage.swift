@@ -72,6 +72,9 @@ struct AlertModel: PageModel {
     let older: String?
     let allPath: String
     let hasSaid: Bool
+    /// What members point out in it, for who looks after the group.
+    let flagged: [FlaggedLine]
+    let hasFlagged: Bool
     let mistakes: [Mistake]
     let hasMistakes: Bool
     let stranded: StrandedWords?
@@ -161,8 +164,13 @@ struct AlertModel: PageModel {
         let spoken = (view.reactions ?? []) + (view.corrections ?? [])
         let sorted = spoken.sorted { ($0.at, $0.id) < ($1.at, $1.id) }
         let first = setting.showsAll ? 0 : max(0, sorted.count - AlertModel.mostSaid)
-        // A correction is never left out: nobody is to read the mistake alone.
-        let shown = sorted.enumerated().filter { $0.offset >= first || $0.element.kind == .correction }.map(\.element)
+        flagged = file.flagged.map { FlaggedLine($0, words) }
+        hasFlagged = !flagged.isEmpty
+        // A correction is never left out: nobody is to read the mistake alone. Nor is what is pointed out to the reader.
+        let pointedOut = Set(file.flagged.map(\.message))
+        let shown = sorted.enumerated().filter {
+            $0.offset >= first || $0.element.kind == .correction || pointedOut.contains($0.element.id)
+        }.map(\.element)
         older = shown.count < sorted.count ? words.count("alert.older", sorted.count - shown.count) : nil
         allPath = SiteURL.alert(alert.id).path + "?all=1#said"
         said =
@@ -178,7 +186,7 @@ struct AlertModel: PageModel {
         canClose = alert.isOpen && mayEnd
         let hasForm = typed["form"] == "reaction" ? alert.isOpen : canClose
         let late =
-            refusals.isEmpty || hasForm ? nil : StrandedWords(typed, isOpen: alert.isOpen, canReopen: canReopen, words)
+            hasForm ? nil : StrandedWords(typed, isOpen: alert.isOpen, canReopen: canReopen, words)
         stranded = late
         // What came too late has a panel of its own, which says so.
         mistakes = refusals.filter { late == nil || $0.code != .alertClosed }.map {

@@ -147,7 +147,7 @@ extension PageRoutes {
         }
     }
 
-    private func show(
+    func show(
         _ alert: AlertId, to person: PersonId, _ setting: PageSetting, typed: TypedForm = TypedForm(),
         refused: [Refusal] = []
     ) async throws -> Response {

@@ -8,10 +8,12 @@ struct AreaPicture: Equatable, Sendable {
     let path: String
     /// Groups beside it.
     let others: [String]
+    /// Neighbourhoods around it, so that one sees where it lies.
+    let outlines: [String]
     /// What it shows, in words.
     let label: String
 
-    init(_ area: Area, beside others: [Area] = [], label: String) {
+    init(_ area: Area, beside others: [Area] = [], outlines: [Area] = [], label: String) {
         let box = area.box
         let plane = LocalPlane(around: box.middle)
         let south = plane.flat(Coordinate(latitude: box.south, longitude: box.west) ?? box.middle)
@@ -35,6 +37,7 @@ struct AreaPicture: Equatable, Sendable {
         }
         self.path = path(area)
         self.others = others.map(path)
+        self.outlines = outlines.map(path)
         self.label = label
     }
 

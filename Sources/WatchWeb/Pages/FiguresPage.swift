@@ -5,7 +5,7 @@ import Watch
 struct FiguresModel: PageModel {
     static let template = "figures"
 
-    /// Rows shown at first; the rest comes with `?all=1`.
+    /// Rows shown at first, of places that have groups; the rest comes with `?all=1`.
     static let most = 50
 
     struct Link: Equatable, Sendable {
@@ -22,6 +22,8 @@ struct FiguresModel: PageModel {
     /// One territory of a table.
     struct Row: Equatable, Sendable {
         let rank: String
+        /// Whether others have the same place.
+        let isShared: Bool
         let name: String
         let path: String
         let groups: String
@@ -33,6 +35,7 @@ struct FiguresModel: PageModel {
     struct Table: Equatable, Sendable {
         let caption: String
         let rows: [Row]
+        let hasRows: Bool
         let more: Link?
     }
 
@@ -61,6 +64,7 @@ struct FiguresModel: PageModel {
     let municipalities: Table?
     let villages: [Village]
     let hasVillages: Bool
+    let moreVillages: Link?
     let uncovered: String
     let largest: [Neighbourhood]
     let hasLargest: Bool
@@ -112,26 +116,30 @@ struct FiguresModel: PageModel {
                 isCurrent: measure == sort)
         }
         hasSorts = !isMunicipality
-        let provinces = figures.provinces(of: territory.code)
-        self.provinces =
-            provinces.isEmpty
-            ? nil : Table(Ranking(provinces, by: sort), words.text("figures.provinces"), most: .max, all: nil, words)
-        let municipalities = figures.municipalities(of: territory.code)
         let all = "\(own.with("sort", sort.rawValue).with("all", "1"))#ranking"
-        self.municipalities =
-            municipalities.isEmpty
-            ? nil
-            : Table(
-                Ranking(municipalities, by: sort), words.text("figures.municipalities"),
-                most: setting.showsAll ? .max : FiguresModel.most, all: all, words)
-        villages =
-            isMunicipality
-            ? figures.villages(of: territory.code).map {
-                Village(
-                    name: $0.place.name(in: words.language), groups: words.number($0.groups),
-                    members: words.number($0.members))
-            } : []
+        func table(_ territories: [TerritoryFigures], _ caption: String) -> Table? {
+            territories.isEmpty
+                ? nil
+                : Table(
+                    Ranking(territories, by: sort), caption, showsAll: setting.showsAll, all: all, words)
+        }
+        provinces = table(figures.provinces(of: territory.code), words.text("figures.provinces"))
+        municipalities = table(figures.municipalities(of: territory.code), words.text("figures.municipalities"))
+        let towns = isMunicipality ? figures.villages(of: territory.code) : []
+        let shownTowns = towns.filter { setting.showsAll || $0.groups > 0 }
+        villages = shownTowns.map {
+            Village(
+                name: $0.place.name(in: words.language), groups: words.number($0.groups),
+                members: words.number($0.members))
+        }
         hasVillages = !villages.isEmpty
+        let without = towns.count - shownTowns.count
+        moreVillages =
+            without == 0
+            ? nil
+            : Link(
+                label: words.count("figures.without", without), path: "\(own.with("all", "1"))#ranking",
+                isCurrent: false)
         uncovered = FiguresModel.uncovered(territory.uncovered, words)
         largest = territory.uncovered.largest.map { place in
             let around = isMunicipality ? nil : place.municipality.flatMap(figures.territory)
@@ -149,12 +157,12 @@ struct FiguresModel: PageModel {
         }
     }
 
-    private static func name(_ territory: TerritoryFigures, _ words: Catalogue) -> String {
+    static func name(_ territory: TerritoryFigures, _ words: Catalogue) -> String {
         guard territory.kind == .country else { return territory.name(in: words.language) }
         return territory.code == "BE" ? words.text("figures.belgium") : words.text("figures.netherlands")
     }
 
-    private static func path(of territory: TerritoryFigures) -> String {
+    static func path(of territory: TerritoryFigures) -> String {
         territory.kind == .country
             ? SiteURL.statistics(territory.code).path : SiteURL.territory(territory.code).path
     }
@@ -202,23 +210,33 @@ struct FiguresModel: PageModel {
 }
 
 extension FiguresModel.Table {
-    init(_ ranking: Ranking, _ caption: String, most: Int, all: String?, _ words: Catalogue) {
+    /// - Parameters:
+    ///   - showsAll: whether those without a group are wanted as well.
+    ///   - all: where all of them are.
+    init(_ ranking: Ranking, _ caption: String, showsAll: Bool, all: String, _ words: Catalogue) {
         self.caption = caption
-        rows = ranking.entries.prefix(most).map { entry in
+        let withGroups = ranking.entries.filter { $0.figures.groups > 0 }
+        let shown = showsAll ? ranking.entries[...] : withGroups.prefix(FiguresModel.most)
+        rows = shown.map { entry in
             FiguresModel.Row(
-                rank: entry.rank.map(words.number) ?? "–", name: entry.figures.name(in: words.language),
+                rank: entry.rank.map(words.number) ?? "–", isShared: entry.isShared,
+                name: entry.figures.name(in: words.language),
                 path: SiteURL.territory(entry.figures.code).path, groups: words.number(entry.figures.groups),
                 members: words.number(entry.figures.members),
                 density: entry.figures.membersPerThousand.map(words.decimal) ?? "–",
                 inhabitants: entry.figures.inhabitants.map(words.number) ?? "–")
         }
+        hasRows = !rows.isEmpty
+        let left = ranking.entries.count - shown.count
+        let isWithout = shown.count == withGroups.count
         more =
-            ranking.entries.count > most
-            ? all.map { path in
-                .init(
-                    label: words.text("figures.all", ["count": words.number(ranking.entries.count)]), path: path,
-                    isCurrent: false)
-            } : nil
+            left == 0
+            ? nil
+            : .init(
+                label: isWithout
+                    ? words.count("figures.without", left)
+                    : words.text("figures.all", ["count": words.number(ranking.entries.count)]), path: all,
+                isCurrent: false)
     }
 }
 
@@ -226,6 +244,7 @@ extension FiguresModel.Row: MustacheParent {
     func child(named name: String) -> Any? {
         switch name {
         case "rank": rank
+        case "isShared": isShared
         case "name": self.name
         case "path": path
         case "groups": groups

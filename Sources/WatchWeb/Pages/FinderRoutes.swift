@@ -22,8 +22,14 @@ extension PageRoutes {
         let question = PageRoutes.question(request)
         let finding = Finder(map: house.registryMap(), gazetteer: gazetteer)
             .find(question, limit: GroupSearchModel.most)
+        var (own, offices): (Set<GroupId>, [Office]) = ([], [])
+        if let person = context.person {
+            own = Set(try await house.members.places(of: person).map(\.group)).union(try await heard(context))
+            offices = try await house.persons.offices(of: person)
+        }
         let model = GroupSearchModel(
-            finding, typed: PageRoutes.typed(question, of: gazetteer, setting.words), of: gazetteer, setting)
+            finding, typed: PageRoutes.typed(question, of: gazetteer, setting.words), of: gazetteer,
+            own: { own.contains($0.id) || RegistryRules.lookAfter($0, offices) }, setting)
         return templates.response(model, words: setting.words)
     }
 

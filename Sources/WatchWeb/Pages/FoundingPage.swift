@@ -13,6 +13,19 @@ struct FoundingModel: PageModel {
     let frame: PageFrame
     let action: String
     let requestKey: String
+    /// The screen that is shown, and how far one is.
+    let step: String
+    /// Nil where all of it stands on one page.
+    let progress: String?
+    let heading: String
+    let isFirst: Bool
+    let isName: Bool
+    let isWhere: Bool
+    let isTalk: Bool
+    let isLast: Bool
+    let isSummedUp: Bool
+    /// What was said on the others.
+    let carried: [FinalStepModel.Field]
     let guidelines: [Guidelines]
     let name: FormField
     let needsName: Bool
@@ -29,16 +42,35 @@ struct FoundingModel: PageModel {
     let hasMistakes: Bool
 
     /// - Parameters:
+    ///   - steps: the screens that are shown: one of them, or all.
     ///   - part: where it watches.
     ///   - known: the first name of who founds it; empty when they have not said it.
     init(
-        _ typed: TypedForm, place part: WherePart, country: String?, firstName known: String?, refusals: [Refusal] = [],
+        _ typed: TypedForm, steps: [FoundingStep] = [.name], place part: WherePart, country: String?,
+        firstName known: String?, refusals: [Refusal] = [],
         requestKey: String, _ setting: PageSetting
     ) {
         let words = setting.words
         frame = PageFrame(words.text("founding.title"), setting, isForSearching: typed.fields.isEmpty)
         action = SiteURL.groups.path
         self.requestKey = requestKey
+        let step = steps.last ?? .name
+        let isWhole = steps.count > 1
+        self.step = step.rawValue
+        progress =
+            isWhole
+            ? nil
+            : words.text(
+                "founding.step",
+                ["number": words.number(step.number), "count": words.number(FoundingStep.allCases.count)])
+        heading = isWhole ? words.text("founding.title") : words.text("founding.step.\(step.rawValue)")
+        isFirst = step == FoundingStep.allCases.first
+        isName = steps.contains(.name)
+        isWhere = steps.contains(.where)
+        isTalk = steps.contains(.talk)
+        isLast = steps.contains(.last)
+        isSummedUp = steps == [.last]
+        carried = FoundingStep.carried(typed, besides: steps)
         guidelines = Jurisdiction.all.map(\.code).filter { country == nil || $0 == country }.map { code in
             Guidelines(
                 title: words.text("founding.police.\(code)"),

@@ -15,14 +15,25 @@ extension PageRoutes {
     /// The form that waited while somebody signed in, every word still in it.
     func foundingPage(draft: String, _ context: WebContext) async throws -> Response {
         let typed = TypedForm(try BoundedBody(bytes: Array(draft.utf8)).form())
-        return try await showFounding(typed, setting(context), context, looks: true)
+        return try await showFounding(typed, at: [FoundingStep(typed)], setting(context), context, looks: true)
     }
 
     @Sendable private func foundGroup(_ request: Request, context: WebContext) async throws -> Response {
         let body = try await BoundedBody.read(request)
         return try await handle(body, context) { typed in
             let setting = setting(context)
-            guard typed["do"] != "look" else { return try await showFounding(typed, setting, context, looks: true) }
+            let step = FoundingStep(typed)
+            switch typed["do"] {
+            case "look":
+                return try await showFounding(typed, at: [.where], setting, context, looks: true)
+            case "back":
+                return try await showFounding(typed, at: [step.before], setting, context, looks: true)
+            case "next":
+                let refusals = try await refusals(typed, at: step, context)
+                let goal = refusals.isEmpty ? step.next : step
+                return try await showFounding(typed, at: [goal], setting, context, looks: true, refused: refusals)
+            default: break
+            }
             guard let person = context.person else {
                 let errand = SignInErrand(
                     next: LocalPath(SiteURL.newGroup.path), draft: String(decoding: body.bytes, as: UTF8.self))
@@ -37,13 +48,34 @@ extension PageRoutes {
                     request: requestKey(typed, body, request))
                 return redirect(to: .group(.init(group)), done: "proposed")
             } catch let refusal as Refusal {
-                let asksForName = try await house.persons.person(person)?.firstName.isEmpty == true
-                let others = GroupBoxes.refusals(
-                    founding: typed, asksForName: asksForName, in: try await house.gazetteer(), house: house)
+                let all = refusal.among(try await refusals(typed, of: person))
                 return try await showFounding(
-                    typed, setting, context, looks: true, refused: refusal.among(others))
+                    typed, at: FoundingStep.all(mending: all), setting, context, looks: true, refused: all)
             }
         }
+    }
+
+    /// Everything that is amiss with what was said so far.
+    private func refusals(_ typed: TypedForm, of person: PersonId?) async throws -> [Refusal] {
+        var asksForName = false
+        if let person { asksForName = try await house.persons.person(person)?.firstName.isEmpty == true }
+        return GroupBoxes.refusals(
+            founding: typed, asksForName: asksForName, in: try await house.gazetteer(), house: house)
+    }
+
+    /// What must be mended on one screen before the next one.
+    private func refusals(_ typed: TypedForm, at step: FoundingStep, _ context: WebContext) async throws -> [Refusal] {
+        var refusals = try await refusals(typed, of: context.person).filter { FoundingStep(mending: $0) == step }
+        guard step == .where, refusals.isEmpty else { return refusals }
+        // Who watches there already is shown before the next step, as far as it is known beforehand.
+        let heard = try await heard(context)
+        let found = look(WhereForm(typed: typed), heard: heard, in: try await house.gazetteer(), refusals: &refusals)
+        do throws(Refusal) {
+            _ = try FoundingRules.check(found.overlaps, isSeparate: typed["separate"] == "1")
+        } catch {
+            refusals.append(error)
+        }
+        return refusals
     }
 
     /// Who leads a group is known to its people by name.
@@ -71,26 +103,24 @@ extension PageRoutes {
 
     /// - Parameter looks: whether to show what was said about the area so far.
     private func showFounding(
-        _ typed: TypedForm, _ setting: PageSetting, _ context: WebContext, looks: Bool = false,
-        refused: [Refusal] = []
+        _ typed: TypedForm, at steps: [FoundingStep] = [.name], _ setting: PageSetting, _ context: WebContext,
+        looks: Bool = false, refused: [Refusal] = []
     ) async throws -> Response {
         let gazetteer = try await house.gazetteer()
         let heard = try await heard(context)
         var refusals = refused
         let found: (area: Area?, overlaps: [Overlap]) =
-            looks ? look(WhereForm(typed: typed), heard: heard, in: gazetteer, refusals: &refusals) : (nil, [])
+            looks && typed.filled("where") != nil
+            ? look(WhereForm(typed: typed), heard: heard, in: gazetteer, refusals: &refusals) : (nil, [])
         let part = WherePart(
             WhereForm(typed: typed),
-            ways: house.site.leaflet == nil
-                ? [.radius, .neighbourhoods]
-                : [
-                    .radius, .neighbourhoods, .drawn,
-                ], area: found.area, overlaps: found.overlaps, heard: heard, refusals: refusals,
+            ways: WhereForm.Way.all(in: house), area: found.area, overlaps: found.overlaps, heard: heard,
+            refusals: refusals,
             gazetteer: gazetteer, house: house, setting)
         var known: String?
         if let person = context.person { known = try await house.persons.person(person)?.firstName ?? "" }
         let model = FoundingModel(
-            typed, place: part, country: found.area.flatMap { Ground(of: $0, in: gazetteer)?.country },
+            typed, steps: steps, place: part, country: found.area.flatMap { Ground(of: $0, in: gazetteer)?.country },
             firstName: known, refusals: refusals, requestKey: Hex.text(house.surroundings.randomness.bytes(16)),
             setting)
         return templates.response(

@@ -36,10 +36,17 @@ extension PageRoutes {
         let group = try await group(context)
         guard context.person != nil || context.isFormSent else { return signingIn(to: page(.init(group))) }
         let person = try context.signedIn()
+        return try await caring(group, person) { try await work($0, person) }
+    }
+
+    /// For who leads the group; others come to the group.
+    func caring(
+        _ group: Group, _ person: PersonId, work: (Group) async throws -> Response
+    ) async throws -> Response {
         guard let own = try await house.members.own(person, in: group.id), own.standing == .approved,
             own.role == .coordinator
         else { return redirect(to: .group(.init(group))) }
-        return try await work(group, person)
+        return try await work(group)
     }
 
     // MARK: settings
@@ -77,7 +84,7 @@ extension PageRoutes {
             asksForProof: typed["asksForProof"] == "1", isSeparate: typed["separate"] == "1")
     }
 
-    private func showSettings(
+    func showSettings(
         _ group: Group, _ form: TypedForm, heard: Set<GroupId>, _ setting: PageSetting,
         refused: [Refusal] = []
     ) async throws -> Response {
@@ -97,7 +104,7 @@ extension PageRoutes {
             WhereForm(typed: typed), heard: heard, in: gazetteer, except: group.id, refusals: &refusals)
         let part = WherePart(
             WhereForm(typed: typed),
-            ways: [.same, .radius, .neighbourhoods] + (house.site.leaflet == nil ? [] : [.drawn]),
+            ways: [.same] + WhereForm.Way.all(in: house),
             area: found.area ?? group.area, overlaps: found.overlaps, heard: heard, refusals: refusals,
             gazetteer: gazetteer, house: house, setting)
         let model = SettingsModel(group, typed, place: part, refusals: refusals, setting)
@@ -115,16 +122,21 @@ extension PageRoutes {
         guard context.person != nil || context.isFormSent else { return signingIn(to: .sheet(.init(group))) }
         let usual = setting(context, request: request)
         let wanted = request.uri.queryParameters["language"].flatMap { Language(rawValue: String($0)) }
-        func print(_ note: String, in language: Language?) async throws -> Response {
-            guard try await house.members.own(context.signedIn(), in: group.id)?.standing == .approved else {
-                return redirect(to: .group(.init(group)))
-            }
-            return try await sheet(group, note, usual, in: language)
+        guard context.isFormSent else {
+            return try await showSheet(group, TypedForm(), context.signedIn(), usual, in: wanted)
         }
-        guard context.isFormSent else { return try await print("", in: wanted) }
         return try await handle(request, context) { typed in
-            try await print(typed["note"], in: Language(rawValue: typed["language"]) ?? wanted)
+            try await showSheet(group, typed, context.signedIn(), usual, in: wanted)
         }
+    }
+
+    func showSheet(
+        _ group: Group, _ typed: TypedForm, _ person: PersonId, _ usual: PageSetting, in wanted: Language? = nil
+    ) async throws -> Response {
+        guard try await house.members.own(person, in: group.id)?.standing == .approved else {
+            return redirect(to: .group(.init(group)))
+        }
+        return try await sheet(group, typed["note"], usual, in: Language(rawValue: typed["language"]) ?? wanted)
     }
 
     private func sheet(
@@ -132,7 +144,7 @@ extension PageRoutes {
     ) async throws -> Response {
         let setting = PageSetting(
             words: language.map(templates.words) ?? usual.words, now: usual.now, isSignedIn: usual.isSignedIn,
-            done: usual.done, path: usual.path, isAnswer: usual.isAnswer, isDemo: usual.isDemo)
+            done: usual.done, path: usual.path, isAnswer: usual.isAnswer, isDemo: usual.isDemo, at: usual.at)
         var refusals: [Refusal] = []
         var line: String?
         do throws(Refusal) {
@@ -175,7 +187,7 @@ extension PageRoutes {
         }
     }
 
-    private func showCodes(
+    func showCodes(
         _ group: Group, _ typed: TypedForm, codes: [HouseholdCode] = [], refused refusal: Refusal? = nil,
         _ setting: PageSetting
     ) async throws -> Response {

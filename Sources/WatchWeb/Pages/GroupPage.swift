@@ -7,6 +7,8 @@ struct GroupModel: PageModel {
     /// What the reader is to the group.
     enum Place: Equatable, Sendable {
         case stranger, visitor, waiting, suspended
+        /// Who looks after it by an office, and has no place in it.
+        case office
         case inside(Hearing, own: Member?)
     }
 
@@ -18,12 +20,6 @@ struct GroupModel: PageModel {
         let at: Stamp
         /// How it ended; nil while it is open.
         let outcome: String?
-    }
-
-    /// A message that somebody pointed out.
-    struct Flagged: Equatable, Sendable {
-        let path: String
-        let text: String
     }
 
     /// The way to the members, for the coordinator.
@@ -86,10 +82,27 @@ struct GroupModel: PageModel {
         let codesPath: String
     }
 
+    /// How it stands, for who looks after it by an office, and the way to what they do about it.
+    struct Office: Equatable, Sendable {
+        let standing: String
+        let registryPath: String
+        /// Where it is confirmed; nil for one that does not wait for it.
+        let confirmPath: String?
+
+        init(_ group: Group, _ listed: ListedGroup?, _ words: Catalogue) {
+            let standing = group.closedAt == nil ? listed?.standing ?? .listed : .closed
+            self.standing = words.text("registry.standing.\(standing.rawValue)")
+            registryPath = SiteURL.registry(.init(group)).path
+            confirmPath = standing == .proposed ? SiteURL.waitingGroups.path + "#group-\(group.id)" : nil
+        }
+    }
+
     let frame: PageFrame
     let name: String
     let place: String
     let about: About?
+    /// For who is not inside: about where it watches, and whether their street belongs to it.
+    let outside: GroupOutside?
     let isInside: Bool
     let isAwake: Bool
     let isAsleep: Bool
@@ -97,6 +110,8 @@ struct GroupModel: PageModel {
     let isVisitor: Bool
     let isWaiting: Bool
     let isSuspended: Bool
+    /// For who looks after it by an office.
+    let office: Office?
     let isPolice: Bool
     let canLeave: Bool
     let canReport: Bool
@@ -110,7 +125,7 @@ struct GroupModel: PageModel {
     let open: [Line]
     let past: [Line]
     let hasPast: Bool
-    let flagged: [Flagged]
+    let flagged: [FlaggedLine]
     let hasFlagged: Bool
     let coordination: Coordination?
     /// For who reads along without leading it; a coordinator has it among what they keep right.
@@ -127,7 +142,7 @@ struct GroupModel: PageModel {
 
     /// - Parameters:
     ///   - alerts: as the desk gives them to this reader; empty for who is not inside.
-    ///   - flags: how often messages of an alert were pointed out.
+    ///   - flagged: messages that were pointed out, for who looks after the group.
     ///   - figures: of the last year.
     ///   - members: how many there are, for the coordinator alone.
     ///   - waiting: how many neighbouring groups wait for an answer, nil for who is not to be told.
@@ -135,12 +150,13 @@ struct GroupModel: PageModel {
     ///   - coCoordination: what the reader sees of somebody being asked to lead it as well.
     ///   - typed: with the answer to that.
     ///   - listed: as the registry shows it to those outside.
+    ///   - outside: what they are told of its area.
     init(
-        _ group: Group, as place: Place, alerts: [Alert] = [], flags: [AlertId: Int] = [:],
+        _ group: Group, as place: Place, alerts: [Alert] = [], flagged: [FlaggedMessage] = [],
         figures: [AlertFigure] = [], members: MemberCounts? = nil, registration: Registration? = nil,
         waiting links: Int? = nil, invitation: String? = nil, coCoordination: CoCoordination.View? = nil,
         typed: TypedForm = TypedForm(), refusals: [Refusal] = [], listed: ListedGroup? = nil,
-        site: String = "", _ setting: PageSetting
+        outside: GroupOutside? = nil, site: String = "", _ setting: PageSetting
     ) {
         let words = setting.words
         let clock = setting.clock(in: group.jurisdiction)
@@ -158,15 +174,21 @@ struct GroupModel: PageModel {
         frame = PageFrame(
             group.name, setting, mood: isAwake ? .awake : isAsleep ? .asleep : .plain, in: group.jurisdiction,
             live: isInside ? LiveSubject(group: group.id) : nil,
-            isForSearching: place == .stranger && listed?.counts == true, styles: isInside ? [] : ["find"])
+            isForSearching: place == .stranger && listed?.counts == true, scripts: isInside ? [] : ["find"],
+            styles: isInside ? [] : ["find", "registry"])
         name = group.name
+        self.outside = isInside || group.closedAt != nil ? nil : outside
         about = isInside ? nil : listed.map { About($0, site: site, words) }
         self.place = group.place
         isClosed = group.closedAt != nil
-        isStranger = place == .stranger && group.closedAt == nil
-        isVisitor = place == .visitor && group.closedAt == nil
-        isWaiting = place == .waiting
-        isSuspended = place == .suspended
+        // One thing at a time: what is closed has nobody waiting, and who is asked to lead it is not asked to join.
+        let asksNothing: Bool
+        if case .asks = coCoordination { asksNothing = false } else { asksNothing = group.closedAt == nil }
+        isStranger = place == .stranger && asksNothing
+        isVisitor = place == .visitor && asksNothing
+        isWaiting = place == .waiting && asksNothing
+        isSuspended = place == .suspended && group.closedAt == nil
+        office = place == .office ? Office(group, listed, words) : nil
         isPolice = audience == .police
         canLeave = own?.standing == .approved
         canReport = isInside && group.closedAt == nil
@@ -181,10 +203,7 @@ struct GroupModel: PageModel {
         open = lines.filter { $0.outcome == nil }
         past = lines.filter { $0.outcome != nil }
         hasPast = lines.contains { $0.outcome != nil }
-        flagged = alerts.compactMap { alert in
-            guard let count = flags[alert.id], count > 0 else { return nil }
-            return Flagged(path: SiteURL.alert(alert.id).path, text: words.count("group.flagged", count))
-        }
+        self.flagged = flagged.map { FlaggedLine($0, words) }
         hasFlagged = !flagged.isEmpty
         coordination = members.map { counts in
             Coordination(

@@ -14,7 +14,14 @@ extension PageRoutes {
     }
 
     @Sendable private func groupPage(_ request: Request, context: WebContext) async throws -> Response {
-        try await show(try await group(context), setting(context, request: request), context)
+        let group = try await group(context)
+        if let typed = request.uri.queryParameters["near"].map(String.init), let point = PageRoutes.point(typed) {
+            let rounded = GroupSearchModel.rounded(point)
+            // As where groups are looked for: an address keeps nobody's home.
+            guard typed == rounded else { return .redirect(to: "\(SiteURL.group(.init(group)).path)?near=\(rounded)") }
+        }
+        return try await show(
+            group, setting(context, request: request), context, asked: PageRoutes.question(request))
     }
 
     @Sendable private func backToGroup(_ request: Request, context: WebContext) async throws -> Response {
@@ -70,34 +77,38 @@ extension PageRoutes {
 
     func show(
         _ group: Group, _ setting: PageSetting, _ context: WebContext, typed: TypedForm = TypedForm(),
-        refused refusal: Refusal? = nil
+        refused refusal: Refusal? = nil, asked question: GroupQuestion = .words("")
     ) async throws -> Response {
         let model = try await model(
-            group, for: context.person, typed: typed, refusals: refusal.map { [$0] } ?? [], setting)
+            group, for: context.person, asked: question, typed: typed, refusals: refusal.map { [$0] } ?? [], setting)
         return templates.response(
             model, words: setting.words, status: refusal.map(PageRoutes.status) ?? .ok)
     }
 
     private func model(
-        _ group: Group, for person: PersonId?, typed: TypedForm, refusals: [Refusal], _ setting: PageSetting
+        _ group: Group, for person: PersonId?, asked question: GroupQuestion, typed: TypedForm, refusals: [Refusal],
+        _ setting: PageSetting
     ) async throws -> GroupModel {
         let listed = house.registryMap().group(group.id)
         guard let person else {
             return GroupModel(
-                group, as: .stranger, refusals: refusals, listed: listed, site: house.site.url, setting)
+                group, as: .stranger, refusals: refusals, listed: listed,
+                outside: try await outside(listed, asked: question, setting), site: house.site.url, setting)
         }
         let own = try await house.members.own(person, in: group.id)
         let asked = try await house.coCoordinations.view(of: group.id, for: person)
         guard let hearing = try await house.groups.hearing(of: person, in: group.id) else {
+            let offices = try await house.persons.offices(of: person)
+            let isOffice = !RegistryRules.capacities(of: nil, offices: offices, for: group).isEmpty
             let place: GroupModel.Place =
                 switch own?.standing {
                 case .applied: .waiting
                 case .suspended: .suspended
-                case .approved, .left, nil: .visitor
+                case .approved, .left, nil: isOffice ? .office : .visitor
                 }
             return GroupModel(
                 group, as: place, coCoordination: asked, typed: typed, refusals: refusals, listed: listed,
-                site: house.site.url, setting)
+                outside: try await outside(listed, asked: question, setting), site: house.site.url, setting)
         }
         let alerts = try await house.alerts.alerts(of: hearing)
         let registration = try await house.registry.registration(of: group.id)
@@ -105,7 +116,7 @@ extension PageRoutes {
         let leads = own?.standing == .approved && own?.role == .coordinator
         return GroupModel(
             group, as: .inside(hearing, own: own), alerts: alerts,
-            flags: hearing.audience == .neighbour ? [:] : try await flags(in: alerts, for: person),
+            flagged: try await house.alerts.flagged(in: [hearing], for: person)[group.id] ?? [],
             figures: try await house.alerts.figures(of: hearing, since: setting.now - .days(366)),
             members: leads ? try await house.members.counts(of: group, for: person) : nil,
             registration: registration,
@@ -114,14 +125,17 @@ extension PageRoutes {
             coCoordination: asked, typed: typed, refusals: refusals, setting)
     }
 
-    /// How often messages of the newest alerts were pointed out, for those who watch over the group.
-    private func flags(in alerts: [Alert], for person: PersonId) async throws -> [AlertId: Int] {
-        var flags: [AlertId: Int] = [:]
-        for alert in alerts.prefix(10) {
-            let file = try await house.alerts.file(alert.id, for: person)
-            let hidden = Set(file.messages.filter(\.isRetracted).map(\.id))
-            flags[alert.id] = file.flags.filter { !hidden.contains($0.key) }.values.reduce(0, +)
-        }
-        return flags
+    /// What those outside are told of its area: nothing of a group that the registry does not show.
+    private func outside(
+        _ group: ListedGroup?, asked question: GroupQuestion, _ setting: PageSetting
+    ) async throws -> GroupOutside? {
+        guard let group else { return nil }
+        let (map, gazetteer) = (house.registryMap(), try await house.gazetteer())
+        return GroupOutside(
+            group,
+            beside: map.groups(shownAround: group.coarseArea, within: 300).filter { $0.id != group.id }
+                .map(\.coarseArea),
+            belonging: Finder(map: map, gazetteer: gazetteer).belonging(question, to: group.id),
+            typed: PageRoutes.typed(question, of: gazetteer, setting.words), setting.words)
     }
 }

@@ -2,6 +2,7 @@ import Watch
 
 /// The box in which somebody looks for the group of their street: it takes a postcode, a place, a municipality, a name.
 struct GroupSearchForm: Equatable, Sendable {
+    /// With the place on the page at which the answer stands: there a browser lands, and reads on.
     let action: String
     let field: FormField
     /// For the button that asks where somebody is; shown by the script, since only a script can ask.
@@ -10,7 +11,7 @@ struct GroupSearchForm: Equatable, Sendable {
     let nearFailed: String
 
     init(typed: String, _ words: Catalogue) {
-        action = SiteURL.groups.path
+        action = SiteURL.groups.path + "#found"
         field = FormField(
             "q", words.text("search.field"), hint: words.text("search.hint"), value: typed, limit: 100, field: "q",
             refusals: [], words: words)
@@ -28,16 +29,18 @@ struct GroupCard: Equatable, Sendable {
     /// In the area, not confirmed, silent.
     let tags: [String]
     let path: String
-    let joinPath: String
+    /// Nil for who has a place in it, or looks after it by an office.
+    let joinPath: String?
 
     /// - Parameter isCovering: whether what was asked about lies in its area.
     init(
-        _ found: FoundGroup, isCovering: Bool = false, in gazetteer: Gazetteer, _ words: Catalogue
+        _ found: FoundGroup, isCovering: Bool = false, isOwn: Bool = false, in gazetteer: Gazetteer,
+        _ words: Catalogue
     ) {
         let group = found.group
         name = group.name
         path = SiteURL.group(.init(group)).path
-        joinPath = SiteURL.join(.init(group)).path
+        joinPath = isOwn ? nil : SiteURL.join(.init(group)).path
         let municipality = group.municipality.flatMap(gazetteer.municipality)?.name(in: words.language)
         let place = group.place
         var lines: [String] = []
@@ -112,7 +115,11 @@ struct GroupSearchModel: PageModel {
     let openDataPath: String
     let figuresPath: String
 
-    init(_ finding: Finding, typed: String, of gazetteer: Gazetteer, _ setting: PageSetting) {
+    /// - Parameter own: whether a group is the reader's own, by a place in it or by an office.
+    init(
+        _ finding: Finding, typed: String, of gazetteer: Gazetteer, own: (ListedGroup) -> Bool = { _ in false },
+        _ setting: PageSetting
+    ) {
         let words = setting.words
         isAsked = finding.subject != .nothing
         frame = PageFrame(
@@ -132,7 +139,7 @@ struct GroupSearchModel: PageModel {
                 label: GroupSearchModel.label($0, of: gazetteer, words), path: "\(SiteURL.groups.path)?place=\($0.key)")
         }
         hasReadings = !readings.isEmpty
-        sections = GroupSearchModel.sections(finding, in: gazetteer, words)
+        sections = GroupSearchModel.sections(finding, in: gazetteer, own: own, words)
         let point = finding.point.map(GroupSearchModel.rounded)
         // The page there reads it as this one does.
         let query = finding.place.map { "?place=\($0.key)" } ?? point.map { "?near=\($0)" } ?? ""
@@ -170,10 +177,10 @@ struct GroupSearchModel: PageModel {
     }
 
     private static func sections(
-        _ finding: Finding, in gazetteer: Gazetteer, _ words: Catalogue
+        _ finding: Finding, in gazetteer: Gazetteer, own: (ListedGroup) -> Bool, _ words: Catalogue
     ) -> [Section] {
         func cards(_ groups: [FoundGroup], isCovering: Bool = false) -> [GroupCard] {
-            groups.map { GroupCard($0, isCovering: isCovering, in: gazetteer, words) }
+            groups.map { GroupCard($0, isCovering: isCovering, isOwn: own($0.group), in: gazetteer, words) }
         }
         func plain(_ groups: [ListedGroup]) -> [FoundGroup] { groups.map { FoundGroup(group: $0, distance: nil) } }
         let name = ["place": finding.place.map { Self.name($0, words) } ?? ""]

@@ -46,7 +46,7 @@ extension PageRoutes {
         }
     }
 
-    private func showMe(
+    func showMe(
         _ id: PersonId, _ setting: PageSetting, typed: TypedForm? = nil, refused: [Refusal] = []
     ) async throws -> Response {
         guard let person = try await house.persons.person(id) else { throw Refusal(.signInNeeded) }

@@ -23,12 +23,19 @@ extension PageRoutes {
                 SignInErrand(next: LocalPath(SiteURL.join(.init(group)).path)), refused: Refusal(.signInNeeded),
                 setting)
         }
+        return try await showJoining(group, person.id, TypedForm(), setting)
+    }
+
+    func showJoining(
+        _ group: Group, _ id: PersonId, _ typed: TypedForm, _ setting: PageSetting
+    ) async throws -> Response {
+        guard let person = try await house.persons.person(id) else { throw Refusal(.signInNeeded) }
         let own = try await house.members.own(id, in: group.id)
         if let own, own.standing != .left { return redirect(to: .group(.init(group))) }
         return templates.response(
             JoinModel(
                 group, firstName: person.firstName,
-                asksForProof: try await house.registry.registration(of: group.id).asksForProof, setting),
+                asksForProof: try await house.registry.registration(of: group.id).asksForProof, typed: typed, setting),
             words: setting.words)
     }
 
@@ -165,7 +172,7 @@ extension PageRoutes {
     }
 
     /// Which part of the members somebody looks at, or was looking at when they pressed a button.
-    private func part(_ request: Request) -> MembersPart {
+    func part(_ request: Request) -> MembersPart {
         let values = request.uri.queryParameters
         return MembersPart(
             name: values["name"].map { $0.exchanging("+", for: " ") },

@@ -15,10 +15,12 @@ struct PageSetting: Sendable {
     let isAnswer: Bool
     /// Whether letters land in a mailbox that anybody can look into.
     let isDemo: Bool
+    /// Where the page is found, for one that was sent as the answer to a form of another address.
+    var at: String
 
     init(
         words: Catalogue, now: Moment, isSignedIn: Bool, done: String? = nil, showsAll: Bool = false,
-        path: String = "/", isAnswer: Bool = false, isDemo: Bool = false
+        path: String = "/", isAnswer: Bool = false, isDemo: Bool = false, at: String = ""
     ) {
         self.words = words
         self.now = now
@@ -28,6 +30,7 @@ struct PageSetting: Sendable {
         self.path = path
         self.isAnswer = isAnswer
         self.isDemo = isDemo
+        self.at = at
     }
 
     /// The clock on the wall where a policy holds.
@@ -43,7 +46,8 @@ struct PageSetting: Sendable {
 
     /// Everything that `?done=` may say.
     static let deeds = [
-        "shared", "reacted", "corrected", "closed", "reopened", "held", "retracted", "flagged", "applied", "left",
+        "kept", "shared", "reacted", "corrected", "closed", "reopened", "held", "retracted", "flagged", "applied",
+        "left",
         "member-changed", "signed-out", "device-out", "devices-out", "saved", "erased", "muted",
         "unmuted", "registry-renewed", "registry-handed-over", "registry-closed", "registry-reopened",
         "sent-on", "link-changed",
@@ -73,6 +77,8 @@ struct PageFrame: Equatable, Sendable {
     let languages: [LanguageChoice]
     /// Where to come back to after a switch.
     let here: String
+    /// Where the page is found, for the script that looks at it again; empty where its address says it.
+    let at: String
     let isDemo: Bool
     /// Whether it is an alert opened by its link, which looks again by itself.
     let isLinked: Bool
@@ -95,6 +101,7 @@ struct PageFrame: Equatable, Sendable {
         canSwitch = !setting.isAnswer
         languages = LanguageChoice.all(current: setting.words.language)
         here = setting.path
+        at = setting.at
         isDemo = setting.isDemo
         self.isLinked = isLinked
         self.scripts = scripts

@@ -81,6 +81,7 @@ public struct PageRoutes: Sendable {
         do {
             return try await work(form)
         } catch let refusal as Refusal {
+            if refusal.code == .signInNeeded, let page = signingIn(with: body, context) { return page }
             return refusalPage(refusal, status: PageRoutes.status(refusal), keeping: form, context: context)
         } catch let error where !Kept.all(form, words: templates.words(context.language)).isEmpty {
             context.logger.error("a form failed", metadata: ["error": "\(String(reflecting: type(of: error)))"])

@@ -17,18 +17,24 @@ struct RegistryModel: PageModel {
     let frame: PageFrame
     let groupName: String
     let groupPath: String
+    /// How it stands, the most pressing of it: that it has nobody comes before whether it is confirmed.
     let standing: String
     let confirmed: String
     let isClosed: Bool
-    let hasNobody: Bool
     let asks: Bool
     let canRenew: Bool
     let renewPath: String
     let canHandOver: Bool
     let isByOffice: Bool
     let hasSuccessors: Bool
+    let hasNone: Bool
     let successors: [Choice]
     let handOverPath: String
+    /// Where somebody is looked for by name; nil where all are to be seen anyway.
+    let search: FormField?
+    let searchPath: String
+    /// That there are more than are shown, or nobody of that name.
+    let searched: String?
     let canClose: Bool
     let closePath: String
     let canReopen: Bool
@@ -37,7 +43,10 @@ struct RegistryModel: PageModel {
     let mistakes: [Mistake]
     let hasMistakes: Bool
 
-    init(_ view: RegistryDesk.View, refusals: [Refusal] = [], _ setting: PageSetting) {
+    /// - Parameter part: of whom a hand-over is thought.
+    init(
+        _ view: RegistryDesk.View, part: MembersPart = MembersPart(), refusals: [Refusal] = [], _ setting: PageSetting
+    ) {
         let words = setting.words
         let scene = view.scene
         let group = scene.group
@@ -49,10 +58,11 @@ struct RegistryModel: PageModel {
         frame = PageFrame(words.text("registry.title", ["group": group.name]), setting, in: group.jurisdiction)
         groupName = group.name
         groupPath = SiteURL.group(address).path
-        standing = words.text("registry.standing.\(registration.standing.rawValue)")
+        let hasNobody = scene.coordinators == 0 && registration.standing != .closed
+        standing = words.text(
+            hasNobody ? "registry.care.nobody" : "registry.standing.\(registration.standing.rawValue)")
         confirmed = words.text("registry.confirmed", ["date": clock.date(registration.confirmedAt)])
         isClosed = registration.standing == .closed
-        hasNobody = scene.coordinators == 0 && !isClosed
         asks = registration.asksForRenewal(at: setting.now, in: group.jurisdiction)
         canRenew = isCoordinator && !isClosed
         renewPath = SiteURL.renewal(address).path
@@ -62,7 +72,24 @@ struct RegistryModel: PageModel {
             view.successors.first { $0.member.id.text == id }?.firstName ?? ""
         }
         hasSuccessors = !view.successors.isEmpty
-        handOverPath = SiteURL.handOver(address).path
+        hasNone = view.all == 0
+        handOverPath = SiteURL.handOver(address).path + part.query()
+        search =
+            view.all > MembersPart.size
+            ? FormField(
+                "name", words.text("registry.hand-over.search", ["count": words.number(view.all)]),
+                value: part.name ?? "",
+                limit: 100, field: "name", refusals: [], words: words) : nil
+        searchPath = SiteURL.registry(address).path + "#hand-over"
+        if view.found == 0, let name = part.name {
+            searched = words.text("members.nobody", ["name": name])
+        } else if view.found > view.successors.count {
+            searched = words.text(
+                "registry.hand-over.some",
+                ["shown": words.number(view.successors.count), "count": words.number(view.found)])
+        } else {
+            searched = nil
+        }
         canClose = !isClosed
         closePath = SiteURL.groupClosure(address).path
         canReopen = isClosed && isOffice
@@ -87,8 +114,8 @@ struct CareModel: PageModel {
         let name: String
         let place: String
         let path: String
-        /// What is the matter with it.
-        let tags: [String]
+        /// What is the matter with it, the most pressing of it.
+        let tag: String
         let confirmed: String
     }
 
@@ -99,18 +126,19 @@ struct CareModel: PageModel {
     init(_ groups: [CaredGroup], _ setting: PageSetting) {
         let words = setting.words
         frame = PageFrame(words.text("registry.care.title"), setting)
-        lines = groups.map { cared in
+        // Those that only wait for their confirmation have a page of their own.
+        lines = groups.filter { $0.need != .proposed }.map { cared in
             let registration = cared.registration
-            var tags: [String] = []
-            if registration.standing != .listed {
-                tags.append(words.text("registry.standing.\(registration.standing.rawValue)"))
-            }
-            if cared.coordinators == 0 { tags.append(words.text("registry.care.nobody")) }
-            if registration.reminders > 0 { tags.append(words.count("registry.care.reminded", registration.reminders)) }
+            let tag =
+                switch cared.need {
+                case .nobody: words.text("registry.care.nobody")
+                case .silent, .proposed: words.text("registry.standing.\(registration.standing.rawValue)")
+                case .reminded: words.count("registry.care.reminded", registration.reminders)
+                }
             let clock = setting.clock(in: cared.group.jurisdiction)
             return Line(
                 name: cared.group.name, place: cared.group.place, path: SiteURL.registry(.init(cared.group)).path,
-                tags: tags,
+                tag: tag,
                 confirmed: words.text("registry.care.confirmed", ["date": clock.date(registration.confirmedAt)]))
         }
         hasLines = !lines.isEmpty

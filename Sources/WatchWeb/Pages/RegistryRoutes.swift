@@ -31,7 +31,7 @@ extension PageRoutes {
         guard let person = context.person else { return signingIn(to: .registry(.init(group))) }
         // Others have nothing to find here, nor has who was coordinator a moment ago.
         do {
-            return try await show(group, for: person, setting(context, request: request))
+            return try await show(group, for: person, part(request), setting(context, request: request))
         } catch let refusal as Refusal where refusal.code == .notAllowed {
             return redirect(to: .group(.init(group)))
         }
@@ -51,7 +51,7 @@ extension PageRoutes {
             if let member = try? PageRoutes.successor(form),
                 !isCountersigned(.handOver(group.id, to: member), form, context)
             {
-                return try ask(try await handingOver(group, to: member, by: person), context)
+                return try ask(try await handingOver(group, to: member, by: person, part(request)), context)
             }
             try await house.registry.handOver(group.id, to: try PageRoutes.successor(form), by: person)
             return nil
@@ -86,17 +86,19 @@ extension PageRoutes {
 
     /// - Throws: what the hand-over itself would, and `not-found` for who cannot be chosen.
     private func handingOver(
-        _ group: Group, to member: MemberId, by person: PersonId
+        _ group: Group, to member: MemberId, by person: PersonId, _ part: MembersPart
     ) async throws -> FinalStepModel.Question {
-        let view = try await house.registry.view(of: group.id, for: person)
-        let next = view.successors.first { $0.member.id == member }
+        let view = try await house.registry.view(of: group.id, for: person, MemberSearch(limit: 0))
+        let next = try await house.registry.successor(member, in: view.scene)
         let outcome = try HandOver.decide(
             to: next?.member, by: try await house.members.own(person, in: group.id), in: view.scene)
         return FinalStepModel.Question(
             step: .handOver(group.id, to: member),
             kind: outcome.capacity == .coordinator ? .handOver : .handOverByOffice,
-            values: ["group": group.name, "name": next?.firstName ?? ""], action: SiteURL.handOver(.init(group)).path,
-            fields: [.init(name: "memberId", value: member.text)], back: SiteURL.registry(.init(group)).path,
+            values: ["group": group.name, "name": next?.firstName ?? ""],
+            action: SiteURL.handOver(.init(group)).path + part.query(),
+            fields: [.init(name: "memberId", value: member.text)],
+            back: SiteURL.registry(.init(group)).path + part.query() + "#hand-over",
             jurisdiction: group.jurisdiction)
     }
 
@@ -122,17 +124,18 @@ extension PageRoutes {
                 if let page = try await work(group, person, form) { return page }
                 return redirect(to: goal(group), done: done)
             } catch let refusal as Refusal where refusal.code != .notAllowed {
-                return try await show(group, for: person, refused: refusal, setting(context))
+                return try await show(group, for: person, part(request), refused: refusal, setting(context))
             }
         }
     }
 
     private func show(
-        _ group: Group, for person: PersonId, refused refusal: Refusal? = nil, _ setting: PageSetting
+        _ group: Group, for person: PersonId, _ part: MembersPart, refused refusal: Refusal? = nil,
+        _ setting: PageSetting
     ) async throws -> Response {
-        let view = try await house.registry.view(of: group.id, for: person)
+        let view = try await house.registry.view(of: group.id, for: person, part.search)
         return templates.response(
-            RegistryModel(view, refusals: refusal.map { [$0] } ?? [], setting), words: setting.words,
+            RegistryModel(view, part: part, refusals: refusal.map { [$0] } ?? [], setting), words: setting.words,
             status: refusal.map(PageRoutes.status) ?? .ok)
     }
 }

@@ -1,11 +1,11 @@
 import Watch
 
 /// What goes along while somebody signs in, so that nothing they typed is lost on the way: where they were going, and a
-/// report that waits to be shared.
+/// report that waits to be shared, or another form that waits to be sent.
 struct SignInErrand: Equatable, Sendable {
     /// Where to go afterwards; empty for home.
     let next: String
-    /// The report's form as it was sent, whole; empty when there is none.
+    /// The form as it was sent, whole; empty when there is none.
     let draft: String
 
     init(next: LocalPath? = nil, draft: String = "") {
@@ -36,7 +36,12 @@ struct SignInModel: PageModel {
     let action: String
     let email: FormField
     let errand: SignInErrand
-    let hasDraft: Bool
+    /// A report waits: it may be urgent.
+    let hasReport: Bool
+    /// Other words do.
+    let hasWords: Bool
+    /// They are shown as well, for who does not sign in after all.
+    let kept: [Kept]
     let neighbours: [HomeModel.Neighbour]
     let hasNeighbours: Bool
     let mistakes: [Mistake]
@@ -53,8 +58,10 @@ struct SignInModel: PageModel {
             "email", words.text("sign-in.email"), hint: words.text("sign-in.email.hint"), value: typed, limit: 254,
             field: "email", refusals: refusals, words: words)
         self.errand = errand
-        // Only a report is urgent.
-        hasDraft = errand.hasDraft && errand.next != SiteURL.newGroup.path
+        let isReport = errand.next.ends(with: "/report")
+        hasReport = errand.hasDraft && isReport
+        hasWords = errand.hasDraft && !isReport
+        kept = hasWords ? Kept.all(TypedForm(["draft": errand.draft]), words: words) : []
         neighbours = HomeModel.Neighbour.all(demo, words)
         hasNeighbours = !neighbours.isEmpty
         mistakes = refusals.filter { $0.code != .signInNeeded }.map {

@@ -169,6 +169,11 @@ extension PageRoutes {
         if errand.hasDraft, errand.next == SiteURL.newGroup.path {
             return try await foundingPage(draft: errand.draft, context)
         }
+        if errand.hasDraft, let form = ReturnedForm(errand.next) {
+            var context = context
+            context.path = errand.next
+            return try await returned(form, draft: errand.draft, person, context)
+        }
         if errand.hasDraft, let group = try await draftGroup(errand) {
             return try await reportPage(draft: errand.draft, in: group, context)
         }

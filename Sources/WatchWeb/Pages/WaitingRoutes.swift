@@ -63,7 +63,7 @@ extension PageRoutes {
     /// For who holds an office that confirms groups.
     ///
     /// - Throws: `not-allowed` for anybody else.
-    private func showWaiting(
+    func showWaiting(
         _ person: PersonId, _ setting: PageSetting, refused: (group: GroupId, typed: String)? = nil,
         refusals: [Refusal] = []
     ) async throws -> Response {

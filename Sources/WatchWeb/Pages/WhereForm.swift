@@ -105,6 +105,14 @@ struct WhereForm: Equatable, Sendable {
     }
 }
 
+extension WhereForm.Way {
+    /// The ways that a house offers. Nobody draws on a blank sheet: without pictures of the streets to draw on, an area is
+    /// said by a radius or by neighbourhoods, whose outlines are shown.
+    static func all(in house: House) -> [WhereForm.Way] {
+        [.radius, .neighbourhoods] + (house.site.leaflet == nil || house.site.map == nil ? [] : [.drawn])
+    }
+}
+
 /// The part of a page on which somebody says where a group watches.
 struct WherePart: Equatable, Sendable {
     /// A neighbourhood to tick.
@@ -118,7 +126,8 @@ struct WherePart: Equatable, Sendable {
     struct Card: Equatable, Sendable {
         let name: String
         let path: String
-        let joinPath: String
+        /// Nil for a group of the reader's own.
+        let joinPath: String?
         let share: String
     }
 
@@ -129,6 +138,8 @@ struct WherePart: Equatable, Sendable {
     let radii: [Choice]
     let ticks: [Tick]
     let hasTicks: Bool
+    /// For who says it by neighbourhoods.
+    let opensTicks: Bool
     let areaError: String?
     let picture: AreaPicture?
     let cards: [Card]
@@ -136,6 +147,7 @@ struct WherePart: Equatable, Sendable {
     let isSeparate: Bool
     /// The drawn area as GeoJSON.
     let area: String
+    /// Whether it can be drawn, on pictures of the streets.
     let hasMap: Bool
     let latitude: String
     let longitude: String
@@ -169,6 +181,7 @@ struct WherePart: Equatable, Sendable {
             Tick(name: "n-\($0.code)", label: $0.name, isTicked: form.ticked.contains($0.code))
         }
         hasTicks = !ticks.isEmpty
+        opensTicks = form.way == .neighbourhoods || !form.ticked.isEmpty
         self.ways = Choice.all(
             "where", ways.map(\.rawValue), chosen: form.way.rawValue, label: { words.text("founding.way.\($0)") },
             hint: { words.text("founding.way.\($0).hint") })
@@ -186,6 +199,8 @@ struct WherePart: Equatable, Sendable {
                 beside: map.groups(shownAround: area, within: 300).map { other in
                     heard.contains(other.id) ? other.area : other.coarseArea
                 },
+                outlines: cells.filter { !form.ticked.contains($0.place.code) }.prefix(WherePart.mostTicks)
+                    .compactMap(\.area),
                 label: words.text("founding.picture", ["hectares": hectares]))
         }
         // Who founds it is told of every one on the same ground; of what is not known before, without a share.
@@ -197,13 +212,14 @@ struct WherePart: Equatable, Sendable {
         cards = (overlaps.map(\.group) + refused).compactMap(map.group).map { group in
             let percent = shares[group.id].map { words.number(Int(($0 * 100).rounded())) }
             return Card(
-                name: group.name, path: "/groups/\(group.slug)", joinPath: "/groups/\(group.slug)/join",
+                name: group.name, path: "/groups/\(group.slug)",
+                joinPath: heard.contains(group.id) ? nil : "/groups/\(group.slug)/join",
                 share: percent.map { words.text("founding.share", ["percent": $0]) } ?? "")
         }
         self.overlaps = !overlaps.isEmpty || refusals.contains { $0.code == .areaOverlaps }
         isSeparate = form.typed["separate"] == "1"
         self.area = form.typed["area"]
-        hasMap = house.site.leaflet != nil
+        hasMap = ways.contains(.drawn)
         let middle = area?.middle ?? place?.middle
         latitude = middle.map { String($0.latitude) } ?? ""
         longitude = middle.map { String($0.longitude) } ?? ""

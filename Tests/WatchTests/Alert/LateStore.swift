@@ -41,6 +41,10 @@ struct LateStore: AlertStore {
 
     func file(link: String) async throws -> LinkedFile? { store.file(link: link) }
 
+    func flagged(in groups: [GroupId], limit: Int) async throws -> [GroupId: [AlertId]] {
+        store.flagged(in: groups, limit: limit)
+    }
+
     func figures(of group: GroupId, since: Moment, limit: Int) async throws -> [AlertFigure] {
         store.figures(of: group, since: since, limit: limit)
     }

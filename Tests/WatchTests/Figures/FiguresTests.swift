@@ -138,6 +138,8 @@ enum SmallCountry {
             Ranking(all, by: measure).entries.map { "\($0.rank.map(String.init) ?? "–")\($0.figures.code)" }
         }
         #expect(order(.groups) == ["1B", "2C", "2E", "2A", "5D"])
+        #expect(Ranking(all, by: .groups).entries.map(\.isShared) == [false, true, true, true, false])
+        #expect(Ranking(all, by: .density).entries.map(\.isShared) == [true, true, false, false, false])
         #expect(order(.members) == ["1C", "1E", "3A", "4B", "5D"])
         // Who has no inhabitants counted comes last, without a place.
         #expect(order(.density) == ["1C", "1E", "3B", "4D", "–A"])

@@ -164,6 +164,7 @@
     } finally {
       clearTimeout(limit);
       for (const button of document.querySelectorAll("button[type=submit]")) button.disabled = false;
+      form.dispatchEvent(new CustomEvent("saar:answered", { bubbles: true }));
     }
     if (isOff) {
       later(note.dataset.busy, tries, asked(answer));

@@ -10,7 +10,9 @@ if (near && "geolocation" in navigator) {
     navigator.geolocation.getCurrentPosition(
       (found) => {
         const place = `${found.coords.latitude.toFixed(3)},${found.coords.longitude.toFixed(3)}`;
-        location.assign(`${near.form.getAttribute("action")}?near=${place}`);
+        const answer = new URL(near.form.action);
+        answer.search = `?near=${place}`;
+        location.assign(answer);
       },
       () => { state.textContent = near.dataset.failed; },
       { enableHighAccuracy: false, timeout: 10000, maximumAge: 60000 }

@@ -8,17 +8,36 @@ function allow(form, isAllowed) {
   else form.dataset.sending = "";
   for (const button of form.elements) if (button.type === "submit") button.disabled = !isAllowed;
 }
+// On a slow line it is said, beside the button that was pressed, that the words are on their way.
+function sayThatItIsSent(form, button) {
+  if (!("sending" in form.dataset) || form.querySelector(".sending")) return;
+  const note = document.createElement("p");
+  note.className = "sending";
+  note.setAttribute("role", "status");
+  const place = button && form.contains(button) ? button.closest(".buttons, .reactions") ?? button : form.lastElementChild;
+  place.after(note);
+  // Afterwards, since what a status holds when it comes is not read out.
+  setTimeout(() => { note.textContent = document.body.dataset.sending; }, 50);
+}
+function settle(form) {
+  allow(form, true);
+  form.querySelector(".sending")?.remove();
+}
 addEventListener("submit", (event) => {
   const form = event.target;
   if (!form.matches("form[data-once]")) return;
+  const button = event.submitter;
   // Afterwards, so that the button that was pressed still counts.
   setTimeout(() => allow(form, false), 0);
+  setTimeout(() => sayThatItIsSent(form, button), 1000);
   // An answer that never came is no reason to lock anybody out: sent again, it counts once all the same.
   setTimeout(() => allow(form, true), 10000);
 });
+// Who sends by a script says when the answer is there.
+addEventListener("saar:answered", (event) => settle(event.target));
 // A page that comes back from the browser's memory can be sent again.
 addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll("form[data-once]")) allow(form, true);
+  for (const form of document.querySelectorAll("form[data-once]")) settle(form);
 });
 
 // What was just done is said once: not again when the page is looked at anew, nor to who is sent its address.
@@ -26,6 +45,15 @@ if (document.body.dataset.done) {
   const address = new URL(location.href);
   address.searchParams.delete("done");
   history.replaceState(history.state, "", address);
+}
+
+// A page that answered the form of another address goes by its own, so that looking again finds it; and what was given
+// back there is in sight.
+if (document.body.dataset.at) {
+  history.replaceState(history.state, "", document.body.dataset.at);
+  const box = document.querySelector("[data-returned] textarea, [data-returned] input:not([type=hidden])");
+  box?.focus({ preventScroll: true });
+  box?.closest("[data-returned]").scrollIntoView({ block: "center" });
 }
 
 // The place where the phone is.
