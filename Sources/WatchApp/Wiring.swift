@@ -21,7 +21,7 @@ public struct Wiring: Sendable {
     public let settings: Settings
     public let surroundings: Surroundings
     public let logger: Logger
-    let database: any Database
+    let database: WatchedDatabase
     public let persons: PersonDesk
     public let signIns: SignInDesk
     public let personStore: any PersonStore
@@ -69,10 +69,12 @@ public struct Wiring: Sendable {
         self.surroundings = surroundings
         self.logger = logger
         drain = Drain(settings.drain)
-        switch settings.database {
-        case .sqlite(let path): database = try await SQLiteDatabase(path: path)
-        case .postgres(let url): database = PostgresDatabase(url: url)
-        }
+        let opened: any Database =
+            switch settings.database {
+            case .sqlite(let path): try await SQLiteDatabase(path: path)
+            case .postgres(let url): PostgresDatabase(url: url)
+            }
+        database = WatchedDatabase(opened, logger: logger)
         let groupStore = SQLGroupStore(database: database, clock: surroundings.clock)
         let memberStore = SQLMemberStore(database: database, clock: surroundings.clock)
         let alertStore = SQLAlertStore(database: database, surroundings: surroundings)
@@ -294,7 +296,7 @@ public struct Wiring: Sendable {
     private func look() async -> (Readiness.DatabaseState, Readiness.SchemaState) {
         do {
             try await check()
-            return (.reachable, .current)
+            return (await database.isWritable() ? .reachable : .unwritable, .current)
         } catch let fault as MigrationFault {
             if case .behind = fault { return (.reachable, .behind) }
             return (.reachable, .newer)

@@ -138,8 +138,9 @@ enum PostgresAnswer {
         case "40", "55": DatabaseFault(.busy, "PostgreSQL \(state) in: \(text)")
         // As many values as the statement has places: a mistake in the program, though it is told as one of the line.
         case "08" where state == "08P01": DatabaseFault(.other, "PostgreSQL \(state) in: \(text)")
-        // We slept in the middle of a transaction, and the server gave it up.
-        case "25" where state == "25P03": DatabaseFault(.unavailable, "PostgreSQL \(state) in: \(text)")
+        // We slept in the middle of a transaction, and the server gave it up; or it takes no changes, as a standby does.
+        case "25" where ["25P03", "25006"].contains(state):
+            DatabaseFault(.unavailable, "PostgreSQL \(state) in: \(text)")
         // The line, the server going down or full, no right to come in.
         case "08", "28", "53", "57", "58", "XX": DatabaseFault(.unavailable, "PostgreSQL \(state) in: \(text)")
         // A statement that the server does not understand: its text holds no values.

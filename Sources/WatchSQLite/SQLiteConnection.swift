@@ -110,7 +110,7 @@ extension DatabaseFault {
         case .preparation(let sql):
             self.init(kind, "\(error.message ?? code.description) in: \(sql.text)")
         case .transaction:
-            self.init(kind, error.message ?? code.description)
+            self.init(kind, "SQLite \(code)")
         }
     }
 }

@@ -5,6 +5,8 @@ public struct Readiness: Sendable, Hashable {
     /// How the database is doing.
     public enum DatabaseState: String, Sendable {
         case reachable, unreachable
+        /// It can be read, and keeps nothing: its disk is full, or may not be written.
+        case unwritable
     }
 
     /// How the schema fits this program.
