@@ -61,8 +61,8 @@ public final class FakeAlertStore: AlertStore {
 
     /// See `AlertStore`. No groups are linked here.
     public func share(
-        in group: GroupId, by person: PersonId, near place: Coordinate?, travel: Travel, at now: Moment,
-        request: RequestKey?, decide: @escaping @Sendable (ShareScene) throws(Refusal) -> AlertChange
+        in group: GroupId, by person: PersonId, looksAround: Bool, travel: Travel, at now: Moment,
+        request: RequestKey?, decide: @escaping @Sendable (ShareScene) throws(Refusal) -> ShareDecision
     ) throws -> AlertOutcome {
         try shelf.withLock { shelf throws(Refusal) in
             guard let group = shelf.groups[group] else { throw Refusal(.notFound) }
@@ -70,18 +70,23 @@ public final class FakeAlertStore: AlertStore {
             if let answer = try shelf.answer(to: key, at: now) { return answer }
             let actor = try MemberRules.actor(
                 person, member: shelf.member(person, in: group.id), offices: shelf.offices[person] ?? [], group: group)
-            let open = shelf.alerts.values.filter { $0.group == group.id && $0.isOpen }
             let scene = ShareScene(
                 group: group, actor: actor, firstName: shelf.persons[person]?.firstName ?? "",
-                nearby: open.compactMap { alert in
-                    guard let point = alert.location?.coordinate, let sharedAt = alert.sharedAt else { return nil }
-                    return OpenAlert(id: alert.id, coordinate: point, sharedAt: sharedAt)
-                },
+                open: looksAround ? shelf.open(in: group.id) : [],
                 recentReports: shelf.alerts.values.count {
                     $0.reporter == person && ($0.sharedAt ?? now) > now - .hours(1)
                 })
-            return shelf.save(try decide(scene), request: key, at: now, surroundings: surroundings)
+            switch try decide(scene) {
+            case .share(let change): return shelf.save(change, request: key, at: now, surroundings: surroundings)
+            case .saidBefore(let alert):
+                return AlertOutcome(alert: alert, message: nil, events: [], isReplay: false, isSaidBefore: true)
+            }
         }
+    }
+
+    /// See `AlertStore`. No groups are linked here.
+    public func openAlerts(around group: GroupId, for person: PersonId) -> [Alert] {
+        shelf.withLock { $0.open(in: group) }
     }
 
     /// See `AlertStore`. A suspended member is told so; anybody else who does not hear the group learns nothing.

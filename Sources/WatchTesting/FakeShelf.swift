@@ -19,6 +19,12 @@ struct FakeShelf: Sendable {
     var figures: [AlertId: AlertFigure] = [:]
     var requests: [FakeRequest: (bodyHash: [UInt8], outcome: AlertOutcome, at: Moment)] = [:]
 
+    /// The open alerts of a group, the newest first.
+    func open(in group: GroupId) -> [Alert] {
+        let open = alerts.values.filter { $0.group == group && $0.isOpen }
+        return open.sorted { (sharing[$0.id]?.sequence ?? 0) > (sharing[$1.id]?.sequence ?? 0) }
+    }
+
     // MARK: who is who
 
     func member(_ person: PersonId, in group: GroupId) -> Member? {

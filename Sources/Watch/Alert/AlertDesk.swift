@@ -30,7 +30,8 @@ public struct AlertDesk: Sendable {
 
     /// S, A and A in one: signals, alarms and shares.
     ///
-    /// - Returns: the alert, and whether the same request was answered before.
+    /// - Returns: the alert, and whether the same request was answered before; or the one that was shared a moment ago with
+    ///   the same report by the same person, with `isSaidBefore`, unless it is to be shared separately.
     /// - Throws: refusals of `Alert.signal`, `alarm` and `share`; `incident-already-open` naming it in `alertId`;
     ///   `too-many-reports`; `not-found` for the group; `not-a-member` and its like.
     public func share(
@@ -45,7 +46,7 @@ public struct AlertDesk: Sendable {
         let link = Hex.text(surroundings.randomness.bytes(16))
         let localTime = surroundings.localTime
         let outcome = try await store.share(
-            in: group, by: person, near: report?.isSeparate == false ? report?.location?.coordinate : nil,
+            in: group, by: person, looksAround: report?.isSeparate == false,
             travel: report.map(Travel.init) ?? Travel(place: nil, direction: nil), at: now, request: request
         ) { scene throws(Refusal) in
             let jurisdiction = scene.group.jurisdiction
@@ -56,10 +57,13 @@ public struct AlertDesk: Sendable {
                 reporterFirstName: scene.firstName, link: link)
             var effects = try alert.signal(report)
             effects += try alert.alarm(report.call, at: now, in: jurisdiction)
-            if !report.isSeparate,
-                let open = AlertRules.incident(near: alert.location, at: now, among: scene.nearby, in: jurisdiction)
-            {
-                throw Refusal(.incidentAlreadyOpen, ["alertId": open.id.text])
+            if !report.isSeparate {
+                if let first = IncidentRules.sameReport(alert, at: now, among: scene.open, in: jurisdiction) {
+                    return .saidBefore(first.id)
+                }
+                if let open = IncidentRules.incident(alert, at: now, among: scene.open, in: scene.group) {
+                    throw Refusal(.incidentAlreadyOpen, ["alertId": open.id.text])
+                }
             }
             guard scene.recentReports < jurisdiction.reportsPerHour else {
                 throw Refusal(.tooManyReports, ["number": jurisdiction.inDanger(after: report.call?.number).number])
@@ -68,7 +72,7 @@ public struct AlertDesk: Sendable {
             effects += try alert.share(at: now, minuteOfDay: minute, in: jurisdiction)
             let way = LinkRules.way(of: Travel(alert), from: scene.group, in: scene.network)
             effects += alert.passOn(way, isQuiet: alert.isQuiet(minuteOfDay: minute, in: jurisdiction))
-            return AlertChange(alert: alert, effects: effects, message: messageId)
+            return .share(AlertChange(alert: alert, effects: effects, message: messageId))
         }
         announcer.announce(outcome.events)
         return outcome
@@ -281,6 +285,11 @@ public struct AlertDesk: Sendable {
             }
         }
         return found
+    }
+
+    /// The open alerts that a report of this person in this group could be about; without those that were taken back.
+    public func openAlerts(around hearing: Hearing, for person: PersonId) async throws -> [Alert] {
+        try await store.openAlerts(around: hearing.group, for: person).filter { !$0.isRetracted }
     }
 
     /// History of a group for somebody who hears it: what came after a sequence, from their own beginning on.

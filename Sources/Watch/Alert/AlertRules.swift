@@ -121,22 +121,6 @@ public enum AlertRules {
         return advice
     }
 
-    /// The open alert that a report seems to be about; nil when it stands alone.
-    ///
-    /// - Parameter open: alerts that the reporter may see. Those they may not see never enter here.
-    public static func incident(
-        near place: Location?, at now: Moment, among open: [OpenAlert], in jurisdiction: Jurisdiction
-    ) -> OpenAlert? {
-        guard let point = place?.coordinate else { return nil }
-        return
-            open
-            .filter { now - $0.sharedAt <= jurisdiction.nearSpan }
-            .map { (alert: $0, metres: $0.coordinate.distance(to: point)) }
-            .filter { $0.metres <= jurisdiction.nearMetres }
-            .min { $0.metres < $1.metres }?
-            .alert
-    }
-
     /// Whether neighbours are told without a sound: a number for which there is no hurry, at night.
     public static func isQuiet(_ call: EmergencyCall, minuteOfDay: Int, in jurisdiction: Jurisdiction) -> Bool {
         !call.isUrgent && jurisdiction.isNight(minuteOfDay: minuteOfDay)
@@ -157,18 +141,5 @@ public enum AlertRules {
     /// Whether somebody may close, correct or reopen: their own alert, or one in their care.
     public static func mayEnd(_ alert: Alert, _ actor: Actor) -> Bool {
         actor.hasCare || alert.reporter == actor.person
-    }
-}
-
-/// An open alert, as far as telling incidents apart needs it.
-public struct OpenAlert: Hashable, Sendable {
-    public let id: AlertId
-    public let coordinate: Coordinate
-    public let sharedAt: Moment
-
-    public init(id: AlertId, coordinate: Coordinate, sharedAt: Moment) {
-        self.id = id
-        self.coordinate = coordinate
-        self.sharedAt = sharedAt
     }
 }

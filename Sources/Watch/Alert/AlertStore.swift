@@ -4,14 +4,16 @@ public protocol AlertStore: Sendable {
     /// Shares a new alert under the group's lock.
     ///
     /// - Parameters:
-    ///   - place: where to look for open alerts nearby; only those that the person may see are in the scene.
+    ///   - looksAround: whether open alerts that the person may see are in the scene.
     ///   - travel: by which it is told which linked groups it may go on to; they are locked, too, and in the scene.
     ///   - request: the same key again gives the same outcome, with `isReplay`.
+    /// - Returns: what was saved; where `decide` finds that it was all said before, the alert in which, with
+    ///   `isSaidBefore`, and nothing is saved.
     /// - Throws: what `decide` throws (nothing is saved), `not-found` for an unknown group, what
     ///   `MemberRules.actor` throws, `idempotency-key-reused`.
     func share(
-        in group: GroupId, by person: PersonId, near place: Coordinate?, travel: Travel, at now: Moment,
-        request: RequestKey?, decide: @escaping @Sendable (ShareScene) throws(Refusal) -> AlertChange
+        in group: GroupId, by person: PersonId, looksAround: Bool, travel: Travel, at now: Moment,
+        request: RequestKey?, decide: @escaping @Sendable (ShareScene) throws(Refusal) -> ShareDecision
     ) async throws -> AlertOutcome
 
     /// Changes an alert under the lock of its groups.
@@ -40,6 +42,10 @@ public protocol AlertStore: Sendable {
 
     /// Alerts of these groups in which a message that stands was pointed out, the newest first; at most `limit` of a group.
     func flagged(in groups: [GroupId], limit: Int) async throws -> [GroupId: [AlertId]]
+
+    /// The open alerts that a person may see from a group, the newest first, at most fifty: those that have reached it, and
+    /// those in groups linked with it that the person hears as well. Whether they hear the group itself is asked elsewhere.
+    func openAlerts(around group: GroupId, for person: PersonId) async throws -> [Alert]
 
     /// Events of a group above a sequence, in order, with which of their messages have been retracted since.
     func events(of group: GroupId, after sequence: Int64, limit: Int) async throws -> [PastEvent]
@@ -110,24 +116,31 @@ public struct ShareScene: Sendable {
     public let group: Group
     public let actor: Actor
     public let firstName: String
-    /// Open alerts near the place that this person may see.
-    public let nearby: [OpenAlert]
+    /// Open alerts that this person may see, as `AlertStore.openAlerts` gives them; empty where nobody looks around.
+    public let open: [Alert]
     /// Reports of this person that were accepted within the last hour.
     public let recentReports: Int
     /// The group and those that it may go on to, with the links between them that are in force.
     public let network: LinkNetwork
 
     public init(
-        group: Group, actor: Actor, firstName: String, nearby: [OpenAlert], recentReports: Int,
+        group: Group, actor: Actor, firstName: String, open: [Alert], recentReports: Int,
         network: LinkNetwork = LinkNetwork()
     ) {
         self.group = group
         self.actor = actor
         self.firstName = firstName
-        self.nearby = nearby
+        self.open = open
         self.recentReports = recentReports
         self.network = network
     }
+}
+
+/// What comes of a report.
+public enum ShareDecision: Sendable {
+    case share(AlertChange)
+    /// It is the same report of the same person once more: nothing is shared again.
+    case saidBefore(AlertId)
 }
 
 /// What a decision about an alert is made on.
@@ -186,6 +199,8 @@ public struct AlertOutcome: Hashable, Sendable {
     public let events: [EventReference]
     /// Whether this is the remembered answer to the same request.
     public let isReplay: Bool
+    /// Whether the alert is the first one of the same report, and nothing was shared now.
+    public let isSaidBefore: Bool
     /// The alert, where it was shared just now; nil where it must be looked up.
     public let shared: Shared?
 
@@ -201,12 +216,14 @@ public struct AlertOutcome: Hashable, Sendable {
     }
 
     public init(
-        alert: AlertId, message: MessageId?, events: [EventReference], isReplay: Bool, shared: Shared? = nil
+        alert: AlertId, message: MessageId?, events: [EventReference], isReplay: Bool, isSaidBefore: Bool = false,
+        shared: Shared? = nil
     ) {
         self.alert = alert
         self.message = message
         self.events = events
         self.isReplay = isReplay
+        self.isSaidBefore = isSaidBefore
         self.shared = shared
     }
 }

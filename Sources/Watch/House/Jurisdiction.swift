@@ -41,8 +41,10 @@ public struct Jurisdiction: Hashable, Codable, Sendable {
     public let oldestCall: Span
     /// Two reports this near each other, in metres, …
     public let nearMetres: Double
-    /// … and this soon after each other are offered as one incident.
+    /// … and this soon after the last word in the first are offered as one incident.
     public let nearSpan: Span
+    /// Somebody's report in the same words so soon after the first is taken for the first, sent once more.
+    public let sameReportSpan: Span
     /// After so long without a word, reporter, coordinator and police are asked.
     public let quietSpan: Span
     /// After so long without their answer, the alert ends as unknown.
@@ -87,7 +89,7 @@ public struct Jurisdiction: Hashable, Codable, Sendable {
     public init(
         code: String, timeZone: String, numbers: [Number], bounds: Area.Box = .earth, clockSkew: Span = .minutes(5),
         oldestCall: Span = .hours(24),
-        nearMetres: Double = 300, nearSpan: Span = .minutes(30), quietSpan: Span = .hours(2),
+        nearMetres: Double = 300, nearSpan: Span = .minutes(30), sameReportSpan: Span = .minutes(10), quietSpan: Span = .hours(2),
         answerSpan: Span = .minutes(30), holdSpan: Span = .hours(12), reopenSpan: Span = .hours(24),
         neighbourRetention: Span = .days(30), registerRetention: Span = .days(5 * 365), minimumAge: Int = 18,
         standInSpan: Span = .days(92), confirmation: Confirmation = .yearly, nightFrom: Int = 22 * 60,
@@ -103,6 +105,7 @@ public struct Jurisdiction: Hashable, Codable, Sendable {
         self.oldestCall = oldestCall
         self.nearMetres = nearMetres
         self.nearSpan = nearSpan
+        self.sameReportSpan = sameReportSpan
         self.quietSpan = quietSpan
         self.answerSpan = answerSpan
         self.holdSpan = holdSpan

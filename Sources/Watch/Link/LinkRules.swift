@@ -18,10 +18,10 @@ public struct Travel: Hashable, Sendable {
         self.init(place: report.location?.coordinate, direction: report.observation.direction)
     }
 
-    /// How far away somebody could be reached at most, whichever policy holds there; nil without a point.
-    public var farthest: Double? {
-        guard place != nil else { return nil }
-        return Jurisdiction.all.map { direction == nil ? $0.linkMetres : max($0.linkMetres, $0.travelMetres) }.max()
+    /// How far away somebody could be reached at most, whichever policy holds there: from the point, or from the area of the
+    /// group where there is none.
+    public var farthest: Double {
+        Jurisdiction.all.map { direction == nil ? $0.linkMetres : max($0.linkMetres, $0.travelMetres) }.max() ?? 0
     }
 }
 
@@ -105,14 +105,26 @@ public enum LinkRules {
     }
 
     /// Whether an alert concerns a linked group: its place lies within the link distance of their area, or the direction
-    /// of travel points there. Without a point on the map nobody can tell, and it stays where it is.
-    public static func concerns(_ travel: Travel, _ group: Group) -> Bool {
-        guard let place = travel.place else { return false }
+    /// of travel points there. Without a point on the map it can be anywhere in the group in which it was reported, and
+    /// that group's own area is its place.
+    public static func concerns(_ travel: Travel, from home: Group, _ group: Group) -> Bool {
         let policy = group.jurisdiction
-        if group.area.distance(to: place) <= policy.linkMetres { return true }
+        let isNear =
+            travel.place.map { group.area.distance(to: $0) <= policy.linkMetres }
+            ?? home.area.isWithin(metres: policy.linkMetres, of: group.area)
+        if isNear { return true }
         guard let direction = travel.direction else { return false }
+        // From the middle of an area it is as far again to its border.
+        let place = travel.place ?? home.area.middle
+        let border = travel.place == nil ? corner(of: home.area) : 0
         return LinkGeometry.points(
-            from: place, to: direction, at: group.area, metres: policy.travelMetres, degrees: policy.travelDegrees)
+            from: place, to: direction, at: group.area, metres: policy.travelMetres + border,
+            degrees: policy.travelDegrees)
+    }
+
+    /// Metres from the middle of an area to a corner of the box around it.
+    private static func corner(of area: Area) -> Double {
+        Coordinate(latitude: area.box.north, longitude: area.box.east).map(area.middle.distance) ?? 0
     }
 
     /// The way of an alert that is shared: to each linked group that it concerns, and from there to theirs, over so many
@@ -124,7 +136,7 @@ public enum LinkRules {
         for hops in 1...max(1, home.jurisdiction.linkHops) {
             var next: [Group] = []
             for via in border {
-                for group in network.linked(with: via.id) where concerns(travel, group) {
+                for group in network.linked(with: via.id) where concerns(travel, from: home, group) {
                     guard reached.insert(group.id).inserted else { continue }
                     next.append(group)
                     way.append(step(to: group, via: via, from: home, hops: hops, isByHand: false))
@@ -219,8 +231,7 @@ extension LinkRules {
     /// somebody on the run soon covers.
     public static func unwatched(around group: Group, by others: [Group]) -> [Compass] {
         let middle = group.area.middle
-        let box = group.area.box
-        let corner = Coordinate(latitude: box.north, longitude: box.east).map(middle.distance) ?? 0
+        let corner = corner(of: group.area)
         return Compass.allCases.filter { side in
             !others.contains { other in
                 LinkGeometry.points(

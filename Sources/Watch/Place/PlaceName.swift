@@ -74,6 +74,12 @@ public enum PlaceName {
 
     private static let saints: Set<String> = ["sint", "sinte", "st", "ste", "saint", "sainte", "sankt", "sanct"]
 
+    /// The letters of Latin Extended-A (U+0100 to U+017F) without what makes them others; a full stop for none.
+    private static let extended: [UInt8?] = Array(
+        ("aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiii..jjkkklllllll"
+            + "lllnnnnnnnnnoooooo..rrrrrrssssssssttttttuuuuuuuuuuuuww...zzzzzzs").utf8
+    ).map { $0 == UInt8(ascii: ".") ? nil : $0 }
+
     private static func letters(_ scalar: UInt32) -> [UInt8]? {
         switch scalar {
         case 0xC0...0xC5, 0xE0...0xE5: Array("a".utf8)
@@ -85,8 +91,11 @@ public enum PlaceName {
         case 0xD2...0xD6, 0xD8, 0xF2...0xF6, 0xF8: Array("o".utf8)
         case 0x152, 0x153: Array("oe".utf8)
         case 0xD9...0xDC, 0xF9...0xFC: Array("u".utf8)
-        case 0xDD, 0xFD, 0xFF, 0x132, 0x133, 0x178: Array("ij".utf8)
-        case 0xDF: Array("ss".utf8)
+        case 0xDD, 0xFD, 0xFF, 0x132, 0x133, 0x176...0x178: Array("ij".utf8)
+        case 0xDF, 0x1E9E: Array("ss".utf8)
+        case 0x100...0x17F: extended[Int(scalar) - 0x100].map { [$0] }
+        case 0x218, 0x219: Array("s".utf8)
+        case 0x21A, 0x21B: Array("t".utf8)
         default: nil
         }
     }

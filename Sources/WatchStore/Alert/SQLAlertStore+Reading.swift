@@ -143,6 +143,12 @@ extension SQLAlertStore {
         }
     }
 
+    public func openAlerts(around group: GroupId, for person: PersonId) async throws -> [Alert] {
+        try await database.look { connection in
+            try connection.rows(asking(around: group, for: person)).map { try $0.json("body") }
+        }
+    }
+
     public func events(of group: GroupId, after sequence: Int64, limit: Int) async throws -> [PastEvent] {
         try await database.look { connection in
             try connection.rows(

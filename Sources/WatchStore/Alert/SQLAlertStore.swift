@@ -11,8 +11,24 @@ public struct SQLAlertStore: AlertStore {
     }
 
     public func share(
-        in group: GroupId, by person: PersonId, near place: Coordinate?, travel: Travel, at now: Moment,
-        request: RequestKey?, decide: @escaping @Sendable (ShareScene) throws(Refusal) -> AlertChange
+        in group: GroupId, by person: PersonId, looksAround: Bool, travel: Travel, at now: Moment,
+        request: RequestKey?, decide: @escaping @Sendable (ShareScene) throws(Refusal) -> ShareDecision
+    ) async throws -> AlertOutcome {
+        do {
+            return try await tryShare(
+                in: group, by: person, looksAround: looksAround, travel: travel, at: now, request: request,
+                decide: decide)
+        } catch let said as SaidBefore {
+            return AlertOutcome(alert: said.alert, message: nil, events: [], isReplay: false, isSaidBefore: true)
+        }
+    }
+
+    /// Nothing is saved, not even the request's key: who is told so may still want to share it separately.
+    private struct SaidBefore: Error { let alert: AlertId }
+
+    private func tryShare(
+        in group: GroupId, by person: PersonId, looksAround: Bool, travel: Travel, at now: Moment,
+        request: RequestKey?, decide: @escaping @Sendable (ShareScene) throws(Refusal) -> ShareDecision
     ) async throws -> AlertOutcome {
         try await database.change { connection in
             // Asked in one breath, the locks first: what comes after them is the truth.
@@ -21,7 +37,7 @@ public struct SQLAlertStore: AlertStore {
                 MemberRows.asking(for: person, in: group),
                 MemberRows.askingOffices(of: person),
                 MemberRows.askingName(of: person), askingReports(of: person, at: now),
-                asking(near: place, in: group, at: now),
+                looksAround ? asking(around: group, for: person) : "SELECT body FROM alerts WHERE FALSE",
             ])
             let groups = try answers[0].map(GroupRows.locked)
             guard let home = groups.first(where: { $0.group.id == group })?.group else { throw Refusal(.notFound) }
@@ -35,11 +51,16 @@ public struct SQLAlertStore: AlertStore {
             }
             let scene = ShareScene(
                 group: home, actor: actor, firstName: try answers[3].first?.text("first_name") ?? "",
-                nearby: try answers[5].compactMap(openAlert),
+                open: try answers[5].map { try $0.json("body") },
                 recentReports: try answers[4].first?.integer("reports") ?? 0,
                 // What was linked when the locks were asked for may have come apart since: asked again.
                 network: try LinkRows.network(groups.map(\.group), connection))
-            let change = try begun.decide { () throws(Refusal) in try decide(scene) }
+            let decision = try begun.decide { () throws(Refusal) in try decide(scene) }
+            let change: AlertChange
+            switch decision {
+            case .share(let decided): change = decided
+            case .saidBefore(let alert): throw SaidBefore(alert: alert)
+            }
             var ledger = AlertLedger(
                 groups: groups, reached: [], home: group, at: now, surroundings: surroundings, connection)
             let events = try ledger.save(change)
@@ -185,26 +206,21 @@ public struct SQLAlertStore: AlertStore {
         return try LinkRows.forwarding(of: alert, by: person, places: stops, among: groups, connection)
     }
 
-    /// Open alerts of this group near a place: all of them are its members' to see. As far and as long as any policy
-    /// goes, since this is asked before it is known which one the group has; the rule then looks closer.
-    private func asking(near place: Coordinate?, in group: GroupId, at now: Moment) -> SQL {
-        guard let place else { return "SELECT id, latitude, longitude, shared_at FROM alerts WHERE FALSE" }
-        let span = Jurisdiction.all.map(\.nearSpan).max() ?? .minutes(30)
-        let box = place.box(metres: Jurisdiction.all.map(\.nearMetres).max() ?? 0)
-        return """
-            SELECT a.id, a.latitude, a.longitude, a.shared_at
-            FROM alert_groups g JOIN alerts a ON a.id = g.alert_id
-            WHERE g.group_id = \(group) AND g.is_open = TRUE AND a.shared_at >= \(now - span)
-              AND a.latitude BETWEEN \(box.south) AND \(box.north)
-              AND a.longitude BETWEEN \(box.west) AND \(box.east)
-            LIMIT 200
-            """
-    }
-
-    private func openAlert(_ row: Row) throws -> OpenAlert? {
-        try Coordinate(latitude: row.real("latitude"), longitude: row.real("longitude")).map {
-            OpenAlert(id: try row.id("id"), coordinate: $0, sharedAt: try row.moment("shared_at"))
-        }
+    /// The open alerts that somebody may see from a group: those that have reached it or a group linked with it that they
+    /// hear as well, as a member or as an officer of its zone.
+    func asking(around group: GroupId, for person: PersonId) -> SQL {
+        """
+        SELECT body FROM alerts WHERE is_open = TRUE AND id IN (
+            SELECT alert_id FROM alert_groups WHERE is_open = TRUE AND group_id IN (
+                SELECT CAST(\(group) AS TEXT)
+                UNION SELECT m.group_id FROM \(sql: LinkRows.linked) l JOIN members m ON m.group_id = l.other_id
+                WHERE l.group_id = \(group) AND m.person_id = \(person)
+                  AND m.standing = \(Member.Standing.approved.rawValue)
+                UNION SELECT g.id FROM \(sql: LinkRows.linked) l JOIN groups g ON g.id = l.other_id
+                JOIN offices o ON o.territory = g.zone
+                WHERE l.group_id = \(group) AND o.person_id = \(person) AND o.kind = \(Office.Kind.police.rawValue)))
+        ORDER BY shared_at DESC, id DESC LIMIT 50
+        """
     }
 
     private func askingReports(of person: PersonId, at now: Moment) -> SQL {

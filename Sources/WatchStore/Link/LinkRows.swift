@@ -24,19 +24,27 @@ enum LinkRows {
     /// The ids of a group and of those to which an alert with this place may travel over two links: more than any rule
     /// takes, since the rules look closer once all of them are locked. Closed groups are told nothing new.
     static func within(reachOf travel: Travel, from home: GroupId) -> SQL {
-        guard let place = travel.place, let metres = travel.farthest else {
-            return "SELECT CAST(\(home) AS TEXT) AS id"
+        let near: SQL
+        if let box = travel.place?.box(metres: travel.farthest) {
+            near = """
+                g.south <= \(box.north) AND g.north >= \(box.south) AND g.west <= \(box.east) AND g.east >= \(box.west)
+                """
+        } else {
+            // Around the group's own area, and as far again as it is large where the way leads from its middle.
+            let metres = travel.farthest
+            let (up, aside) = (metres / 110_000, metres / 36_000)
+            near = """
+                g.south <= h.north + (h.north - h.south) + \(up) AND g.north >= h.south - (h.north - h.south) - \(up)
+                AND g.west <= h.east + (h.east - h.west) + \(aside) AND g.east >= h.west - (h.east - h.west) - \(aside)
+                """
         }
-        let box = place.box(metres: metres)
         return """
             SELECT CAST(\(home) AS TEXT) AS id
-            UNION SELECT g.id FROM \(sql: linked) l JOIN groups g ON g.id = l.other_id
-            WHERE l.group_id = \(home) AND g.south <= \(box.north) AND g.north >= \(box.south)
-              AND g.west <= \(box.east) AND g.east >= \(box.west) AND g.closed_at IS NULL
-            UNION SELECT g.id FROM \(sql: linked) l JOIN \(sql: linked) k ON k.group_id = l.other_id
-            JOIN groups g ON g.id = k.other_id
-            WHERE l.group_id = \(home) AND g.south <= \(box.north) AND g.north >= \(box.south)
-              AND g.west <= \(box.east) AND g.east >= \(box.west) AND g.closed_at IS NULL
+            UNION SELECT g.id FROM groups h JOIN \(sql: linked) l ON l.group_id = h.id JOIN groups g ON g.id = l.other_id
+            WHERE h.id = \(home) AND g.closed_at IS NULL AND \(sql: near)
+            UNION SELECT g.id FROM groups h JOIN \(sql: linked) l ON l.group_id = h.id
+            JOIN \(sql: linked) k ON k.group_id = l.other_id JOIN groups g ON g.id = k.other_id
+            WHERE h.id = \(home) AND g.closed_at IS NULL AND \(sql: near)
             """
     }
 

@@ -20,6 +20,10 @@ extension APICalls {
             try wish.body.report(), in: try await groupId(context), by: wish.person, request: wish.key)
         var headers = replayed(outcome)
         headers[.location] = "\(APICalls.root)/alerts/\(outcome.alert)"
+        if outcome.isSaidBefore {
+            let first = try await house.alerts.file(outcome.alert, for: wish.person)
+            return try json(AlertView(first), headers: headers)
+        }
         if let shared = outcome.shared {
             return try json(AlertView(shared.alert, for: shared.audience), status: .created, headers: headers)
         }

@@ -43,6 +43,15 @@ public struct Catalogue: Sendable {
         return text(isOne ? "\(key).one" : "\(key).other", values.merging(["count": number(count)]) { $1 })
     }
 
+    /// What an alert is called.
+    public func title(_ title: AlertTitle) -> String {
+        switch title {
+        case .kind(let kind): text("kind.\(kind.rawValue)")
+        case .words(let words): words
+        case .untitled: text("alert.untitled")
+        }
+    }
+
     /// Why something was refused, and what to do: in the words for its field, where that has its own.
     public func refusal(_ refusal: Refusal) -> String {
         let key = "refusal.\(refusal.code.rawValue)"

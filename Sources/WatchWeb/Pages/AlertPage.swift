@@ -128,14 +128,14 @@ struct AlertModel: PageModel {
         let calls = CallsAfter(view.emergencyCall.number, in: file.group.jurisdiction, words)
         self.calls = calls
         frame = PageFrame(
-            words.text("kind.\(view.kind.rawValue)"), setting, mood: alert.isOpen ? .awake : .asleep,
+            words.title(AlertTitle(view)), setting, mood: alert.isOpen ? .awake : .asleep,
             in: file.group.jurisdiction, calling: calls.danger,
             live: LiveSubject(alert: alert.id, group: file.hearing.group, shows: file.event))
         path = SiteURL.alert(alert.id).path
         groupName = file.group.name
         groupPath = SiteURL.group(address).path
         reportPath = SiteURL.report(address).path
-        kind = words.text("kind.\(view.kind.rawValue)")
+        kind = words.title(AlertTitle(view))
         isOpen = alert.isOpen
         isClosed = !alert.isOpen
         at = clock.stamp(view.sharedAt)

@@ -263,7 +263,7 @@ extension GroupModel.Line {
     init(_ alert: Alert, for audience: Audience, _ clock: PageClock, _ words: Catalogue) {
         let view = AlertView(alert, for: audience)
         self.init(
-            path: SiteURL.alert(alert.id).path, kind: words.text("kind.\(view.kind.rawValue)"),
+            path: SiteURL.alert(alert.id).path, kind: words.title(AlertTitle(view)),
             place: view.location?.description, at: clock.stamp(view.sharedAt),
             outcome: view.state == .open
                 ? nil : words.text(AlertModel.outcomeKey(view.outcome ?? .unknown, of: view.kind)))

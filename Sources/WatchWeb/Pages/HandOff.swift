@@ -63,7 +63,9 @@ struct AlertHandOffs: Sendable {
         switch handOff {
         case .shared(let alert):
             lines = ["*\(heading(alert, words))*"]
-            lines += [alert.behaviour ?? alert.appearance].compactMap { $0 }.map(short)
+            // What the heading says already is not said twice.
+            lines += [alert.behaviour ?? alert.appearance].compactMap { $0 }.filter { AlertTitle(alert) != .words($0) }
+                .map(short)
             if let said = alert.correction, let text = said.text {
                 lines.append(
                     words.text("said.correction") + ": " + short(text) + " (\(clock.stamp(said.at).text))")
@@ -91,7 +93,7 @@ struct AlertHandOffs: Sendable {
     }
 
     private static func heading(_ alert: PublicAlert, _ words: Catalogue) -> String {
-        [words.text("kind.\(alert.kind.rawValue)"), alert.street].compactMap { $0 }.joined(separator: ", ")
+        [words.title(AlertTitle(alert)), alert.street].compactMap { $0 }.joined(separator: ", ")
     }
 
     private static func called(_ call: AlertView.Call, _ clock: PageClock, _ words: Catalogue) -> String {

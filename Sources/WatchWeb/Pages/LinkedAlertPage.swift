@@ -34,9 +34,9 @@ struct LinkedAlertModel: PageModel {
         let clock = setting.clock(in: group.jurisdiction)
         calls = CallsAfter(alert.call.number, in: group.jurisdiction, words)
         frame = PageFrame(
-            words.text("kind.\(alert.kind.rawValue)"), setting, mood: .awake, in: group.jurisdiction,
+            words.title(AlertTitle(alert)), setting, mood: .awake, in: group.jurisdiction,
             calling: calls.danger, isLinked: true)
-        kind = words.text("kind.\(alert.kind.rawValue)")
+        kind = words.title(AlertTitle(alert))
         groupName = group.name
         groupPath = SiteURL.group(.init(group)).path
         shared = words.text("linked.shared", ["when": clock.phrase(alert.sharedAt)])

@@ -13,6 +13,8 @@ struct ReportModel: PageModel {
 
     /// One is open already: three ways on, none of which loses a word.
     struct OpenAlready: Equatable, Sendable {
+        /// Which one it is.
+        let line: OpenAlertLine?
         let path: String
         let reactionPath: String
         let reactionKind: String
@@ -31,6 +33,11 @@ struct ReportModel: PageModel {
     let hasMistakes: Bool
     let question: Question?
     let openAlready: OpenAlready?
+    /// The same report of theirs, shared a moment ago: it is not shared again unless they say so.
+    let same: OpenAlertLine?
+    /// What is open now and may be what they see: they look there first.
+    let open: [OpenAlertLine]
+    let hasOpen: Bool
     let wasAsked: Bool
     /// Whether they will have to sign in before it is shared; what they typed goes along.
     let isStranger: Bool
@@ -73,10 +80,12 @@ struct ReportModel: PageModel {
     /// - Parameters:
     ///   - refusals: what was refused; each is said above the form and at its field.
     ///   - asks: what the check of words asks about; empty when it has nothing to ask, or has asked.
+    ///   - open: what is open now, to be asked about before anything is typed.
+    ///   - offered: the alert that it seems to be about, or that they shared already.
     ///   - requestKey: new for each page, so that a form sent twice is one report.
     init(
-        _ form: ReportForm, in group: Group, refusals: [Refusal] = [], asks: [AlertAdvice] = [], requestKey: String,
-        _ setting: PageSetting
+        _ form: ReportForm, in group: Group, refusals: [Refusal] = [], asks: [AlertAdvice] = [], open: [Alert] = [],
+        offered: Alert? = nil, requestKey: String, _ setting: PageSetting
     ) {
         let words = setting.words
         let typed = form.typed
@@ -106,9 +115,14 @@ struct ReportModel: PageModel {
             : Question(
                 texts: asks.map { words.text("advice.\($0.rawValue)") },
                 link: asks == [.originAlone] ? "#appearance" : "#behaviour")
+        let clock = setting.clock(in: jurisdiction)
+        let line = offered.map { OpenAlertLine($0, at: setting.now, clock, words) }
         openAlready = refusals.first { $0.code == .incidentAlreadyOpen }
             .flatMap { $0.parameters["alertId"].flatMap { AlertId($0) } }
-            .map { OpenAlready($0, form, words) }
+            .map { OpenAlready($0, line, form, words) }
+        same = openAlready == nil ? line : nil
+        self.open = open.prefix(ReportModel.mostOpen).map { OpenAlertLine($0, at: setting.now, clock, words) }
+        hasOpen = !open.isEmpty
         isStranger = !setting.isSignedIn
         draftName = group.slug
         wasAsked = form.wasAsked || !asks.isEmpty
@@ -151,6 +165,11 @@ struct ReportModel: PageModel {
     }
 }
 
+extension ReportModel {
+    /// How many open alerts stand above the form; the others stand on the group's page.
+    static let mostOpen = 5
+}
+
 /// A number to choose, and the button that dials it: what is chosen is what is dialled.
 struct NumberChoice: Equatable, Sendable {
     let choice: Choice
@@ -173,9 +192,9 @@ struct NumberChoice: Equatable, Sendable {
 }
 
 extension ReportModel.OpenAlready {
-    init(_ alert: AlertId, _ form: ReportForm, _ words: Catalogue) {
+    init(_ alert: AlertId, _ line: OpenAlertLine?, _ form: ReportForm, _ words: Catalogue) {
         self.init(
-            path: SiteURL.alert(alert).path, reactionPath: SiteURL.reactions(alert).path,
+            line: line, path: SiteURL.alert(alert).path, reactionPath: SiteURL.reactions(alert).path,
             reactionKind: Message.Kind.sighting.rawValue, text: form.asReaction(words),
             latitude: form.coordinate == nil ? "" : form.typed["latitude"],
             longitude: form.coordinate == nil ? "" : form.typed["longitude"],

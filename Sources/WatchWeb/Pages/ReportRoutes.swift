@@ -16,19 +16,28 @@ extension PageRoutes {
         let setting = setting(context)
         let form = ReportForm(at: setting.now, setting.clock(in: group.jurisdiction), in: group.jurisdiction)
         // Who cannot share here learns it before they type; who is not signed in may begin, and signs in on the way.
-        if let person = context.person { _ = try await house.groups.heard(group, by: person) }
-        return show(form, in: group, setting)
+        return show(form, in: group, setting, open: try await openAlerts(around: group, context))
     }
 
     /// The report that waited while somebody signed in, every word still in it.
     func reportPage(draft: String, in group: Group, _ context: WebContext) async throws -> Response {
         let typed = TypedForm(try BoundedBody(bytes: Array(draft.utf8)).form())
         do {
-            _ = try await house.groups.heard(group, by: try context.signedIn())
+            _ = try context.signedIn()
+            let open = try await openAlerts(around: group, context)
+            return show(ReportForm(typed), in: group, setting(context), open: open)
         } catch let refusal as Refusal {
             return refusalPage(refusal, status: PageRoutes.status(refusal), keeping: typed, context: context)
         }
-        return show(ReportForm(typed), in: group, setting(context))
+    }
+
+    /// What is open for who may report in a group; nothing for who is not signed in.
+    ///
+    /// - Throws: why somebody may not report here.
+    private func openAlerts(around group: Group, _ context: WebContext) async throws -> [Alert] {
+        guard let person = context.person else { return [] }
+        let hearing = try await house.groups.heard(group, by: person)
+        return try await house.alerts.openAlerts(around: hearing, for: person)
     }
 
     @Sendable private func share(_ request: Request, context: WebContext) async throws -> Response {
@@ -54,6 +63,10 @@ extension PageRoutes {
                 }
                 let outcome = try await house.alerts.share(
                     report, in: group.id, by: person, request: requestKey(typed, body, request))
+                if outcome.isSaidBefore {
+                    let first = try await house.alerts.file(outcome.alert, for: person)
+                    return show(form, in: group, setting, offered: first.alert)
+                }
                 return redirect(to: .alert(outcome.alert), done: "shared")
             } catch let refusal as Refusal where refusal.code == .signInNeeded {
                 // The report goes along, whole, and waits for them behind the code.
@@ -62,9 +75,18 @@ extension PageRoutes {
                     draft: String(decoding: body.bytes, as: UTF8.self))
                 return signInPage(errand, refused: refusal, setting)
             } catch let refusal as Refusal {
-                return show(form, in: group, setting, refusals: [refusal])
+                return show(
+                    form, in: group, setting, refusals: [refusal], offered: try await offered(refusal, context))
             }
         }
+    }
+
+    /// The alert that a report seems to be about; nil where another thing was refused.
+    private func offered(_ refusal: Refusal, _ context: WebContext) async throws -> Alert? {
+        guard refusal.code == .incidentAlreadyOpen, let person = context.person,
+            let alert = refusal.parameters["alertId"].flatMap({ AlertId($0) })
+        else { return nil }
+        return try await house.alerts.file(alert, for: person).alert
     }
 
     /// A form that is sent twice, by a double tap or on a bad line, is one report. What is no key counts as none: a form
@@ -76,10 +98,10 @@ extension PageRoutes {
 
     private func show(
         _ form: ReportForm, in group: Group, _ setting: PageSetting, refusals: [Refusal] = [],
-        asks: [AlertAdvice] = []
+        asks: [AlertAdvice] = [], open: [Alert] = [], offered: Alert? = nil
     ) -> Response {
         let model = ReportModel(
-            form, in: group, refusals: refusals, asks: asks,
+            form, in: group, refusals: refusals, asks: asks, open: open, offered: offered,
             requestKey: Hex.text(house.surroundings.randomness.bytes(16)), setting)
         return templates.response(
             model, words: setting.words, status: refusals.first.map(PageRoutes.status) ?? .ok)

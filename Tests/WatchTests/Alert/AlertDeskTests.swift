@@ -100,6 +100,45 @@ import WatchTesting
         #expect(street.store.group(group)?.openAlerts == 2)
     }
 
+    @Test func aPlaceInTheSameWordsIsOneIncidentToo() async throws {
+        @Sendable func report(_ place: String, at point: Coordinate? = nil, _ kind: Alert.Kind = .suspiciousPerson) -> Report {
+            Report(
+                kind: kind, observation: Observation(behaviour: "Voelt aan deuren"),
+                location: Location(coordinate: point, description: place), call: Street.called())
+        }
+        let first = try await street.desk.share(report("Kerkstraat 15"), in: group, by: Street.anna.id)
+        for second in [report("bij de kerkstraat"), report("KERKSTRAAT 3", at: Street.corner)] {
+            let refusal = await Refusal.of { _ = try await street.desk.share(second, in: group, by: Street.bram.id) }
+            #expect(refusal == Refusal(.incidentAlreadyOpen, ["alertId": first.alert.text]))
+        }
+        _ = try await street.desk.share(report("Plein 15"), in: group, by: Street.bram.id)
+        _ = try await street.desk.share(report("Kerkstraat 15", .missingPerson), in: group, by: Street.carla.id)
+        #expect(street.store.alertCount == 3)
+    }
+
+    @Test func theSameReportOfTheSamePersonIsAnsweredWithTheFirst() async throws {
+        let report = Report(
+            kind: .other, observation: Observation(behaviour: "Voelt aan deuren"),
+            location: Location(coordinate: nil, description: "hier"), call: Street.called())
+        let separate = Report(
+            kind: .other, observation: report.observation, location: report.location, call: report.call,
+            isSeparate: true)
+        let first = try await street.desk.share(report, in: group, by: Street.anna.id)
+        let words = street.announcer.words.count
+        street.clock.advance(by: .minutes(3))
+        let key = RequestKey(route: "POST /x", key: "k", bodyHash: [1])
+        for _ in 0..<2 {
+            let again = try await street.desk.share(report, in: group, by: Street.anna.id, request: key)
+            #expect(again.alert == first.alert && again.isSaidBefore && !again.isReplay && again.events.isEmpty)
+        }
+        #expect(street.store.alertCount == 1 && street.announcer.words.count == words, "nobody is told twice")
+        #expect(try await !street.desk.share(report, in: group, by: Street.bram.id).isSaidBefore)
+        let own = try await street.desk.share(separate, in: group, by: Street.anna.id, request: key)
+        #expect(own.alert != first.alert && !own.isSaidBefore)
+        street.clock.advance(by: .minutes(11))
+        #expect(try await !street.desk.share(report, in: group, by: Street.anna.id).isSaidBefore)
+    }
+
     @Test func whatIsOverIsNoSameIncident() async throws {
         let first = try await street.burglary().alert
         _ = try await street.desk.close(first, .falseAlarm, text: nil, by: Street.anna.id)

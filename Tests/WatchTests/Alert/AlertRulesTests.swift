@@ -174,45 +174,6 @@ import WatchTesting
         #expect(alert == before)
     }
 
-    // MARK: one incident
-
-    struct Near: Sendable, CustomStringConvertible {
-        let metres: Double
-        let ago: Span
-        let isSame: Bool
-        var description: String { "\(metres) m away, \(ago.milliseconds / 1_000) s ago" }
-    }
-
-    @Test(arguments: [
-        Near(metres: 0, ago: .seconds(0), isSame: true), Near(metres: 100, ago: .minutes(5), isSame: true),
-        Near(metres: 299, ago: .minutes(30), isSame: true), Near(metres: 301, ago: .minutes(5), isSame: false),
-        Near(metres: 100, ago: .minutes(30) + .milliseconds(1), isSame: false),
-    ])
-    func oneIncident(_ near: Near) {
-        let open = OpenAlert(
-            id: Street.fixed("d1"), coordinate: Street.point(metresNorth: near.metres), sharedAt: start - near.ago)
-        let found = AlertRules.incident(
-            near: Location(coordinate: Street.corner, description: nil), at: start, among: [open], in: .netherlands)
-        #expect(found == (near.isSame ? open : nil))
-    }
-
-    @Test func theNearestIsOffered() {
-        let open = [200.0, 50, 150].enumerated().map { index, metres in
-            OpenAlert(
-                id: Street.fixed("d\(index)"), coordinate: Street.point(metresNorth: metres), sharedAt: start)
-        }
-        let here = Location(coordinate: Street.corner, description: nil)
-        #expect(AlertRules.incident(near: here, at: start, among: open, in: .netherlands)?.id == open[1].id)
-        #expect(AlertRules.incident(near: here, at: start, among: [], in: .netherlands) == nil)
-    }
-
-    @Test func aPlaceInWordsAloneIsNoSameIncident() {
-        let open = OpenAlert(id: Street.fixed("d1"), coordinate: Street.corner, sharedAt: start)
-        for place in [nil, Location(coordinate: nil, description: "bij de kerk")] {
-            #expect(AlertRules.incident(near: place, at: start, among: [open], in: .netherlands) == nil)
-        }
-    }
-
     // MARK: quiet at night
 
     @Test(arguments: [

@@ -24,10 +24,11 @@ struct LateStore: AlertStore {
     }
 
     func share(
-        in group: GroupId, by person: PersonId, near place: Coordinate?, travel: Travel, at now: Moment,
-        request: RequestKey?, decide: @escaping @Sendable (ShareScene) throws(Refusal) -> AlertChange
+        in group: GroupId, by person: PersonId, looksAround: Bool, travel: Travel, at now: Moment,
+        request: RequestKey?, decide: @escaping @Sendable (ShareScene) throws(Refusal) -> ShareDecision
     ) async throws -> AlertOutcome {
-        try store.share(in: group, by: person, near: place, travel: travel, at: now, request: request, decide: decide)
+        try store.share(
+            in: group, by: person, looksAround: looksAround, travel: travel, at: now, request: request, decide: decide)
     }
 
     func change(
@@ -50,6 +51,10 @@ struct LateStore: AlertStore {
     }
 
     func alerts(of hearing: Hearing, limit: Int) async throws -> [Alert] { store.alerts(of: hearing, limit: limit) }
+
+    func openAlerts(around group: GroupId, for person: PersonId) async throws -> [Alert] {
+        store.openAlerts(around: group, for: person)
+    }
 
     func events(of group: GroupId, after sequence: Int64, limit: Int) async throws -> [PastEvent] {
         store.events(of: group, after: sequence, limit: limit)

@@ -88,7 +88,7 @@ import WatchTesting
         ] as [(Double, Double, Compass?, Double, Bool)])
     func nearOrOnTheWay(east: Double, north: Double, direction: Compass?, group: Double, concerns: Bool) {
         let travel = Travel(place: LinkPlain.point(east: east, north: north), direction: direction)
-        #expect(LinkRules.concerns(travel, LinkPlain.group("X", east: group)) == concerns)
+        #expect(LinkRules.concerns(travel, from: a, LinkPlain.group("X", east: group)) == concerns)
     }
 
     @Test(arguments: Compass.allCases)
@@ -100,7 +100,7 @@ import WatchTesting
         let travel = Travel(place: LinkPlain.point(east: 200, north: 200), direction: direction)
         for (side, step) in steps {
             let group = LinkPlain.group("X", east: step.0 * 1_200, north: step.1 * 1_200)
-            #expect(LinkRules.concerns(travel, group) == (side == direction), "\(side)")
+            #expect(LinkRules.concerns(travel, from: a, group) == (side == direction), "\(side)")
         }
     }
 
@@ -110,13 +110,26 @@ import WatchTesting
             municipality: nil, area: LinkPlain.area(east: 1_500, north: -4_000, width: 100, height: 8_000),
             createdAt: Street.founded)
         let travel = Travel(place: LinkPlain.point(east: 200, north: 200), direction: .east)
-        #expect(LinkRules.concerns(travel, wall))
-        #expect(!LinkRules.concerns(Travel(place: travel.place, direction: .west), wall))
+        #expect(LinkRules.concerns(travel, from: a, wall))
+        #expect(!LinkRules.concerns(Travel(place: travel.place, direction: .west), from: a, wall))
     }
 
-    @Test func withoutAPointNobodyCanTell() {
-        #expect(!LinkRules.concerns(Travel(place: nil, direction: .east), b))
-        #expect(Travel(place: nil, direction: .east).farthest == nil)
+    /// Without a point on the map it is somewhere in A, 400 metres wide: how far from A's western border X begins.
+    @Test(
+        arguments: [
+            (nil, 400, true), (nil, 890, true), (nil, 910, false), (.west, 890, true), (.west, 910, false),
+            (.east, 910, true), (.east, 2_400, true), (.east, 2_600, false),
+        ] as [(Compass?, Double, Bool)])
+    func withoutAPointTheGroupsOwnAreaIsThePlace(direction: Compass?, group: Double, concerns: Bool) {
+        let travel = Travel(place: nil, direction: direction)
+        #expect(LinkRules.concerns(travel, from: a, LinkPlain.group("X", east: group)) == concerns)
+    }
+
+    @Test func withoutAPointItGoesToTheNeighboursThatAreLinked() {
+        let way = LinkRules.way(
+            of: Travel(place: nil, direction: nil), from: a, in: LinkPlain.network([a, b, c, d], "A-B, B-C, A-D"))
+        #expect(way.map(told) == ["B<A 1", "C<B 2"], "D begins 800 metres from A")
+        #expect(Travel(place: nil, direction: .east).farthest == 2_000)
         #expect(Travel(place: LinkPlain.corner, direction: nil).farthest == 500)
         #expect(Travel(place: LinkPlain.corner, direction: .north).farthest == 2_000)
     }
