@@ -12,7 +12,8 @@ import pytest
 
 from conftest import PHONE, chromium, report, wait_for
 from phones import (
-    SIGNED_IN, ask_for_code, enter_code, fill_report, group_url, letters, said, shared, submit, watched, words)
+    SIGNED_IN, Phones, ask_for_code, enter_code, fill_report, group_url, letters, said, shared, submit, watched,
+    words)
 
 WORDS = "Schroeft een kentekenplaat los; ‘grijze trui’ & <rugzak> € 🚲"
 
@@ -278,6 +279,57 @@ def test_going_back_finds_every_word(phones, saar):
     page.go_back()
     page.wait_for_selector("form#report")
     assert on_the_page(page) == before
+
+
+@pytest.fixture(params=[False, True], ids=["anew", "from-memory"])
+def returning(request, play, saar):
+    """Anna with a browser that makes a page anew to which one goes back, and with one that kept it in memory as it was, as
+    browsers do for people and not for tests."""
+    kept = {"ignore_default_args": ["--disable-back-forward-cache"]} if request.param else {}
+    browser = play.chromium.launch(executable_path=chromium(), args=["--no-sandbox"], **kept)
+    yield Phones(browser, saar).of()
+    browser.close()
+
+
+@pytest.mark.parametrize("behaviour", [WORDS, "een donkere man"], ids=["at-once", "after-a-question"])
+def test_who_goes_back_after_sharing_begins_anew(returning, saar, behaviour):
+    page = returning
+    fill_report(page, saar, behaviour=behaviour)
+    submit(page)
+    if behaviour != WORDS:
+        page.click("section.ask button[form=report]:not(.unseen)")
+    page.wait_for_selector("body[data-done=shared]")
+    alert = page.url
+    # By itself: the page that one goes back to goes on to an empty one. Behind the form that was asked about stands the one
+    # before.
+    page.evaluate(f"history.go({-1 if behaviour == WORDS else -2})")
+    page.wait_for_selector("#sent-note:not([hidden])")
+    assert page.locator("#sent-note a").get_attribute("href") in alert
+    form = on_the_page(page)
+    assert [form[name] for name in ("behaviour", "place")] == ["", ""] and drafts(page) == {}
+    submit(page)
+    page.wait_for_selector("[aria-invalid=true]")
+    arrived_once(saar, behaviour)
+    fill_report(page, saar, behaviour="Iets heel anders", place="Vermeerstraat 3")
+    submit(page)
+    page.wait_for_selector("body[data-done=shared]")
+    assert len(shared(saar)) == 2
+
+
+def test_without_a_script_the_same_report_again_is_the_first(people, saar):
+    anna = people(javaScript=False)
+    fill_report(anna, saar, behaviour=WORDS)
+    submit(anna)
+    anna.wait_for_url(re.compile("/alerts/"))
+    alert = anna.url.split("?")[0]
+    fill_report(anna, saar, behaviour=WORDS)
+    submit(anna)
+    anna.wait_for_selector("#same")
+    arrived_once(saar)
+    assert anna.locator(f"section.ask a.main[href='{alert.removeprefix(saar.url)}']").count() == 1
+    anna.click("section.ask button[name=separate]")
+    anna.wait_for_url(re.compile("/alerts/"))
+    assert len(shared(saar, WORDS)) == 2
 
 
 def test_only_what_was_shared_is_forgotten(people, saar):

@@ -47,6 +47,61 @@ struct AlertForwardingStoreTests {
         }
     }
 
+    @Test("without a point on the map the group's own area is the place", arguments: DatabaseUnderTest.allCases)
+    func withoutAPoint(_ kind: DatabaseUnderTest) async throws {
+        try await withStreet(kind) { street in
+            // Side by side 0 and 1; 2 lies beyond 1, and 1,100 metres from the street.
+            let row = try await LinkedRow(street, 3)
+            try await row.link(0, 1)
+            try await row.link(1, 2)
+            let report = Report(
+                kind: .theft, observation: Observation(behaviour: "Tilt een fiets in een bus"),
+                location: Location(coordinate: nil, description: "bij de school"),
+                call: Report.Call(number: "112", calledAt: street.clock.now(), by: .me))
+            let outcome = try await street.alerts.share(report, in: street.street, by: street.anna)
+            #expect(try await row.kinds(in: 1) == [.alertForwarded])
+            #expect(try await row.kinds(in: 2) == [])
+            // Who was told there is asked whether it is about that; who was not, learns nothing of it.
+            let file = try await street.alerts.file(outcome.alert, for: row.coordinators[1])
+            let there = try await street.alertStore.openAlerts(around: row.groups[1].id, for: row.coordinators[1])
+            #expect(there == [file.alert])
+            let beyond = try await street.alertStore.openAlerts(around: row.groups[2].id, for: row.coordinators[2])
+            #expect(beyond.isEmpty)
+        }
+    }
+
+    @Test(
+        "an open alert of a linked group is offered to who hears that group too, and to nobody else",
+        arguments: DatabaseUnderTest.allCases)
+    func besideInTwoGroups(_ kind: DatabaseUnderTest) async throws {
+        try await withStreet(kind) { street in
+            let row = try await LinkedRow(street, 3)
+            try await row.link(0, 1)
+            try await row.admit(street.bram, to: 1)
+            try await row.admit(street.bram, to: 2)
+            // In the south of the street: the group beside it is not told.
+            let open = try await row.share(in: 0, by: street.anna, latitude: 52.081).alert
+            func seen(by person: PersonId, from index: Int) async throws -> [AlertId] {
+                try await street.alertStore.openAlerts(around: row.groups[index].id, for: person).map(\.id)
+            }
+            #expect(try await row.kinds(in: 1) == [])
+            #expect(try await seen(by: street.bram, from: 1) == [open])
+            #expect(try await seen(by: street.officer, from: 1) == [open], "an officer of its zone")
+            #expect(try await seen(by: row.coordinators[1], from: 1) == [], "it is not theirs to see")
+            #expect(try await seen(by: street.bram, from: 2) == [], "not linked")
+            try await expectRefusal(.incidentAlreadyOpen) {
+                _ = try await row.share(in: 1, by: street.bram, latitude: 52.0811, separate: false)
+            }
+            #expect(
+                try await !row.share(in: 1, by: row.coordinators[1], latitude: 52.0811, separate: false).isSaidBefore)
+            _ = try await street.members.change(
+                .person(street.bram), in: row.groups[0].id, to: .init(standing: .suspended), by: street.carla)
+            #expect(try await !seen(by: street.bram, from: 1).contains(open))
+            _ = try await street.alerts.close(open, .gone, text: nil, by: street.anna)
+            #expect(try await !seen(by: street.officer, from: 1).contains(open))
+        }
+    }
+
     @Test("what is said and how it ends reach everybody who was told", arguments: DatabaseUnderTest.allCases)
     func theWholeLife(_ kind: DatabaseUnderTest) async throws {
         try await withStreet(kind) { street in

@@ -154,6 +154,37 @@ struct AlertStoreTests {
     }
 
     @Test(
+        "a place in the same words is one incident; the same report once more is the first, and its key is free again",
+        arguments: DatabaseUnderTest.allCases)
+    func sameWords(_ kind: DatabaseUnderTest) async throws {
+        try await withStreet(kind) { street in
+            func report(_ place: String, separate: Bool = false) -> Report {
+                Report(
+                    kind: .theft, observation: Observation(behaviour: "Tilt een fiets in een bus"),
+                    location: Location(coordinate: nil, description: place),
+                    call: Report.Call(number: "112", calledAt: street.clock.now(), by: .me), isSeparate: separate)
+            }
+            let (typed, near, separate) = (
+                report("Rembrandtlaan 12"), report("hoek REMBRANDTLAAN"), report("Rembrandtlaan 12", separate: true)
+            )
+            let first = try await street.alerts.share(typed, in: street.street, by: street.anna)
+            try await expectRefusal(.incidentAlreadyOpen) {
+                _ = try await street.alerts.share(near, in: street.street, by: street.bram)
+            }
+            let key = RequestKey(route: "POST /x", key: "k", bodyHash: [1])
+            for _ in 0..<2 {
+                let again = try await street.alerts.share(typed, in: street.street, by: street.anna, request: key)
+                #expect(again.alert == first.alert && again.isSaidBefore && again.events.isEmpty && !again.isReplay)
+            }
+            let other = RequestKey(route: "POST /x", key: "k", bodyHash: [2])
+            let own = try await street.alerts.share(separate, in: street.street, by: street.anna, request: other)
+            #expect(own.alert != first.alert && !own.isSaidBefore)
+            #expect(try await street.groups.group(.id(street.street)).openAlerts == 2)
+            #expect(try await street.register.entries(of: street.street, after: 0, limit: 9).count == 2)
+        }
+    }
+
+    @Test(
         "the same key gives the same answer, another body is refused, a day later it is new",
         arguments: DatabaseUnderTest.allCases)
     func idempotent(_ kind: DatabaseUnderTest) async throws {

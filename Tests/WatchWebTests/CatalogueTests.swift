@@ -35,7 +35,7 @@ import WatchTesting
             #expect(ones.count >= 6)
             for key in ones {
                 for number in [0, 1, 2] {
-                    let text = words.count(key, number, ["place": "Woerden"])
+                    let text = words.count(key, number, ["place": "Woerden", "when": "om 21:04"])
                     #expect(!text.contains("{") && !text.hasPrefix(key), "\(language) \(text)")
                 }
             }

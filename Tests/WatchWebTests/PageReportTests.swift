@@ -172,6 +172,23 @@ import WatchTesting
         #expect(form(["asked": "1"]).wasAsked && !form().wasAsked)
     }
 
+    @Test(arguments: Language.allCases)
+    func whichOneIsOpenIsSaid(language: Language) async throws {
+        let street = LivingStreet()
+        let alert = try #require(street.store.alert(try await street.burglary().alert))
+        func line(after minutes: Int64) throws -> OpenAlertLine {
+            let setting = try PageStreet.setting(at: street.clock.now() + .minutes(minutes), in: language)
+            return OpenAlertLine(alert, at: setting.now, setting.clock(in: .netherlands), setting.words)
+        }
+        let words = try PageStreet.words(language)
+        let at = try line(after: 12)
+        #expect(at.title == words.text("kind.burglary") && at.place == "Kerkstraat 15, achterom")
+        #expect(at.minutes == 12 && at.ago.contains("12") && !at.ago.contains("{"))
+        #expect(at.agoOther.contains("{count}") && !at.agoOne.contains("{") && !at.agoLong.contains("{"))
+        #expect(try line(after: 0).ago == at.agoOne)
+        #expect(try line(after: 60).minutes == nil && line(after: 60).ago == at.agoLong)
+    }
+
     @Test func oneThatIsOpenAlreadyIsOfferedThreeWays() throws {
         let alert: AlertId = Street.fixed("d1")
         let refusal = Refusal(.incidentAlreadyOpen, ["alertId": alert.text])

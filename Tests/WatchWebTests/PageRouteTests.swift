@@ -119,6 +119,12 @@ import WatchTesting
             #expect(second.status == 409)
             #expect(second.text.contains(#"href="\#(alert)""#))
             #expect(second.typed("licencePlate") == "GH-482-X")
+            // Which one it is: its kind, its place, how long ago.
+            for words in [
+                "Is it about this?", "<strong>Burglary</strong>, Kerkstraat 15, at the back", "Shared 1 minute ago",
+            ] {
+                #expect(second.text.contains(words), "\(words)")
+            }
             let added = try await street.send(
                 "\(alert)/reactions", as: Street.bram,
                 [
@@ -129,6 +135,51 @@ import WatchTesting
             let other = try await street.send(
                 "/groups/kerkstraat/alerts", as: Street.bram, street.fullForm.merging(["separate": "1"]) { $1 })
             #expect(other.status == 303)
+        }
+    }
+
+    @Test func whatIsOpenStandsAboveTheReport() async throws {
+        try await APIStreet.run { street in
+            let path = "/groups/kerkstraat/report"
+            #expect(try await !street.ask(.get, path, as: Street.bram).text.contains("id=\"open-now\""))
+            let alert = try await street.shared()
+            let missing = try await street.shared(["kind": "missing-person", "place": "Plein 3"])
+            let back = try await street.shared(["kind": "theft", "place": "Dam 4", "separate": "1"])
+            let message = try #require(
+                try await street.ask(.get, back, as: Street.anna).found("/messages/([0-9a-f-]{36})/retraction").last)
+            _ = try await street.confirm("/messages/\(message)/retraction", as: Street.anna)
+            let page = try await street.ask(.get, path, as: Street.bram)
+            for words in [
+                "id=\"open-now\"", "<a href=\"\(alert)\">Burglary</a>", "<a href=\"\(missing)\">Missing person</a>",
+                "<p>Kerkstraat 15, at the back</p>", "<p>Plein 3</p>", "Shared 1 minute ago",
+            ] { #expect(page.text.contains(words), "\(words)") }
+            #expect(!page.text.contains(back), "it was taken back")
+            #expect(try await !street.ask(.get, path).text.contains("open-now"), "strangers are told nothing")
+            _ = try await street.send("\(alert)/closure", as: Street.anna, ["outcome": "gone"])
+            #expect(try await !street.ask(.get, path, as: Street.bram).text.contains(alert))
+        }
+    }
+
+    @Test func theSameReportOnceMoreIsTheFirstOneAndLosesNothing() async throws {
+        try await APIStreet.run { street in
+            let fields = street.fullForm.merging(["latitude": "", "longitude": "", "place": "here"]) { $1 }
+            let first = try await street.send(
+                "/groups/kerkstraat/alerts", as: Street.anna, fields.merging(["requestKey": "one"]) { $1 })
+            let alert = try #require(first.header("Location")?.split(separator: "?").first)
+            for key in ["two", "three", "three"] {
+                let again = try await street.send(
+                    "/groups/kerkstraat/alerts", as: Street.anna, fields.merging(["requestKey": key]) { $1 })
+                #expect(again.status == 200 && again.typed("behaviour") == fields["behaviour"])
+                #expect(again.typed("licencePlate") == "GH-482-X")
+                for words in [
+                    "You have shared this already", "<strong>Burglary</strong>, here", "href=\"\(alert)\"",
+                    "name=\"separate\" value=\"1\"",
+                ] { #expect(again.text.contains(words), "\(words)") }
+            }
+            let own = try await street.send(
+                "/groups/kerkstraat/alerts", as: Street.anna,
+                fields.merging(["requestKey": "four", "separate": "1"]) { $1 })
+            #expect(own.status == 303 && own.header("Location")?.hasPrefix(alert) == false)
         }
     }
 

@@ -6,7 +6,8 @@ extension PlaceWords {
         ("plantsoen", "plantsoen"), ("strasse", "str"), ("straat", "str"), ("singel", "singel"), ("gracht", "gracht"),
         ("steeg", "steeg"), ("plein", "plein"), ("dreef", "dreef"), ("platz", "platz"), ("gasse", "gasse"),
         ("allee", "allee"), ("markt", "markt"), ("laan", "laan"), ("kade", "kade"), ("kaai", "kaai"), ("dijk", "dijk"),
-        ("baan", "baan"), ("vest", "vest"), ("hof", "hof"), ("weg", "weg"), ("pad", "pad"), ("str", "str"), ("lei", "lei"),
+        ("baan", "baan"), ("vest", "vest"), ("hof", "hof"), ("weg", "weg"), ("pad", "pad"), ("str", "str"),
+        ("lei", "lei"),
     ].map { (PlaceName.folded($0.0), PlaceName.folded($0.1)) }
 
     /// The same as words of their own behind a name, and the English ones.
@@ -39,7 +40,8 @@ extension PlaceWords {
     static let particles = folded("de du des la le les aux au")
 
     /// What a street's name may be written with and without.
-    static let honours = folded("général maréchal docteur dr président saint sainte st ste abbé curé colonel capitaine professeur")
+    static let honours = folded(
+        "général maréchal docteur dr président saint sainte st ste abbé curé colonel capitaine professeur")
 
     /// What makes a number the first of streets of one name.
     static let ordinals: Set<String> = ["e", "de", "ste", "er", "ere", "eme", "nd", "rd", "th", "st"]

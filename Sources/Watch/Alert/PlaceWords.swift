@@ -150,11 +150,14 @@ public struct PlaceWords: Hashable, Sendable {
 
     /// Two letters, of which no word is made.
     private static func isPostcodeEnd(_ token: String) -> Bool {
-        token.utf8.count == 2 && !token.utf8.contains(where: isDigit) && !glue.contains(token) && kindsBefore[token] == nil
+        token.utf8.count == 2 && !token.utf8.contains(where: isDigit) && !glue.contains(token)
+            && kindsBefore[token] == nil
     }
 
     private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 
     /// Where one thing said of a place ends, and the next begins. A full stop shortens a word (`Hauptstr.`).
-    private static let breaks: Set<Unicode.Scalar> = [",", ";", ":", "/", "(", ")", "\n", "\u{2013}", "\u{2014}", "|", "+", "&"]
+    private static let breaks: Set<Unicode.Scalar> = [
+        ",", ";", ":", "/", "(", ")", "\n", "\u{2013}", "\u{2014}", "|", "+", "&",
+    ]
 }

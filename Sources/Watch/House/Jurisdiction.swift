@@ -89,7 +89,8 @@ public struct Jurisdiction: Hashable, Codable, Sendable {
     public init(
         code: String, timeZone: String, numbers: [Number], bounds: Area.Box = .earth, clockSkew: Span = .minutes(5),
         oldestCall: Span = .hours(24),
-        nearMetres: Double = 300, nearSpan: Span = .minutes(30), sameReportSpan: Span = .minutes(10), quietSpan: Span = .hours(2),
+        nearMetres: Double = 300, nearSpan: Span = .minutes(30), sameReportSpan: Span = .minutes(10),
+        quietSpan: Span = .hours(2),
         answerSpan: Span = .minutes(30), holdSpan: Span = .hours(12), reopenSpan: Span = .hours(24),
         neighbourRetention: Span = .days(30), registerRetention: Span = .days(5 * 365), minimumAge: Int = 18,
         standInSpan: Span = .days(92), confirmation: Confirmation = .yearly, nightFrom: Int = 22 * 60,

@@ -10,7 +10,10 @@ struct FlaggedLine: Equatable, Sendable {
 
     init(_ flagged: FlaggedMessage, _ words: Catalogue) {
         let isOwn = flagged.kind == .alert
-        label = words.text(isOwn ? "kind.\(flagged.alertKind.rawValue)" : "said.\(flagged.kind.rawValue)")
+        // Its words stand beside it: without a kind it is an alert.
+        label =
+            isOwn
+            ? words.title(AlertTitle(flagged.alertKind, seen: [])) : words.text("said.\(flagged.kind.rawValue)")
         text = flagged.text ?? words.text("group.flagged.no-words")
         count = words.count("alert.flags", flagged.flags)
         path = SiteURL.alert(flagged.alert).path + (isOwn ? "" : "#m-\(flagged.message)")

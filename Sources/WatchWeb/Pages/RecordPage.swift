@@ -58,7 +58,8 @@ struct RecordModel: PageModel {
             ].compactMap { $0 }
             let police = [alert.policeOnly?.licencePlate, alert.policeOnly?.text].compactMap { $0 }
             return Line(
-                label: words.title(AlertTitle(alert.kind, seen: seen)), at: clock.stamp(alert.sharedAt ?? record.createdAt),
+                label: words.title(AlertTitle(alert.kind, seen: seen)),
+                at: clock.stamp(alert.sharedAt ?? record.createdAt),
                 text: seen.isEmpty ? nil : seen.joined(separator: "\n"),
                 policeText: police.isEmpty ? nil : police.joined(separator: "\n"))
         }

@@ -101,7 +101,9 @@ import WatchTesting
     }
 
     @Test func aPlaceInTheSameWordsIsOneIncidentToo() async throws {
-        @Sendable func report(_ place: String, at point: Coordinate? = nil, _ kind: Alert.Kind = .suspiciousPerson) -> Report {
+        @Sendable func report(_ place: String, at point: Coordinate? = nil, _ kind: Alert.Kind = .suspiciousPerson)
+            -> Report
+        {
             Report(
                 kind: kind, observation: Observation(behaviour: "Voelt aan deuren"),
                 location: Location(coordinate: point, description: place), call: Street.called())

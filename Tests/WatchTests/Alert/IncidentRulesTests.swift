@@ -65,7 +65,8 @@ import WatchTesting
     ) throws {
         let open = try alert(at: openHasPoint ? Street.corner : nil, place: openPlace ?? (openHasPoint ? nil : "x"))
         let new = try alert(
-            "d2", at: newHasPoint ? Street.corner : nil, place: newPlace ?? (newHasPoint ? nil : "y"), by: Street.byBram)
+            "d2", at: newHasPoint ? Street.corner : nil, place: newPlace ?? (newHasPoint ? nil : "y"), by: Street.byBram
+        )
         #expect(incident(new, among: [open]) == (isSame ? open.id : nil))
     }
 

@@ -37,10 +37,65 @@
   // more; what a page's address says by itself ends none.
   const sent = sessionStorage.getItem("saar-sent");
   sessionStorage.removeItem("saar-sent");
-  if (sent && ["shared", "reacted"].includes(document.body.dataset.done)) store.removeItem(sent);
+  if (sent && ["shared", "reacted"].includes(document.body.dataset.done)) {
+    store.removeItem(sent);
+    spend(location.pathname);
+  }
+
+  // The keys of forms that were shared, and where that can be seen, for a day: a browser that goes back may bring the
+  // filled form once more, and nobody is to share it twice.
+  function spent() {
+    try {
+      return JSON.parse(store.getItem("saar-spent")).filter((one) => Date.now() - one.at < lifetime);
+    } catch {
+      return [];
+    }
+  }
+  // Those under which what is being written was sent so far: each page on its way has one of its own.
+  function tried() {
+    try {
+      return JSON.parse(sessionStorage.getItem("saar-tried")) ?? [];
+    } catch {
+      return [];
+    }
+  }
+  function spend(path) {
+    const keys = tried().map((key) => ({ key, path, at: Date.now() }));
+    sessionStorage.removeItem("saar-tried");
+    try {
+      store.setItem("saar-spent", JSON.stringify([...keys, ...spent()].slice(0, 40)));
+    } catch {
+      // Full: the server knows the same report again for a while.
+    }
+  }
 
   const form = document.querySelector("form[data-draft]");
   if (!form) return;
+  // The page may be made anew under its entry in the browser's history; the entry knows the first key.
+  const keys = () => [form.elements.requestKey.value, history.state?.saarForm].filter(Boolean);
+  if (!history.state?.saarForm) history.replaceState({ ...history.state, saarForm: keys()[0] }, "");
+  function trying() {
+    sessionStorage.setItem("saar-tried", JSON.stringify([...new Set([...tried(), ...keys()])].slice(-10)));
+  }
+
+  // Who comes back to what they have shared begins anew, and is told so.
+  function renew() {
+    const before = spent().find((one) => keys().includes(one.key));
+    if (!before) return false;
+    sessionStorage.setItem("saar-renewed", before.path);
+    // Without the place on the page, which would only be gone to.
+    location.replace(location.href.split("#")[0]);
+    return true;
+  }
+  if (renew()) return;
+  addEventListener("pageshow", (event) => { if (event.persisted && renew()) isShared = true; });
+  const before = sessionStorage.getItem("saar-renewed");
+  sessionStorage.removeItem("saar-renewed");
+  if (before) {
+    const sentNote = document.getElementById("sent-note");
+    sentNote.querySelector("a").href = before;
+    sentNote.hidden = false;
+  }
   const key = prefix + form.dataset.draft;
   const note = document.getElementById("draft-note");
   // When the call and the position were last said.
@@ -103,11 +158,10 @@
   addEventListener("pagehide", save);
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") save(); });
 
-  // Who comes back by the browser's memory to what they have shared begins anew.
-  addEventListener("pageshow", (event) => { if (event.persisted && isShared) location.replace(location.href); });
-
   addEventListener("submit", (event) => {
-    if (event.target.matches("[data-ends-draft]")) sessionStorage.setItem("saar-sent", key);
+    if (!event.target.matches("[data-ends-draft]")) return;
+    sessionStorage.setItem("saar-sent", key);
+    trying();
   });
 
   // Sending: once the server has taken it, the browser goes where it says. When the line is dead, or the server is away
@@ -147,6 +201,7 @@
 
   async function attempt(tries) {
     timer = 0;
+    trying();
     const body = new URLSearchParams(new FormData(form));
     if (pressed) body.set(pressed.name, pressed.value);
     const stop = new AbortController();
@@ -172,7 +227,10 @@
     }
     if (answer.redirected && answer.ok) {
       isShared = new URL(answer.url).searchParams.get("done") === "shared";
-      if (isShared) store.removeItem(key);
+      if (isShared) {
+        store.removeItem(key);
+        spend(new URL(answer.url).pathname);
+      }
       location.assign(answer.url);
       return;
     }

@@ -89,6 +89,18 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// How long ago something was shared goes on counting on a page that stays open; by the page's own clock, which a phone that
+// is set wrong has as well.
+for (const time of document.querySelectorAll("time[data-minutes]")) {
+  const first = Number(time.dataset.minutes);
+  const count = () => {
+    const minutes = first + Math.floor(performance.now() / 60000);
+    time.textContent = minutes >= 60 ? time.dataset.long
+      : minutes === 1 ? time.dataset.one : time.dataset.other.replace("{count}", minutes);
+  };
+  setInterval(count, 15000);
+}
+
 // The phone's own way to hand something on: WhatsApp, Signal, a text message.
 function offerSharing() {
   if (!navigator.share) return;
