@@ -12,8 +12,7 @@ import pytest
 
 from conftest import PHONE, chromium, report, wait_for
 from phones import (
-    SIGNED_IN, Phones, ask_for_code, enter_code, fill_report, group_url, letters, said, shared, submit, watched,
-    words)
+    SIGNED_IN, ask_for_code, enter_code, fill_report, group_url, letters, said, shared, submit, watched, words)
 
 WORDS = "Schroeft een kentekenplaat los; ‘grijze trui’ & <rugzak> € 🚲"
 
@@ -281,23 +280,13 @@ def test_going_back_finds_every_word(phones, saar):
     assert on_the_page(page) == before
 
 
-@pytest.fixture(params=[False, True], ids=["anew", "from-memory"])
-def returning(request, play, saar):
-    """Anna with a browser that makes a page anew to which one goes back, and with one that kept it in memory as it was, as
-    browsers do for people and not for tests."""
-    kept = {"ignore_default_args": ["--disable-back-forward-cache"]} if request.param else {}
-    browser = play.chromium.launch(executable_path=chromium(), args=["--no-sandbox"], **kept)
-    yield Phones(browser, saar).of()
-    browser.close()
-
-
 @pytest.mark.parametrize("behaviour", [WORDS, "een donkere man"], ids=["at-once", "after-a-question"])
-def test_who_goes_back_after_sharing_begins_anew(returning, saar, behaviour):
-    page = returning
+def test_who_goes_back_after_sharing_begins_anew(people, saar, behaviour):
+    page = people()
     fill_report(page, saar, behaviour=behaviour)
     submit(page)
     if behaviour != WORDS:
-        page.click("section.ask button[form=report]:not(.unseen)")
+        page.click("section:has(> #question) button[form=report]")
     page.wait_for_selector("body[data-done=shared]")
     alert = page.url
     # By itself: the page that one goes back to goes on to an empty one. Behind the form that was asked about stands the one

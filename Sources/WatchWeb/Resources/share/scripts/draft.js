@@ -83,7 +83,9 @@
     const before = spent().find((one) => keys().includes(one.key));
     if (!before) return false;
     sessionStorage.setItem("saar-renewed", before.path);
-    // Without the place on the page, which would only be gone to.
+    // The entry keeps what it knows when its own address takes its place. Without the place on the page, which would only
+    // be gone to.
+    history.replaceState({ ...history.state, saarForm: undefined }, "");
     location.replace(location.href.split("#")[0]);
     return true;
   }
