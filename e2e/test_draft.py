@@ -280,47 +280,6 @@ def test_going_back_finds_every_word(phones, saar):
     assert on_the_page(page) == before
 
 
-@pytest.mark.parametrize("behaviour", [WORDS, "een donkere man"], ids=["at-once", "after-a-question"])
-def test_who_goes_back_after_sharing_begins_anew(people, saar, behaviour):
-    page = people()
-    fill_report(page, saar, behaviour=behaviour)
-    submit(page)
-    if behaviour != WORDS:
-        page.click("section:has(> #question) button[form=report]")
-    page.wait_for_selector("body[data-done=shared]")
-    alert = page.url
-    # By itself: the page that one goes back to goes on to an empty one. Behind the form that was asked about stands the one
-    # before.
-    page.evaluate(f"history.go({-1 if behaviour == WORDS else -2})")
-    page.wait_for_selector("#sent-note:not([hidden])")
-    assert page.locator("#sent-note a").get_attribute("href") in alert
-    form = on_the_page(page)
-    assert [form[name] for name in ("behaviour", "place")] == ["", ""] and drafts(page) == {}
-    submit(page)
-    page.wait_for_selector("[aria-invalid=true]")
-    arrived_once(saar, behaviour)
-    fill_report(page, saar, behaviour="Iets heel anders", place="Vermeerstraat 3")
-    submit(page)
-    page.wait_for_selector("body[data-done=shared]")
-    assert len(shared(saar)) == 2
-
-
-def test_without_a_script_the_same_report_again_is_the_first(people, saar):
-    anna = people(javaScript=False)
-    fill_report(anna, saar, behaviour=WORDS)
-    submit(anna)
-    anna.wait_for_url(re.compile("/alerts/"))
-    alert = anna.url.split("?")[0]
-    fill_report(anna, saar, behaviour=WORDS)
-    submit(anna)
-    anna.wait_for_selector("#same")
-    arrived_once(saar)
-    assert anna.locator(f"section.ask a.main[href='{alert.removeprefix(saar.url)}']").count() == 1
-    anna.click("section.ask button[name=separate]")
-    anna.wait_for_url(re.compile("/alerts/"))
-    assert len(shared(saar, WORDS)) == 2
-
-
 def test_only_what_was_shared_is_forgotten(people, saar):
     anna = people()
     fill_report(anna, saar, behaviour=WORDS)
