@@ -314,5 +314,5 @@ def test_an_address_that_says_more_is_refused(street, typed):
     if typed.strip() == "a@example.org":
         assert answer.status_code == 303, "white space around it is nobody's attack"
     else:
-        assert answer.status_code == 422 and words()["refusal.email-invalid"] in answer.text
+        assert answer.status_code == 422 and words()["refusal.email-form"] in answer.text
         assert "set-cookie" not in answer.headers

@@ -142,11 +142,22 @@ def test_a_letter_in_ones_language(saar, post, language):
 @pytest.mark.parametrize("typed", [
     "a@example.org\r\nBcc: b@example.org", "a@example.org\nSubject: x", "a@example.org%0aBcc:b@example.org",
     "-oQ/tmp@example.org", "a@example.org,b@example.org", "a@example.org b@example.org", "a@example.org\0",
-    "\"a b\"@example.org", "<a@example.org>", "a@exa\u0301mple.org", "|sh@example.org -X/tmp/x"])
+    "\"a b\"@example.org", "<a@example.org\nBcc: b@example.org>", "a@ex\u2028ample.org", "|sh@example.org -X/tmp/x",
+    "<a@example.org> -X/tmp/x", "b@example.org <a@example.org>", "mailto:a@example.org,b@example.org"])
 def test_no_address_says_more_than_where_to(saar, post, typed):
     answer = ask(saar, typed)
     assert answer.status_code == 422 and "set-cookie" not in answer.headers
     assert post.letters() == []
+
+
+@pytest.mark.parametrize("typed, to", [
+    ("<a@example.org>", "a@example.org"), ("Anna <a@example.org>", "a@example.org"),
+    ("mailto:a@example.org?bcc=b@example.org", "a@example.org"), ("\u202aa@example.org\u202c", "a@example.org"),
+    ("a@exa\u0301mple.org", "a@xn--exmple-qta.org")])
+def test_an_address_as_it_is_pasted_gets_its_letter(saar, post, typed, to):
+    assert ask(saar, typed).status_code == 303
+    [letter] = post.letters()
+    assert letter["To"] == to and "Bcc" not in letter and "Cc" not in letter
 
 
 def test_a_mailer_that_is_busy_is_said_and_nothing_typed_is_lost(saar, post):
