@@ -27,6 +27,7 @@ import WatchTesting
         #expect(report.kind == .burglary)
         #expect(report.observation.direction == .north)
         #expect(report.location?.coordinate == Coordinate(latitude: 52.08, longitude: 4.75))
+        #expect(report.location?.isOwnPosition == true)
         #expect(report.policeOnly == PoliceOnly(licencePlate: "GH-482-X", text: "Looks like X"))
         #expect(report.call?.calledAt?.description == "2026-11-20T20:01:00.000Z")
         #expect(report.isSeparate == false)
@@ -50,7 +51,7 @@ import WatchTesting
         func html(_ form: ReportForm) throws -> String {
             try PageStreet.html(ReportModel(form, in: Street.group, requestKey: "k", setting))
         }
-        #expect(try html(form()).contains(#"<div id="position-part" class="field"><p>Your position goes along"#))
+        #expect(try html(form()).contains(#"<div id="position-part" class="field"><p>Where your device is goes along"#))
         #expect(try html(form(["latitude": ""])).contains(#"<div id="position-part" class="field" hidden>"#))
         let without = form(["withoutPosition": "1"])
         #expect(try without.coordinate == nil && !html(without).contains("52.08"))
