@@ -166,7 +166,7 @@ class Listener:
                 for line in response.iter_lines():
                     self.opened.set()
                     if line == "":
-                        if data:
+                        if data and event != "heartbeat":
                             if last is not None:
                                 self.cursor = last
                             self.arrived.append(time.monotonic())

@@ -135,7 +135,7 @@ PAGES = (
     Page("registry-closing", "coordinator", lambda street: Form(street.group_path() + "/closure", {}),
          "form#final-step[action$='/closure'] [name=countersign]"),
     Page("registry-office", "municipality", lambda street: street.group_path() + "/registry", "#log"),
-    Page("registry-care", "municipality", lambda street: "/registry/care", "main h1 ~ :is(.panel, .cards)"),
+    Page("registry-care", "municipality", lambda street: "/registry/care", "main [data-part=care] > :is(.panel, .cards)"),
     Page("group-links", "coordinator", lambda street: street.group_path() + "/links",
          ".link-map > svg .map-line"),
     Page("group-links-far", "far", lambda street: street.group_path(2) + "/links",

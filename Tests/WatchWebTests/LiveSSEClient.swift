@@ -17,6 +17,7 @@ final class SSEClient: Sendable {
         case body(String)
         case retry(Int)
         case comment(String)
+        case heartbeat
         /// Where the stream stands, said without an event.
         case cursor(String)
         case event(SSEEvent)
@@ -71,12 +72,12 @@ final class SSEClient: Sendable {
         return try await promise.futureResult.get()
     }
 
-    /// The next event; comments are read over.
+    /// The next event; comments and signs of life are read over.
     func event(_ what: String = "an event") async throws -> SSEEvent {
         while true {
             switch try await next(what) {
             case .event(let event): return event
-            case .comment: continue
+            case .comment, .heartbeat: continue
             case let item: throw Unexpected(item: item, what: what)
             }
         }
@@ -237,6 +238,9 @@ private final class Inbox: ChannelInboundHandler {
         guard !line.isEmpty else {
             if data.isEmpty {
                 if let id { add(.cursor(id)) }
+            } else if name == "heartbeat" {
+                if data != ["{}"] || id != nil { fail(Malformed(what: "heartbeat")) }
+                add(.heartbeat)
             } else {
                 add(.event(SSEEvent(id: id, name: name, data: data.joined(separator: "\n"))))
             }

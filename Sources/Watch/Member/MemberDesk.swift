@@ -25,7 +25,7 @@ public struct MemberDesk: Sendable {
         let (consent, typed) = (Result(catching: consent), Result(catching: note))
         let now = surroundings.now()
         let newId: MemberId = surroundings.id(at: now)
-        return try await store.change(.person(person), in: group, by: person, request: request) {
+        let saved = try await store.change(.person(person), in: group, by: person, request: request) {
             scene throws(Refusal) in
             try MemberRules.mayApply(scene.member, to: scene.group)
             let note = try MemberRules.note(try typed.get())
@@ -56,6 +56,8 @@ public struct MemberDesk: Sendable {
             member.provedAt = proof.map { _ in now }
             return MemberChange(member: member, effects: effects + proved)
         }
+        announcer.membershipChanged(in: group)
+        return saved
     }
 
     /// Why somebody cannot ask to join, whatever they say; nil when they can. Asked before a code of theirs is tried.

@@ -16,8 +16,9 @@ enum LiveChunk {
     /// The part of an event that is the same for everybody who hears it as this audience.
     static func body(_ frame: LiveFrame) -> String { "event: \(frame.event)\ndata: \(frame.data)\n\n" }
 
-    /// A comment that keeps proxies from closing a silent stream.
-    static let heartbeat = of(": asleep\n\n")
+    /// A sign of life: keeps proxies from closing a silent stream, and is an event of its own, since a page cannot hear
+    /// comments and would take a dead line for a quiet night.
+    static let heartbeat = of(body(LiveFrame(event: "heartbeat", data: "{}")))
 }
 
 /// An event encoded once for each audience: with its cursor for who listens to this group alone, without for who

@@ -72,6 +72,10 @@ public final class LiveNews: Announcer {
         let messageId: MessageId
     }
 
+    private struct MembersNews: Encodable {
+        let groupId: GroupId
+    }
+
     private let hub: LiveHub
     private let alerts: any AlertStore
     private let bus: (any Bus)?
@@ -111,11 +115,20 @@ public final class LiveNews: Announcer {
     public func hear(_ word: BusWord) {
         switch word {
         case .event(let event): hub.heard(group: event.group, sequence: event.sequence)
-        case .membership(let group): hub.membershipChanged(group: group)
+        case .membership(let group):
+            hub.membershipChanged(group: group)
+            whisper(membersOf: group)
         case .keysEnded(let person): hub.end(person: person)
         case .reach(let alert, let group): grown.withLock { $0[alert] = (group, $0[alert]?.isHere ?? false) }
         case .flagged(let message, let alert, let group): whisper(flagged: message, alert: alert, in: group)
         }
+    }
+
+    /// Somebody asks to join, came, went or changed: coordinators who have the members open look again.
+    private func whisper(membersOf group: GroupId) {
+        guard let data = try? WebJSON.line(MembersNews(groupId: group)) else { return }
+        hub.whisper(
+            group: group, to: LiveWhisper(persons: [], audiences: [.coordinator]), event: "members-changed", data: data)
     }
 
     private func whisper(flagged message: MessageId, alert: AlertId, in group: GroupId) {

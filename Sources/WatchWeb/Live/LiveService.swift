@@ -20,7 +20,7 @@ public struct LiveService: Service {
     ///   - heartbeat: how often silent streams get a sign of life, and stuck ones are looked for.
     public init(
         hub: LiveHub, catchUp: Duration = .milliseconds(500), keyCheck: Duration = .seconds(2),
-        heartbeat: Duration = .seconds(20)
+        heartbeat: Duration = LivePulse.heartbeat
     ) {
         self.hub = hub
         self.catchUp = catchUp

@@ -127,15 +127,22 @@ struct AlertModel: PageModel {
 
         let calls = CallsAfter(view.emergencyCall.number, in: file.group.jurisdiction, words)
         self.calls = calls
+        kind = words.title(AlertTitle(view))
         frame = PageFrame(
-            words.title(AlertTitle(view)), setting, mood: alert.isOpen ? .awake : .asleep,
+            kind, setting, mood: alert.isOpen ? .awake : .asleep,
             in: file.group.jurisdiction, calling: calls.danger,
-            live: LiveSubject(alert: alert.id, group: file.hearing.group, shows: file.event))
+            live: LiveSubject(
+                alert: alert.id, group: file.hearing.group, shows: file.event,
+                says: words.text(
+                    "live.says",
+                    [
+                        "group": file.group.name,
+                        "what": [kind, view.location?.description].compactMap(\.self).joined(separator: ", "),
+                    ])))
         path = SiteURL.alert(alert.id).path
         groupName = file.group.name
         groupPath = SiteURL.group(address).path
         reportPath = SiteURL.report(address).path
-        kind = words.title(AlertTitle(view))
         isOpen = alert.isOpen
         isClosed = !alert.isOpen
         at = clock.stamp(view.sharedAt)

@@ -172,8 +172,9 @@ struct GroupModel: PageModel {
         isAwake = isInside && group.state == .awake && group.closedAt == nil
         isAsleep = isInside && group.state == .asleep && group.closedAt == nil
         frame = PageFrame(
-            group.name, setting, mood: isAwake ? .awake : isAsleep ? .asleep : .plain, in: group.jurisdiction,
-            live: isInside ? LiveSubject(group: group.id) : nil,
+            isAwake ? words.text("live.title", ["title": group.name]) : group.name, setting,
+            mood: isAwake ? .awake : isAsleep ? .asleep : .plain, in: group.jurisdiction,
+            live: LiveSubject(group: isInside ? group.id : nil, isWatching: !isInside),
             isForSearching: place == .stranger && listed?.counts == true, scripts: isInside ? [] : ["find"],
             styles: isInside ? [] : ["find", "registry"])
         name = group.name

@@ -108,7 +108,8 @@ extension PageRoutes {
                 }
             return GroupModel(
                 group, as: place, coCoordination: asked, typed: typed, refusals: refusals, listed: listed,
-                outside: try await outside(listed, asked: question, setting), site: house.site.url, setting)
+                outside: try await outside(listed, asked: question, setting), site: house.site.url,
+                try await heard(setting, person))
         }
         let alerts = try await house.alerts.alerts(of: hearing)
         let registration = try await house.registry.registration(of: group.id)

@@ -96,10 +96,12 @@ struct HomeModel: PageModel {
         // In a closed one nobody is told anything: it is named, and nothing can be reported there.
         let groups = all.filter { $0.closedAt == nil }
         let closed = all.filter { $0.closedAt != nil }
-        let isAwake = groups.contains { $0.state == .awake }
+        let awake = groups.first { $0.state == .awake }
         frame = PageFrame(
-            words.text("home.title"), setting, mood: isAwake ? .awake : .plain,
-            in: groups.first?.jurisdiction ?? .netherlands, live: groups.isEmpty ? nil : LiveSubject(),
+            awake.map { words.text("live.title", ["title": $0.name]) } ?? words.text("home.title"), setting,
+            mood: awake == nil ? .plain : .awake,
+            in: groups.first?.jurisdiction ?? .netherlands,
+            live: LiveSubject(isWatching: groups.isEmpty || !waiting.isEmpty || !offices.isEmpty),
             isForSearching: true, scripts: ["find"], styles: ["find"])
         isSignedIn = setting.isSignedIn
         isStranger = !setting.isSignedIn

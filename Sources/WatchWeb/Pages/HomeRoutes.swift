@@ -8,7 +8,7 @@ extension PageRoutes {
     }
 
     @Sendable private func home(_ request: Request, context: WebContext) async throws -> Response {
-        let setting = setting(context, request: request)
+        let setting = try await heard(setting(context, request: request), context.person)
         var waiting: [(member: Member, group: Group)] = []
         var work = HomeModel.Work()
         let heard = try await heardGroups(context.person)

@@ -40,7 +40,8 @@ struct LinksModel: PageModel {
         _ setting: PageSetting
     ) {
         let words = setting.words
-        frame = PageFrame(words.text("links.title"), setting, in: group.jurisdiction, live: LiveSubject())
+        frame = PageFrame(
+            words.text("links.title"), setting, in: group.jurisdiction, live: LiveSubject(isWatching: true))
         groupName = group.name
         groupPath = SiteURL.group(.init(group)).path
         own = words.text("links.own", ["group": group.name])

@@ -41,7 +41,7 @@ struct MeModel: PageModel {
         refusals: [Refusal] = [], _ setting: PageSetting
     ) {
         let words = setting.words
-        frame = PageFrame(words.text("me.title"), setting)
+        frame = PageFrame(words.text("me.title"), setting, live: LiveSubject(isWatching: true))
         action = SiteURL.me.path
         email = person.email
         func field(_ name: String, _ value: String, limit: Int, complete: String) -> FormField {
@@ -101,7 +101,7 @@ struct DevicesModel: PageModel {
     init(_ tokens: [Token], this: TokenId?, _ setting: PageSetting) {
         let words = setting.words
         let clock = setting.clock(in: .netherlands)
-        frame = PageFrame(words.text("devices.title"), setting)
+        frame = PageFrame(words.text("devices.title"), setting, live: LiveSubject(isWatching: true))
         devices = tokens.map { token in
             Device(
                 name: DevicesModel.name(of: token, words), isThis: token.id == this,

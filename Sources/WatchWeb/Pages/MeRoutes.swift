@@ -58,7 +58,7 @@ extension PageRoutes {
         let model = MeModel(
             person, places: places, devices: try await house.persons.devices(of: id).count,
             confirms: try await house.persons.offices(of: id).contains { $0.kind != .police }, typed: typed,
-            refusals: refused, setting)
+            refusals: refused, try await heard(setting, id))
         return templates.response(
             model, words: setting.words, status: refused.first.map(PageRoutes.status) ?? .ok)
     }
@@ -66,7 +66,7 @@ extension PageRoutes {
     // MARK: devices
 
     @Sendable private func devicesPage(_ request: Request, context: WebContext) async throws -> Response {
-        let setting = setting(context, request: request)
+        let setting = try await heard(setting(context, request: request), context.person)
         let tokens = try await house.persons.devices(of: try context.signedIn())
         return templates.response(
             DevicesModel(tokens, this: context.token, setting), words: setting.words)

@@ -74,7 +74,9 @@ struct MembersModel: PageModel {
     ) {
         let words = setting.words
         let clock = setting.clock(in: group.jurisdiction)
-        frame = PageFrame(words.text("members.title"), setting, in: group.jurisdiction, live: LiveSubject())
+        frame = PageFrame(
+            words.text("members.title"), setting, in: group.jurisdiction,
+            live: LiveSubject(group: group.id, isWatching: true))
         groupName = group.name
         groupPath = SiteURL.group(.init(group)).path
         path = SiteURL.members(.init(group)).path

@@ -5,6 +5,9 @@ struct PageSetting: Sendable {
     let words: Catalogue
     let now: Moment
     let isSignedIn: Bool
+    /// The key with which who looks is signed in: what the pages of one browser share a line by. Nil where there can be
+    /// no line.
+    private(set) var key: TokenId?
     /// What was just done, as the address says it after a change (`?done=…`); nil on an ordinary visit.
     let done: String?
     /// Whether all is wanted where a page would show the newest only (`?all=1`).
@@ -19,18 +22,26 @@ struct PageSetting: Sendable {
     var at: String
 
     init(
-        words: Catalogue, now: Moment, isSignedIn: Bool, done: String? = nil, showsAll: Bool = false,
-        path: String = "/", isAnswer: Bool = false, isDemo: Bool = false, at: String = ""
+        words: Catalogue, now: Moment, isSignedIn: Bool, key: TokenId? = nil, done: String? = nil,
+        showsAll: Bool = false, path: String = "/", isAnswer: Bool = false, isDemo: Bool = false, at: String = ""
     ) {
         self.words = words
         self.now = now
         self.isSignedIn = isSignedIn
+        self.key = key
         self.done = done
         self.showsAll = showsAll
         self.path = path
         self.isAnswer = isAnswer
         self.isDemo = isDemo
         self.at = at
+    }
+
+    /// The same for who hears no group: there is no line for them, and the page looks by itself.
+    func withoutLine() -> PageSetting {
+        var setting = self
+        setting.key = nil
+        return setting
     }
 
     /// The clock on the wall where a policy holds.
@@ -115,7 +126,7 @@ struct PageFrame: Equatable, Sendable {
         emergency = EmergencyNumber(number ?? jurisdiction.offered, setting.words)
         isSignedIn = setting.isSignedIn
         notice = setting.notice
-        self.live = setting.isSignedIn ? live : nil
+        self.live = setting.isSignedIn ? live?.on(setting.key) : nil
     }
 }
 
@@ -125,11 +136,31 @@ struct LiveSubject: Equatable, Sendable {
     let group: String
     /// The event that this page shows, to be receipted when it is seen; empty when there is none.
     let shows: String
+    /// Whether it shows what no event tells of, and looks again with each sign of life while somebody looks at it.
+    let isWatching: Bool
+    /// The alert of the page in a line, for pages that tell of it: in which group, what, and where.
+    let says: String
+    /// Which line it hears: pages with the same key share one. Empty where there is none.
+    private(set) var line = ""
+    /// In seconds: how often the line gives a sign of life, and after how much silence it is taken for dead.
+    let heartbeat = LivePulse.heartbeat.components.seconds
+    let silence = LivePulse.silence.components.seconds
 
-    init(alert: AlertId? = nil, group: GroupId? = nil, shows: EventId? = nil) {
+    init(
+        alert: AlertId? = nil, group: GroupId? = nil, shows: EventId? = nil, isWatching: Bool = false,
+        says: String = ""
+    ) {
         self.alert = alert?.text ?? ""
         self.group = group?.text ?? ""
         self.shows = shows?.text ?? ""
+        self.isWatching = isWatching
+        self.says = says
+    }
+
+    fileprivate func on(_ key: TokenId?) -> LiveSubject {
+        var subject = self
+        subject.line = key?.text ?? ""
+        return subject
     }
 }
 

@@ -60,9 +60,15 @@ public struct PageRoutes: Sendable {
     func setting(_ context: WebContext, request: Request? = nil, done: String? = nil) -> PageSetting {
         PageSetting(
             words: templates.words(context.language), now: house.surroundings.now(), isSignedIn: context.person != nil,
-            done: done ?? request?.uri.queryParameters["done"].map(String.init),
+            key: context.token, done: done ?? request?.uri.queryParameters["done"].map(String.init),
             showsAll: request?.uri.queryParameters["all"] == "1", path: context.path,
             isAnswer: context.isFormSent, isDemo: house.site.mailbox != nil)
+    }
+
+    /// For a page that is open to who hears no group as well.
+    func heard(_ setting: PageSetting, _ person: PersonId?) async throws -> PageSetting {
+        guard let person, try await house.groups.hearings(of: person).isEmpty else { return setting }
+        return setting.withoutLine()
     }
 
     /// Does what a form asks for. Whatever goes wrong on the way, the words that were typed stand on the page that

@@ -55,7 +55,9 @@ struct RegistryModel: PageModel {
         let address = Group.Address(group)
         let isCoordinator = scene.capacities.contains(.coordinator)
         let isOffice = scene.capacities.contains(.municipality) || scene.capacities.contains(.foundation)
-        frame = PageFrame(words.text("registry.title", ["group": group.name]), setting, in: group.jurisdiction)
+        frame = PageFrame(
+            words.text("registry.title", ["group": group.name]), setting, in: group.jurisdiction,
+            live: LiveSubject(group: group.id, isWatching: true))
         groupName = group.name
         groupPath = SiteURL.group(address).path
         let hasNobody = scene.coordinators == 0 && registration.standing != .closed
@@ -125,7 +127,7 @@ struct CareModel: PageModel {
 
     init(_ groups: [CaredGroup], _ setting: PageSetting) {
         let words = setting.words
-        frame = PageFrame(words.text("registry.care.title"), setting)
+        frame = PageFrame(words.text("registry.care.title"), setting, live: LiveSubject(isWatching: true))
         // Those that only wait for their confirmation have a page of their own.
         lines = groups.filter { $0.need != .proposed }.map { cared in
             let registration = cared.registration

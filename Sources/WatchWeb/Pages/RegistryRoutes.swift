@@ -21,7 +21,7 @@ extension PageRoutes {
     @Sendable private func carePage(_ request: Request, context: WebContext) async throws -> Response {
         let person = try context.signedIn()
         let groups = try await house.registry.cared(by: try await house.persons.offices(of: person))
-        let setting = setting(context, request: request)
+        let setting = try await heard(setting(context, request: request), person)
         return templates.response(CareModel(groups, setting), words: setting.words)
     }
 
@@ -135,7 +135,9 @@ extension PageRoutes {
     ) async throws -> Response {
         let view = try await house.registry.view(of: group.id, for: person, part.search)
         return templates.response(
-            RegistryModel(view, part: part, refusals: refusal.map { [$0] } ?? [], setting), words: setting.words,
+            RegistryModel(
+                view, part: part, refusals: refusal.map { [$0] } ?? [], try await heard(setting, person)),
+            words: setting.words,
             status: refusal.map(PageRoutes.status) ?? .ok)
     }
 }

@@ -42,7 +42,7 @@ struct WaitingModel: PageModel {
         _ setting: PageSetting
     ) {
         let words = setting.words
-        frame = PageFrame(words.text("waiting.title"), setting)
+        frame = PageFrame(words.text("waiting.title"), setting, live: LiveSubject(isWatching: true))
         lines = waiting.map { known in
             let group = known.group
             let clock = setting.clock(in: Jurisdiction.of(group.country))

@@ -84,7 +84,8 @@ extension PageRoutes {
                     neighbours: near.map { known.contains($0.id) ? $0.area : $0.coarseArea }))
         }
         return templates.response(
-            WaitingModel(waiting, refused: refused, refusals: refusals, setting), words: setting.words,
+            WaitingModel(waiting, refused: refused, refusals: refusals, try await heard(setting, person)),
+            words: setting.words,
             status: refusals.first.map(PageRoutes.status) ?? .ok)
     }
 }

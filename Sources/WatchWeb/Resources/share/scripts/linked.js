@@ -24,13 +24,20 @@
 
   async function look() {
     if (document.visibilityState !== "visible") return;
+    // One that never comes must not keep the page from looking again.
+    const stop = new AbortController();
+    const limit = setTimeout(() => stop.abort(), pause);
     try {
-      const answer = await fetch(location.pathname, { headers: { Accept: "text/html" }, cache: "no-store" });
+      const answer = await fetch(location.pathname, {
+        headers: { Accept: "text/html" }, cache: "no-store", signal: stop.signal
+      });
       if (answer.ok) renew(new DOMParser().parseFromString(await answer.text(), "text/html"));
       // Over: the page that says so takes its place.
       else if (answer.status === 410 || answer.status === 404) location.reload();
     } catch {
       // The line is gone: the next look may find it.
+    } finally {
+      clearTimeout(limit);
     }
   }
 
@@ -41,4 +48,6 @@
 
   setTimeout(run, pause);
   document.addEventListener("visibilitychange", look);
+  addEventListener("online", look);
+  addEventListener("pageshow", (event) => { if (event.persisted) look(); });
 })();

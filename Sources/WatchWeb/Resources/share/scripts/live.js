@@ -3,15 +3,13 @@
 "use strict";
 (() => {
   const main = document.querySelector("main[data-live]");
-  if (!main || !("EventSource" in window)) return;
+  if (!main) return;
   const subject = { alert: main.dataset.alert, group: main.dataset.group };
   const connection = document.getElementById("connection");
   const news = document.getElementById("news");
   const announcement = document.getElementById("announcement");
-  const kinds = [
-    "alert-shared", "reaction-added", "message-retracted", "message-flagged", "alert-forwarded", "alert-corrected",
-    "alert-asked", "alert-held", "alert-closed", "alert-reopened", "vigilance-call"
-  ];
+  const beat = Number(main.dataset.heartbeat) * 1000;
+  const silence = Number(main.dataset.silence) * 1000;
   // What people are told of beyond open pages: a device says when it has shown it.
   const told = new Set([
     "alert-shared", "alert-forwarded", "alert-corrected", "alert-closed", "alert-reopened", "message-retracted",
@@ -40,12 +38,11 @@
     send(event);
   }
 
-  document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState !== "visible") return;
+  function showWaiting() {
     const seen = waiting;
     waiting = [];
     seen.forEach(shown);
-  });
+  }
 
   // MARK: the page
 
@@ -63,24 +60,45 @@
     timer = setTimeout(refresh, 30 + Math.random() * 200);
   }
 
+  // When the page was last seen to be as the server has it; and whether the last look failed, so that it may not be.
+  let lookedAt = Date.now();
+  let isStale = false;
+  let failures = 0;
+  // How long an answer may take: one that never comes must not keep the page from looking again.
+  const patience = 15000;
+
   async function refresh() {
+    if (isOut) return;
     if (fetching) {
       again = true;
       return;
     }
     fetching = true;
+    const stop = new AbortController();
+    const limit = setTimeout(() => stop.abort(), patience);
     try {
-      // Who asked for all that was said goes on seeing it.
-      const all = new URLSearchParams(location.search).has("all") ? "?all=1" : "";
-      const answer = await fetch(location.pathname + all, { headers: { Accept: "text/html" }, cache: "no-store" });
+      // What of it is shown, a part of a list or all that was said, stands in its address.
+      const answer = await fetch(location.pathname + location.search, {
+        headers: { Accept: "text/html" }, cache: "no-store", signal: stop.signal
+      });
       if (answer.status === 401) signedOut();
       // Who may not see it any more, having left or been suspended, is told so; who is writing keeps the words.
       else if ([403, 404, 410].includes(answer.status) && !isTyping()) lookAgain();
-      else if (answer.ok) replace(new DOMParser().parseFromString(await answer.text(), "text/html"));
+      else if (answer.ok) replace(new DOMParser().parseFromString(await answer.text(), "text/html"), answer.redirected);
+      isStale = answer.status >= 500 || answer.status === 429;
     } catch {
-      // The stream says when the line is back, and then the page is fetched.
+      isStale = true;
     } finally {
+      clearTimeout(limit);
       fetching = false;
+      if (isStale) {
+        failures += 1;
+        setTimeout(refreshSoon, Math.min(60000, 2000 * 2 ** Math.min(failures, 5)) * (0.5 + Math.random()), true);
+      } else {
+        failures = 0;
+        lookedAt = Date.now();
+      }
+      paint();
       unseen.splice(0).forEach(banner);
       if (again) {
         again = false;
@@ -112,23 +130,45 @@
       || [...main.querySelectorAll("[data-part], form")].some(isInUse);
   }
 
+  // What stands in the place of something that had the focus: the same button of the same form, or none.
+  const twin = (old, part) => old.id ? document.getElementById(old.id)
+    : [...part.querySelectorAll(old.localName)].find((one) => one.name === old.name && one.value === old.value
+      && one.getAttribute("href") === old.getAttribute("href")
+      && one.form?.getAttribute("action") === old.form?.getAttribute("action"));
+
   // What a part looks like: the key of its forms is another one on each page, and no news.
   const look = (part) => part.innerHTML.replace(/(name="requestKey" value=")[^"]*/g, "$1");
 
-  function replace(fresh) {
+  // An open alert in a list.
+  const open = ".card.awake:has(a[href^='/alerts/'])";
+
+  function replace(fresh, isElsewhere) {
     // A page for strangers, where this one was for somebody: their session is over.
     if (!fresh.querySelector("main[data-live]")) {
       signedOut();
       return;
     }
-    document.title = fresh.title;
+    // Somebody else has signed in in this browser, or what the page is made of is another: let in, or put out.
+    const names = (page) => [...page.querySelectorAll("[data-part]")].map((part) => part.dataset.part).join();
+    const isOther = fresh.querySelector("main").dataset.line !== main.dataset.line;
+    if (isOther && isTyping() && main.dataset.line !== "") {
+      signedOut();
+      return;
+    }
+    if ((isOther || !isElsewhere && names(fresh) !== names(document)) && !isTyping()) {
+      lookAgain();
+      return;
+    }
+    title = fresh.title;
+    entitle();
     document.body.dataset.mood = fresh.body.dataset.mood;
     const texts = [];
     for (const part of main.querySelectorAll("[data-part]")) {
       const next = fresh.querySelector(`[data-part="${part.dataset.part}"]`);
       if (!next || look(part) === look(next) || isInUse(part)) continue;
-      const focused = part.contains(document.activeElement) ? document.activeElement.id : "";
+      const focused = part.contains(document.activeElement) ? document.activeElement : null;
       const known = new Set([...part.querySelectorAll("li[id]")].map((item) => item.id));
+      const listed = new Set([...part.querySelectorAll(open)].map((card) => card.querySelector("a").href));
       const before = part.querySelector(".banner-word")?.textContent;
       part.replaceChildren(...next.childNodes);
       for (const item of part.querySelectorAll("li[id]")) {
@@ -137,9 +177,13 @@
         texts.push([...item.querySelectorAll(".said-head strong, .said-head span, .words")]
           .map((piece) => piece.textContent).join(", "));
       }
+      for (const card of part.querySelectorAll(open)) {
+        if (listed.has(card.querySelector("a").href)) continue;
+        texts.push([...card.querySelectorAll("h3, p:not(.hint)")].map((piece) => piece.textContent).join(", "));
+      }
       const after = part.querySelector(".banner-word")?.textContent;
       if (after && after !== before) texts.push(after);
-      if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+      if (focused) twin(focused, part)?.focus({ preventScroll: true });
     }
     document.dispatchEvent(new CustomEvent("saar:replaced"));
     if (texts.length > 0) announcement.textContent = texts.join(". ");
@@ -148,6 +192,7 @@
   // Somebody ended this session, here or elsewhere. What is on the page goes, unless somebody is writing on it.
   function signedOut() {
     isOut = true;
+    document.dispatchEvent(new CustomEvent("saar:out"));
     if (!isTyping()) {
       lookAgain();
       return;
@@ -177,44 +222,93 @@
     return true;
   }
 
-  // An alert that this page does not show.
+  // What the tab is called: news goes before what the page is.
+  let title = document.title;
+  function entitle() {
+    const newest = [...news.querySelectorAll(".news span")].at(-1);
+    document.title = newest ? `${newest.textContent} – ${title}` : title;
+  }
+
+  // What an alert is, where, and in which group, as its own page says it to who looks; "" when that page does not come,
+  // null when there is nothing to tell: it has ended, or is not for them.
+  async function words(alert) {
+    const stop = new AbortController();
+    const limit = setTimeout(() => stop.abort(), 5000);
+    try {
+      const answer = await fetch(`/alerts/${alert}`, {
+        headers: { Accept: "text/html" }, cache: "no-store", signal: stop.signal
+      });
+      if (!answer.ok) return [403, 404, 410].includes(answer.status) ? null : "";
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      return page.body.dataset.mood === "awake" ? page.querySelector("main")?.dataset.says ?? "" : null;
+    } catch {
+      return "";
+    } finally {
+      clearTimeout(limit);
+    }
+  }
+
+  // An alert that this page does not show. It is said once.
+  const bannered = new Set();
   async function banner(data) {
+    if (bannered.has(data.alertId)) return;
+    bannered.add(data.alertId);
     if (data.groupId !== subject.group && await isMuted(data.groupId, data.alertId)) return;
-    if (news.querySelector(`[data-alert="${data.alertId}"]`)) return;
     if (main.querySelector(`[data-part] a[href="/alerts/${data.alertId}"]`)) return;
+    const said = await words(data.alertId);
+    if (said === null || !bannered.has(data.alertId)) return;
     const box = document.createElement("p");
     const text = document.createElement("span");
     const link = document.createElement("a");
     box.className = "news";
     box.dataset.alert = data.alertId;
-    text.textContent = main.dataset.news;
+    text.textContent = said || main.dataset.news;
     link.href = `/alerts/${data.alertId}`;
     link.textContent = main.dataset.look;
     box.append(text, link);
     news.append(box);
+    entitle();
   }
 
-  function hear(event) {
-    const data = JSON.parse(event.data);
+  // It has ended; opened again, it is news again.
+  function unsay(alert) {
+    bannered.delete(alert);
+    news.querySelector(`[data-alert="${alert}"]`)?.remove();
+    entitle();
+  }
+
+  function hear({ type, data: text }) {
+    const data = JSON.parse(text);
+    if (type === "reach-changed") {
+      reach(data);
+      return;
+    }
+    if (type === "members-changed") {
+      if (data.groupId === subject.group) refreshSoon();
+      return;
+    }
     const isHere = subject.alert ? data.alertId === subject.alert
       : subject.group ? data.groupId === subject.group : true;
-    const isNew = event.type === "alert-shared" || event.type === "alert-forwarded" || event.type === "vigilance-call";
+    const isNew = type === "alert-shared" || type === "alert-forwarded" || type === "vigilance-call";
     // Told in one of one's groups, it may stand in the list of another: this page knows once it has looked.
     const mayBeListed = !subject.alert && main.querySelector("[data-part]");
     if (isNew && data.alertId !== subject.alert) {
       if (mayBeListed) unseen.push(data);
       else banner(data);
     }
-    if (event.type === "alert-closed") news.querySelector(`[data-alert="${data.alertId}"]`)?.remove();
+    if (type === "alert-closed") unsay(data.alertId);
     const isListed = main.querySelector(`[data-part] a[href="/alerts/${data.alertId}"]`);
     if (isHere || isListed || isNew && mayBeListed) refreshSoon();
-    if (told.has(event.type) && (isHere || isNew)) shown(data.eventId);
+    if (told.has(type) && (isHere || isNew)) shown(data.eventId);
   }
 
-  function reach(event) {
-    const data = JSON.parse(event.data);
+  function reach(data) {
+    if (data.alertId !== subject.alert) return;
     const line = document.getElementById("reach");
-    if (data.alertId !== subject.alert || !line) return;
+    if (!line) {
+      refreshSoon();
+      return;
+    }
     const numbers = { told: data.reach.told, audience: data.reach.audience, within: data.reach.within.seconds4 };
     const language = document.documentElement.lang;
     line.textContent = line.dataset.pattern.replace(/\{(\w+)\}/g, (whole, name) =>
@@ -228,42 +322,65 @@
 
   // MARK: the line
 
-  let tries = 0;
+  // As line.js has it: opening, on, off, refused, or none. Without one the page looks by itself.
+  let line = "opening";
+  const looksItself = () => line === "refused" || line === "none";
   let isOut = false;
+  let wasOff = false;
 
-  function state(isOn) {
-    connection.hidden = false;
+  // Live is said only while it is so: something was heard of the line a moment ago, the browser is not off line, and the
+  // page was fetched when it last had to be. Who has no line is told that the page looks by itself, while it does.
+  function paint() {
+    if (isOut) return;
+    const isOffline = navigator.onLine === false || isStale;
+    connection.hidden = line === "opening" && !isOffline;
+    const looks = looksItself() && Date.now() - lookedAt <= silence;
+    const isOn = !isOffline && (line === "on" || looks);
+    const text = !isOn ? connection.dataset.off : looks ? connection.dataset.looks : connection.dataset.on;
     connection.className = isOn ? "connection" : "connection off";
-    connection.textContent = isOn ? connection.dataset.on : connection.dataset.off;
+    if (connection.hidden || connection.textContent === text) return;
+    connection.textContent = text;
+    // Said to who cannot see it when it goes, and when it is back.
+    if (!isOn || wasOff) announcement.textContent = text;
+    wasOff = !isOn;
   }
 
-  function listen() {
-    const source = new EventSource("/api/v1/live");
-    let opened = false;
-    source.addEventListener("open", () => {
-      tries = 0;
-      state(true);
-      // What happened between the making of the page and the opening of the line stands on the page itself. When the
-      // browser reconnects by itself it says where it was, and the stream brings what it missed.
-      if (!opened) refreshSoon();
-      opened = true;
-    });
-    source.addEventListener("error", () => {
-      state(false);
-      if (source.readyState !== EventSource.CLOSED) return;
-      if (isOut) return;
-      // A stream that was refused may mean that nobody is signed in here any more: the page knows.
-      refreshSoon(true);
-      tries += 1;
-      setTimeout(listen, Math.min(60000, 2000 * 2 ** Math.min(tries, 5)) * (0.5 + Math.random()));
-    });
-    for (const kind of kinds) source.addEventListener(kind, hear);
-    source.addEventListener("reach-changed", reach);
-    addEventListener("pagehide", () => source.close(), { once: true });
-  }
+  document.addEventListener("saar:line", (event) => {
+    const isFirst = line === "opening";
+    line = event.detail;
+    paint();
+    // A stream that was refused may mean that nobody is signed in here any more: the page knows. What happened before
+    // the line came, or came back, stands on the page itself; what nobody looks at waits until somebody does, since the
+    // stream brings what it missed.
+    if (line === "refused") refreshSoon(true);
+    else if (line === "on" && (isFirst || document.visibilityState === "visible")) refreshSoon();
+  });
+  document.addEventListener("saar:heard", (event) => hear(event.detail));
+  document.addEventListener("saar:beat", () => {
+    if ("watching" in main.dataset && document.visibilityState === "visible") refreshSoon();
+  });
 
-  // A page that comes back from the browser's memory listens anew.
-  addEventListener("pageshow", (event) => { if (event.persisted) listen(); });
-  listen();
+  // Who has no line looks by themselves.
+  setInterval(() => {
+    paint();
+    if (isOut || !looksItself() || document.visibilityState !== "visible") return;
+    if (Date.now() - lookedAt > beat) refreshSoon(true);
+  }, 5000);
+
+  // Whoever looks again sees how things stand now, not how they stood.
+  function wake() {
+    paint();
+    if (isOut || document.visibilityState !== "visible") return;
+    showWaiting();
+    refreshSoon(looksItself());
+  }
+  document.addEventListener("visibilitychange", wake);
+  addEventListener("online", wake);
+  addEventListener("offline", paint);
+  addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    lookedAt = 0;
+    wake();
+  });
   shown(main.dataset.shows);
 })();
