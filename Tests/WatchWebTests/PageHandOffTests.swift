@@ -65,7 +65,7 @@ import WatchTesting
     @Test func theNewestCorrectionGoesAlong() async throws {
         let alert = try await street.burglary().alert
         var last: MessageId?
-        for words in ["Het is nummer 17", "Het is nummer 19"] {
+        for words in ["De man draagt een pet", "Hij is te voet"] {
             street.clock.advance(by: .minutes(1))
             last = try await street.desk.correct(words, of: alert, by: Street.anna.id).message
         }
@@ -73,10 +73,19 @@ import WatchTesting
             try #require(try await handOffs(alert, in: .nl).alert).text.components(separatedBy: "\n")
         }
         let told = try await lines()
-        #expect(told.count == 6 && told[2].hasPrefix("Correctie: Het is nummer ") && told[2].hasSuffix(" (21:06)"))
+        #expect(told.count == 6 && told[2].hasPrefix("Correctie: Hij is te voet") && told[2].hasSuffix(" (21:06)"))
         _ = try await street.desk.retract(try #require(last), by: Street.anna.id)
         let before = try await lines()
         #expect(before[2].hasSuffix(" (21:05)"))
+    }
+
+    @Test func aCorrectionOfADoorIsNotHandedOver() async throws {
+        let alert = try await street.burglary().alert
+        _ = try await street.desk.correct("Het is nr. 17, niet 15", of: alert, by: Street.anna.id)
+        let all = try await handOffs(alert)
+        let text = try #require(all.alert).text
+        #expect(!text.contains("Correction") && !text.contains("17"))
+        #expect(all.said(try await message(.correction, in: alert)) == nil)
     }
 
     @Test(arguments: [
@@ -120,13 +129,13 @@ import WatchTesting
         try await say(.knownPerson, "De loodgieter", by: Street.carla, in: alert)
         try await say(.onTheLookout, "Ik kijk", by: Street.bram, in: alert)
         try await say(.information, "Ik weet wat", by: Street.bram, in: alert)
-        _ = try await street.desk.correct("Het is nr. 17", of: alert, by: Street.anna.id)
+        _ = try await street.desk.correct("De bus is grijs. Het is nr. 17, niet 15.", of: alert, by: Street.anna.id)
         let all = try await handOffs(alert)
         for (kind, line) in [
-            (Message.Kind.sighting, "Sighting: Reed weg in … langs Kerkstraat … (21:05)"),
+            (Message.Kind.sighting, "Sighting: Reed weg in …, langs Kerkstraat … (21:05)"),
             (.policeOnScene, "Police are on the scene (21:06)"),
             (.knownPerson, "Known person: all is well: De loodgieter (21:07)"),
-            (.correction, "Correction: Het is nr. … (21:09)"),
+            (.correction, "Correction: De bus is grijs (21:09)"),
         ] {
             let text = try #require(all.said(try await message(kind, in: alert))).text
             #expect(text == "*Burglary, Kerkstraat, achterom*\n\(line)\nMore: \(try link(alert))", "\(kind)")

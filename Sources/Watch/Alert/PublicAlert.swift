@@ -7,7 +7,8 @@ public struct PublicAlert: Hashable, Sendable {
     /// Something said in it.
     public struct Said: Hashable, Sendable {
         public let kind: Message.Kind
-        /// Nil once retracted, and for what speaks for itself.
+        /// Nil once retracted, for what speaks for itself, and for a correction whose words were about a number that
+        /// goes.
         public let text: String?
         /// In which capacity, without a name.
         public let capacity: Audience
@@ -16,7 +17,8 @@ public struct PublicAlert: Hashable, Sendable {
         /// A message without a name, and without what could tell a car.
         public init(_ message: Message) {
             kind = message.kind
-            text = message.isRetracted ? nil : message.text.flatMap(PublicWords.text)
+            let shown = message.kind == .correction ? PublicWords.correction : PublicWords.text
+            text = message.isRetracted ? nil : message.text.flatMap(shown)
             capacity = message.capacity
             at = message.at
         }
@@ -57,6 +59,8 @@ public struct PublicAlert: Hashable, Sendable {
             !$0.isRetracted && ($0.kind == .correction || Message.Kind.reactions.contains($0.kind))
         }
         .map(Said.init)
+        // A correction that says nothing any more would only make wonder.
+        .filter { $0.text != nil || $0.kind != .correction }
     }
 }
 

@@ -1,101 +1,93 @@
 /// Takes out of words by which a door or a car could be known.
 public enum PublicWords {
-    /// A text without licence plates and house numbers, as far as they can be told from other words and numbers: what
-    /// is written like a plate, and a number after `nr.` and its like, after a street's name, or before a French one. Nil
-    /// when nothing is left.
+    /// A text without licence plates and numbers of houses, flats and boxes, as far as they can be told from other words
+    /// and numbers (`LicencePlate`, `DoorNumber`). Nil when nothing is left.
     public static func text(_ text: String) -> String? {
-        let words = text.split(scalar: " ", omittingEmptySubsequences: false).map(String.init)
-        let plates = LicencePlate.ranges(in: words)
-        let doors = doors(in: words)
+        let pieces = PublicPiece.pieces(of: text)
+        return shown(pieces, without: DoorNumber.doors(in: pieces), at: pieces.indices)
+    }
+
+    /// A correction without them. A sentence that was about the number is left out: `Het is nr. …, niet …` puts nothing
+    /// right.
+    public static func correction(_ text: String) -> String? {
+        let pieces = PublicPiece.pieces(of: text)
+        let doors = DoorNumber.doors(in: pieces, isCorrection: true)
         var kept: [String] = []
-        for (index, word) in words.enumerated() {
-            if let plate = plates.first(where: { $0.contains(index) }) {
-                if index == plate.lowerBound { kept.append("…") }
-            } else if doors.contains(index) {
-                // What it hangs on, and what a sentence ends with, stays.
-                let street = hangsOn(word) ? String(word.unicodeScalars.prefix { !$0.isNumeric }) : ""
-                let end = word.unicodeScalars.reversed().prefix { ends.contains($0) }.reversed()
-                kept.append(street + "…" + String(String.UnicodeScalarView(end)))
+        for sentence in sentences(of: pieces) where !losesItsSense(pieces, without: doors, at: sentence) {
+            if let shown = shown(pieces, without: doors, at: sentence) { kept.append(shown) }
+        }
+        return kept.isEmpty ? nil : kept.joined().trimming(\.isSpace)
+    }
+
+    private static func shown(_ pieces: [PublicPiece], without doors: Set<Int>, at range: Range<Int>) -> String? {
+        var shown = ""
+        // What was put last for something that goes, with nothing behind it: what follows at once is taken in.
+        var isOpen = false
+        for index in range {
+            let piece = pieces[index]
+            guard piece.isPlate || doors.contains(index) else {
+                shown += piece.text + piece.gap
+                isOpen = isOpen && piece.isSign && piece.text.isEmpty
+                continue
+            }
+            if isOpen {
+                shown = shown.trimmingEnd(\.isSpace)
             } else {
-                kept.append(word)
+                shown += "…"
             }
+            shown += piece.end + piece.gap
+            isOpen = piece.end.isEmpty
         }
-        let shown = kept.joined(separator: " ")
-        return AlertWords.showsPlate(shown) || !shown.unicodeScalars.contains(where: isOfWord) ? nil : shown
+        let isPlate = AlertWords.showsPlate(shown)
+        return isPlate || !shown.unicodeScalars.contains(where: PublicPiece.isOfWord) ? nil : shown
     }
 
-    /// Which words are numbers of houses.
-    private static func doors(in words: [String]) -> Set<Int> {
-        let bare = words.map(bare)
-        var doors: Set<Int> = []
-        // How many words a French street's name has had so far; nil outside of one.
-        var named: Int?
-        for (index, word) in bare.enumerated() {
-            let before = index > 0 ? bare[index - 1].lowercased() : ""
-            if streets.contains(word.lowercased()) {
-                // `12 rue`, `12 bis, rue`.
-                var door = index - 1
-                if door > 0, isSuffix(bare[door]) { door -= 1 }
-                if door >= 0, isNumber(bare[door]) { doors.formUnion(door..<index) }
-                named = 0
-            } else if isNumber(word) {
-                if leadsToDoor(before) || named.map({ $0 > 0 }) == true { doors.insert(index) }
-                named = nil
-            } else if hangsOn(words[index]) {
-                doors.insert(index)
-                named = nil
-            } else if let count = named {
-                let isName =
-                    word.unicodeScalars.first?.properties.isUppercase == true
-                    || streetParticles.contains(before) && !streetParticles.contains(word)
-                if isName {
-                    named = count + 1
-                } else if !streetParticles.contains(word.lowercased()) {
-                    named = nil
-                }
+    /// The sentences of a text. A full stop before a number or behind an abbreviation ends none.
+    private static func sentences(of pieces: [PublicPiece]) -> [Range<Int>] {
+        var sentences: [Range<Int>] = []
+        var start = 0
+        for index in pieces.indices {
+            let piece = pieces[index]
+            let next = index + 1 < pieces.count ? pieces[index + 1] : nil
+            let isStop =
+                piece.end.holds(".") && next?.isNumber != true && piece.bare.unicodeScalars.count > 1
+                && !abbreviations.contains(piece.lower)
+            guard
+                next == nil || piece.gap.unicodeScalars.contains(where: \.isLineBreak) || piece.endsThought
+                    || isStop && !piece.gap.isEmpty
+            else { continue }
+            sentences.append(start..<index + 1)
+            start = index + 1
+        }
+        return sentences
+    }
+
+    /// Whether a sentence without its numbers says nothing, or something else: nothing is left but small words, or what
+    /// is gone stood against something else.
+    private static func losesItsSense(_ pieces: [PublicPiece], without doors: Set<Int>, at sentence: Range<Int>) -> Bool
+    {
+        let gone = sentence.filter { pieces[$0].isPlate || doors.contains($0) }
+        guard !gone.isEmpty else { return false }
+        for index in gone {
+            var before = index - 1
+            while before >= sentence.lowerBound,
+                pieces[before].isSign || DoorNumberWords.connectors.contains(pieces[before].lower),
+                !DoorNumberWords.contrasts.contains(pieces[before].lower)
+            {
+                before -= 1
             }
-            // A sentence ends what was said of the street.
-            if words[index].unicodeScalars.last.map({ ends.contains($0) && $0 != "," && $0 != ":" }) == true {
-                named = nil
-            }
+            if before >= sentence.lowerBound, DoorNumberWords.contrasts.contains(pieces[before].lower) { return true }
         }
-        return doors
-    }
-
-    private static func isNumber(_ bare: String) -> Bool {
-        bare.unicodeScalars.first?.isNumeric == true && bare.unicodeScalars.prefix { $0.isNumeric }.count <= 4
-    }
-
-    /// `Kerkstraat12`, `Hauptstr.12`.
-    private static func hangsOn(_ word: String) -> Bool {
-        guard let digit = word.unicodeScalars.firstIndex(where: \.isNumeric), isNumber(String(word[digit...])) else {
-            return false
+        return sentence.allSatisfy { index in
+            let piece = pieces[index]
+            return gone.contains(index) || piece.isSign || DoorNumberWords.glue.contains(piece.lower)
+                || DoorNumberWords.numbers.contains(piece.lower) || DoorNumberWords.boxes.contains(piece.lower)
         }
-        let street = String(word[..<digit])
-        return street.unicodeScalars.last?.isSpace == false
-            && leadsToDoor(street.trimming { !$0.isAlphabetic }.lowercased())
-            && !numberWords.contains(street.lowercased())
     }
 
-    private static func leadsToDoor(_ word: String) -> Bool {
-        numberWords.contains(word) || streetEndings.contains { word.ends(with: $0) && word.utf8.count > $0.utf8.count }
-    }
-
-    /// What French streets begin with.
-    private static let streets: Set<String> = [
-        "rue", "avenue", "boulevard", "bd", "chemin", "chaussée", "chaussee", "quai", "impasse", "allée", "allee",
-        "ruelle", "sentier", "venelle", "drève", "dreve", "square", "rond-point",
-    ]
-
-    /// What stands inside their names, and before a name that is written small.
-    private static let streetParticles: Set<String> = ["de", "du", "des", "la", "le", "les", "l", "d", "aux", "au"]
-
-    private static let numberWords: Set<String> = [
-        "nr", "no", "nummer", "huisnummer", "huisnr", "number", "numéro", "numero", "nº", "n", "hausnummer", "hausnr",
-    ]
-    private static let streetEndings = [
-        "straat", "laan", "weg", "plein", "kade", "dreef", "hof", "singel", "gracht", "steeg", "dijk", "straße",
-        "strasse", "allee", "platz", "gasse", "str",
+    private static let abbreviations: Set<String> = [
+        "nr", "no", "str", "st", "bte", "app", "apt", "ca", "bijv", "i.p.v", "t.h.v", "t.o.v", "bd", "av", "dr", "ds",
+        "burg", "mr", "mevr", "dhr", "huisnr", "hausnr", "hauptstr",
     ]
 
     /// A place to the street: house numbers and postcodes go, with what hangs on them (`12a`, `bus 3`, `no. 7`).
@@ -104,17 +96,20 @@ public enum PublicWords {
     public static func street(_ place: String) -> String? {
         var kept: [String] = []
         let words = place.split(whereScalar: \.isSpace).map(String.init).flatMap(parted)
-        var isAfterDoor = false
+        var isBehindDoor = false
         for (index, word) in words.enumerated() {
-            let bare = bare(word)
+            let piece = PublicPiece(word)
+            let bare = piece.bare
             let previous = index > 0 ? words[index - 1] : ","
-            let before = self.bare(previous)
+            let before = PublicPiece(previous)
             let mayBeName =
                 index < words.count - 1 && !word.ends(with: ",")
-                && (previous.ends(with: ",") || beforeNames.contains(before.lowercased()))
+                && (previous.ends(with: ",") || beforeNames.contains(before.lower))
             let isDoor = isDoor(bare, mayBeName: mayBeName)
-            defer { isAfterDoor = isDoor }
-            if isDoor || isPostcode(bare, after: before) || isAfterDoor && isSuffix(bare) {
+            let isBox = isBehindDoor && DoorNumberWords.boxes.contains(piece.lower)
+            let isFlat = isFlat(piece, behind: before, isBehindDoor: isBehindDoor)
+            defer { isBehindDoor = isDoor || isBox || isFlat }
+            if isDoor || isBox || isFlat || isPostcode(bare, after: before.bare) {
                 // What stood before it only led to it.
                 while let last = kept.last, leads.contains(last.lowercased().trimming { !$0.isAlphabetic }) {
                     kept.removeLast()
@@ -131,9 +126,23 @@ public enum PublicWords {
         return street.unicodeScalars.contains(where: \.isAlphabetic) ? street : nil
     }
 
+    /// What tells a flat of a house: `12 a`, `12 bis`, `12 B03`, `12 III`; behind a street or a word for a box without
+    /// the number, too.
+    private static func isFlat(_ word: PublicPiece, behind before: PublicPiece, isBehindDoor: Bool) -> Bool {
+        if isBehindDoor {
+            return word.isLetter || word.isRoman || word.isCode || DoorNumberWords.suffixes.contains(word.lower)
+        }
+        guard before.end.keeping({ $0 != "." }).isEmpty else { return false }
+        if DoorNumberWords.boxes.contains(before.lower) || DoorNumberWords.numbers.contains(before.lower) {
+            return word.isCode || word.isRoman || word.isLetter && word.isCapitalised
+        }
+        let isLong = word.isRoman && word.bare.utf8.count > 1
+        return before.isStreet && (word.isCode || isLong || word.lower == "hs")
+    }
+
     /// `nr.12` and `Kerkstraat,12` as two words; a road is one word (`A12`).
     private static func parted(_ word: String) -> [String] {
-        let bare = bare(word).unicodeScalars
+        let bare = PublicPiece(word).bare.unicodeScalars
         guard let first = bare.first, !first.isNumeric,
             let digit = word.unicodeScalars.firstIndex(where: \.isNumeric)
         else { return [word] }
@@ -162,12 +171,6 @@ public enum PublicWords {
         return !mayBeName || !ordinals.contains(String(word.unicodeScalars.drop { $0.isNumeric }).lowercased())
     }
 
-    /// What stands apart behind a number: `12 a`, `12 bis`.
-    private static func isSuffix(_ word: String) -> Bool {
-        word.lowercased() == "bis"
-            || word.utf8.count == 1 && word.unicodeScalars.allSatisfy { $0.isASCII && $0.isAlphabetic }
-    }
-
     private static let ordinals: Set<String> = ["e", "de", "ste", "er", "ère", "ème", "nd", "rd", "th", "st"]
 
     /// The letters of a Dutch postcode, after its digits: `3443 AB`.
@@ -176,14 +179,4 @@ public enum PublicWords {
         return letters.count == 2 && letters.allSatisfy(\.isAlphabetic) && digits.count == 4
             && digits.allSatisfy(\.isNumeric)
     }
-
-    // MARK: signs
-
-    /// Without what is neither letter nor digit at both ends.
-    private static func bare(_ word: String) -> String { word.trimming { !isOfWord($0) } }
-
-    private static func isOfWord(_ scalar: Unicode.Scalar) -> Bool { scalar.isAlphabetic || scalar.isNumeric }
-
-    /// What words of a sentence end with.
-    private static let ends: Set<Unicode.Scalar> = [".", ",", ";", ":", "!", "?"]
 }

@@ -61,6 +61,15 @@ extension StringProtocol {
     }
 }
 
+extension String {
+    /// Without such signs at its end.
+    func trimmingEnd(_ isUnwanted: (Unicode.Scalar) -> Bool) -> String {
+        var scalars = Substring(self).unicodeScalars
+        while let last = scalars.last, isUnwanted(last) { scalars.removeLast() }
+        return String(scalars)
+    }
+}
+
 extension Unicode.Scalar {
     /// Of any alphabet.
     public var isAlphabetic: Bool { properties.isAlphabetic }

@@ -53,7 +53,10 @@ struct AlertHandOffs: Sendable {
     /// A message that is worth it, while the alert is open; nil otherwise.
     func said(_ id: MessageId) -> HandOff? {
         guard let message = messages[id], !message.isRetracted, AlertHandOff.isWorth(message.kind) else { return nil }
-        let handOff = AlertHandOff.said(PublicAlert.Said(message), in: seen)
+        let said = PublicAlert.Said(message)
+        // Of a correction that was about a door nothing is left to hand over.
+        guard said.text != nil || message.kind != .correction else { return nil }
+        let handOff = AlertHandOff.said(said, in: seen)
         return HandOff(AlertHandOffs.text(handOff, link: link, clock, words))
     }
 
