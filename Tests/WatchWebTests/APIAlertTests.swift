@@ -90,6 +90,20 @@ import WatchWeb
         }
     }
 
+    @Test func aDevicesOwnPositionIsRoundedForNeighbours() async throws {
+        try await APIStreet.run { street in
+            let id = try #require(try await street.share()["id"])
+            let own = #""latitude": 52.08123, "longitude": 4.75041, "isOwnPosition": true"#
+            _ = try await street.ask(
+                .post, "\(root)/alerts/\(id)/reactions", as: Street.bram,
+                body: #"{"kind": "on-the-lookout", "location": {\#(own)}}"#)
+            let neighbour = try await street.ask(.get, "\(root)/alerts/\(id)", as: Street.anna).text
+            #expect(!neighbour.contains("52.08123") && neighbour.contains(#""approximate":true"#))
+            let police = try await street.ask(.get, "\(root)/alerts/\(id)", as: Street.deWit).text
+            #expect(police.contains("52.08123") && !police.contains("approximate"))
+        }
+    }
+
     @Test func oneIncidentIsOneAlert() async throws {
         try await APIStreet.run { street in
             let id = try await street.share()["id"]

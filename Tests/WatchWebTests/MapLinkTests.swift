@@ -17,6 +17,15 @@ import WatchTesting
         #expect(link.label == "Look at the map")
     }
 
+    @Test func aPhonesOwnPositionIsShownAsAbout() throws {
+        let location = Location(coordinate: Street.bram.door, description: nil, isOwnPosition: true)
+        let link = try #require(
+            MapLink(LocationView(location, for: .neighbour), in: Street.group, try PageStreet.words()))
+        let coarse = try #require(Street.bram.door.coarse)
+        #expect(link.url.hasSuffix("#map=16/\(coarse.latitude)/\(coarse.longitude)"))
+        #expect(link.label == "About where, on the map")
+    }
+
     @Test(arguments: [
         ("Kerkstraat 15, achterom", "Kerkstraat, achterom, Bodegraven"),
         ("Hoek Plein & Brug?#x", "Hoek Plein & Brug?#x, Bodegraven"),

@@ -140,6 +140,9 @@ import WatchTesting
             let text = try #require(all.said(try await message(kind, in: alert))).text
             #expect(text == "*Burglary, Kerkstraat, achterom*\n\(line)\nMore: \(try link(alert))", "\(kind)")
         }
+        // What differs from what was written is there to be seen before.
+        #expect(all.said(try await message(.sighting, in: alert))?.differs == "Reed weg in …, langs Kerkstraat …")
+        #expect(all.said(try await message(.knownPerson, in: alert))?.differs == nil)
         for kind in [Message.Kind.onTheLookout, .information] {
             #expect(all.said(try await message(kind, in: alert)) == nil, "\(kind)")
         }

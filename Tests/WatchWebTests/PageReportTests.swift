@@ -27,6 +27,7 @@ import WatchTesting
         #expect(report.kind == .burglary)
         #expect(report.observation.direction == .north)
         #expect(report.location?.coordinate == Coordinate(latitude: 52.08, longitude: 4.75))
+        #expect(report.location?.isOwnPosition == true)
         #expect(report.policeOnly == PoliceOnly(licencePlate: "GH-482-X", text: "Looks like X"))
         #expect(report.call?.calledAt?.description == "2026-11-20T20:01:00.000Z")
         #expect(report.isSeparate == false)

@@ -100,7 +100,7 @@ public enum AlertRules {
         guard let typed else { return nil }
         let words = try Words.kept(typed.description, field: "\(field).description", limit: 200)
         guard words != nil || typed.coordinate != nil else { return nil }
-        return Location(coordinate: typed.coordinate, description: words)
+        return Location(coordinate: typed.coordinate, description: words, isOwnPosition: typed.isOwnPosition)
     }
 
     /// What to offer as a better wording. Empty for most. Who is missing is told by appearance, so nothing is said of it.

@@ -52,7 +52,7 @@ public struct AlertView: Hashable, Codable, Sendable {
         state = alert.isOpen ? .open : .closed
         sharedAt = alert.sharedAt ?? Moment(milliseconds: 0)
         observation = isHidden ? nil : alert.observation
-        location = isHidden ? nil : alert.location.map(LocationView.init)
+        location = isHidden ? nil : alert.location.map { LocationView($0, for: audience) }
         emergencyCall = Call(
             number: alert.call?.number ?? "", calledAt: alert.call?.calledAt, by: alert.call?.by ?? .other)
         reporter = AuthorView(firstName: alert.reporterFirstName, capacity: alert.reporterCapacity)
@@ -83,16 +83,22 @@ public struct AlertView: Hashable, Codable, Sendable {
     }
 }
 
-/// A place as the API writes it.
+/// A place as the API writes it: exact for the police and for who said it; of a phone's own position neighbours are told
+/// about where it is.
 public struct LocationView: Hashable, Codable, Sendable {
     public let latitude: Double?
     public let longitude: Double?
     public let description: String?
+    /// True where the point is one of a hundred metres around.
+    public let approximate: Bool?
 
-    public init(_ location: Location) {
-        latitude = location.coordinate?.latitude
-        longitude = location.coordinate?.longitude
+    public init(_ location: Location, for audience: Audience = .police) {
+        let isCoarse = location.isOwnPosition && location.coordinate != nil && audience != .police
+        let point = isCoarse ? location.coordinate?.coarse : location.coordinate
+        latitude = point?.latitude
+        longitude = point?.longitude
         description = location.description
+        approximate = isCoarse ? true : nil
     }
 }
 
@@ -130,7 +136,7 @@ public struct MessageView: Hashable, Codable, Sendable {
         at = message.at
         author = AuthorView(firstName: message.firstName, capacity: message.capacity)
         text = isHidden ? nil : message.text
-        location = isHidden ? nil : message.location.map(LocationView.init)
+        location = isHidden ? nil : message.location.map { LocationView($0, for: audience) }
         retracted = isRetracted
         self.flags = audience == .neighbour ? nil : flags
     }

@@ -27,10 +27,22 @@ public enum Compass: String, Codable, Sendable, CaseIterable {
 public struct Location: Hashable, Codable, Sendable {
     public let coordinate: Coordinate?
     public let description: String?
+    /// Whether the point is where the reporter's own phone was, which is often their home: neighbours are told it to about
+    /// a hundred metres. A point that somebody set is told as it was set.
+    public let isOwnPosition: Bool
 
-    public init(coordinate: Coordinate?, description: String?) {
+    public init(coordinate: Coordinate?, description: String?, isOwnPosition: Bool = false) {
         self.coordinate = coordinate
         self.description = description
+        self.isOwnPosition = isOwnPosition
+    }
+
+    /// What was kept before it was told apart counts as a phone's own position.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        coordinate = try values.decodeIfPresent(Coordinate.self, forKey: .coordinate)
+        description = try values.decodeIfPresent(String.self, forKey: .description)
+        isOwnPosition = try values.decodeIfPresent(Bool.self, forKey: .isOwnPosition) ?? true
     }
 }
 

@@ -67,7 +67,7 @@ public struct PersonRecord: Hashable, Codable, Sendable {
             kind = alert.kind
             sharedAt = alert.sharedAt
             observation = alert.observation
-            location = alert.location.map(LocationView.init)
+            location = alert.location.map { LocationView($0) }
             policeOnly = alert.policeOnly
             emergencyCall = alert.call
         }
@@ -87,7 +87,7 @@ public struct PersonRecord: Hashable, Codable, Sendable {
             kind = message.kind
             at = message.at
             text = message.text
-            location = message.location.map(LocationView.init)
+            location = message.location.map { LocationView($0) }
             isRetracted = message.isRetracted
         }
     }

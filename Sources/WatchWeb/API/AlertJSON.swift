@@ -46,6 +46,8 @@ struct LocationJSON: Decodable, Sendable {
     let latitude: Double?
     let longitude: Double?
     let description: String?
+    /// Whether it is where the sender's device is.
+    let isOwnPosition: Bool?
 
     /// - Throws: `location-invalid` for half a point, or one that is not on the earth.
     func location() throws(Refusal) -> Location {
@@ -56,7 +58,7 @@ struct LocationJSON: Decodable, Sendable {
         guard let longitude, let point = Coordinate(latitude: latitude, longitude: longitude) else {
             throw Refusal(.locationInvalid, field: "location.longitude")
         }
-        return Location(coordinate: point, description: description)
+        return Location(coordinate: point, description: description, isOwnPosition: isOwnPosition ?? false)
     }
 }
 

@@ -197,7 +197,7 @@ extension PageRoutes {
         if let latitude = Double(form["latitude"]), let longitude = Double(form["longitude"]) {
             coordinate = Coordinate(latitude: latitude, longitude: longitude)
         }
-        let location = coordinate.map { Location(coordinate: $0, description: nil) }
+        let location = coordinate.map { Location(coordinate: $0, description: nil, isOwnPosition: true) }
         return AlertDesk.Words(kind: kind, text: form["text"], location: location)
     }
 }

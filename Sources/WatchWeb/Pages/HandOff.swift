@@ -6,9 +6,12 @@ struct HandOff: Equatable, Sendable {
     let text: String
     /// `https://wa.me/?text=…`: opens WhatsApp with the message in it and asks to whom (WhatsApp: Click to chat).
     let whatsApp: String
+    /// What of somebody's words goes along, where that is not all they wrote: whoever hands on sees it before.
+    let differs: String?
 
-    init(_ text: String) {
+    init(_ text: String, differs: String? = nil) {
         self.text = text
+        self.differs = differs
         whatsApp = "https://wa.me/?text=" + (text.addingPercentEncoding(withAllowedCharacters: HandOff.plain) ?? "")
     }
 
@@ -57,7 +60,8 @@ struct AlertHandOffs: Sendable {
         // Of a correction that was about a door nothing is left to hand over.
         guard said.text != nil || message.kind != .correction else { return nil }
         let handOff = AlertHandOff.said(said, in: seen)
-        return HandOff(AlertHandOffs.text(handOff, link: link, clock, words))
+        return HandOff(
+            AlertHandOffs.text(handOff, link: link, clock, words), differs: said.text == message.text ? nil : said.text)
     }
 
     /// The message, one thing a line.
@@ -120,14 +124,16 @@ struct MapLink: Equatable, Sendable {
     init?(_ location: LocationView?, in group: Group, _ words: Catalogue) {
         guard let location else { return nil }
         self.init(
-            latitude: location.latitude, longitude: location.longitude, words: location.description, zoom: 18,
-            place: group.place, words)
+            latitude: location.latitude, longitude: location.longitude, words: location.description,
+            zoom: location.approximate == true ? 16 : 18, place: group.place, words,
+            isApproximate: location.approximate == true)
     }
 
     init?(
-        latitude: Double?, longitude: Double?, words typed: String?, zoom: Int, place: String, _ words: Catalogue
+        latitude: Double?, longitude: Double?, words typed: String?, zoom: Int, place: String, _ words: Catalogue,
+        isApproximate: Bool = false
     ) {
-        label = words.text("alert.map")
+        label = words.text(isApproximate ? "alert.map.about" : "alert.map")
         if let latitude, let longitude {
             let point = "mlat=\(latitude)&mlon=\(longitude)#map=\(zoom)/\(latitude)/\(longitude)"
             url = "https://www.openstreetmap.org/?" + point

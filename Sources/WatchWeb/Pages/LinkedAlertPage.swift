@@ -50,7 +50,7 @@ struct LinkedAlertModel: PageModel {
         }
         map = MapLink(
             latitude: alert.near?.latitude, longitude: alert.near?.longitude, words: alert.street, zoom: 16,
-            place: group.place, words)
+            place: group.place, words, isApproximate: alert.near != nil)
         amended = alert.correction.flatMap { said in
             said.text.map { Amendment(text: $0, at: clock.stamp(said.at)) }
         }

@@ -46,7 +46,8 @@ struct ReportForm: Equatable, Sendable {
             observation: Observation(
                 behaviour: typed.filled("behaviour"), appearance: typed.filled("appearance"),
                 vehicle: typed.filled("vehicle"), direction: direction),
-            location: Location(coordinate: coordinate, description: typed.filled("place")),
+            location: Location(
+                coordinate: coordinate, description: typed.filled("place"), isOwnPosition: coordinate != nil),
             policeOnly: PoliceOnly(licencePlate: typed.filled("licencePlate"), text: typed.filled("policeText")),
             call: call, isSeparate: typed["separate"] == "1")
     }

@@ -151,6 +151,28 @@ import WatchTesting
         #expect(MessageView(said, for: .neighbour, isRetracted: true).location == nil)
         #expect(MessageView(said, for: .police, isRetracted: true).location?.latitude == 52.08)
     }
+
+    /// A phone's own position is often somebody's home; a point that somebody set is what they mean.
+    @Test(
+        arguments: [
+            (true, Audience.neighbour, 52.081, true), (true, .coordinator, 52.081, true),
+            (true, .police, 52.081_079, nil),
+            (false, .neighbour, 52.081_079, nil), (false, .police, 52.081_079, nil),
+        ] as [(Bool, Audience, Double, Bool?)])
+    func aPhonesOwnPositionIsToldCoarsely(isOwn: Bool, reader: Audience, latitude: Double, isAbout: Bool?) throws {
+        let point = try #require(Coordinate(latitude: 52.081_079, longitude: 4.750_41))
+        let place = Location(coordinate: point, description: "Kerkstraat 15", isOwnPosition: isOwn)
+        var alert = Street.draft()
+        _ = try alert.signal(
+            Report(kind: .theft, observation: Observation(behaviour: "Rent"), location: place, call: Street.called()))
+        let said = Message(
+            id: Street.fixed("c2"), alert: Street.fixed("d1"), kind: .sighting, author: Street.bram.id,
+            capacity: .neighbour, firstName: "Bram", text: "Hier", location: place, at: ManualClock.friday)
+        for shown in [AlertView(alert, for: reader).location, MessageView(said, for: reader).location] {
+            #expect(shown?.latitude == latitude && shown?.approximate == isAbout)
+            #expect(shown?.description == "Kerkstraat 15")
+        }
+    }
 }
 
 /// The words of an end belong to that end alone, whatever came before and after it.
