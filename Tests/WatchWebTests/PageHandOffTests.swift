@@ -135,7 +135,7 @@ import WatchTesting
             (Message.Kind.sighting, "Sighting: Reed weg in …, langs Kerkstraat … (21:05)"),
             (.policeOnScene, "Police are on the scene (21:06)"),
             (.knownPerson, "Known person: all is well: De loodgieter (21:07)"),
-            (.correction, "Correction: De bus is grijs (21:09)"),
+            (.correction, "Correction: De bus is grijs. (21:09)"),
         ] {
             let text = try #require(all.said(try await message(kind, in: alert))).text
             #expect(text == "*Burglary, Kerkstraat, achterom*\n\(line)\nMore: \(try link(alert))", "\(kind)")
@@ -206,7 +206,7 @@ import WatchTesting
         }
         try await say(.policeOnScene, nil, by: Street.bram, in: alert)
         try await say(.policeOnScene, "Wij zijn er", by: Street.deWit, in: alert)
-        _ = try await street.desk.correct("Het was GH-482-X", of: alert, by: Street.anna.id)
+        _ = try await street.desk.correct("Reed weg in GH-482-X", of: alert, by: Street.anna.id)
         let all = try await handOffs(alert, in: language)
         let file = try await street.desk.file(alert, for: Street.bram.id)
         var texts = [try #require(all.alert).text] + file.messages.compactMap { all.said($0.id)?.text }

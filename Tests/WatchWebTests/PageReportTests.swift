@@ -51,7 +51,7 @@ import WatchTesting
         func html(_ form: ReportForm) throws -> String {
             try PageStreet.html(ReportModel(form, in: Street.group, requestKey: "k", setting))
         }
-        #expect(try html(form()).contains(#"<div id="position-part" class="field"><p>Your position goes along"#))
+        #expect(try html(form()).contains(#"<div id="position-part" class="field"><p>Where your device is goes along"#))
         #expect(try html(form(["latitude": ""])).contains(#"<div id="position-part" class="field" hidden>"#))
         let without = form(["withoutPosition": "1"])
         #expect(try without.coordinate == nil && !html(without).contains("52.08"))

@@ -32,7 +32,7 @@ struct DoorNumber {
         while last + 1 < pieces.count {
             let next = pieces[last + 1]
             let isBeside = pieces[last].end.isEmpty
-            let isSuffix = next.isLetter || next.isRoman || Words.suffixes.contains(next.lower)
+            let isSuffix = next.isOneLetter || next.isRoman || Words.suffixes.contains(next.lower)
             guard next.isCode || isBeside && isSuffix else { return }
             last += 1
             doors.insert(last)
@@ -42,7 +42,7 @@ struct DoorNumber {
     private func isDoor(_ index: Int) -> Bool {
         let piece = pieces[index]
         guard !piece.isPlate else { return false }
-        guard piece.isNumber else { return isCodeOfDoor(index) }
+        guard piece.isNumeral else { return isCodeOfDoor(index) }
         let form = NumberForm(piece)
         let before = word(before: index)
         if before.map({ Words.numbers.contains(pieces[$0].lower) }) == true || isAfterNumberSign(index) {
@@ -61,7 +61,7 @@ struct DoorNumber {
     private func leads(_ before: Int, to index: Int, _ form: NumberForm) -> Bool? {
         let word = pieces[before]
         if isStrungToDoor(index) { return true }
-        if word.isNumber { return nil }
+        if word.isNumeral { return nil }
         let isClock = Words.clocks.contains(word.lower) || Words.people.contains(word.lower)
         if isClock || Words.makes.contains(word.lower) { return false }
         if Words.boxes.contains(word.lower) || Words.places.contains(word.lower) || isHanging(before) { return true }
@@ -141,7 +141,7 @@ struct DoorNumber {
         for _ in 0..<6 {
             guard let word = word(before: before) else { return false }
             let piece = pieces[word]
-            if piece.isNumber, !doors.contains(word) { return false }
+            if piece.isNumeral, !doors.contains(word) { return false }
             if Words.streetBeginnings.contains(piece.lower) || piece.isStreet && piece.isCapitalised
                 || DoorNumber.plainStreets.contains(where: { piece.lower.ends(with: $0) })
                 || piece.isCapitalised && Words.streetWords.contains(piece.lower)
@@ -169,20 +169,20 @@ struct DoorNumber {
     /// `12 A`.
     private func isBeforeLetter(_ index: Int) -> Bool {
         guard index + 1 < pieces.count, pieces[index].end.isEmpty else { return false }
-        return pieces[index + 1].isLetter && pieces[index + 1].isCapitalised
+        return pieces[index + 1].isOneLetter && pieces[index + 1].isCapitalised
     }
 
     /// Whether what follows is a unit, a month, or something that is counted; or a number of which that is so (`20 en 30
     /// jaar`).
     private func isMeasured(_ index: Int, _ form: NumberForm) -> Bool {
-        if index + 2 < pieces.count, pieces[index].end.isEmpty, pieces[index + 2].isNumber,
+        if index + 2 < pieces.count, pieces[index].end.isEmpty, pieces[index + 2].isNumeral,
             ["en", "et", "und", "and", "of", "ou", "oder", "or", "tot", "à", "bis", "to", "a"].contains(
                 pieces[index + 1].lower)
         {
             let before = word(before: index).map { pieces[$0] }
             let isLed = before.map { $0.isCapitalised || $0.isStreet || Words.numbers.contains($0.lower) } == true
             if !isLed, NumberForm(pieces[index + 2]) == .plain, let unit = follower(of: index + 2),
-                Words.units.contains(unit.lower), !unit.isLetter
+                Words.units.contains(unit.lower), !unit.isOneLetter
             {
                 return true
             }
@@ -197,8 +197,8 @@ struct DoorNumber {
             || next.text.unicodeScalars.first.map({ "%€".unicodeScalars.contains($0) }) == true
         {
             // `12 m` right behind a street is a house with a letter.
-            let isLoose = next.isLetter && next.lower != "h" && next.lower != "u"
-            guard next.isLetter else { return true }
+            let isLoose = next.isOneLetter && next.lower != "h" && next.lower != "u"
+            guard next.isOneLetter else { return true }
             guard next.bare == next.lower else { return false }
             return !isLoose || word(before: index).map { pieces[$0].isStreet || pieces[$0].isCapitalised } != true
         }
@@ -209,7 +209,9 @@ struct DoorNumber {
         var at = index
         for _ in 0..<3 {
             guard let next = follower(of: at) else { return false }
-            if Words.counted.contains(next.lower) || Words.units.contains(next.lower) && !next.isLetter { return true }
+            if Words.counted.contains(next.lower) || Words.units.contains(next.lower) && !next.isOneLetter {
+                return true
+            }
             // `man` is counted, too, but not right behind a street.
             if ["man", "mann"].contains(next.lower), at == index, let before = word(before: index),
                 !pieces[before].isCapitalised, !pieces[before].isStreet
@@ -239,12 +241,12 @@ struct DoorNumber {
     /// `12 rue`, `12 bis, rue`, `37 Oude Gracht`, `12 High Street`.
     private func isBeforeStreet(_ index: Int) -> Bool {
         var at = index + 1
-        if at < pieces.count, Words.suffixes.contains(pieces[at].lower) || pieces[at].isLetter { at += 1 }
+        if at < pieces.count, Words.suffixes.contains(pieces[at].lower) || pieces[at].isOneLetter { at += 1 }
         guard at < pieces.count, !pieces[index].endsThought else { return false }
         if Words.streetBeginnings.contains(pieces[at].lower) { return true }
         var isNamed = false
         for piece in pieces[at...].prefix(4) {
-            guard !piece.isNumber else { return false }
+            guard !piece.isNumeral else { return false }
             if piece.isCapitalised, piece.isStreet || isNamed && Words.streetWords.contains(piece.lower) { return true }
             guard piece.isCapitalised || Words.particles.contains(piece.lower) && isNamed else { return false }
             if piece.isCapitalised { isNamed = true }
@@ -269,14 +271,14 @@ struct DoorNumber {
         let piece = pieces[index]
         guard index > 0, pieces[index - 1].end.keeping({ $0 != "." }).isEmpty else { return false }
         let before = pieces[index - 1]
-        let isLetter = piece.isLetter && piece.isCapitalised
+        let isOneLetter = piece.isOneLetter && piece.isCapitalised
         if Words.numbers.contains(before.lower), Words.isSpelled(piece.lower) { return !isCounted(index) }
-        guard piece.isCode || isLetter || piece.isRoman || piece.lower == "hs" else { return false }
+        guard piece.isCode || isOneLetter || piece.isRoman || piece.lower == "hs" else { return false }
         if Words.boxes.contains(before.lower) || Words.numbers.contains(before.lower) {
-            return piece.isCode || isLetter || piece.isRoman
+            return piece.isCode || isOneLetter || piece.isRoman
         }
         let isRoad = piece.isRoman && piece.bare.utf8.count < 2
-        return before.isStreet && before.isCapitalised && !isLetter && !isRoad
+        return before.isStreet && before.isCapitalised && !isOneLetter && !isRoad
     }
 }
 

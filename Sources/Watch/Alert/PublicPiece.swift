@@ -84,7 +84,7 @@ struct PublicPiece: Hashable, Sendable {
 
     // MARK: what it is
 
-    var isNumber: Bool { !isPlate && bare.unicodeScalars.first?.isNumeric == true }
+    var isNumeral: Bool { !isPlate && bare.unicodeScalars.first?.isNumeric == true }
 
     /// Only signs.
     var isSign: Bool { bare.isEmpty }
@@ -93,10 +93,10 @@ struct PublicPiece: Hashable, Sendable {
     var isNumberSign: Bool { isSign && text.unicodeScalars.contains { $0 == "№" || $0 == "#" || $0 == "°" } }
 
     /// Written with a capital anywhere: `Gracht`, `'s-Gravenweg`, `d'Artagnan`.
-    var isCapitalised: Bool { !isNumber && bare.unicodeScalars.contains { $0.properties.isUppercase } }
+    var isCapitalised: Bool { !isNumeral && bare.unicodeScalars.contains { $0.properties.isUppercase } }
 
     /// One letter, as it stands behind a number.
-    var isLetter: Bool {
+    var isOneLetter: Bool {
         let scalars = bare.unicodeScalars
         return scalars.count == 1 && scalars.allSatisfy { $0.isASCII && $0.isAlphabetic }
     }
@@ -116,7 +116,7 @@ struct PublicPiece: Hashable, Sendable {
 
     /// Whether it names a street by itself: `Kerkstraat`, `Straat`, `oude gracht`, `Hauptstr.`.
     var isStreet: Bool {
-        !isNumber && DoorNumberWords.streetEndings.contains { lower.ends(with: $0) }
+        !isNumeral && DoorNumberWords.streetEndings.contains { lower.ends(with: $0) }
     }
 
     /// What stands behind it in the same word: a full stop, a bracket.

@@ -27,7 +27,7 @@ public enum PublicWords {
             let piece = pieces[index]
             guard piece.isPlate || doors.contains(index) else {
                 shown += piece.text + piece.gap
-                isOpen = isOpen && piece.isSign && piece.text.isEmpty
+                isOpen = isOpen && piece.text.isEmpty
                 continue
             }
             if isOpen {
@@ -50,7 +50,7 @@ public enum PublicWords {
             let piece = pieces[index]
             let next = index + 1 < pieces.count ? pieces[index + 1] : nil
             let isStop =
-                piece.end.holds(".") && next?.isNumber != true && piece.bare.unicodeScalars.count > 1
+                piece.end.holds(".") && next?.isNumeral != true && piece.bare.unicodeScalars.count > 1
                 && !abbreviations.contains(piece.lower)
             guard
                 next == nil || piece.gap.unicodeScalars.contains(where: \.isLineBreak) || piece.endsThought
@@ -130,11 +130,11 @@ public enum PublicWords {
     /// the number, too.
     private static func isFlat(_ word: PublicPiece, behind before: PublicPiece, isBehindDoor: Bool) -> Bool {
         if isBehindDoor {
-            return word.isLetter || word.isRoman || word.isCode || DoorNumberWords.suffixes.contains(word.lower)
+            return word.isOneLetter || word.isRoman || word.isCode || DoorNumberWords.suffixes.contains(word.lower)
         }
         guard before.end.keeping({ $0 != "." }).isEmpty else { return false }
         if DoorNumberWords.boxes.contains(before.lower) || DoorNumberWords.numbers.contains(before.lower) {
-            return word.isCode || word.isRoman || word.isLetter && word.isCapitalised
+            return word.isCode || word.isRoman || word.isOneLetter && word.isCapitalised
         }
         let isLong = word.isRoman && word.bare.utf8.count > 1
         return before.isStreet && (word.isCode || isLong || word.lower == "hs")

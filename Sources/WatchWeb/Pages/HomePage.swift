@@ -100,7 +100,8 @@ struct HomeModel: PageModel {
         frame = PageFrame(
             words.text("home.title"), setting, mood: isAwake ? .awake : .plain,
             in: groups.first?.jurisdiction ?? .netherlands, live: groups.isEmpty ? nil : LiveSubject(),
-            isForSearching: true, scripts: ["find"], styles: ["find"])
+            isForSearching: true, scripts: ["find"], styles: ["find"],
+            preview: PagePreview(words.text("home.heading"), words.text("home.lead"), setting))
         isSignedIn = setting.isSignedIn
         isStranger = !setting.isSignedIn
         self.groups = groups.map { group in

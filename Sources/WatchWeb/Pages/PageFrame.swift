@@ -17,10 +17,12 @@ struct PageSetting: Sendable {
     let isDemo: Bool
     /// Where the page is found, for one that was sent as the answer to a form of another address.
     var at: String
+    /// Where Saar is reached, for addresses that must be whole.
+    let site: String
 
     init(
         words: Catalogue, now: Moment, isSignedIn: Bool, done: String? = nil, showsAll: Bool = false,
-        path: String = "/", isAnswer: Bool = false, isDemo: Bool = false, at: String = ""
+        path: String = "/", isAnswer: Bool = false, isDemo: Bool = false, at: String = "", site: String = ""
     ) {
         self.words = words
         self.now = now
@@ -31,6 +33,7 @@ struct PageSetting: Sendable {
         self.isAnswer = isAnswer
         self.isDemo = isDemo
         self.at = at
+        self.site = site
     }
 
     /// The clock on the wall where a policy holds.
@@ -89,13 +92,16 @@ struct PageFrame: Equatable, Sendable {
     let hasMap: Bool
     /// What a search engine is told.
     let robots: String
+    /// What a chat shows of its link; nil for pages whose links go round in none.
+    let preview: PagePreview?
     /// Which events the page follows: the ids of its alert and group, empty for any; nil for a page that stands still.
     let live: LiveSubject?
 
     init(
         _ title: String, _ setting: PageSetting, mood: Mood = .plain, in jurisdiction: Jurisdiction = .netherlands,
         calling number: Jurisdiction.Number? = nil, live: LiveSubject? = nil, isForSearching: Bool = false,
-        isLinked: Bool = false, scripts: [String] = [], styles: [String] = [], hasMap: Bool = false
+        isLinked: Bool = false, scripts: [String] = [], styles: [String] = [], hasMap: Bool = false,
+        preview: PagePreview? = nil
     ) {
         language = setting.words.language.rawValue
         canSwitch = !setting.isAnswer
@@ -104,6 +110,7 @@ struct PageFrame: Equatable, Sendable {
         at = setting.at
         isDemo = setting.isDemo
         self.isLinked = isLinked
+        self.preview = preview
         self.scripts = scripts
         self.styles = styles
         self.hasMap = hasMap
