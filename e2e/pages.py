@@ -168,6 +168,7 @@ PAGES = (
          lambda street: Form(street.alert_path() + "/closure", {"closing": "Het was de buurman"}),
          "details[open] #outcome-error", 422),
     Page("alert-linked", None, lambda street: street.linked_path(), "body[data-mood=awake] .facts"),
+    Page("alert-linked-over", None, lambda street: street.over, ".banner.asleep"),
     # oneself
     Page("me", "resident", lambda street: "/me", "form[action='/me'] [name=firstName]"),
     Page("me-mistakes", "resident", lambda street: Form("/me", {"firstName": "", "lastName": "", "language": "nl"}),
@@ -224,6 +225,7 @@ class Street:
         self.message = ""
         self.kept = ""
         self.past = []
+        self.over = ""
         self._sessions = {}
         self._since = {}
 
@@ -250,9 +252,10 @@ class Street:
         self.cookies(NEWCOMER)
         return "/demo/mailbox"
 
-    def linked_path(self):
+    def linked_path(self, alert=None):
         """What the reporter of the open alert hands on to the chat of the street."""
-        page = fetch(self, named("alert-open-reporter"))
+        alert = f"/alerts/{alert}" if alert else self.alert_path()
+        page = fetch(self, Page("", "resident", lambda street: alert, ""))
         keys = re.findall(r"(?:/|%2F)a(?:/|%2F)([\w-]{16,})", page)
         assert keys, "the reporter finds no link to hand on"
         return "/a/" + keys[0]
@@ -338,6 +341,7 @@ def prepared_street(saar: Saar) -> Street:
     hear(bram, carla, emine, fleur)
     say(bram, past, "sighting", "Busje staat stil bij de rotonde")
     say(wouter, past, "police-on-scene")
+    street.over = street.linked_path(past)
     close(wouter, past, "caught", "Twee mensen aangehouden, de bakfiets is terug. Dank voor het meekijken.")
     street.past.append(past)
     past = share(bram, "doorstep-scam", "Belt aan en zegt dat de bankpas meteen mee moet", "Jan Steenlaan")

@@ -114,6 +114,30 @@ def test_a_code_is_of_no_use_in_another_browser(phones, saar):
     asked.wait_for_selector(SIGNED_IN)
 
 
+def test_a_browser_without_cookies_is_told_at_once(phones, saar):
+    """No letter goes out for a code that could not be typed; and a letter's link is not used up."""
+    email = "zonder@example.org"
+    page = phones.stranger(javaScript=False)
+    page.goto(f"{saar.url}/sign-in")
+    page.fill("input[name=email]", email)
+    page.context.clear_cookies()
+    page.click("main form button[type=submit]")
+    page.wait_for_selector(".mistakes")
+    assert words()["refusal.cookies-blocked"] in page.inner_text(".mistakes")
+    assert page.input_value("input[name=email]") == email and letters(saar, email) == []
+    other = phones.stranger()
+    other.goto(f"{saar.url}/sign-in")
+    sent = ask_for_code(other, saar, email)
+    page.goto(saar.url + sent.link)
+    page.context.clear_cookies()
+    page.click("main form button[type=submit]")
+    page.wait_for_selector(".mistakes")
+    assert words()["refusal.cookies-blocked"] in page.inner_text(".mistakes")
+    other.goto(saar.url + sent.link)
+    other.click("main form button[type=submit]")
+    other.wait_for_selector(SIGNED_IN)
+
+
 # --- the link ---------------------------------------------------------------------------------------------------------
 
 def test_a_link_works_once_and_on_another_device(phone, phones, saar):

@@ -91,17 +91,81 @@ import WatchTesting
         }
     }
 
-    @Test func itEndsWithTheAlertAndComesBackWithIt() async throws {
+    @Test func itEndsWithTheAlert() async throws {
         try await APIStreet.run { street in
             let alert = try await street.shared()
             let path = "/a/\(try await link(alert, street))"
             _ = try await street.send("\(alert)/closure", as: Street.anna, ["outcome": "gone", "closing": "Thanks"])
+            // For a day it tells how it ended, in the words of the all-clear.
+            let ended = try await street.ask(.get, path)
+            #expect(ended.status == 200)
+            expectHidden(ended)
+            for words in ["This alert is over", "Over: there is nobody to be seen any more", "tel:112"] {
+                #expect(ended.text.contains(words), "\(words)")
+            }
+            for words in ["Burglary", "Thanks", "Forces a window", "Kerkstraat", "Anna", "Bram", "openstreetmap"] {
+                #expect(!ended.text.contains(words), "\(words)")
+            }
+            #expect(ended.text.contains(#"<meta property="og:title" content="This alert is over">"#))
+            street.clock.advance(by: .hours(24))
             let gone = try await street.ask(.get, path)
             #expect(gone.status == 410)
             expectHidden(gone)
             #expect(gone.text.contains("This alert is over") && gone.text.contains("tel:112"))
-            for words in ["Burglary", "Thanks", "Forces a window"] { #expect(!gone.text.contains(words)) }
+            for words in ["Burglary", "Thanks", "Forces a window", "nobody to be seen"] {
+                #expect(!gone.text.contains(words))
+            }
             #expect(try await street.ask(.head, path).status == 410)
+        }
+    }
+
+    @Test func whatEndsByItselfIsNoAllClearByTheLinkEither() async throws {
+        try await APIStreet.run { street in
+            let path = "/a/\(try await link(try await street.shared(), street))"
+            for span in [Street.jurisdiction.quietSpan, Street.jurisdiction.answerSpan] {
+                street.clock.advance(by: span)
+                street.clock.advance(by: .seconds(1))
+                _ = try await street.house.alerts.doDue()
+            }
+            let ended = try await street.ask(.get, path)
+            #expect(ended.status == 200 && ended.text.contains("No news, outcome unknown. This is not an all-clear."))
+            #expect(ended.text.contains("Ended by itself") && !ended.text.contains("Burglary"))
+        }
+    }
+
+    /// What a chat shows of it: the group and that it is an alert, never what or where; and nothing that the page does not
+    /// say.
+    @Test func aChatShowsTheGroupAndThatItIsAnAlert() async throws {
+        try await APIStreet.run { street in
+            let alert = try await street.shared()
+            for (path, title, picture) in [
+                ("/a/\(try await link(alert, street))", "Alert in Kerkstraat", "preview-awake"),
+                ("/", "The neighbourhood watch that sleeps until it matters", "preview"),
+                ("/groups/kerkstraat", "Kerkstraat", "preview"),
+            ] {
+                let page = try await street.ask(.get, path)
+                let head = page.text.components(separatedBy: "</head>")[0]
+                let shown = try page.found(#"<meta property="og:(?:title|description)" content="([^"]*)">"#)
+                #expect(shown.count == 2 && shown.first == title, "\(shown)")
+                #expect(head.contains(#"og:image" content="https://saar.test/assets/pictures/\#(picture).png""#))
+                let body = page.text.components(separatedBy: "</head>")[1]
+                #expect(body.contains(shown[1]), "\(shown[1])")
+                for words in ["Burglary", "Forces", "achterom", "at the back", "112"] {
+                    #expect(!shown.joined().contains(words))
+                }
+                let image = try await street.ask(.get, "/assets/pictures/\(picture).png")
+                #expect(image.status == 200 && image.header("Content-Type") == "image/png")
+            }
+            // Where links go round in no chat there is none.
+            #expect(!(try await street.ask(.get, "/sign-in").text.contains("og:title")))
+        }
+    }
+
+    @Test func itComesBackWithTheAlertAndGoesWithItsWords() async throws {
+        try await APIStreet.run { street in
+            let alert = try await street.shared()
+            let path = "/a/\(try await link(alert, street))"
+            _ = try await street.send("\(alert)/closure", as: Street.anna, ["outcome": "gone"])
             _ = try await street.send("\(alert)/reopening", as: Street.carla, [:])
             #expect(try await street.ask(.get, path).status == 200)
             _ = try await street.send("\(alert)/closure", as: Street.anna, ["outcome": "gone"])

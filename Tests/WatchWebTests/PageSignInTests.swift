@@ -45,6 +45,47 @@ import WatchTesting
         }
     }
 
+    /// No letter, no try and no link is used up by a browser that keeps nothing.
+    @Test func aBrowserWithoutCookiesIsToldAtOnce() async throws {
+        try await APIStreet.run { street in
+            let word = "Your browser keeps no cookies of this site"
+            let page = try await street.ask(.get, "/sign-in")
+            let kept = try #require(try page.cookie("__Host-saar-kept"))
+            for part in ["HttpOnly", "Secure", "SameSite=Lax", "Path=/"] {
+                #expect(kept.components(separatedBy: "; ").contains(part), "\(kept)")
+            }
+            let asked = page.typed("askedForCookie")
+            #expect(asked == "1" && !page.text.contains(word))
+            let fields = ["email": "anna@example.org", "askedForCookie": "1", "next": "/privacy"]
+            let blocked = try await street.send("/sign-in", fields)
+            #expect(blocked.status == 422 && blocked.text.contains(word))
+            #expect(blocked.typed("email") == "anna@example.org" && blocked.typed("next") == "/privacy")
+            #expect(street.letters.letters.isEmpty)
+            // With the cookie of the page, or of the answer, the same form is taken.
+            for answer in [page, blocked] {
+                let pair = try #require(try answer.cookie("__Host-saar-kept")).split(separator: ";")[0]
+                let taken = try await street.send("/sign-in", headers: ["Cookie": String(pair)], fields)
+                #expect(taken.status == 303)
+            }
+            let letter = try #require(street.letters.letters.last)
+            // The code's page and its form.
+            let none = try await street.ask(.get, "/sign-in/code")
+            #expect(none.text.contains("or your browser keeps no cookies of this site"))
+            let typed = try await street.send("/sign-in/code", ["code": try letter.code])
+            #expect(typed.status == 422 && typed.text.contains(word) && typed.text.contains(#"id="code-error""#))
+            // The link still works afterwards.
+            let link = try letter.linkPath.components(separatedBy: "?")[0]
+            #expect(try await street.ask(.get, link).typed("askedForCookie") == "1")
+            let pressed = try await street.send(link, ["askedForCookie": "1", "next": "/privacy"])
+            #expect(pressed.status == 422 && pressed.text.contains(word) && pressed.typed("next") == "/privacy")
+            #expect(try pressed.cookie("__Host-saar-session") == nil)
+            let browser = PageBrowser(street)
+            _ = try await browser.get(link)
+            let opened = try await browser.send(link, ["askedForCookie": "1"])
+            #expect(opened.status == 303 && browser.cookie("__Host-saar-session") != nil)
+        }
+    }
+
     @Test func whoWasNotKnownIsNewWithoutAName() async throws {
         try await APIStreet.run { street in
             let browser = PageBrowser(street, language: "de")

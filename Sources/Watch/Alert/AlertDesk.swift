@@ -258,6 +258,14 @@ public struct AlertDesk: Sendable {
         return (PublicAlert(file.alert, messages: file.messages), file.group)
     }
 
+    /// How an alert ended, as anybody may see it who has its link, for a day; nil where nothing is told of it.
+    public func ending(byLink link: String) async throws -> (end: PublicEnding, group: Group)? {
+        guard link.utf8.count == 32, let file = try await store.file(link: link),
+            let end = PublicEnding(file.alert, at: surroundings.now())
+        else { return nil }
+        return (end, file.group)
+    }
+
     /// What remains of a group's alerts: figures, the newest first, for who hears the group.
     public func figures(of hearing: Hearing, since: Moment, limit: Int = 1_000) async throws -> [AlertFigure] {
         try await store.figures(of: hearing.group, since: since, limit: limit)

@@ -64,6 +64,30 @@ public struct PublicAlert: Hashable, Sendable {
     }
 }
 
+/// How an alert ended, for who has its link: the words of the all-clear and nothing else of it.
+public struct PublicEnding: Hashable, Sendable {
+    /// For how long after the end the link tells of it.
+    public static let told: Span = .hours(24)
+
+    /// By which words: who was missing and is found was not caught.
+    public let kind: Alert.Kind
+    public let outcome: Alert.Outcome
+    /// Ended by itself, which is no all-clear.
+    public let isByItself: Bool
+    public let at: Moment
+
+    /// Nil while it is open, and once it is over for so long that only that is told.
+    public init?(_ alert: Alert, at now: Moment) {
+        guard let closure = alert.closure, alert.retiredAt == nil, now < closure.closedAt + PublicEnding.told else {
+            return nil
+        }
+        kind = alert.kind
+        outcome = closure.outcome
+        isByItself = closure.by == nil
+        at = closure.closedAt
+    }
+}
+
 /// What a member can hand over to the ordinary chat of their street: an alert, a reaction worth it, the end. Plain data;
 /// the words are the page's.
 public enum AlertHandOff: Hashable, Sendable {

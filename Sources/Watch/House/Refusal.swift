@@ -113,6 +113,7 @@ public struct Refusal: Error, Hashable, Sendable {
         case tooManyTries = "too-many-tries"
         case tooManyAsked = "too-many-asked"
         case tooManyAreas = "too-many-areas"
+        case cookiesBlocked = "cookies-blocked"
         // the alert
         case emergencyCallMissing = "emergency-call-missing"
         case emergencyNumberUnknown = "emergency-number-unknown"
@@ -169,7 +170,7 @@ public struct Refusal: Error, Hashable, Sendable {
                 .firstNameMissing, .firstNameInvalid, .firstNameReserved, .rulesNotAccepted, .tooYoung, .periodInvalid,
                 .areaCrossesItself, .areaHoleOutside, .areaMalformed, .areaTooSmall, .areaTooLarge, .areaTooWide,
                 .areaTooIntricate, .areaCrossesAntimeridian, .areaSwapped, .areaElsewhere, .nameInvalid, .nameReserved,
-                .linkUnwanted, .invitationInvalid, .proofMissing, .proofWrong:
+                .linkUnwanted, .cookiesBlocked, .invitationInvalid, .proofMissing, .proofWrong:
                 .unacceptable
             }
         }

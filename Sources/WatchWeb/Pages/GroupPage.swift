@@ -176,7 +176,7 @@ struct GroupModel: PageModel {
             mood: isAwake ? .awake : isAsleep ? .asleep : .plain, in: group.jurisdiction,
             live: LiveSubject(group: isInside ? group.id : nil, isWatching: !isInside),
             isForSearching: place == .stranger && listed?.counts == true, scripts: isInside ? [] : ["find"],
-            styles: isInside ? [] : ["find", "registry"])
+            styles: isInside ? [] : ["find", "registry"], preview: PagePreview(group.name, group.place, setting))
         name = group.name
         self.outside = isInside || group.closedAt != nil ? nil : outside
         about = isInside ? nil : listed.map { About($0, site: site, words) }

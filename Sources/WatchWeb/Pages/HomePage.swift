@@ -102,7 +102,8 @@ struct HomeModel: PageModel {
             mood: awake == nil ? .plain : .awake,
             in: groups.first?.jurisdiction ?? .netherlands,
             live: LiveSubject(isWatching: groups.isEmpty || !waiting.isEmpty || !offices.isEmpty),
-            isForSearching: true, scripts: ["find"], styles: ["find"])
+            isForSearching: true, scripts: ["find"], styles: ["find"],
+            preview: PagePreview(words.text("home.heading"), words.text("home.lead"), setting))
         isSignedIn = setting.isSignedIn
         isStranger = !setting.isSignedIn
         self.groups = groups.map { group in

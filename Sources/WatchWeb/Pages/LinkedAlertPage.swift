@@ -35,7 +35,9 @@ struct LinkedAlertModel: PageModel {
         calls = CallsAfter(alert.call.number, in: group.jurisdiction, words)
         frame = PageFrame(
             words.title(AlertTitle(alert)), setting, mood: .awake, in: group.jurisdiction,
-            calling: calls.danger, isLinked: true)
+            calling: calls.danger, isLinked: true,
+            preview: PagePreview(
+                words.text("linked.preview", ["group": group.name]), words.text("linked.why"), isAwake: true, setting))
         kind = words.title(AlertTitle(alert))
         groupName = group.name
         groupPath = SiteURL.group(.init(group)).path
@@ -73,6 +75,29 @@ struct LinkedAlertModel: PageModel {
     }
 }
 
+/// How it ended, for who has the link, for a day: the words of the all-clear.
+struct LinkedEndModel: PageModel {
+    static let template = "linked-end"
+
+    let frame: PageFrame
+    let outcome: String
+    let closed: String
+    let isByItself: Bool
+
+    init(_ end: PublicEnding, in group: Group, _ setting: PageSetting) {
+        let words = setting.words
+        frame = PageFrame(
+            words.text("linked.over"), setting, in: group.jurisdiction,
+            preview: PagePreview(words.text("linked.over"), words.text("linked.over.text"), setting))
+        outcome = words.text(
+            end.isByItself ? "alert.ended.alone" : "\(AlertModel.outcomeKey(end.outcome, of: end.kind)).long")
+        closed = words.text(
+            end.isByItself ? "alert.ended.nobody" : "handoff.ended",
+            ["when": setting.clock(in: group.jurisdiction).phrase(end.at)])
+        isByItself = end.isByItself
+    }
+}
+
 extension PageRoutes {
     func addLinkedAlerts(to router: Router<WebContext>) {
         router.get("/a/:link", use: linkedAlert)
@@ -80,10 +105,15 @@ extension PageRoutes {
 
     @Sendable private func linkedAlert(_ request: Request, context: WebContext) async throws -> Response {
         let setting = setting(context)
+        let link = context.parameters.get("link") ?? ""
         let seen: (alert: PublicAlert, group: Group)
         do {
-            seen = try await house.alerts.seen(byLink: context.parameters.get("link") ?? "")
+            seen = try await house.alerts.seen(byLink: link)
         } catch let refusal as Refusal {
+            if refusal.code == .alertLinkEnded, let ended = try await house.alerts.ending(byLink: link) {
+                let model = LinkedEndModel(ended.end, in: ended.group, setting)
+                return PageRoutes.hidden(templates.response(model, words: setting.words))
+            }
             return PageRoutes.hidden(
                 refusalPage(refusal, status: PageRoutes.status(refusal), context: context))
         }

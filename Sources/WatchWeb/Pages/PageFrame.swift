@@ -20,10 +20,13 @@ struct PageSetting: Sendable {
     let isDemo: Bool
     /// Where the page is found, for one that was sent as the answer to a form of another address.
     var at: String
+    /// Where Saar is reached, for addresses that must be whole.
+    let site: String
 
     init(
         words: Catalogue, now: Moment, isSignedIn: Bool, key: TokenId? = nil, done: String? = nil,
-        showsAll: Bool = false, path: String = "/", isAnswer: Bool = false, isDemo: Bool = false, at: String = ""
+        showsAll: Bool = false, path: String = "/", isAnswer: Bool = false, isDemo: Bool = false, at: String = "",
+        site: String = ""
     ) {
         self.words = words
         self.now = now
@@ -35,6 +38,7 @@ struct PageSetting: Sendable {
         self.isAnswer = isAnswer
         self.isDemo = isDemo
         self.at = at
+        self.site = site
     }
 
     /// The same for who hears no group: there is no line for them, and the page looks by itself.
@@ -100,13 +104,16 @@ struct PageFrame: Equatable, Sendable {
     let hasMap: Bool
     /// What a search engine is told.
     let robots: String
+    /// What a chat shows of its link; nil for pages whose links go round in none.
+    let preview: PagePreview?
     /// Which events the page follows: the ids of its alert and group, empty for any; nil for a page that stands still.
     let live: LiveSubject?
 
     init(
         _ title: String, _ setting: PageSetting, mood: Mood = .plain, in jurisdiction: Jurisdiction = .netherlands,
         calling number: Jurisdiction.Number? = nil, live: LiveSubject? = nil, isForSearching: Bool = false,
-        isLinked: Bool = false, scripts: [String] = [], styles: [String] = [], hasMap: Bool = false
+        isLinked: Bool = false, scripts: [String] = [], styles: [String] = [], hasMap: Bool = false,
+        preview: PagePreview? = nil
     ) {
         language = setting.words.language.rawValue
         canSwitch = !setting.isAnswer
@@ -115,6 +122,7 @@ struct PageFrame: Equatable, Sendable {
         at = setting.at
         isDemo = setting.isDemo
         self.isLinked = isLinked
+        self.preview = preview
         self.scripts = scripts
         self.styles = styles
         self.hasMap = hasMap

@@ -62,7 +62,7 @@ public struct PageRoutes: Sendable {
             words: templates.words(context.language), now: house.surroundings.now(), isSignedIn: context.person != nil,
             key: context.token, done: done ?? request?.uri.queryParameters["done"].map(String.init),
             showsAll: request?.uri.queryParameters["all"] == "1", path: context.path,
-            isAnswer: context.isFormSent, isDemo: house.site.mailbox != nil)
+            isAnswer: context.isFormSent, isDemo: house.site.mailbox != nil, site: house.site.url)
     }
 
     /// For a page that is open to who hears no group as well.

@@ -34,6 +34,8 @@ struct SignInModel: PageModel {
 
     let frame: PageFrame
     let action: String
+    /// Sent back with the form: the page was given a cookie, which must come back as well.
+    let asksForCookie = CookieProbe.field
     let email: FormField
     let errand: SignInErrand
     /// A report waits: it may be urgent.
@@ -80,13 +82,19 @@ struct SignInCodeModel: PageModel {
     let again: String
     /// Where the letter went, as its owner typed it; nil when no letter of this browser waits.
     let email: String?
+    /// What is said where none waits: the browser that kept no cookie at all may keep none.
+    let none: String
     let code: FormField
     let errand: SignInErrand
     let mistakes: [Mistake]
     let hasMistakes: Bool
 
-    init(email: EmailAddress?, errand: SignInErrand, refusals: [Refusal] = [], _ setting: PageSetting) {
+    init(
+        email: EmailAddress?, errand: SignInErrand, keepsCookies: Bool = true, refusals: [Refusal] = [],
+        _ setting: PageSetting
+    ) {
         let words = setting.words
+        none = words.text(keepsCookies ? "sign-in.code.none" : "sign-in.code.no-cookie")
         frame = PageFrame(words.text("sign-in.code.title"), setting, calling: errand.inDanger)
         action = SiteURL.signInCode.path
         again = SiteURL.signIn.path + (LocalPath(errand.next)?.query("next") ?? "")
@@ -106,12 +114,19 @@ struct SignInLinkModel: PageModel {
 
     let frame: PageFrame
     let action: String
+    /// As on the first page.
+    let asksForCookie = CookieProbe.field
+    /// Where the button leads when the browser keeps no cookies: said at once, and the link is still good.
+    let mistakes: [Mistake]
+    let hasMistakes: Bool
     /// Where to go afterwards; empty for home.
     let next: String
     /// Whose door it opens, as far as a stranger who was sent the link may read it; nil for an operator's link.
     let whose: String?
 
-    init(link: String, for email: EmailAddress?, next: LocalPath?, _ setting: PageSetting) {
+    init(link: String, for email: EmailAddress?, next: LocalPath?, refusals: [Refusal] = [], _ setting: PageSetting) {
+        mistakes = refusals.map { Mistake($0, words: setting.words, names: [:]) }
+        hasMistakes = !mistakes.isEmpty
         self.next = next?.text ?? ""
         whose = email.map { setting.words.text("sign-in.link.whose", ["address": $0.masked]) }
         frame = PageFrame(setting.words.text("sign-in.title"), setting)

@@ -7,6 +7,8 @@ extension PageRoutes {
     /// session's is.
     private var attemptName: String { house.site.isSecure ? "__Host-saar-attempt" : "saar-attempt" }
 
+    private var probe: CookieProbe { CookieProbe(isSecure: house.site.isSecure) }
+
     func addSignIn(to router: Router<WebContext>) {
         router.get("/sign-in", use: signInPage)
         router.post("/sign-in", use: sendLetter)
@@ -24,8 +26,10 @@ extension PageRoutes {
     func signInPage(_ errand: SignInErrand, refused refusal: Refusal? = nil, _ setting: PageSetting) -> Response {
         let model = SignInModel(
             errand: errand, demo: house.site.demoLinks, refusals: refusal.map { [$0] } ?? [], setting)
-        return templates.response(
+        var answer = templates.response(
             model, words: setting.words, status: refusal.map(PageRoutes.status) ?? .ok)
+        answer.setCookie(probe.cookie)
+        return answer
     }
 
     // MARK: the letter
@@ -40,6 +44,8 @@ extension PageRoutes {
             let setting = setting(context)
             let errand = SignInErrand(form)
             do {
+                // Without it no code could be typed here: no letter goes out for nothing.
+                guard !probe.isBlocked(request, form) else { throw Refusal(.cookiesBlocked) }
                 let site = house.site.url
                 let next = try await letterPlace(LocalPath(errand.next))
                 let origin = house.site.proxies.origin(of: request, from: context.channel.remoteAddress)
@@ -61,7 +67,9 @@ extension PageRoutes {
             } catch let refusal as Refusal {
                 let model = SignInModel(
                     errand: errand, typed: form["email"], demo: house.site.demoLinks, refusals: [refusal], setting)
-                return templates.response(model, words: setting.words, status: PageRoutes.status(refusal))
+                var answer = templates.response(model, words: setting.words, status: PageRoutes.status(refusal))
+                answer.setCookie(probe.cookie)
+                return answer
             }
         }
     }
@@ -88,8 +96,11 @@ extension PageRoutes {
         let attempt = request.cookie(attemptName) ?? ""
         let errand = SignInErrand(next: LocalPath(request.uri.queryParameters["next"].map(String.init)))
         let model = SignInCodeModel(
-            email: try await house.signIns.waiting(attempt: attempt), errand: errand, setting)
-        return templates.response(model, words: setting.words)
+            email: try await house.signIns.waiting(attempt: attempt), errand: errand,
+            keepsCookies: keepsCookies(request), setting)
+        var answer = templates.response(model, words: setting.words)
+        answer.setCookie(probe.cookie)
+        return answer
     }
 
     @Sendable private func enterCode(_ request: Request, context: WebContext) async throws -> Response {
@@ -98,16 +109,22 @@ extension PageRoutes {
             let errand = SignInErrand(form)
             let attempt = request.cookie(attemptName) ?? ""
             do {
+                guard keepsCookies(request) else { throw Refusal(.cookiesBlocked, field: "code") }
                 let opened = try await house.signIns.enter(
                     code: form["code"], attempt: attempt, device: context.device)
                 return try await enter(opened.person.id, with: opened.session, errand, context)
             } catch let refusal as Refusal {
                 let model = SignInCodeModel(
-                    email: try await house.signIns.waiting(attempt: attempt), errand: errand, refusals: [refusal],
-                    setting)
+                    email: try await house.signIns.waiting(attempt: attempt), errand: errand,
+                    keepsCookies: keepsCookies(request), refusals: [refusal], setting)
                 return templates.response(model, words: setting.words, status: PageRoutes.status(refusal))
             }
         }
+    }
+
+    /// Whether the browser has kept anything of ours: the half of a code, or what the page before gave it.
+    private func keepsCookies(_ request: Request) -> Bool {
+        probe.isKept(by: request) || !request.cookies(named: attemptName).isEmpty
     }
 
     // MARK: the link
@@ -123,14 +140,29 @@ extension PageRoutes {
         let email = try await house.signIns.waiting(link: link)
         let isOfOperator = try await house.persons.holder(of: link, purpose: .signIn) != nil
         guard email != nil || isOfOperator else { throw Refusal(.signInLinkInvalid) }
-        let setting = setting(context)
-        return templates.response(SignInLinkModel(link: link, for: email, next: next, setting), words: setting.words)
+        return linkPage(SignInLinkModel(link: link, for: email, next: next, setting(context)), context)
+    }
+
+    private func linkPage(_ model: SignInLinkModel, _ context: WebContext, refused refusal: Refusal? = nil) -> Response
+    {
+        var answer = templates.response(
+            model, words: setting(context).words, status: refusal.map(PageRoutes.status) ?? .ok)
+        answer.setCookie(probe.cookie)
+        return answer
     }
 
     @Sendable private func followLink(_ request: Request, context: WebContext) async throws -> Response {
         let link = context.parameters.get("link") ?? ""
         return try await handle(request, context) { form in
             let errand = SignInErrand(next: LocalPath(form.filled("next")))
+            // Nobody would be signed in by it, and it would be used up.
+            guard !probe.isBlocked(request, form) else {
+                let refusal = Refusal(.cookiesBlocked)
+                let email = try await house.signIns.waiting(link: link)
+                let model = SignInLinkModel(
+                    link: link, for: email, next: LocalPath(errand.next), refusals: [refusal], setting(context))
+                return linkPage(model, context, refused: refusal)
+            }
             if try await house.signIns.waiting(link: link) != nil {
                 let opened = try await house.signIns.follow(link: link, device: context.device)
                 return try await enter(opened.person.id, with: opened.session, errand, context)
