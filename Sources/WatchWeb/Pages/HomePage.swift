@@ -101,7 +101,7 @@ struct HomeModel: PageModel {
             awake.map { words.text("live.title", ["title": $0.name]) } ?? words.text("home.title"), setting,
             mood: awake == nil ? .plain : .awake,
             in: groups.first?.jurisdiction ?? .netherlands,
-            live: LiveSubject(isWatching: groups.isEmpty || !waiting.isEmpty || !offices.isEmpty),
+            live: LiveSubject(isWatching: groups.isEmpty || !waiting.isEmpty || work.registry != nil),
             isForSearching: true, scripts: ["find"], styles: ["find"],
             preview: PagePreview(words.text("home.heading"), words.text("home.lead"), setting))
         isSignedIn = setting.isSignedIn
