@@ -94,7 +94,7 @@ struct SignInCodeModel: PageModel {
         _ setting: PageSetting
     ) {
         let words = setting.words
-        none = words.text(keepsCookies ? "sign-in.code.none" : "sign-in.code.no-cookie")
+        none = keepsCookies ? words.text("sign-in.code.none") : words.text("sign-in.code.no-cookie")
         frame = PageFrame(words.text("sign-in.code.title"), setting, calling: errand.inDanger)
         action = SiteURL.signInCode.path
         again = SiteURL.signIn.path + (LocalPath(errand.next)?.query("next") ?? "")
