@@ -95,7 +95,8 @@ struct PageFrame: Equatable, Sendable {
     init(
         _ title: String, _ setting: PageSetting, mood: Mood = .plain, in jurisdiction: Jurisdiction = .netherlands,
         calling number: Jurisdiction.Number? = nil, live: LiveSubject? = nil, isForSearching: Bool = false,
-        isLinked: Bool = false, scripts: [String] = [], styles: [String] = [], hasMap: Bool = false
+        notice: String? = nil, isLinked: Bool = false, scripts: [String] = [], styles: [String] = [],
+        hasMap: Bool = false
     ) {
         language = setting.words.language.rawValue
         canSwitch = !setting.isAnswer
@@ -114,7 +115,7 @@ struct PageFrame: Equatable, Sendable {
         isAwake = mood == .awake
         emergency = EmergencyNumber(number ?? jurisdiction.offered, setting.words)
         isSignedIn = setting.isSignedIn
-        notice = setting.notice
+        self.notice = notice ?? setting.notice
         self.live = setting.isSignedIn ? live : nil
     }
 }
