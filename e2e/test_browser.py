@@ -188,3 +188,27 @@ def test_the_whole_story_by_keyboard_alone(people, saar, javaScript):
     press(anna, "#closing-part button[type=submit]")
     anna.wait_for_selector("body[data-mood=asleep]")
     anna.wait_for_selector("body[data-done=closed]")
+
+
+def test_after_reacting_one_lands_on_ones_reaction(people, saar):
+    bram = people(number=1)
+    alert = saar.person().post(f"/groups/{saar.group()['id']}/alerts", report()).json()
+    for number in range(8):
+        saar.person(number=2).post(
+            f"/alerts/{alert['id']}/reactions", {"kind": "information", "text": f"Woord {number}. " * 12})
+    bram.goto(f"{saar.url}/alerts/{alert['id']}")
+    react(bram, "sighting", "Staat nu bij de brug")
+    own = bram.locator("[data-part=said] li.sighting")
+    wait_for("the reaction in sight", lambda: own.evaluate(
+        "(item) => { const box = item.getBoundingClientRect(); return box.top >= 0 && box.bottom <= innerHeight; }"))
+    assert bram.url.endswith("#" + own.get_attribute("id"))
+    # The address says once what was done, and goes on saying where.
+    assert "done=" not in bram.url and bram.faults == []
+
+
+def test_who_is_missing_is_looked_for(people, saar):
+    anna = people()
+    anna.goto(f"{saar.url}/groups/{saar.group()['slug']}/report")
+    assert anna.is_visible(".for-others .do-not") and anna.is_hidden(".for-missing")
+    anna.check("input[name=kind][value=missing-person]", force=True)
+    assert anna.is_visible(".for-missing") and anna.is_hidden(".for-others")

@@ -16,7 +16,7 @@ PLATE = "GH-482-X"
 SECRET = "stapte uit een zwarte Volvo"
 
 
-def whatsapp(page, part="[data-part=handoff]"):
+def whatsapp(page, part=":is([data-part=now], [data-part=handoff])"):
     """The message that WhatsApp would open with."""
     link = page.locator(f"{part} a[href^='https://wa.me/']")
     assert link.get_attribute("target") == "_blank" and "noopener" in link.get_attribute("rel")
@@ -130,8 +130,8 @@ def test_the_message_for_the_chat(people, saar):
     assert PLATE not in text and SECRET not in text and no_names(text, saar)
     assert httpx.get(public_link(text, saar), timeout=DEADLINE).status_code == 200
     # What is shown to look at first is the same, and nothing leaves the page before somebody presses.
-    assert anna.locator("[data-part=handoff] pre.kept").text_content() == text
-    assert anna.locator("[data-part=handoff] button[data-share]").get_attribute("data-share") == text
+    assert anna.locator(":is([data-part=now], [data-part=handoff]) pre.kept").text_content() == text
+    assert anna.locator(":is([data-part=now], [data-part=handoff]) button[data-share]").get_attribute("data-share") == text
 
 
 def test_everybody_in_the_group_has_it_and_the_police_do_not(people, saar, alert):
@@ -154,13 +154,13 @@ def test_the_phones_own_way_to_share(people, saar, alert):
     phone.add_init_script(
         "navigator.share = (what) => { (window.handed ??= []).push(what); return Promise.resolve(); };")
     phone.goto(f"{saar.url}/alerts/{alert['id']}")
-    phone.click("[data-part=handoff] button[data-share]")
+    phone.click(":is([data-part=now], [data-part=handoff]) button[data-share]")
     assert phone.evaluate("window.handed") == [{"text": whatsapp(phone)}]
     # It is still there after news has renewed the page around it.
     listening(phone)
     said(saar.person().post(f"/alerts/{alert['id']}/closure", {"outcome": "gone"}))
     phone.wait_for_selector("body[data-mood=asleep]")
-    phone.click("[data-part=handoff] button[data-share]")
+    phone.click(":is([data-part=now], [data-part=handoff]) button[data-share]")
     wait_for("the end to be shared", lambda: len(phone.evaluate("window.handed")) == 2)
     assert words()["outcome.gone.long"] in phone.evaluate("window.handed[1].text")
 

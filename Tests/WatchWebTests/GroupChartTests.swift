@@ -86,7 +86,7 @@ import WatchTesting
         ] as [([(Int?, Int?)], String?)])
     func reachIsTheAverageOfWhatWasCounted(told: [(Int?, Int?)], percent: String?) throws {
         let drawn = try #require(try chart(told.map { figure(told: $0.0, of: $0.1) }))
-        #expect(drawn.reach == percent.map { "On average \($0)% of the neighbours were told." })
+        #expect(drawn.reach == percent.map { "On average \($0)% of the neighbours saw an alert." })
     }
 
     @Test func onlyWhoIsInSeesThePicture() throws {

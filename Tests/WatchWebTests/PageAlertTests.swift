@@ -32,7 +32,7 @@ import WatchTesting
             #expect(model.ending == nil)
         }
         let line = try await street.page(alert, for: Street.anna).reach?.line
-        #expect(line == "0 of 2 neighbours told, 0 within 4 seconds")
+        #expect(line == "Nobody has seen this alert yet (0 of 2).")
     }
 
     @Test func whoMayDoWhatAfterItsEnd() async throws {
@@ -220,7 +220,7 @@ import WatchTesting
         #expect(!fresh.contains(" open>") && !fresh.contains("data-returned"))
     }
 
-    @Test func theNewestCorrectionStandsUnderTheFacts() async throws {
+    @Test func theNewestCorrectionStandsAboveEverything() async throws {
         let street = LivingStreet()
         let alert = try await street.burglary().alert
         #expect(try await street.page(alert, for: Street.bram).amended == nil)
@@ -233,12 +233,42 @@ import WatchTesting
         let model = try await street.page(alert, for: Street.bram)
         #expect(model.amended?.text == "No. 19 it is" && model.amended?.at.text == "21:06")
         let html = try PageStreet.html(model)
-        let facts = try #require(html.range(of: "</dl>")), words = try #require(html.range(of: "No. 19 it is"))
-        #expect(facts.upperBound < words.lowerBound && html[facts.upperBound..<words.lowerBound].count < 150)
+        let heading = try #require(html.range(of: "<h1")), words = try #require(html.range(of: "No. 19 it is"))
+        #expect(words.lowerBound < heading.lowerBound)
         _ = try await street.desk.retract(corrections[1], by: Street.anna.id)
         for reader in [Street.bram, Street.deWit] {
             #expect(try await street.page(alert, for: reader).amended?.text == "No. 17", "\(reader.person.firstName)")
         }
+    }
+
+    @Test func theNewestWordsOfThePoliceStandAboveEverything() async throws {
+        let street = LivingStreet()
+        let alert = try await street.burglary().alert
+        func say(_ text: String, by person: Street.Neighbour) async throws -> MessageId {
+            street.clock.advance(by: .minutes(1))
+            let words = AlertDesk.Words(kind: .information, text: text)
+            return try #require(try await street.desk.react(words, to: alert, by: person.id).message)
+        }
+        _ = try await say("Stay inside", by: Street.deWit)
+        let second = try await say("Look out for a white van", by: Street.deWit)
+        _ = try await say("I am looking", by: Street.bram)
+        _ = try await street.desk.correct("A grey van", of: alert, by: Street.carla.id)
+        let model = try await street.page(alert, for: Street.bram)
+        #expect(model.fromPolice?.text == "Look out for a white van" && model.amended?.text == "A grey van")
+        let html = try PageStreet.html(model)
+        let heading = try #require(html.range(of: "<h1"))
+        for words in ["Look out for a white van", "A grey van"] {
+            #expect(try #require(html.range(of: words)).lowerBound < heading.lowerBound, "\(words)")
+        }
+        let file = try await street.desk.file(alert, for: Street.bram.id)
+        let linked = LinkedAlertModel(
+            PublicAlert(file.alert, messages: file.messages), in: Street.group, try PageStreet.setting())
+        #expect(linked.fromPolice == model.fromPolice && linked.amended == model.amended)
+        let shared = try PageStreet.html(linked)
+        let title = try #require(shared.range(of: "<h1"))
+        #expect(try #require(shared.range(of: "Look out for a white van")).lowerBound < title.lowerBound)
+        _ = try await street.desk.retract(second, by: Street.deWit.id)
+        #expect(try await street.page(alert, for: Street.bram).fromPolice?.text == "Stay inside")
     }
 
     @Test func whatMustNotBeSentTwiceIsGuarded() async throws {

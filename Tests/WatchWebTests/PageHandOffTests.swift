@@ -244,10 +244,10 @@ import WatchTesting
         let alert = try await street.burglary().alert
         try await say(.sighting, "Daar", by: Street.bram, in: alert)
         let reporter = try await street.page(alert, for: Street.anna)
-        #expect(reporter.handOffFirst != nil && reporter.handOffLast == nil)
+        #expect(reporter.handOffNow != nil && reporter.handOffFirst == nil && reporter.handOffLast == nil)
         for neighbour in [Street.bram, Street.carla] {
             let page = try await street.page(alert, for: neighbour)
-            #expect(page.handOffFirst == nil && page.handOffLast == reporter.handOffFirst)
+            #expect(page.handOffFirst == nil && page.handOffLast == reporter.handOffNow)
             #expect(page.said.first?.handOff != nil)
             #expect(try PageStreet.html(page).contains("https://wa.me/?text="))
         }

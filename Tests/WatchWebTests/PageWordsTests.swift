@@ -75,7 +75,8 @@ import WatchTesting
             "call.", "alert.", "state.", "me.", "handoff.", "linked.", "devices.", "record.", "role.", "time.",
             "month.", "done.", "links.",
             "kept.", "fact.", "police.", "founding.", "registry.log.", "registry.standing.", "registry.capacity.",
-            "step.", "erasure.", "letter.group-", "letter.member-", "letter.office.", "capacity.",
+            "step.", "erasure.", "reach.", "group.asleep.", "group.awake.", "letter.group-", "letter.member-",
+            "letter.office.", "capacity.",
         ]
         let idle = keys.subtracting(used).filter { key in !composed.contains { key.hasPrefix($0) } }
         #expect(idle.isEmpty, "\(idle.sorted())")

@@ -40,6 +40,8 @@ struct AlertModel: PageModel {
     let groupPath: String
     let reportPath: String
     let kind: String
+    /// Somebody is looked for, and nobody is kept away from.
+    let isMissing: Bool
     let isOpen: Bool
     let isClosed: Bool
     let at: Stamp
@@ -51,13 +53,18 @@ struct AlertModel: PageModel {
     let calls: CallsAfter
     let facts: [Fact]
     let map: MapLink?
-    /// The newest correction, right under what it corrects.
+    /// Above everything: the newest words of the police, …
+    let fromPolice: Pinned?
+    /// … and the newest correction.
     let amended: Amendment?
     /// What happens now, for who has just reported it.
     let isMine: Bool
     let isRetracted: Bool
     let note: String?
-    /// For the ordinary chat of the street: at once for who reported it, further down for others.
+    /// For the ordinary chat of the street: before everything for who reported what nobody has seen yet, else at once for
+    /// who reported it, and further down for others.
+    let handOffNow: HandOff?
+    let isUnseen: Bool
     let handOffFirst: HandOff?
     let handOffLast: HandOff?
     let isRetired: Bool
@@ -125,6 +132,8 @@ struct AlertModel: PageModel {
         let isMine = alert.reporter == file.reader
         let address = Group.Address(file.group)
 
+        let isMissing = view.kind == .missingPerson
+        self.isMissing = isMissing
         let calls = CallsAfter(view.emergencyCall.number, in: file.group.jurisdiction, words)
         self.calls = calls
         kind = words.title(AlertTitle(view))
@@ -138,7 +147,8 @@ struct AlertModel: PageModel {
                     [
                         "group": file.group.name,
                         "what": [kind, view.location?.description].compactMap(\.self).joined(separator: ", "),
-                    ])))
+                    ])),
+            notice: isMissing && setting.done == "shared" ? words.text("done.shared.missing") : nil)
         path = SiteURL.alert(alert.id).path
         groupName = file.group.name
         groupPath = SiteURL.group(address).path
@@ -153,6 +163,7 @@ struct AlertModel: PageModel {
         call = AlertModel.call(view.emergencyCall, clock, words)
         facts = AlertModel.facts(view, words)
         map = MapLink(view.location, in: file.group, words)
+        fromPolice = Pinned(view, clock, words)
         amended = Amendment(view, clock)
         self.isMine = isMine && alert.isOpen
         isRetired = alert.retiredAt != nil
@@ -165,7 +176,9 @@ struct AlertModel: PageModel {
         self.reach = mayEnd ? reach.map { AlertReach($0, words) } : nil
         let handOffs = AlertHandOffs(file, site: site, at: setting.now, clock, words)
         let handOff = audience == .police ? nil : handOffs.alert
-        handOffFirst = isMine ? handOff : nil
+        isUnseen = isMine && alert.isOpen && handOff != nil && self.reach?.isUnseen == true
+        handOffNow = isUnseen ? handOff : nil
+        handOffFirst = isMine && !isUnseen ? handOff : nil
         handOffLast = isMine ? nil : handOff
         let authors = Dictionary(file.messages.map { ($0.id, $0.author) }, uniquingKeysWith: { first, _ in first })
         let spoken = (view.reactions ?? []) + (view.corrections ?? [])
@@ -183,7 +196,7 @@ struct AlertModel: PageModel {
         said =
             shown.map { message in
                 Said(
-                    message, isMine: authors[message.id] == file.reader, hasCare: actor.hasCare,
+                    message, about: view.kind, isMine: authors[message.id] == file.reader, hasCare: actor.hasCare,
                     handOff: audience == .police ? nil : handOffs.said(message.id), clock, words)
             }
         hasSaid = !said.isEmpty
@@ -213,7 +226,7 @@ struct AlertModel: PageModel {
         }
         reaction = ReactionForm(
             field: field("text", form: "reaction"), typed: typed["form"] == "reaction" ? typed : TypedForm(),
-            isPolice: audience == .police, words)
+            isPolice: audience == .police, about: view.kind, words)
         correction = field("correction", form: "correction")
         outcomes = Choice.all(
             "outcome", AlertModel.outcomes(of: alert.kind).map(\.rawValue), chosen: typed["outcome"],

@@ -37,6 +37,28 @@ struct CallsAfter: Equatable, Sendable {
     }
 }
 
+/// The newest words of the police, which stand above everything. What they correct is a correction.
+struct Pinned: Equatable, Sendable {
+    let label: String
+    let text: String?
+    let at: Stamp
+
+    /// Nil where the police have said nothing but corrections, or all of it was retracted.
+    init?(_ view: AlertView, _ clock: PageClock, _ words: Catalogue) {
+        let standing = (view.reactions ?? []).filter { $0.author.capacity == .police && !$0.retracted }
+        guard let newest = standing.max(by: { ($0.at, $0.id) < ($1.at, $1.id) }) else { return nil }
+        self.init(
+            label: words.text(AlertModel.saidKey(newest.kind, by: .police, about: view.kind)), text: newest.text,
+            at: clock.stamp(newest.at))
+    }
+
+    init(label: String, text: String?, at: Stamp) {
+        self.label = label
+        self.text = text
+        self.at = at
+    }
+}
+
 /// The newest correction: who reads what was told first reads with it what was wrong.
 struct Amendment: Equatable, Sendable {
     let text: String
@@ -138,20 +160,26 @@ extension AlertModel {
 /// How far it has come.
 struct AlertReach: Equatable, Sendable {
     let line: String
-    /// The same line with its places for numbers, for the script that keeps it up to date.
+    /// The same line with its places for numbers, for the script that keeps it up to date, …
     let pattern: String
+    /// … and as it is while nobody has seen it.
+    let patternForNone: String
+    /// Nobody has shown it on a device yet.
+    let isUnseen: Bool
     /// For the bar.
     let told: Int
     let audience: Int
 
     init(_ reach: Reach, _ words: Catalogue) {
+        isUnseen = reach.told == 0
         pattern = words.text("reach.line")
-        line = words.text(
-            "reach.line",
-            [
-                "told": words.number(reach.told), "audience": words.number(reach.audience),
-                "within": words.number(reach.within.seconds4),
-            ])
+        let none = reach.audience == 0 ? "reach.alone" : "reach.none"
+        patternForNone = words.text(none)
+        let numbers = [
+            "told": words.number(reach.told), "audience": words.number(reach.audience),
+            "within": words.number(reach.within.seconds4),
+        ]
+        line = words.text(isUnseen ? none : "reach.line", numbers)
         told = reach.told
         audience = max(reach.audience, 1)
     }
@@ -176,14 +204,22 @@ struct ReactionForm: Equatable, Sendable {
     let latitude: String
     let longitude: String
 
-    init(field: FormField, typed: TypedForm, isPolice: Bool, _ words: Catalogue) {
+    init(
+        field: FormField, typed: TypedForm, isPolice: Bool, about alert: Alert.Kind, _ words: Catalogue
+    ) {
         self.field = field
         latitude = typed["latitude"]
         longitude = typed["longitude"]
-        buttons = Message.Kind.reactions.map { kind in
+        // Who has found somebody looks no further than the first button.
+        let isMissing = alert == .missingPerson
+        let kinds = Message.Kind.reactions
+        let sorted = isMissing ? [.knownPerson] + kinds.filter { $0 != .knownPerson } : kinds
+        buttons = sorted.map { kind in
             let isOfficers = isPolice && kind == .policeOnScene
+            let isFound = isMissing && kind == .knownPerson
+            let key = isFound ? "found" : kind.rawValue + (isOfficers ? ".police" : "")
             return Button(
-                value: kind.rawValue, label: words.text("reaction.\(kind.rawValue)" + (isOfficers ? ".police" : "")),
+                value: kind.rawValue, label: words.text("reaction.\(key)"),
                 isSighting: kind == .sighting, isLookout: kind == .onTheLookout, isPolice: kind == .policeOnScene,
                 isKnown: kind == .knownPerson, isInformation: kind == .information)
         }
@@ -205,13 +241,13 @@ struct CapacityTag: Equatable, Sendable {
 
 extension AlertModel.Said {
     init(
-        _ message: MessageView, isMine: Bool, hasCare: Bool, handOff: HandOff?, _ clock: PageClock, _ words: Catalogue
+        _ message: MessageView, about kind: Alert.Kind, isMine: Bool, hasCare: Bool, handOff: HandOff?,
+        _ clock: PageClock, _ words: Catalogue
     ) {
         let isPolice = message.author.capacity == .police
-        let isOfficers = isPolice && message.kind == .policeOnScene
         self.init(
-            anchor: "m-\(message.id)", kind: message.kind.rawValue,
-            label: words.text("said.\(message.kind.rawValue)" + (isOfficers ? ".police" : "")),
+            anchor: AlertModel.anchor(message.id), kind: message.kind.rawValue,
+            label: words.text(AlertModel.saidKey(message.kind, by: message.author.capacity, about: kind)),
             author: isMine ? words.text("alert.you") : isPolice ? nil : AlertModel.name(message.author, words),
             capacity: CapacityTag(message.author.capacity, words), isPolice: isPolice,
             isCorrection: message.kind == .correction, text: message.text, place: message.location?.description,
@@ -224,6 +260,16 @@ extension AlertModel.Said {
 }
 
 extension AlertModel {
+    /// Where a message stands on the page.
+    static func anchor(_ message: MessageId) -> String { "m-\(message)" }
+
+    /// What a message is called, by who says it and in what kind of alert: of somebody who is missing, that one knows them
+    /// and all is well says that they are found.
+    static func saidKey(_ said: Message.Kind, by capacity: Audience, about kind: Alert.Kind) -> String {
+        if said == .knownPerson, kind == .missingPerson { return "said.found" }
+        return "said.\(said.rawValue)" + (said == .policeOnScene && capacity == .police ? ".police" : "")
+    }
+
     /// How it ended, in the words of its kind: who was missing and is found was not caught.
     static func outcomeKey(_ outcome: Alert.Outcome, of kind: Alert.Kind) -> String {
         kind == .missingPerson && outcome == .caught ? "outcome.found" : "outcome.\(outcome.rawValue)"

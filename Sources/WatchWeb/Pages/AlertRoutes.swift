@@ -30,13 +30,14 @@ extension PageRoutes {
 
     @Sendable private func react(_ request: Request, context: WebContext) async throws -> Response {
         try await changing(request, context, form: "reaction", done: "reacted") { alert, person, form, key in
-            _ = try await house.alerts.react(try PageRoutes.reaction(form), to: alert, by: person, request: key)
+            try await house.alerts.react(try PageRoutes.reaction(form), to: alert, by: person, request: key).message
         }
     }
 
     @Sendable private func correct(_ request: Request, context: WebContext) async throws -> Response {
         try await changing(request, context, form: "correction", done: "corrected") { alert, person, form, key in
             _ = try await house.alerts.correct(form["correction"], of: alert, by: person, request: key)
+            return nil
         }
     }
 
@@ -44,6 +45,7 @@ extension PageRoutes {
         try await changing(request, context, form: "closure", done: "closed") { alert, person, form, key in
             _ = try await house.alerts.close(
                 alert, try PageRoutes.outcome(form), text: form["closing"], by: person, request: key)
+            return nil
         }
     }
 
@@ -59,11 +61,14 @@ extension PageRoutes {
             let next = key.map { RequestKey(route: $0.route + " words", key: $0.key, bodyHash: $0.bodyHash) }
             switch belated {
             case "reaction":
-                _ = try await house.alerts.react(try PageRoutes.reaction(form), to: alert, by: person, request: next)
+                return try await house.alerts.react(
+                    try PageRoutes.reaction(form), to: alert, by: person, request: next
+                ).message
             case "correction":
                 _ = try await house.alerts.correct(form["correction"], of: alert, by: person, request: next)
             default: break
             }
+            return nil
         }
     }
 
@@ -76,12 +81,14 @@ extension PageRoutes {
     @Sendable private func hold(_ request: Request, context: WebContext) async throws -> Response {
         try await changing(request, context, form: "hold", done: "held") { alert, person, _, key in
             _ = try await house.alerts.hold(alert, by: person, request: key)
+            return nil
         }
     }
 
     @Sendable private func sendOn(_ request: Request, context: WebContext) async throws -> Response {
         try await changing(request, context, form: "forwards", done: "sent-on") { alert, person, form, key in
             _ = try await house.alerts.sendOn(alert, to: try PageRoutes.wanted(form), by: person, request: key)
+            return nil
         }
     }
 
@@ -109,10 +116,12 @@ extension PageRoutes {
 
     /// Changes an alert; a refusal is said on the alert's own page, in the form it is about.
     ///
-    /// - Parameter name: the form; nil for the one that opens again, which brings along what another form held.
+    /// - Parameters:
+    ///   - name: the form; nil for the one that opens again, which brings along what another form held.
+    ///   - work: gives what was said, where one wants to see it stand.
     private func changing(
         _ request: Request, _ context: WebContext, form name: String?, done: String,
-        work: (AlertId, PersonId, TypedForm, RequestKey?) async throws -> Void
+        work: (AlertId, PersonId, TypedForm, RequestKey?) async throws -> MessageId?
     ) async throws -> Response {
         let body = try await BoundedBody.read(request)
         return try await handle(body, context) { form in
@@ -121,11 +130,11 @@ extension PageRoutes {
             let origin = name ?? PageRoutes.belated(form) ?? ""
             let typed = TypedForm(form.fields.merging(["form": origin]) { $1 })
             do {
-                try await work(alert, person, form, pageKey(form, body, request))
+                let said = try await work(alert, person, form, pageKey(form, body, request))
                 if name == nil, origin == "closure" {
                     return try await show(alert, to: person, setting(context, done: done), typed: typed)
                 }
-                return redirect(to: .alert(alert), done: done)
+                return redirect(to: .alert(alert), done: done, at: said.map(AlertModel.anchor))
             } catch let refusal as Refusal {
                 do {
                     return try await show(

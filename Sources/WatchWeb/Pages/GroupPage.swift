@@ -117,6 +117,8 @@ struct GroupModel: PageModel {
     let canReport: Bool
     let isMuted: Bool
     let isHearing: Bool
+    /// What its being awake or asleep means for the reader: who has muted it is told nothing, and until when.
+    let stateText: String
     let reportPath: String
     let joinPath: String
     let signInPath: String
@@ -195,6 +197,7 @@ struct GroupModel: PageModel {
         canReport = isInside && group.closedAt == nil
         isMuted = own?.standing == .approved && own?.isMuted == true
         isHearing = own?.standing == .approved && own?.isMuted == false && group.closedAt == nil
+        stateText = isInside ? words.text("group.\(group.state.rawValue).\(isMuted ? "muted" : "text")") : ""
         reportPath = SiteURL.report(address).path
         joinPath = SiteURL.join(address).path
         signInPath = SiteURL.signIn.path + (LocalPath(SiteURL.join(address).path)?.query("next") ?? "")

@@ -78,11 +78,10 @@ struct AlertHandOffs: Sendable {
                     words.text("said.correction") + ": " + short(text) + " (\(clock.stamp(said.at).text))")
             }
             lines.append(called(alert.call, clock, words))
-            lines.append(words.text("alert.rule"))
+            lines.append(words.text(alert.kind == .missingPerson ? "alert.rule.missing" : "alert.rule"))
             lines += link.map { [words.text("handoff.link", ["link": $0])] } ?? []
         case .said(let said, in: let alert):
-            let isOfficers = said.capacity == .police && said.kind == .policeOnScene
-            let label = words.text("said.\(said.kind.rawValue)" + (isOfficers ? ".police" : ""))
+            let label = words.text(AlertModel.saidKey(said.kind, by: said.capacity, about: alert.kind))
             lines = ["*\(heading(alert, words))*"]
             lines.append(
                 [label, said.text.map(short)].compactMap { $0 }.joined(separator: ": ")

@@ -17,12 +17,14 @@ struct LinkedAlertModel: PageModel {
 
     let frame: PageFrame
     let kind: String
+    let isMissing: Bool
     let groupName: String
     let groupPath: String
     let call: String
     let calls: CallsAfter
     let facts: [AlertModel.Fact]
     let map: MapLink?
+    let fromPolice: Pinned?
     let amended: Amendment?
     let isRetracted: Bool
     let said: [Said]
@@ -38,6 +40,7 @@ struct LinkedAlertModel: PageModel {
             calling: calls.danger, isLinked: true,
             preview: PagePreview(
                 words.text("linked.preview", ["group": group.name]), words.text("linked.why"), isAwake: true, setting))
+        isMissing = alert.kind == .missingPerson
         kind = words.title(AlertTitle(alert))
         groupName = group.name
         groupPath = SiteURL.group(.init(group)).path
@@ -53,13 +56,17 @@ struct LinkedAlertModel: PageModel {
         map = MapLink(
             latitude: alert.near?.latitude, longitude: alert.near?.longitude, words: alert.street, zoom: 16,
             place: group.place, words, isApproximate: alert.near != nil)
+        fromPolice = alert.said.last { $0.capacity == .police && $0.kind != .correction }.map { said in
+            Pinned(
+                label: words.text(AlertModel.saidKey(said.kind, by: .police, about: alert.kind)), text: said.text,
+                at: clock.stamp(said.at))
+        }
         amended = alert.correction.flatMap { said in
             said.text.map { Amendment(text: $0, at: clock.stamp(said.at)) }
         }
         isRetracted = alert.isRetracted
         said = alert.said.map { said in
             let isPolice = said.capacity == .police
-            let isOfficers = isPolice && said.kind == .policeOnScene
             let author =
                 switch said.capacity {
                 case .neighbour: "author.neighbour"
@@ -68,7 +75,7 @@ struct LinkedAlertModel: PageModel {
                 }
             return Said(
                 kind: said.kind.rawValue,
-                label: words.text("said.\(said.kind.rawValue)" + (isOfficers ? ".police" : "")),
+                label: words.text(AlertModel.saidKey(said.kind, by: said.capacity, about: alert.kind)),
                 author: words.text(author), isPolice: isPolice, text: said.text, at: clock.stamp(said.at))
         }
         hasSaid = !said.isEmpty

@@ -72,9 +72,11 @@ struct MeModel: PageModel {
 extension MeModel.Place {
     init(_ member: Member, in group: Group, _ words: Catalogue) {
         let role = member.role == .coordinator ? "member.coordinator" : "member.\(member.standing.rawValue)"
+        let isApproved = member.standing == .approved
+        let standing = words.text(isApproved ? role : "me.standing.\(member.standing.rawValue)")
         self.init(
             name: group.name, path: SiteURL.group(.init(group)).path,
-            standing: words.text(member.standing == .approved ? role : "me.standing.\(member.standing.rawValue)"),
+            standing: isApproved && member.isMuted ? standing + ", " + words.text("me.muted") : standing,
             isMuted: member.isMuted, isApproved: member.standing == .approved,
             mutePath: SiteURL.mute(.init(group)).path, mute: member.isMuted ? "0" : "1")
     }

@@ -112,8 +112,8 @@ struct PageFrame: Equatable, Sendable {
     init(
         _ title: String, _ setting: PageSetting, mood: Mood = .plain, in jurisdiction: Jurisdiction = .netherlands,
         calling number: Jurisdiction.Number? = nil, live: LiveSubject? = nil, isForSearching: Bool = false,
-        isLinked: Bool = false, scripts: [String] = [], styles: [String] = [], hasMap: Bool = false,
-        preview: PagePreview? = nil
+        notice: String? = nil, isLinked: Bool = false, scripts: [String] = [], styles: [String] = [],
+        hasMap: Bool = false, preview: PagePreview? = nil
     ) {
         language = setting.words.language.rawValue
         canSwitch = !setting.isAnswer
@@ -133,7 +133,7 @@ struct PageFrame: Equatable, Sendable {
         isAwake = mood == .awake
         emergency = EmergencyNumber(number ?? jurisdiction.offered, setting.words)
         isSignedIn = setting.isSignedIn
-        notice = setting.notice
+        self.notice = notice ?? setting.notice
         self.live = setting.isSignedIn ? live?.on(setting.key) : nil
     }
 }

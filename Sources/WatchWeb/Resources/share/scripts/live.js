@@ -311,7 +311,8 @@
     }
     const numbers = { told: data.reach.told, audience: data.reach.audience, within: data.reach.within.seconds4 };
     const language = document.documentElement.lang;
-    line.textContent = line.dataset.pattern.replace(/\{(\w+)\}/g, (whole, name) =>
+    const pattern = numbers.told === 0 ? line.dataset.none : line.dataset.pattern;
+    line.textContent = pattern.replace(/\{(\w+)\}/g, (whole, name) =>
       numbers[name]?.toLocaleString(language) ?? whole);
     const bar = document.getElementById("reach-bar");
     if (bar) {
