@@ -105,6 +105,11 @@ class Saar:
             pytest.fail(f"saar did not stop within {deadline} s of SIGTERM")
 
 
+def lets_in_nobody(answer):
+    """Whether an answer gives no cookie but the one by which a page sees that cookies are kept at all."""
+    return all(re.match(r"(__Host-)?saar-kept=1;", cookie) for cookie in answer.headers.get_list("set-cookie"))
+
+
 class Person:
     """Somebody of the demo street, by API."""
 

@@ -363,8 +363,9 @@ def prepared_street(saar: Saar) -> Street:
         policeOnly={"licencePlate": "GH-482-X", "text": "Stapte eerder uit een auto die verderop staat."})
     street.message = done(anna.get(f"/alerts/{street.alert}"))["messageId"]
     hear(bram, carla, emine, fleur, john, wouter)
-    # Without a point on the map: it goes on to nobody by itself.
-    street.kept = share(bram, "suspicious-vehicle", "Staat al een uur met draaiende motor", "Achter de sporthal")
+    # Too far from the neighbours to go on to them by itself.
+    street.kept = share(bram, "suspicious-vehicle", "Staat al een uur met draaiende motor", "Achter de sporthal",
+                        location={"latitude": 52.0890, "longitude": 4.8705})
     say(emine, street.alert, "on-the-lookout")
     say(bram, street.alert, "sighting", "Loopt nu richting het station, aan de kant van het water")
     rude = say(fleur, street.alert, "information", "Dat is vast die jongen van nummer 14")
