@@ -55,9 +55,12 @@ final class WatchedDatabase: Database {
 
     func close() async throws { try await database.close() }
 
-    /// Whether changes can be kept: tried now and then, and at every look once one has failed. Nothing of
-    /// it stays.
-    func isWritable() async -> Bool {
+    /// Whether changes could be kept when one was last tried.
+    var isWritable: Bool { state.withLock { !$0.isUnwritable } }
+
+    /// Tries a change when it is time to: now and then, and at every call once one has failed. Nothing of it stays. It may
+    /// wait behind others' changes, so nobody who answers a balancer waits for it.
+    func probe() async {
         let isDue = state.withLock { state in
             let now = ContinuousClock.now
             guard state.isUnwritable || state.probedAt.map({ $0.duration(to: now) >= Self.probeEvery }) ?? true else {
@@ -66,14 +69,13 @@ final class WatchedDatabase: Database {
             state.probedAt = now
             return true
         }
-        if isDue {
-            try? await write { connection in
-                // A row is put there and taken away again: a value that is overwritten with itself SQLite does not write.
-                _ = try connection.rows("INSERT INTO registry_head (id, version) VALUES (0, 0)")
-                _ = try connection.rows("DELETE FROM registry_head WHERE id = 0")
-            }
+        guard isDue else { return }
+        // What comes of it stands in the state, and in the log.
+        try? await write { connection in
+            // A row is put there and taken away again: a value that is overwritten with itself SQLite does not write.
+            _ = try connection.rows("INSERT INTO registry_head (id, version) VALUES (0, 0)")
+            _ = try connection.rows("DELETE FROM registry_head WHERE id = 0")
         }
-        return state.withLock { !$0.isUnwritable }
     }
 
     private func note(_ fault: DatabaseFault) {

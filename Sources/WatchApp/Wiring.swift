@@ -284,6 +284,7 @@ public struct Wiring: Sendable {
                 }
                 while try await look() == 200 {}
             },
+            Worker("write-probe", every: .seconds(1), logger: logger) { [database] in await database.probe() },
             Worker("checkpoint", every: .seconds(60), logger: logger) { [registerWatch] in
                 try await registerWatch.round()
             })
@@ -296,7 +297,7 @@ public struct Wiring: Sendable {
     private func look() async -> (Readiness.DatabaseState, Readiness.SchemaState) {
         do {
             try await check()
-            return (await database.isWritable() ? .reachable : .unwritable, .current)
+            return (database.isWritable ? .reachable : .unwritable, .current)
         } catch let fault as MigrationFault {
             if case .behind = fault { return (.reachable, .behind) }
             return (.reachable, .newer)
