@@ -25,20 +25,25 @@ enum DurableFile {
     ///
     /// - Throws: `Fault`, with `isTaken` where there is one.
     static func make(_ path: String, _ text: String) throws {
-        // A name that nobody else uses at this moment, so that two programs do not mix.
-        let unfinished = "\(path).\(UUID().uuidString).making"
-        defer { unlink(unfinished) }
-        try write(unfinished, text)
-        guard link(unfinished, path) == 0 else { throw Fault("cannot make \(path)") }
-        try keepName(of: path)
+        try put(path, text) { unfinished in
+            guard link(unfinished, path) == 0 else { throw Fault("cannot make \(path)") }
+        }
     }
 
     /// Puts a file in the place of another: after a power cut the old or the new one is there.
     static func replace(_ path: String, _ text: String) throws {
+        try put(path, text) { unfinished in
+            guard rename(unfinished, path) == 0 else { throw Fault("cannot replace \(path)") }
+        }
+    }
+
+    /// Writes all of it under another name, which then becomes the file's.
+    private static func put(_ path: String, _ text: String, named name: (String) throws -> Void) throws {
+        // A name that nobody else uses at this moment, so that two programs do not mix.
         let unfinished = "\(path).\(UUID().uuidString).making"
         defer { unlink(unfinished) }
         try write(unfinished, text)
-        guard rename(unfinished, path) == 0 else { throw Fault("cannot replace \(path)") }
+        try name(unfinished)
         try keepName(of: path)
     }
 

@@ -179,7 +179,8 @@ struct DatabasePostgresTests {
     func inDoubt() async throws {
         try await withTable { url, watcher in
             try await watcher.write { connection in
-                // Looked at when it commits: there the line is cut.
+                // Looked at when it commits: there the line is cut. The server notices at its next wait, so the function waits
+                // for its own end; nobody here waits for it.
                 try connection.run(
                     """
                     CREATE FUNCTION cut() RETURNS trigger LANGUAGE plpgsql AS
@@ -295,6 +296,7 @@ struct DatabasePostgresTests {
             #expect(ContinuousClock.now - begin < Self.bar)
             turnstile.letPass()
             try await held
+            // A question that has no end: it is given up, and not waited for.
             let late = try await #require(throws: DatabaseFault.self) {
                 try await database.read { try $0.rows("SELECT pg_sleep(600)") }
             }

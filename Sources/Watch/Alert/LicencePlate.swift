@@ -92,6 +92,7 @@ enum LicencePlate {
             return shapes.allSatisfy { $0.count <= 3 } && (flat.count == 6 || shapes.map(\.count) == [1, 3, 3])
         }
         guard plate.count == 1 && isUpper || !letters.contains(where: ordinary.contains) else { return false }
+        // Shapes are written with 9 for a digit and X for a letter: Belgium's of 1973 to 2010 are of two groups of three.
         if plate.count == 2, joints == [.hyphen], isUpper,
             ["XXX-999", "999-XXX"].contains(shapes.joined(separator: "-"))
         {
@@ -99,6 +100,7 @@ enum LicencePlate {
         }
         // What can be said is a word; no Dutch plate of today can.
         let isSaid = letters.contains { $0.count > 2 && $0.utf8.contains(where: vowels.contains) }
+        // Belgium's of today: a digit, three letters (X), three digits.
         let isBelgian = flat == "9XXX999"
         guard isBelgian || !isSaid, isBelgian || dutch.contains(where: { $0.joined() == flat }) else { return false }
         switch plate.count {
@@ -108,6 +110,7 @@ enum LicencePlate {
                 isBelgian || dutch.contains { $0.joined() == flat && boundaries($0).contains(shapes[0].count) }
             return isUpper && isParted && plate.contains(where: \.isMixed) && !old.contains(flat)
         default:
+            // The same, in its groups.
             guard shapes == ["9", "XXX", "999"] || dutch.contains(shapes) else { return false }
             // A number goes on in the next one: then it is that of a phone.
             let before = first.before == .space && range.lowerBound > 0 ? runs[range.lowerBound - 1] : nil
@@ -124,7 +127,7 @@ enum LicencePlate {
     /// The signs of shapes: a digit, a letter, a letter that is on no plate.
     private static let (nine, letter, other) = (UInt8(ascii: "9"), UInt8(ascii: "X"), UInt8(ascii: "?"))
 
-    /// The groups of the side codes.
+    /// The groups of the side codes; X is a letter, 9 a digit.
     private static let dutch: [[String]] = [
         ["XX", "99", "99"], ["99", "99", "XX"], ["99", "XX", "99"], ["XX", "99", "XX"], ["XX", "XX", "99"],
         ["99", "XX", "XX"], ["99", "XXX", "9"], ["9", "XXX", "99"], ["XX", "999", "X"], ["X", "999", "XX"],

@@ -23,7 +23,7 @@ public struct PlaceWords: Hashable, Sendable {
     private(set) var words: Set<String> = []
 
     public init(_ typed: String) {
-        let seen = typed.keeping { $0.isAccent || !$0.isJoining }
+        let seen = typed.keeping { !$0.isUnseen }
         for phrase in seen.split(whereScalar: { PlaceWords.breaks.contains($0) }) {
             read(bare(PlaceName.words(String(phrase))))
         }

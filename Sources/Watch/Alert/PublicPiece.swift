@@ -17,7 +17,7 @@ struct PublicPiece: Hashable, Sendable {
         self.text = text
         self.gap = gap
         self.isPlate = isPlate
-        let seen = text.keeping { !$0.isJoining || $0.isAccent }
+        let seen = text.keeping { !$0.isUnseen }
         bare = seen.trimming { !PublicPiece.isOfWord($0) }
         lower = bare.lowercased()
     }

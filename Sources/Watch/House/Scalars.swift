@@ -118,7 +118,11 @@ extension Unicode.Scalar {
     }
 
     /// What is part of the sign beside it, or is not seen at all: an accent, a joiner, a sign that changes how others look.
-    public var isJoining: Bool {
-        isAccent || properties.generalCategory == .format || properties.isDefaultIgnorableCodePoint
-    }
+    public var isJoining: Bool { isAccent || isUnseen }
+
+    /// Nothing is seen of it, and it separates nothing: a byte order mark, a mark of direction, a joiner, a soft hyphen.
+    public var isUnseen: Bool { properties.generalCategory == .format || properties.isDefaultIgnorableCodePoint }
+
+    /// It steers a terminal or ends a line, and is no text.
+    public var isControl: Bool { properties.generalCategory == .control || isLineBreak }
 }

@@ -35,7 +35,7 @@ public enum Words {
     /// Lower-cased pieces of letters and digits, for looking for words in what was typed. Accents stay on their letters, and
     /// what is not seen is passed over.
     public static func pieces(_ text: String) -> [String] {
-        text.lowercased().keeping { $0.isAccent || !$0.isJoining }
+        text.lowercased().keeping { !$0.isUnseen }
             .split(whereScalar: { !$0.isAlphabetic && !$0.isNumeric && !$0.isAccent }).map(String.init)
     }
 

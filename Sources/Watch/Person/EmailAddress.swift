@@ -79,11 +79,3 @@ public struct EmailAddress: Hashable, Sendable {
     /// What a letter's header cannot hold without quoting.
     private static let unwanted = Set("\"(),:;<>[]\\`".unicodeScalars)
 }
-
-extension Unicode.Scalar {
-    /// Nothing is seen of it, and it separates nothing: a byte order mark, a mark of direction, a joiner, a soft hyphen.
-    var isUnseen: Bool { properties.generalCategory == .format || properties.isDefaultIgnorableCodePoint }
-
-    /// It steers a terminal or ends a line, and is no text.
-    var isControl: Bool { properties.generalCategory == .control || isLineBreak }
-}

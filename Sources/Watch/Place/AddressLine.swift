@@ -77,10 +77,14 @@ struct AddressLine: Sendable {
 
     /// Whether the word before is a box or a flat, whose number follows.
     private static func isHouseNumber(_ part: [String], before start: Int) -> Bool {
-        start > 0 && numbered.contains(PlaceName.folded(part[start - 1]))
+        start > 0 && isNumbered(part[start - 1])
     }
 
-    private static let numbered: Set<String> = ["bus", "bte", "boite", "box", "no", "nr", "nummer", "numero", "unit"]
+    private static func isNumbered(_ word: String) -> Bool {
+        let word = word.lowercased().trimming { !$0.isAlphabetic }
+        return DoorNumberWords.boxes.contains(word) || DoorNumberWords.numbers.contains(word)
+    }
+
     /// Between a number and a name, and like the letters of a Dutch postcode.
     private static let between: Set<String> = ["te", "in", "op"]
     /// Of how many words a name is at most: `Sint Maarten aan den IJssel` has five.

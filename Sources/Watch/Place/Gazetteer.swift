@@ -16,6 +16,8 @@ public struct Gazetteer: Sendable {
     private let index: PlaceIndex
     /// Code of a municipality or province, or a country → its names, folded: what tells two places of one name apart.
     private let surroundings: [String: [String]]
+    /// The same the other way around, since of a whole address every word is looked up: a folded name → its codes.
+    private let codesByName: [String: Set<String>]
 
     /// - Parameters:
     ///   - places: with keys of their own; of two with one key the first counts.
@@ -40,6 +42,11 @@ public struct Gazetteer: Sendable {
         allMunicipalities = places.filter { $0.kind == .municipality }
         allProvinces = places.filter { $0.kind == .province }
         self.surroundings = surroundings
+        var codesByName: [String: Set<String>] = [:]
+        for (code, names) in surroundings {
+            for name in names { codesByName[name, default: []].insert(code) }
+        }
+        self.codesByName = codesByName
         grid = MunicipalityGrid(
             allMunicipalities.compactMap { place in outlines[place.code].map { (code: place.code, area: $0) } })
         index = PlaceIndex(places)
@@ -199,12 +206,13 @@ public struct Gazetteer: Sendable {
     private func goes(_ place: Place, with words: [String]) -> Bool {
         let around = PlaceName.folded(words.joined(separator: " "))
         guard !around.isEmpty else { return false }
-        return lies(place, in: codes(around))
-            || place.allNames.contains { PlaceName.folded($0).begins(with: around) }
-            || AddressLine(words.joined(separator: " ")).names { names in
-                let name = names.joined()
-                return lies(place, in: codes(called: name)) || place.allNames.contains { PlaceName.folded($0) == name }
-            }.isEmpty == false
+        let own = place.allNames.map(PlaceName.folded)
+        if lies(place, in: codes(around)) || own.contains(where: { $0.begins(with: around) }) { return true }
+        let named = AddressLine(words.joined(separator: " ")).names { words in
+            let name = words.joined()
+            return own.contains(name) || lies(place, in: codes(called: name))
+        }
+        return !named.isEmpty
     }
 
     /// The places of the last name in a line of several words, such as a town behind a street; narrowed down by a wider one
@@ -232,9 +240,7 @@ public struct Gazetteer: Sendable {
     }
 
     /// The codes of the municipalities, provinces and countries that are called just so.
-    private func codes(called name: String) -> Set<String> {
-        Set(surroundings.filter { $0.value.contains(name) }.keys)
-    }
+    private func codes(called name: String) -> Set<String> { codesByName[name] ?? [] }
 
     /// The codes of the municipalities, provinces and countries that are called so, or begin to be called so.
     private func codes(_ around: String) -> Set<String> {
