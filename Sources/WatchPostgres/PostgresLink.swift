@@ -51,10 +51,23 @@ final class PostgresLink {
     }
 
     static let broken = DatabaseFault(.unavailable, "the line to PostgreSQL broke")
+    /// Not libpq's own words: they name host and user.
+    static let lost = DatabaseFault(.unavailable, "PostgreSQL cannot be reached, or does not let us in")
     private static let silent = DatabaseFault(.unavailable, "PostgreSQL did not answer in time")
 
-    /// - Throws: `unavailable` when the server cannot be reached or lets nobody in.
-    init(url: String, patience: Duration) throws {
+    /// A line that is ready for works.
+    ///
+    /// - Parameter isToCheck: whether it is not known yet that sessions are kept for whoever opened them.
+    /// - Throws: `lost` when the server cannot be reached or lets nobody in, `shared` when a pooler gives sessions away.
+    convenience init(url: String, patience: Duration, isToCheck: Bool) throws {
+        try self.init(to: url, patience)
+        // Before anything is said that stays with the session: in a shared one, others would find it.
+        if isToCheck { try checkSession(url, patience) }
+        try settle(patience)
+    }
+
+    /// A line on which nothing has been said yet.
+    init(to url: String, _ patience: Duration) throws {
         // `dbname` takes the whole URL when the last parameter says so; what stands in the URL wins. The time is for
         // each host of it.
         let settings = [
@@ -70,11 +83,9 @@ final class PostgresLink {
         // From here on the line is hung up by `deinit`.
         PQsetNoticeProcessor(made, { _, _ in }, nil)
         guard PQstatus(made) == CONNECTION_OK, PQsetnonblocking(made, 1) == 0, PQenterPipelineMode(made) == 1 else {
-            // Not libpq's own words: they name host and user.
-            throw DatabaseFault(.unavailable, "PostgreSQL cannot be reached, or does not let us in")
+            throw PostgresLink.lost
         }
         deadline = .now + .seconds(2)
-        try settle(patience)
     }
 
     deinit { PQfinish(connection) }

@@ -30,10 +30,16 @@ final class PostgresPool: Sendable {
         /// Attempts in a row that failed, and since when.
         var failures = 0
         var lostSince: ContinuousClock.Instant?
+        /// Why the last attempt failed.
+        var reason = PostgresLink.lost
+        /// Whether sessions are known to be kept for us since the database was there again.
+        var isChecked = false
         var isClosed = false
         var closing: [CheckedContinuation<Void, Never>] = []
 
         var count: Int { idle.count + lent + opening }
+        /// Waiting does not help: somebody has to change how the database is set up.
+        var isHopeless: Bool { lostSince != nil && reason == PostgresLink.shared }
         var isDone: Bool { isClosed && lent == 0 && waiting.isEmpty }
     }
 
@@ -85,8 +91,6 @@ final class PostgresPool: Sendable {
 
     private static let closed = DatabaseFault(.unavailable, "the database is closed")
     private static let late = DatabaseFault(.unavailable, "no connection became free in time")
-    /// Not libpq's own words: they name host and user.
-    private static let lost = DatabaseFault(.unavailable, "PostgreSQL cannot be reached, or does not let us in")
     private static let full = DatabaseFault(.busy, "too many works wait for a connection")
 
     // MARK: the line
@@ -127,8 +131,10 @@ final class PostgresPool: Sendable {
                 state.lent += 1
                 return .success(session)
             }
-            if let since = state.lostSince, state.lent == 0, ContinuousClock.now - since > limits.patience {
-                return .failure(PostgresPool.lost)
+            if let since = state.lostSince, state.lent == 0,
+                state.isHopeless || ContinuousClock.now - since > limits.patience
+            {
+                return .failure(state.reason)
             }
             guard state.waiting.count < limits.waiting else { return .failure(PostgresPool.full) }
             // Who is tried again stands before those who came later.
@@ -174,7 +180,7 @@ final class PostgresPool: Sendable {
                 state.isWatched = false
                 let late = Array(state.waiting.prefix { $0.deadline <= now })
                 state.waiting.removeFirst(late.count)
-                let fault = state.lostSince == nil ? PostgresPool.late : PostgresPool.lost
+                let fault = state.lostSince == nil ? PostgresPool.late : state.reason
                 return (late, fault, PostgresPool.closers(&state))
             }
             late.forEach { $0.refuse(fault) }
@@ -228,8 +234,12 @@ final class PostgresPool: Sendable {
 
     private func open() {
         let session = PostgresSession()
-        session.connect(url, patience: limits.patience) { [self] isConnected in
-            isConnected ? opened(session) : missed()
+        let isToCheck = state.withLock { !$0.isChecked }
+        session.connect(url, patience: limits.patience, isToCheck: isToCheck) { [self] outcome in
+            switch outcome {
+            case .success: opened(session)
+            case .failure(let fault): missed(fault)
+            }
         }
     }
 
@@ -238,6 +248,7 @@ final class PostgresPool: Sendable {
             state.opening -= 1
             state.failures = 0
             state.lostSince = nil
+            state.isChecked = true
             if state.isClosed, state.waiting.isEmpty { return false }
             state.lent += 1
             return true
@@ -247,16 +258,24 @@ final class PostgresPool: Sendable {
         openAsNeeded()
     }
 
-    private func missed() {
-        let pause = state.withLock { state -> Duration? in
+    private func missed(_ fault: DatabaseFault) {
+        let (pause, refused, closing) = state.withLock {
+            state -> (Duration?, [Waiter], [CheckedContinuation<Void, Never>]) in
             state.opening -= 1
             state.failures += 1
             if state.lostSince == nil { state.lostSince = .now }
+            state.reason = fault
+            state.isChecked = false
             // Those that were tried at the same time leave it to the last of them.
-            guard state.opening == 0 else { return nil }
             let most = min(500, 25 << min(state.failures, 5))
-            return .milliseconds(Int.random(in: (most / 2)...most))
+            let pause = state.opening == 0 ? Duration.milliseconds(Int.random(in: (most / 2)...most)) : nil
+            guard state.isHopeless, state.lent == 0 else { return (pause, [], []) }
+            let refused = state.waiting
+            state.waiting = []
+            return (pause, refused, PostgresPool.closers(&state))
         }
+        refused.forEach { $0.refuse(fault) }
+        closing.forEach { $0.resume() }
         // A database that nobody holds any more is not sought for ever.
         if let pause { after(pause) { [weak self] in self?.tryAgain() } }
     }

@@ -18,10 +18,22 @@ final class PostgresSession: @unchecked Sendable {
     }
 
     /// Connects, on the session's own thread; looking up a name and reaching several hosts may take its time.
-    func connect(_ url: String, patience: Duration, then tell: @escaping @Sendable (Bool) -> Void) {
+    ///
+    /// - Parameter isToCheck: whether it is not known yet that the server keeps sessions for us.
+    func connect(
+        _ url: String, patience: Duration, isToCheck: Bool,
+        then tell: @escaping @Sendable (Result<Void, DatabaseFault>) -> Void
+    ) {
         queue.async { [self] in
-            link = try? PostgresLink(url: url, patience: patience)
-            tell(link != nil)
+            do {
+                link = try PostgresLink(url: url, patience: patience, isToCheck: isToCheck)
+                tell(.success(()))
+            } catch {
+                // Of all others one thing is told: which address did not answer, and how, is not for every log.
+                tell(
+                    .failure((error as? DatabaseFault) == PostgresLink.shared ? PostgresLink.shared : PostgresLink.lost)
+                )
+            }
         }
     }
 
