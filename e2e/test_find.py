@@ -18,6 +18,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from conftest import DEADLINE, PHONE, Saar
 from phones import words
+from tiles import Tiles
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
@@ -166,34 +167,16 @@ def test_the_map_shows_groups_and_asks_nobody_else(browser, street):
 
 
 def test_tiles_come_from_the_configured_server_and_from_nowhere_else(demo, browser):
-    class Tiles(http.server.BaseHTTPRequestHandler):
-        asked = []
-
-        def do_GET(self):
-            Tiles.asked.append(self.path)
-            self.send_response(200)
-            self.send_header("Content-Type", "image/svg+xml")
-            self.end_headers()
-            self.wfile.write(b"<svg xmlns='http://www.w3.org/2000/svg' width='256' height='256'/>")
-
-        def log_message(self, *_):
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Tiles)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        tiles = f"http://127.0.0.1:{server.server_port}"
-        saar = demo("--map-tiles", tiles + "/{z}/{x}/{y}.svg", "--map-attribution", "Kaart & <b>meer</b>")
+    with Tiles() as tiles:
+        saar = demo(*tiles.settings)
         context = browser.new_context(**PHONE)
         tab = context.new_page()
-        with tab.expect_response(lambda answer: answer.url.startswith(tiles)):
+        with tab.expect_response(lambda answer: answer.url.startswith(tiles.url)):
             tab.goto(saar.url + "/map?at=52.089,4.880")
         tab.wait_for_selector("#map[data-ready]")
-        assert "Kaart & <b>meer</b>" in tab.locator(".leaflet-control-attribution").inner_text()
-        assert re.fullmatch(r"/\d+/\d+/\d+\.svg", Tiles.asked[0])
+        assert tiles.thanks in tab.locator(".leaflet-control-attribution").inner_text()
+        assert re.fullmatch(r"/\d+/\d+/\d+\.svg", tiles.asked[0])
         context.close()
-    finally:
-        server.shutdown()
 
 
 # --- on other sites ---------------------------------------------------------------------------------------------------

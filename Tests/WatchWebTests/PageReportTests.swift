@@ -46,12 +46,37 @@ import WatchTesting
         #expect(report.location == Location(coordinate: nil, description: "Kerkstraat 15"))
     }
 
+    @Test(
+        "a point that was set on the map goes along as it is, a phone's own place roughly",
+        arguments: [
+            ("", "52.08", true), ("1", "52.08", false), ("0", "52.08", true), ("1", "", false),
+        ])
+    func aPointIsNoPosition(pointed: String, latitude: String, isOwn: Bool) throws {
+        let form = form(["pointed": pointed, "latitude": latitude])
+        #expect(try form.report(try PageStreet.clock(), in: .netherlands).location?.isOwnPosition == isOwn)
+        let html = try PageStreet.html(
+            ReportModel(form, in: Street.group, requestKey: "k", try PageStreet.setting()))
+        // The page says of the one that goes along which it is, and keeps it for the next try.
+        #expect(html.contains(#"<p data-pointed="">"#) == (pointed != "1" || latitude == ""))
+        #expect(html.contains(#"<p data-pointed="1">"#) == (pointed == "1" && latitude != ""))
+        #expect(html.contains(#"name="pointed" id="pointed" value="1""#) == (pointed == "1" && latitude != ""))
+    }
+
+    @Test("who merges a pointed report into a reaction keeps the point as it was set")
+    func aPointStaysOne() throws {
+        let refusal = Refusal(.incidentAlreadyOpen, ["alertId": Street.draft().id.text])
+        let html = try PageStreet.html(
+            ReportModel(
+                form(["pointed": "1"]), in: Street.group, refusals: [refusal], requestKey: "k", try PageStreet.setting()))
+        #expect(html.contains(#"<input type="hidden" name="pointed" value="1">"#))
+    }
+
     @Test func aPositionIsShownAndCanBeTakenAway() throws {
         let setting = try PageStreet.setting()
         func html(_ form: ReportForm) throws -> String {
             try PageStreet.html(ReportModel(form, in: Street.group, requestKey: "k", setting))
         }
-        #expect(try html(form()).contains(#"<div id="position-part" class="field"><p>Where your device is goes along"#))
+        #expect(try html(form()).contains(#"<div id="position-part" class="field"><p data-pointed="">Where your device is goes along"#))
         #expect(try html(form(["latitude": ""])).contains(#"<div id="position-part" class="field" hidden>"#))
         let without = form(["withoutPosition": "1"])
         #expect(try without.coordinate == nil && !html(without).contains("52.08"))

@@ -99,7 +99,7 @@ struct StrandedWords: Equatable, Sendable {
         let names: [String]
         switch typed["form"] {
         case "reaction" where typed.filled("kind") != nil:
-            names = ["kind", "text", "latitude", "longitude"]
+            names = ["kind", "text", "latitude", "longitude", "pointed"]
             text = typed["text"]
         case "correction" where typed.filled("correction") != nil:
             names = ["correction"]

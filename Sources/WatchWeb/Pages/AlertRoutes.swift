@@ -206,7 +206,9 @@ extension PageRoutes {
         if let latitude = Double(form["latitude"]), let longitude = Double(form["longitude"]) {
             coordinate = Coordinate(latitude: latitude, longitude: longitude)
         }
-        let location = coordinate.map { Location(coordinate: $0, description: nil, isOwnPosition: true) }
+        let location = coordinate.map {
+            Location(coordinate: $0, description: nil, isOwnPosition: form["pointed"] != "1")
+        }
         return AlertDesk.Words(kind: kind, text: form["text"], location: location)
     }
 }

@@ -47,7 +47,7 @@ struct ReportForm: Equatable, Sendable {
                 behaviour: typed.filled("behaviour"), appearance: typed.filled("appearance"),
                 vehicle: typed.filled("vehicle"), direction: direction),
             location: Location(
-                coordinate: coordinate, description: typed.filled("place"), isOwnPosition: coordinate != nil),
+                coordinate: coordinate, description: typed.filled("place"), isOwnPosition: isOwnPosition),
             policeOnly: PoliceOnly(licencePlate: typed.filled("licencePlate"), text: typed.filled("policeText")),
             call: call, isSeparate: typed["separate"] == "1")
     }
@@ -65,6 +65,12 @@ struct ReportForm: Equatable, Sendable {
         else { return nil }
         return Coordinate(latitude: latitude, longitude: longitude)
     }
+
+    /// Whether it is where the phone is, which may be somebody's home; not a point that they set on the map.
+    var isOwnPosition: Bool { coordinate != nil && pointed == nil }
+
+    /// "1" when a point goes along that they set on the map.
+    var pointed: String? { coordinate != nil && typed["pointed"] == "1" ? "1" : nil }
 
     /// Everything that the rules will refuse, at once, so that nobody mends one thing after the other at night. The
     /// desk decides again.

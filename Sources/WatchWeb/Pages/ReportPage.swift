@@ -21,6 +21,7 @@ struct ReportModel: PageModel {
         let text: String
         let latitude: String
         let longitude: String
+        let pointed: String?
         let hasPoliceOnly: Bool
     }
 
@@ -51,8 +52,12 @@ struct ReportModel: PageModel {
     let place: FormField
     let latitude: String
     let longitude: String
+    /// "1" when it is a point that they set on the map.
+    let pointed: String?
     /// Whether a position goes along, so that it can be taken away.
     let hasPosition: Bool
+    /// A map to point on; nil where nothing could be seen on one.
+    let map: PointMap?
     let appearance: FormField
     let vehicle: FormField
     let directions: [Choice]
@@ -82,10 +87,11 @@ struct ReportModel: PageModel {
     ///   - asks: what the check of words asks about; empty when it has nothing to ask, or has asked.
     ///   - open: what is open now, to be asked about before anything is typed.
     ///   - offered: the alert that it seems to be about, or that they shared already.
+    ///   - map: what to point on.
     ///   - requestKey: new for each page, so that a form sent twice is one report.
     init(
         _ form: ReportForm, in group: Group, refusals: [Refusal] = [], asks: [AlertAdvice] = [], open: [Alert] = [],
-        offered: Alert? = nil, requestKey: String, _ setting: PageSetting
+        offered: Alert? = nil, requestKey: String, map: PointMap? = nil, _ setting: PageSetting
     ) {
         let words = setting.words
         let typed = form.typed
@@ -101,7 +107,8 @@ struct ReportModel: PageModel {
         let chosen = form.number(in: jurisdiction)
         frame = PageFrame(
             words.text("report.title"), setting, in: jurisdiction, calling: chosen, live: LiveSubject(),
-            scripts: ["call"])
+            scripts: map == nil ? ["call"] : ["call", "leaflet", "point"], styles: map == nil ? [] : ["registry"])
+        self.map = map
         groupName = group.name
         groupPath = SiteURL.group(address).path
         action = SiteURL.alerts(address).path
@@ -136,6 +143,7 @@ struct ReportModel: PageModel {
         hasPosition = form.coordinate != nil
         latitude = hasPosition ? typed["latitude"] : ""
         longitude = hasPosition ? typed["longitude"] : ""
+        pointed = form.pointed
         appearance = field("appearance", "observation.appearance", limit: 500)
         vehicle = field("vehicle", "observation.vehicle", limit: 300, complete: "on")
         directions = Choice.all(
@@ -170,6 +178,23 @@ extension ReportModel {
     static let mostOpen = 5
 }
 
+/// The map of a report, on which somebody points out where it is.
+struct PointMap: Equatable, Sendable {
+    /// What it shows at first: west, south, east, north.
+    let box: String
+    let tiles: String
+    let thanks: String
+
+    /// Nil without pictures under it: on a bare ground nobody finds a street.
+    init?(_ site: House.Site, around area: Area) {
+        guard site.leaflet != nil, let map = site.map else { return nil }
+        let box = area.box
+        self.box = [box.west, box.south, box.east, box.north].map { "\($0)" }.joined(separator: ",")
+        tiles = map.template
+        thanks = map.attribution
+    }
+}
+
 /// A number to choose, and the button that dials it: what is chosen is what is dialled.
 struct NumberChoice: Equatable, Sendable {
     let choice: Choice
@@ -197,7 +222,7 @@ extension ReportModel.OpenAlready {
             line: line, path: SiteURL.alert(alert).path, reactionPath: SiteURL.reactions(alert).path,
             reactionKind: Message.Kind.sighting.rawValue, text: form.asReaction(words),
             latitude: form.coordinate == nil ? "" : form.typed["latitude"],
-            longitude: form.coordinate == nil ? "" : form.typed["longitude"],
+            longitude: form.coordinate == nil ? "" : form.typed["longitude"], pointed: form.pointed,
             hasPoliceOnly: form.typed.filled("licencePlate") != nil || form.typed.filled("policeText") != nil)
     }
 }

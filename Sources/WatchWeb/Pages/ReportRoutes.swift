@@ -102,8 +102,10 @@ extension PageRoutes {
     ) -> Response {
         let model = ReportModel(
             form, in: group, refusals: refusals, asks: asks, open: open, offered: offered,
-            requestKey: Hex.text(house.surroundings.randomness.bytes(16)), setting)
+            requestKey: Hex.text(house.surroundings.randomness.bytes(16)),
+            map: PointMap(house.site, around: group.area), setting)
         return templates.response(
-            model, words: setting.words, status: refusals.first.map(PageRoutes.status) ?? .ok)
+            model, words: setting.words, status: refusals.first.map(PageRoutes.status) ?? .ok
+        ).showingMap(model.map == nil ? nil : house.site.map)
     }
 }

@@ -7,9 +7,9 @@
   // That somebody called, and where the phone is, is true for less long: it is asked for again.
   const truth = 15 * 60 * 1000;
   const call = ["by", "number", "calledAt"];
-  const position = ["latitude", "longitude", "withoutPosition"];
+  const position = ["latitude", "longitude", "pointed", "withoutPosition"];
   const kept = ["behaviour", "place", "latitude", "longitude", "appearance", "vehicle", "direction", "licencePlate",
-    "policeText", "kind", "by", "number", "calledAt", "withoutPosition", "requestKey", "asked", "separate"];
+    "policeText", "kind", "by", "number", "calledAt", "pointed", "withoutPosition", "requestKey", "asked", "separate"];
   const words = ["behaviour", "place", "appearance", "vehicle", "licencePlate", "policeText"];
 
   // What cannot be read is no draft.
@@ -142,7 +142,7 @@
       const details = (field instanceof Element ? field : field[0])?.closest("details");
       if (details && words.includes(name)) details.open = true;
     }
-    document.getElementById("position-part").hidden = form.elements.latitude.value === "";
+    tellPosition();
     const isGone = ["by", "latitude"].some((name) => draft.fields[name] && isAged(name));
     say(note.dataset.kept + (isGone ? " " + note.dataset.aged : ""));
   }

@@ -11,13 +11,6 @@
   const most = 500;
   box.hidden = false;
 
-  const load = (tag, attributes) => new Promise((done, failed) => {
-    const element = Object.assign(document.createElement(tag), attributes);
-    element.addEventListener("load", done);
-    element.addEventListener("error", failed);
-    document.head.append(element);
-  });
-
   // Where to begin: what was found before, what stands in the box for the place, or the whole country.
   async function start() {
     const known = { latitude: parseFloat(box.dataset.latitude), longitude: parseFloat(box.dataset.longitude) };
@@ -38,11 +31,7 @@
   open.addEventListener("click", async () => {
     open.disabled = true;
     try {
-      if (!window.L) {
-        await load("link", { rel: "stylesheet", href: "/leaflet/leaflet.css" });
-        await load("script", { src: "/leaflet/leaflet.js" });
-      }
-      if (!window.lookAround) await load("script", { src: "/assets/scripts/around.js" });
+      await loadLeaflet();
       panel.hidden = false;
       draw(await start());
       open.parentElement.hidden = true;
@@ -54,19 +43,9 @@
   });
 
   function draw([latitude, longitude, zoom]) {
-    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const map = L.map("draw-map", {
-      zoomAnimation: !still, fadeAnimation: !still, markerZoomAnimation: !still, doubleClickZoom: false, minZoom: 6
-    });
-    map.attributionControl.setPrefix(false);
-    if (box.dataset.tiles) {
-      const thanks = document.createElement("span");
-      thanks.textContent = box.dataset.thanks;
-      L.tileLayer(box.dataset.tiles, { maxZoom: 19, attribution: thanks.innerHTML }).addTo(map);
-    }
+    const map = makeMap("draw-map", box.dataset);
     // Borders and the groups around, so that one sees where one draws. A tap on them is a corner like any other; drawing
     // goes on where they cannot be had.
-    map.getContainer().classList.toggle("tiled", Boolean(box.dataset.tiles));
     const groups = L.geoJSON(null, { interactive: false, style: groupStyle }).addTo(map);
     lookAround(map, (found) => groups.clearLayers().addData(found), () => {});
     map.setView([latitude, longitude], zoom);

@@ -56,6 +56,13 @@ if (document.body.dataset.at) {
   box?.closest("[data-returned]").scrollIntoView({ block: "center" });
 }
 
+// What goes along as the place is said as it is: a phone's own is told to neighbours roughly, a point that was set as it is.
+function tellPosition() {
+  document.getElementById("position-part").hidden = document.getElementById("latitude").value === "";
+  const { value } = document.getElementById("pointed");
+  for (const line of document.querySelectorAll("#position-part [data-pointed]")) line.hidden = line.dataset.pointed !== value;
+}
+
 // The place where the phone is.
 const position = document.getElementById("position");
 if (position && "geolocation" in navigator) {
@@ -68,8 +75,9 @@ if (position && "geolocation" in navigator) {
         document.getElementById("latitude").value = found.coords.latitude.toFixed(5);
         document.getElementById("longitude").value = found.coords.longitude.toFixed(5);
         state.textContent = position.dataset.found;
+        document.getElementById("pointed").value = "";
         document.getElementById("withoutPosition").checked = false;
-        document.getElementById("position-part").hidden = false;
+        tellPosition();
         position.dispatchEvent(new CustomEvent("saar:position", { bubbles: true }));
       },
       () => { state.textContent = position.dataset.failed; },
