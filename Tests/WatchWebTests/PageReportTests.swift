@@ -67,7 +67,8 @@ import WatchTesting
         let refusal = Refusal(.incidentAlreadyOpen, ["alertId": Street.draft().id.text])
         let html = try PageStreet.html(
             ReportModel(
-                form(["pointed": "1"]), in: Street.group, refusals: [refusal], requestKey: "k", try PageStreet.setting()))
+                form(["pointed": "1"]), in: Street.group, refusals: [refusal], requestKey: "k", try PageStreet.setting()
+            ))
         #expect(html.contains(#"<input type="hidden" name="pointed" value="1">"#))
     }
 
@@ -76,7 +77,9 @@ import WatchTesting
         func html(_ form: ReportForm) throws -> String {
             try PageStreet.html(ReportModel(form, in: Street.group, requestKey: "k", setting))
         }
-        #expect(try html(form()).contains(#"<div id="position-part" class="field"><p data-pointed="">Where your device is goes along"#))
+        #expect(
+            try html(form()).contains(
+                #"<div id="position-part" class="field"><p data-pointed="">Where your device is goes along"#))
         #expect(try html(form(["latitude": ""])).contains(#"<div id="position-part" class="field" hidden>"#))
         let without = form(["withoutPosition": "1"])
         #expect(try without.coordinate == nil && !html(without).contains("52.08"))
