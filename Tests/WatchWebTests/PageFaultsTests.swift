@@ -105,6 +105,20 @@ import WatchTesting
         #expect(name.among([]) == [name])
     }
 
+    @Test func aPageWithOneFieldSaysInItsTitleThatItWasRefused() async throws {
+        try await APIStreet.run { street in
+            let long = try await street.send(
+                "/groups/kerkstraat/sheet", as: Street.anna, ["note": Self.long(141), "language": "en"])
+            #expect(long.status == 422 && long.text.contains("<title>Error: "), "\(long.status)")
+            let wrong = try await street.ask(.get, "/j/abcdefgh")
+            #expect(wrong.text.contains("<title>Error: "))
+            // Nobody has typed anything yet, or all is well.
+            let empty = try await street.ask(.get, "/j")
+            let fine = try await street.ask(.get, "/groups/kerkstraat/sheet", as: Street.anna)
+            #expect(!empty.text.contains("<title>Error") && !fine.text.contains("<title>Error"))
+        }
+    }
+
     @Test func whatIsTooLongIsNotMissingAsWell() {
         func codes(_ kind: Alert.Kind, behaviour: String?, appearance: String? = nil, place: String?) -> [Refusal.Code]
         {

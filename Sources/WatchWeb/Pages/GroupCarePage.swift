@@ -53,6 +53,7 @@ struct SheetModel: PageModel {
     let number: String
     let note: FormField
     let line: String?
+    let hasMistakes: Bool
     let languages: [LanguageChoice]
 
     /// - Parameter line: a word of the coordinator's own.
@@ -75,6 +76,7 @@ struct SheetModel: PageModel {
             "note", words.text("sheet.note"), hint: words.text("sheet.note.hint"), value: typed,
             limit: SheetModel.longest, field: "note", refusals: refusals, words: words)
         self.line = line
+        hasMistakes = !refusals.isEmpty
         languages = LanguageChoice.all(current: words.language)
     }
 
@@ -132,7 +134,7 @@ struct JoinCodeModel: PageModel {
     let groupName: String?
     let place: String
     let joinPath: String
-    let isWrong: Bool
+    let hasMistakes: Bool
     let code: FormField
     let search: GroupSearchForm
 
@@ -142,7 +144,7 @@ struct JoinCodeModel: PageModel {
         groupName = group?.name
         place = group?.place ?? ""
         joinPath = group.map { SiteURL.join(.init($0)).path } ?? SiteURL.groups.path
-        isWrong = group == nil && !typed.isEmpty
+        hasMistakes = group == nil && !typed.isEmpty
         code = FormField(
             "code", words.text("code.field"), hint: words.text("code.hint"), value: typed, limit: 20, field: "code",
             refusals: [], words: words)
