@@ -56,7 +56,15 @@ public struct Catalogue: Sendable {
     public func refusal(_ refusal: Refusal) -> String {
         let key = "refusal.\(refusal.code.rawValue)"
         let own = refusal.field.map { "\(key).\($0)" }.flatMap { texts[$0] == nil ? nil : $0 }
-        return text(own ?? key, refusal.parameters)
+        var parameters = refusal.parameters
+        for name in ["number", "known"] { parameters[name] = parameters[name].map(called) }
+        return text(own ?? key, parameters)
+    }
+
+    /// A number that was called, or several, as it is said in a sentence: the police of a place are named where their number
+    /// is not known.
+    public func called(_ number: String) -> String {
+        number.exchanging(Jurisdiction.Number.localPolice.number, for: text("call.local.number"))
     }
 
     /// A number as the language writes it: `12.345`, `12,345`, and in French `12 345` with a narrow space.

@@ -1,4 +1,3 @@
-import Foundation
 import Watch
 
 /// What the registry writes to coordinators and offices, in the language of who reads it.
@@ -9,12 +8,27 @@ public struct RegistryLetters: Sendable {
     /// How many groups a letter names; the others are counted.
     private static let mostNamed = 20
 
-    /// Reads the words.
-    ///
-    /// - Throws: when they cannot be read.
-    public init(share: URL, site: SiteAddress) throws {
-        catalogues = try Catalogues(share: share)
+    /// Letters in these words, whose links lead to this site.
+    public init(words: Catalogues, site: SiteAddress) {
+        catalogues = words
         self.site = site
+    }
+
+    /// What a letter says, in the words of its cause.
+    ///
+    /// - Parameter group: the one that it is about, where it is about one.
+    func letter(
+        _ content: LetterContent, about group: Group, to email: EmailAddress, in language: Language
+    ) -> Letter {
+        switch content {
+        case .place(let cause): memberLetter(about: group, cause, to: email, in: language)
+        case .coordinators(let content): groupLetter(to: group, content, to: email, in: language)
+        case .reminder(let letter): reminder(of: group, letter: letter, to: email, in: language)
+        case .warning(let groups): warning(of: groups, to: email, in: language)
+        case .escalation(let groups, let unconfirmed):
+            escalation(of: groups, unconfirmed: unconfirmed, to: email, in: language)
+        case .question: coCoordination(of: group.id, to: email, in: language)
+        }
     }
 
     /// Whether all is still right with a group; `letter` counts from 1.
@@ -58,7 +72,9 @@ public struct RegistryLetters: Sendable {
             return letter("letter.group-declined", values, saying: reason, to: email, words)
         case .links(let neighbours, let more):
             var names = neighbours.map { neighbour in
-                "- \(neighbour.name ?? words.count("letter.unconfirmed", 1)) (\(words.text("links.state.\(neighbour.asks ? "asks" : "proposed")")))"
+                let state = neighbour.isAskedAgain ? "moved" : neighbour.asks ? "asks" : "proposed"
+                let name = neighbour.name ?? words.count("letter.unconfirmed", 1)
+                return "- \(name) (\(words.text("links.state.\(state)")))"
             }
             if more > 0 { names.append("- + \(words.number(more))") }
             values["link"] = site.url + SiteURL.links(.init(group)).path
@@ -77,10 +93,29 @@ public struct RegistryLetters: Sendable {
     public func memberLetter(
         about group: Group, _ cause: MemberLetter.Cause, to email: EmailAddress, in language: Language
     ) -> Letter {
-        letter(
-            "letter.member-\(cause.rawValue)",
-            ["group": group.name, "link": site.url + SiteURL.group(.init(group)).path], to: email,
-            catalogues.of(language))
+        let values = [
+            "group": group.name, "link": site.url + SiteURL.group(.init(group)).path,
+            "find": site.url + SiteURL.groups.path, "days": RegistryLetters.notice(in: group),
+        ]
+        return letter("letter.member-\(cause.rawValue)", values, to: email, catalogues.of(language))
+    }
+
+    /// In how many days a group is closed about which that is told.
+    private static func notice(in group: Group) -> String {
+        String(group.jurisdiction.confirmation.notice.milliseconds / Span.days(1).milliseconds)
+    }
+
+    /// That these groups will be closed, unless who reads it says that they stay.
+    public func warning(of groups: [Group], to email: EmailAddress, in language: Language) -> Letter {
+        let words = catalogues.of(language)
+        let names = groups.map { "- \($0.name), \($0.place)" }
+        let values = [
+            "count": words.number(groups.count), "groups": names.joined(separator: "\n"),
+            "link": site.url + SiteURL.care.path, "days": groups.first.map(RegistryLetters.notice) ?? "",
+        ]
+        return Letter(
+            to: email, subject: words.text("letter.registry-closing.subject", values),
+            text: words.text("letter.registry-closing.text", values), language: words.language)
     }
 
     private func letter(

@@ -2,20 +2,29 @@ import Foundation
 import Watch
 
 /// A moment as a page shows it.
-struct Stamp: Equatable, Sendable {
+public struct Stamp: Equatable, Sendable {
     /// For `datetime`.
-    let iso: String
-    let text: String
+    public let iso: String
+    /// As people read it.
+    public let text: String
+
+    /// A moment, for programs and for people.
+    public init(iso: String, text: String) {
+        self.iso = iso
+        self.text = text
+    }
 }
 
 /// The clock on a wall somewhere, and how a person would say what it shows.
-struct PageClock: Sendable {
+public struct WallClock: Sendable {
     private let calendar: Calendar
     private let now: Moment
     private let words: Catalogue
 
+    /// The clock of a zone, at a moment, in the words of a language.
+    ///
     /// - Parameter zone: an IANA name; an unknown one counts as UTC.
-    init(zone: String, now: Moment, words: Catalogue) {
+    public init(zone: String, now: Moment, words: Catalogue) {
         var calendar = Calendar(identifier: .gregorian)
         calendar.timeZone = TimeZone(identifier: zone) ?? .gmt
         self.calendar = calendar
@@ -24,19 +33,19 @@ struct PageClock: Sendable {
     }
 
     /// `21:04`, as a field for a time wants it.
-    func time(_ moment: Moment) -> String {
-        let parts = calendar.dateComponents([.hour, .minute], from: PageClock.date(moment))
-        return PageClock.padded(parts.hour) + ":" + PageClock.padded(parts.minute)
+    public func time(_ moment: Moment) -> String {
+        let parts = calendar.dateComponents([.hour, .minute], from: WallClock.date(moment))
+        return WallClock.padded(parts.hour) + ":" + WallClock.padded(parts.minute)
     }
 
     /// `2026-11-21`, as a field for a date wants it.
-    func day(_ moment: Moment) -> String {
-        let parts = calendar.dateComponents([.year, .month, .day], from: PageClock.date(moment))
-        return "\(parts.year ?? 0)-\(PageClock.padded(parts.month))-\(PageClock.padded(parts.day))"
+    public func day(_ moment: Moment) -> String {
+        let parts = calendar.dateComponents([.year, .month, .day], from: WallClock.date(moment))
+        return "\(parts.year ?? 0)-\(WallClock.padded(parts.month))-\(WallClock.padded(parts.day))"
     }
 
     /// The end of a day that a date field gave; nil for what is no date.
-    func endOfDay(_ typed: String) -> Moment? {
+    public func endOfDay(_ typed: String) -> Moment? {
         let parts = typed.split(scalar: "-").compactMap { Int($0) }
         // No calendar is asked about a month or a day that no calendar has.
         guard parts.count == 3, (2000...2200).contains(parts[0]), (1...12).contains(parts[1]),
@@ -52,15 +61,15 @@ struct PageClock: Sendable {
     }
 
     /// The month of a moment, counted from year 0, for figures by month.
-    func month(_ moment: Moment) -> Int {
-        let parts = calendar.dateComponents([.year, .month], from: PageClock.date(moment))
+    public func month(_ moment: Moment) -> Int {
+        let parts = calendar.dateComponents([.year, .month], from: WallClock.date(moment))
         return (parts.year ?? 0) * 12 + (parts.month ?? 1) - 1
     }
 
     /// The date alone: `3 juni`, with the year where it is another one.
-    func date(_ moment: Moment) -> String {
-        let parts = calendar.dateComponents([.year, .month, .day], from: PageClock.date(moment))
-        let year = calendar.component(.year, from: PageClock.date(now))
+    public func date(_ moment: Moment) -> String {
+        let parts = calendar.dateComponents([.year, .month, .day], from: WallClock.date(moment))
+        let year = calendar.component(.year, from: WallClock.date(now))
         return words.text(
             parts.year == year ? "time.date" : "time.date.year",
             ["day": dayNumber(parts.day), "month": monthName(parts.month), "year": String(parts.year ?? 0)])
@@ -68,9 +77,9 @@ struct PageClock: Sendable {
 
     /// `21:04`, as the language writes it in a sentence: in French `21 h 04`.
     private func said(_ moment: Moment) -> String {
-        let parts = calendar.dateComponents([.hour, .minute], from: PageClock.date(moment))
+        let parts = calendar.dateComponents([.hour, .minute], from: WallClock.date(moment))
         return words.text(
-            "time.clock", ["hour": PageClock.padded(parts.hour), "minute": PageClock.padded(parts.minute)])
+            "time.clock", ["hour": WallClock.padded(parts.hour), "minute": WallClock.padded(parts.minute)])
     }
 
     private func dayNumber(_ day: Int?) -> String { day == 1 ? words.text("time.first") : String(day ?? 1) }
@@ -78,23 +87,23 @@ struct PageClock: Sendable {
     private func monthName(_ month: Int?) -> String { words.text("month.\(month ?? 1)") }
 
     /// Within a sentence: `om 21:04`, `gisteren om 21:04`, `op 3 juni om 21:04`.
-    func phrase(_ moment: Moment) -> String { said(moment, "time.phrase") }
+    public func phrase(_ moment: Moment) -> String { said(moment, "time.phrase") }
 
     /// On its own: `21:04`, `gisteren 21:04`, `3 juni 21:04`.
-    func stamp(_ moment: Moment) -> Stamp { Stamp(iso: moment.description, text: said(moment, "time.stamp")) }
+    public func stamp(_ moment: Moment) -> Stamp { Stamp(iso: moment.description, text: said(moment, "time.stamp")) }
 
     /// So long ago a time of yesterday's can be meant where none of today's is: the evening, after midnight. What lies
     /// farther back is a slip on the clock, and no slip is told to a street as a call of yesterday.
     static let night = Span.hours(12)
 
     /// The last time that the clock showed this. One that is still to come today, and was not within the night either, is
-    /// given as it is, ahead of now: the rules refuse it, as they refuse it of a program.
+    /// given as it is, ahead of now: the rules take it as now and note it, as they do of a program.
     ///
     /// - Parameters:
     ///   - typed: `21:04`, as browsers send it; `21.04`, `21u04` and `2104` too, where no clock field is shown.
     ///   - skew: so far ahead counts as now.
     /// - Returns: nil for what is no time of day.
-    func last(_ typed: String, skew: Span) -> Moment? {
+    public func last(_ typed: String, skew: Span) -> Moment? {
         let digits = typed.plain.split(whereScalar: { !$0.isNumeric }).map(String.init)
         let isBare = digits.count == 1 && digits[0].utf8.count == 4
         let pair = isBare ? [String(digits[0].prefix(2)), String(digits[0].suffix(2))] : digits
@@ -105,15 +114,15 @@ struct PageClock: Sendable {
         var ahead: Moment?
         // Three days back reach over any hour that a change of the clocks leaves out.
         for back in 0..<3 {
-            guard let day = calendar.date(byAdding: .day, value: -back, to: PageClock.date(latest)) else { continue }
+            guard let day = calendar.date(byAdding: .day, value: -back, to: WallClock.date(latest)) else { continue }
             var parts = calendar.dateComponents([.year, .month, .day], from: day)
             parts.hour = hour
             parts.minute = minute
             guard let date = calendar.date(from: parts).map({ newest(of: $0, notAfter: latest) }) else { continue }
             let moment = Moment(milliseconds: Int64((date.timeIntervalSince1970 * 1_000).rounded()))
             if moment <= latest {
-                let isOfToday = calendar.isDate(date, inSameDayAs: PageClock.date(now))
-                return isOfToday || now - moment <= PageClock.night ? moment : ahead ?? moment
+                let isOfToday = calendar.isDate(date, inSameDayAs: WallClock.date(now))
+                return isOfToday || now - moment <= WallClock.night ? moment : ahead ?? moment
             }
             ahead = moment
         }
@@ -125,12 +134,12 @@ struct PageClock: Sendable {
         let again = date.addingTimeInterval(3_600)
         let face: Set<Calendar.Component> = [.hour, .minute]
         let isTheSame = calendar.dateComponents(face, from: again) == calendar.dateComponents(face, from: date)
-        return isTheSame && again <= PageClock.date(latest) ? again : date
+        return isTheSame && again <= WallClock.date(latest) ? again : date
     }
 
     private func said(_ moment: Moment, _ key: String) -> String {
-        let date = PageClock.date(moment)
-        let today = PageClock.date(now)
+        let date = WallClock.date(moment)
+        let today = WallClock.date(now)
         if calendar.isDate(date, inSameDayAs: today) { return words.text("\(key).today", ["clock": said(moment)]) }
         if let before = calendar.date(byAdding: .day, value: -1, to: today), calendar.isDate(date, inSameDayAs: before)
         {

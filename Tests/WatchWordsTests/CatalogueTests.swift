@@ -1,10 +1,7 @@
-import HTTPTypes
-import Foundation
 import Testing
 import Watch
 import WatchTesting
-
-@testable import WatchWeb
+import WatchWords
 
 /// Numbers, plurals, times and dates in four languages.
 @Suite("How each language counts and tells the time") struct CatalogueTests {
@@ -15,7 +12,7 @@ import WatchTesting
         (.en, .max, "9,223,372,036,854,775,807"), (.nl, .min, "\u{2212}9.223.372.036.854.775.808"),
     ])
     func aNumberIsWrittenAsTheLanguageDoes(language: Language, number: Int, text: String) throws {
-        #expect(try PageStreet.words(language).number(number) == text)
+        #expect(try HouseWords.of(language).number(number) == text)
     }
 
     @Test(arguments: [
@@ -30,7 +27,7 @@ import WatchTesting
 
     @Test func everyCountHasBothForms() throws {
         for language in Language.allCases {
-            let words = try PageStreet.words(language)
+            let words = try HouseWords.of(language)
             let ones = words.keys.filter { $0.hasSuffix(".one") }.map { String($0.dropLast(4)) }
             #expect(ones.count >= 6)
             for key in ones {
@@ -59,8 +56,8 @@ import WatchTesting
 
     // MARK: times
 
-    private func clock(_ language: Language, at now: Moment) throws -> PageClock {
-        PageClock(zone: "Europe/Amsterdam", now: now, words: try PageStreet.words(language))
+    private func clock(_ language: Language, at now: Moment) throws -> WallClock {
+        WallClock(zone: "Europe/Amsterdam", now: now, words: try HouseWords.of(language))
     }
 
     @Test(arguments: [
@@ -113,7 +110,7 @@ import WatchTesting
             ("2026-11-32", nil), ("2026-11-0", nil),
         ] as [(String, String?)])
     func aDayEndsAtMidnightInTheStreet(typed: String, end: String?) throws {
-        let clock = try PageStreet.clock()
+        let clock = try HouseWords.clock()
         #expect(clock.endOfDay(typed)?.description == end)
         if let end { #expect(clock.day(try #require(Moment(end))) == typed) }
     }

@@ -1,4 +1,3 @@
-import Foundation
 import Watch
 
 /// The addresses of Saar's pages, for links and for routes: the API's are the same under `/api/v1`.
@@ -22,6 +21,8 @@ public enum SiteURL: Hashable, Sendable {
     case signOut
     case language
     case me
+    /// One's own ways to be told.
+    case channels
     case devices
     case device(TokenId)
     case otherDevices
@@ -33,6 +34,8 @@ public enum SiteURL: Hashable, Sendable {
     case contact
     case accessibility
     case mailbox
+    /// Where one press stops the letters of which one holds this, without signing in.
+    case letterStop(String)
     /// An alert for anybody who has its link.
     case linked(String)
     case group(Group.Address)
@@ -94,6 +97,7 @@ public enum SiteURL: Hashable, Sendable {
         case .signInCode: "/sign-in/code"
         case .language: "/language"
         case .me: "/me"
+        case .channels: "/me/channels"
         case .devices: "/me/devices"
         case .device(let token): "/me/devices/\(token)"
         case .otherDevices: "/me/devices/others"
@@ -106,6 +110,7 @@ public enum SiteURL: Hashable, Sendable {
         case .accessibility: "/accessibility"
         case .mailbox: "/demo/mailbox"
         case .linked(let link): "/a/\(link)"
+        case .letterStop(let capability): "/u/\(capability)"
         case .signOut: "/sign-out"
         case .group(let group): "/groups/\(group.text)"
         case .report(let group): "/groups/\(group.text)/report"
@@ -166,20 +171,22 @@ extension Group {
 
 extension SiteURL {
     /// The words of addresses of pages to which a letter leads.
-    static let words: Set<String> = [
+    public static let words: Set<String> = [
         "groups", "new", "report", "members", "join", "links", "registry", "care", "settings", "sheet", "codes",
-        "co-coordination", "alerts", "reactions", "corrections", "closure", "decline", "me", "devices", "data",
+        "co-coordination", "alerts", "reactions", "corrections", "closure", "decline", "me", "channels", "devices",
+        "data",
         "erasure", "privacy", "help", "contact", "accessibility", "map", "statistics", "open-data",
         "j",
     ]
 }
 
 /// A place on this site to come back to, as an address or a form brings it. Anything that could lead elsewhere is none.
-struct LocalPath: Equatable, Sendable {
+public struct LocalPath: Equatable, Sendable {
     /// Begins with a single slash.
-    let text: String
+    public let text: String
 
-    init?(_ typed: String?) {
+    /// A place that somebody's browser named; nil for none, and for what could lead elsewhere.
+    public init?(_ typed: String?) {
         guard let typed, typed.utf8.count <= 200, typed.begins(with: "/"), !typed.begins(with: "//"),
             typed.utf8.allSatisfy({ byte in
                 (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
@@ -191,5 +198,5 @@ struct LocalPath: Equatable, Sendable {
     }
 
     /// The same as a query: `?next=/groups/kerkstraat`.
-    func query(_ name: String) -> String { "?\(name)=\(text)" }
+    public func query(_ name: String) -> String { "?\(name)=\(text)" }
 }
