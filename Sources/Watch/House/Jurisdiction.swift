@@ -13,29 +13,37 @@ public struct Jurisdiction: Hashable, Codable, Sendable {
             case allHelp = "all-help"
             /// The police, where there is no hurry.
             case notUrgent = "not-urgent"
+            /// The police of the place at their own number, where there is no hurry: something found afterwards.
+            case local
         }
 
         /// As it is dialled: `112`, `0900-8844`.
         public let number: String
         public let use: Use
         /// Whether it is for danger and crimes in progress; one that is not is told quietly at night.
-        public var isUrgent: Bool { use != .notUrgent }
+        public var isUrgent: Bool { use != .notUrgent && use != .local }
+        /// Whether a button can dial it: the police of a place have a number also where it is not known here.
+        public var isDialable: Bool { number.unicodeScalars.contains(where: \.isDigit) }
 
         public init(_ number: String, for use: Use) {
             self.number = number
             self.use = use
         }
+
+        /// The police of the place, where it is not known here which number they have: that somebody called them can be
+        /// said all the same.
+        public static let localPolice = Number("local-police", for: .local)
     }
 
     /// The country's ISO 3166-1 code, and a municipality's after it where it has its own: `NL`, `NL-0637`.
-    public let code: String
+    public private(set) var code: String
     /// Where it holds, as a box around the country and its coast: an area outside is drawn in the wrong place.
     public let bounds: Area.Box
     /// The IANA time zone in which its nights fall.
     public let timeZone: String
     /// The numbers that count, the first one being the one to offer.
-    public let numbers: [Number]
-    /// A phone's clock so far ahead still counts as now.
+    public private(set) var numbers: [Number]
+    /// A phone's clock so far ahead is not worth a word; one that is farther ahead counts as now as well, and is noted.
     public let clockSkew: Span
     /// An emergency call longer ago than this is taken for a slip of the pen.
     public let oldestCall: Span
@@ -49,6 +57,8 @@ public struct Jurisdiction: Hashable, Codable, Sendable {
     public let quietSpan: Span
     /// After so long without their answer, the alert ends as unknown.
     public let answerSpan: Span
+    /// After so long at the latest they are asked again about somebody who is missing, for as long as nobody ends it.
+    public let askAgainSpan: Span
     /// How long coordinator or police can hold an alert open at a time.
     public let holdSpan: Span
     /// How long after its end an alert can be reopened.
@@ -58,7 +68,7 @@ public struct Jurisdiction: Hashable, Codable, Sendable {
     /// How long the register keeps what its entries say; then the chain stands for it.
     public let registerRetention: Span
     /// From which age on somebody may join.
-    public let minimumAge: Int
+    public private(set) var minimumAge: Int
     /// For how long at most a coordinator can be stood in for at a time.
     public let standInSpan: Span
     /// When a group's coordinators are asked whether all is still right, and what comes of no answer.
@@ -85,18 +95,21 @@ public struct Jurisdiction: Hashable, Codable, Sendable {
     public let linkRest: Span
     /// With how many neighbours the watch itself proposes a link at most: who is shown thirty looks at none.
     public let linkProposals: Int
+    /// What residents may not tell each other, and is moved into the police part. What is not among it is asked about once.
+    public let policeAlone: Set<AlertAdvice>
 
     public init(
         code: String, timeZone: String, numbers: [Number], bounds: Area.Box = .earth, clockSkew: Span = .minutes(5),
         oldestCall: Span = .hours(24),
         nearMetres: Double = 300, nearSpan: Span = .minutes(30), sameReportSpan: Span = .minutes(10),
         quietSpan: Span = .hours(2),
-        answerSpan: Span = .minutes(30), holdSpan: Span = .hours(12), reopenSpan: Span = .hours(24),
+        answerSpan: Span = .minutes(30), askAgainSpan: Span = .hours(24), holdSpan: Span = .hours(12),
+        reopenSpan: Span = .hours(24),
         neighbourRetention: Span = .days(30), registerRetention: Span = .days(5 * 365), minimumAge: Int = 18,
         standInSpan: Span = .days(92), confirmation: Confirmation = .yearly, nightFrom: Int = 22 * 60,
         nightUntil: Int = 7 * 60, reportsPerHour: Int = 600, reactionsPerMinute: Int = 120, changesPerHour: Int = 60,
         linkMetres: Double = 500, travelMetres: Double = 2_000, travelDegrees: Double = 45, linkHops: Int = 2,
-        linkRest: Span = .days(182), linkProposals: Int = 8
+        linkRest: Span = .days(182), linkProposals: Int = 8, policeAlone: Set<AlertAdvice> = []
     ) {
         self.code = code
         self.bounds = bounds
@@ -109,6 +122,7 @@ public struct Jurisdiction: Hashable, Codable, Sendable {
         self.sameReportSpan = sameReportSpan
         self.quietSpan = quietSpan
         self.answerSpan = answerSpan
+        self.askAgainSpan = askAgainSpan
         self.holdSpan = holdSpan
         self.reopenSpan = reopenSpan
         self.neighbourRetention = neighbourRetention
@@ -127,6 +141,7 @@ public struct Jurisdiction: Hashable, Codable, Sendable {
         self.linkHops = linkHops
         self.linkRest = linkRest
         self.linkProposals = linkProposals
+        self.policeAlone = policeAlone
     }
 
     /// The Netherlands: 112, and 0900-8844 when there is no hurry (FIELD: politie.nl). The 112 app and the text relay
@@ -136,11 +151,14 @@ public struct Jurisdiction: Hashable, Codable, Sendable {
         numbers: [Number("112", for: .urgent), Number("0900-8844", for: .notUrgent)],
         bounds: Area.Box(south: 50.7, north: 53.6, west: 3.2, east: 7.25))
 
-    /// Belgium: 101 for the police, 112 for every emergency.
+    /// Belgium: 101 for the police in a hurry, 112 for ambulance, fire brigade, and the police where a life is in danger; and
+    /// the police of the place for what is found afterwards, at a number that each zone has for itself. Plates and
+    /// recognisable people are for the police alone (polbru.be).
     public static let belgium = Jurisdiction(
         code: "BE", timeZone: "Europe/Brussels",
-        numbers: [Number("101", for: .police), Number("112", for: .allHelp)],
-        bounds: Area.Box(south: 49.45, north: 51.55, west: 2.5, east: 6.45))
+        numbers: [Number("101", for: .police), Number("112", for: .allHelp), .localPolice],
+        bounds: Area.Box(south: 49.45, north: 51.55, west: 2.5, east: 6.45),
+        policeAlone: [.licencePlate, .namedPerson])
 
     /// Every policy there is.
     public static let all = [netherlands, belgium]
@@ -150,12 +168,29 @@ public struct Jurisdiction: Hashable, Codable, Sendable {
         code.begins(with: "BE") ? belgium : netherlands
     }
 
+    /// The policy that holds in a municipality: its country's, with what it does its own way.
+    public static func of(_ code: String, municipality: String?, own: MunicipalPolicy?) -> Jurisdiction {
+        var policy = of(code)
+        guard let municipality, let own else { return policy }
+        policy.code = "\(policy.code)-\(municipality)"
+        policy.minimumAge = own.minimumAge ?? policy.minimumAge
+        if let number = own.policeNumber {
+            policy.numbers.removeAll { $0.use == .local }
+            policy.numbers.append(Number(number, for: .local))
+        }
+        return policy
+    }
+
     /// The country's code alone: `NL`.
     public var country: String { String(code.prefix(2)) }
 
-    /// The number as the policy spells it, found by its digits alone, so that `09008844` and `0900 8844` are the same.
+    /// The number as the policy spells it, found by its digits alone, so that `09008844` and `0900 8844` are the same; the
+    /// police of the place also by their word, where their number has become known meanwhile.
     public func number(_ typed: String) -> Number? {
         let digits = typed.keeping(\.isDigit)
+        guard !digits.isEmpty else {
+            return typed == Number.localPolice.number ? numbers.first { $0.use == .local } : nil
+        }
         return numbers.first { $0.number.keeping(\.isDigit) == digits }
     }
 
@@ -163,9 +198,20 @@ public struct Jurisdiction: Hashable, Codable, Sendable {
     public var offered: Number { numbers.first ?? Number("112", for: .urgent) }
 
     /// The number to call in danger, where this one was called before: the same, unless it is one without hurry.
-    public func inDanger(after called: String?) -> Number {
-        if let called = called.flatMap({ number($0) }), called.isUrgent { return called }
-        return numbers.first(where: \.isUrgent) ?? offered
+    public func inDanger(after called: String?) -> Number { allInDanger(after: called)[0] }
+
+    /// Every number to call in danger, as each is for something else; first the one that was called before, where it is one
+    /// of them. Never empty.
+    public func allInDanger(after called: String?) -> [Number] {
+        let urgent = numbers.filter(\.isUrgent)
+        guard !urgent.isEmpty else { return [offered] }
+        guard let called = called.flatMap({ number($0) }), called.isUrgent else { return urgent }
+        return [called] + urgent.filter { $0 != called }
+    }
+
+    /// What is moved into the police part of an alert of this kind: who is missing is looked for by name.
+    public func forbidden(about kind: Alert.Kind) -> Set<AlertAdvice> {
+        kind == .missingPerson ? policeAlone.subtracting([.namedPerson]) : policeAlone
     }
 
     /// Whether a local minute of the day falls into the night.
