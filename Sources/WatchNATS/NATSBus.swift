@@ -22,6 +22,8 @@ public final class NATSBus: Bus, Sendable {
         public var ping: Duration = .seconds(2)
         /// How long to wait before the same server is tried again; somewhat more by chance.
         public var retry: Duration = .milliseconds(250)
+        /// How long to wait at most before a server that refused us is tried again.
+        public var refused: Duration = .seconds(4)
 
         /// What suits servers in one country.
         public init() {}
@@ -45,6 +47,9 @@ public final class NATSBus: Bus, Sendable {
         var outbox: [BusWord] = []
         var isScheduled = false
         var isClosed = false
+        /// How often in a row a connection ended for good, and how many there had been by then.
+        var refusals = 0
+        var connections = 0
     }
 
     private let address: NATSAddress
@@ -61,23 +66,20 @@ public final class NATSBus: Bus, Sendable {
     ) {
         self.address = address
         self.limits = limits
-        ear = NATSEar(onState: onState)
+        ear = NATSEar(retry: limits.retry, onState: onState)
     }
 
     /// Connects, and from then on hands over what other servers say, on a thread of libnats: `hear` must not wait.
-    /// Comes back at once also when no server is there: it goes on trying.
+    /// Comes back at once also when no server is there, or one that does not let us in: it goes on trying.
     ///
     /// - Throws: `NATSFault` when a file of the address cannot be used.
     public func open(_ hear: @escaping @Sendable (BusWord) -> Void) async throws {
-        ear.listen(hear)
+        ear.listen(hear) { [weak self] in
+            guard let bus = self else { return }
+            bus.queue.async { bus.replace() }
+        }
         try await onQueue { [self] in
-            guard !mutex.withLock({ $0.isClosed }) else { return }
-            let link = try NATSLink(address, limits, ear)
-            mutex.withLock { state in
-                state.link = link
-                state.changed.formUnion(state.wanted)
-            }
-            work(link)
+            try connect()
         }
     }
 
@@ -102,6 +104,8 @@ public final class NATSBus: Bus, Sendable {
     public func tell(_ word: BusWord) {
         let isFull = mutex.withLock { state in
             guard !state.isClosed else { return false }
+            // By the time there is a connection again it is old news.
+            if state.link == nil, state.refusals > 0 { return true }
             let isFull = state.outbox.count >= limits.outbox
             if isFull { state.outbox.removeFirst() }
             state.outbox.append(word)
@@ -130,12 +134,53 @@ public final class NATSBus: Bus, Sendable {
     }
 
     /// See `Bus`.
-    public var state: BusState { ear.isConnected ? .connected : .reconnecting }
+    public var state: BusState { ear.standing }
 
     /// How much there was of what.
     public var totals: Totals { ear.totals }
 
     // MARK: on the bus's own queue
+
+    private func connect() throws {
+        guard !mutex.withLock({ $0.isClosed }) else { return }
+        let link = try NATSLink(address, limits, ear)
+        mutex.withLock { state in
+            state.link = link
+            state.changed.formUnion(state.wanted)
+        }
+        work(link)
+    }
+
+    /// libnats gives a connection up for good once the server has refused us twice. Whoever mends the password, on either
+    /// side, must not have to start anything anew.
+    private func replace() {
+        let over = mutex.withLock { state -> NATSLink? in
+            guard !state.isClosed, let link = state.link, link.isOver else { return nil }
+            state.link = nil
+            return link
+        }
+        guard let over else { return }
+        over.close()
+        connectLater()
+    }
+
+    private func connectLater() {
+        let connections = ear.connections
+        let refusals = mutex.withLock { state in
+            state.refusals = state.connections == connections ? state.refusals + 1 : 1
+            state.connections = connections
+            return state.refusals
+        }
+        let pause = min(limits.refused, limits.retry * Double(1 << min(refusals, 10))) * Double.random(in: 0.5...1)
+        queue.asyncAfter(deadline: .now() + pause / .seconds(1)) { [weak self] in
+            do {
+                try self?.connect()
+            } catch {
+                // Also what is wrong with a file: it was right at the start, and may be in the midst of being replaced.
+                self?.connectLater()
+            }
+        }
+    }
 
     private func schedule() {
         let isToSchedule = mutex.withLock { state in

@@ -21,10 +21,11 @@ final class NATSLink: @unchecked Sendable {
 
     /// Connects. Comes back also when no server is there.
     ///
-    /// - Throws: `NATSFault.setting`.
+    /// - Throws: `NATSFault.setting`. A server that says no is told like one that is not there, and then by the ear.
     init(_ address: NATSAddress, _ limits: NATSBus.Limits, _ ear: NATSEar) throws {
         let options = try NATSLink.options(address, limits)
         defer { natsOptions_Destroy(options) }
+        ear.begin()
         // Held until libnats says that it calls no more.
         let closure = Unmanaged.passRetained(ear).toOpaque()
         var connection: OpaquePointer?
@@ -35,7 +36,7 @@ final class NATSLink: @unchecked Sendable {
                 throw NATSFault.setting("NATS: \(NATSLink.words(status))")
             }
             // The first success is told by no callback when it comes at once.
-            if status == NATS_OK { ear.connection(isThere: true) }
+            if status == NATS_OK { ear.connection(.connected) }
         } catch {
             Unmanaged<NATSEar>.fromOpaque(closure).release()
             throw error
@@ -69,6 +70,9 @@ final class NATSLink: @unchecked Sendable {
         else { return ear.drop(1) }
         ear.countTold()
     }
+
+    /// Whether libnats has given it up.
+    var isOver: Bool { natsConnection_IsClosed(connection) }
 
     /// Tells what is still to be told, for a short while, and ends.
     func close() {
@@ -129,10 +133,6 @@ final class NATSLink: @unchecked Sendable {
         try check("pings", natsOptions_SetMaxPingsOut(options, 2))
         try check("reconnect", natsOptions_SetAllowReconnect(options, true))
         try check("reconnect", natsOptions_SetMaxReconnect(options, -1))
-        try check("reconnect", natsOptions_SetReconnectWait(options, milliseconds(limits.retry)))
-        try check(
-            "reconnect",
-            natsOptions_SetReconnectJitter(options, milliseconds(limits.retry), milliseconds(limits.retry)))
         // Words that were not told at once are old news: what may wait for a connection is little.
         try check("buffer", natsOptions_SetReconnectBufSize(options, 64 * 1_024))
         if let file = address.credentials {
@@ -152,11 +152,12 @@ final class NATSLink: @unchecked Sendable {
         try check("retry", natsOptions_SetRetryOnFailedConnect(options, true, NATSEar.onConnected, closure))
         try check("callback", natsOptions_SetReconnectedCB(options, NATSEar.onConnected, closure))
         try check("callback", natsOptions_SetDisconnectedCB(options, NATSEar.onDisconnected, closure))
+        try check("callback", natsOptions_SetCustomReconnectDelay(options, NATSEar.onAllTried, closure))
         try check("callback", natsOptions_SetErrorHandler(options, NATSEar.onError, closure))
         try check("callback", natsOptions_SetClosedCB(options, NATSEar.onClosed, closure))
     }
 
-    private static func milliseconds(_ duration: Duration) -> Int64 {
+    static func milliseconds(_ duration: Duration) -> Int64 {
         duration.components.seconds * 1_000 + duration.components.attoseconds / 1_000_000_000_000_000
     }
 

@@ -39,19 +39,28 @@ extension PostgresLink: Connection {
     }
 
     private func start() throws {
-        guard let beginning else { return }
-        self.beginning = nil
-        try put(beginning, isRead: false)
+        let beginning = beginning
+        self.beginning = []
+        for statement in beginning { try put(statement, isRead: false) }
     }
 
     // MARK: its beginning and end
+
+    /// So much less time the server need not be told of.
+    private static let unsaid = Duration.milliseconds(250)
 
     /// What is to begin with the first statement.
     func begin(_ kind: PostgresTransaction, until deadline: ContinuousClock.Instant) throws {
         self.deadline = deadline
         failure = nil
         isCommitting = false
-        beginning = kind.begin
+        beginning = [kind.begin]
+        // Who has waited in the line has less time left than the server gives a statement by itself: it is told, and
+        // gives it up when nobody waits for it any more.
+        let left = ContinuousClock.now.duration(to: deadline)
+        if left < patience - PostgresLink.unsaid {
+            beginning.append("SELECT set_config('statement_timeout', \(String(max(1, left.milliseconds))), TRUE)")
+        }
         try checkAlive()
     }
 
@@ -59,7 +68,7 @@ extension PostgresLink: Connection {
     /// is not waited for.
     func end(_ kind: PostgresTransaction) throws {
         try checkFailure()
-        guard beginning == nil else { return }
+        guard beginning.isEmpty else { return }
         switch kind {
         case .lookup: try putLast("COMMIT")
         case .change:
@@ -73,7 +82,7 @@ extension PostgresLink: Connection {
 
     /// Undoes it. What cannot be undone on a broken line is undone by the server when the line ends.
     func undo() {
-        guard isGood, beginning == nil else { return }
+        guard isGood, beginning.isEmpty else { return }
         do {
             // What is in the middle of a batch may have failed, and then nothing is heard up to the batch's end.
             if outstanding > 0 { try endBatch() }

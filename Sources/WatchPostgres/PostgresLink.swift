@@ -21,11 +21,17 @@ final class PostgresLink {
 
     /// What has been sent and not been answered yet, in order.
     private var sent: [Sent] = []
+    /// The answer to the first of them, as far as it has come.
+    private var half: Held?
     private var isBroken = false
+    /// The deadline came before an answer: what was asked is still to be answered.
+    private(set) var isLate = false
 
     var deadline = ContinuousClock.now
+    /// How long a work may take here.
+    let patience: Duration
     /// The transaction's beginning, not sent yet: it travels with the first statement.
-    var beginning: SQL?
+    var beginning: [SQL] = []
     /// What became of this transaction, if it went wrong.
     var failure: Failure?
     /// The commit is on its way, and no answer to it has come.
@@ -79,6 +85,7 @@ final class PostgresLink {
             settings.map(\.1).withCStrings { values in PQconnectdbParams(names, values, 1) }
         }
         guard let made else { throw DatabaseFault(.unavailable, "libpq has no memory") }
+        self.patience = patience
         connection = made
         // From here on the line is hung up by `deinit`.
         PQsetNoticeProcessor(made, { _, _ in }, nil)
@@ -88,10 +95,14 @@ final class PostgresLink {
         deadline = .now + .seconds(2)
     }
 
-    deinit { PQfinish(connection) }
+    deinit {
+        // Hanging up must not wait for a server that has not answered.
+        if isBroken || isLate { _ = shutdown(PQsocket(connection), CInt(SHUT_RDWR)) }
+        PQfinish(connection)
+    }
 
     /// Whether it can be used for more.
-    var isGood: Bool { !isBroken && PQstatus(connection) == CONNECTION_OK }
+    var isGood: Bool { !isBroken && !isLate && PQstatus(connection) == CONNECTION_OK }
 
     /// How the server is to treat a line whose other end has died or sleeps: it lets go of a group's lock within
     /// seconds. Said after connecting rather than in the first packet, which poolers between us refuse.
@@ -180,8 +191,15 @@ final class PostgresLink {
     func exchange(isUndoing: Bool = false) throws -> [Held] {
         try endBatch()
         try flush()
+        return try hear(isUndoing: isUndoing)
+    }
+
+    /// Reads the answers to all that was sent. Where it is interrupted, it can be taken up again.
+    private func hear(isUndoing: Bool) throws -> [Held] {
         var answers: [Held] = []
         var first: (fault: DatabaseFault, mayPass: Bool)?
+        var heard = 0
+        defer { sent.removeFirst(heard) }
         for item in sent {
             switch item {
             case .end:
@@ -199,8 +217,8 @@ final class PostgresLink {
                 // Then what came behind it was not heard.
                 if let fault, first == nil, !isUndoing { first = (fault, true) }
             }
+            heard += 1
         }
-        sent.removeAll(keepingCapacity: true)
         // All is answered: whatever was in doubt is so no more.
         isCommitting = false
         if let first { throw fail(first.fault, mayPass: first.mayPass) }
@@ -209,13 +227,13 @@ final class PostgresLink {
 
     /// The result of one statement.
     private func whole() throws -> Held {
-        var kept: Held?
         while let result = try next() {
             // The first that failed is the one to tell.
-            if kept?.use(PostgresAnswer.isFine) ?? true { kept = result }
+            if half?.use(PostgresAnswer.isFine) ?? true { half = result }
         }
-        guard let kept else { throw lose() }
-        return kept
+        guard let whole = half else { throw lose() }
+        half = nil
+        return whole
     }
 
     private func next() throws -> Held? {
@@ -263,11 +281,29 @@ final class PostgresLink {
         return fail(isCommitting ? PostgresLink.inDoubt : PostgresLink.broken, mayPass: !isCommitting)
     }
 
+    /// Its answer would come to the next question: nothing more is asked before it is there, or the line is hung up.
     private func loseSilent() -> DatabaseFault {
-        // Its answer would come to the next question. Hanging up must not wait for the server either.
-        _ = shutdown(PQsocket(connection), CInt(SHUT_RDWR))
-        isBroken = true
+        if isLate { isBroken = true }
+        isLate = true
         return fail(isCommitting ? PostgresLink.inDoubt : PostgresLink.silent, mayPass: false)
+    }
+
+    /// How long an answer is waited for that nobody waits for any more. The server gives a statement up by then.
+    private static let grace = Duration.seconds(1)
+
+    /// Hears what is still to be answered after a deadline, and undoes the rest: a line that is hung up has to be opened
+    /// anew, and where the load is the reason, that makes it worse. One that stays silent is of no use any more.
+    func drain() {
+        deadline = .now + PostgresLink.grace
+        do {
+            if case .end? = sent.last {} else { try endBatch() }
+            try flush()
+            _ = try hear(isUndoing: true)
+        } catch {
+            return abandon()
+        }
+        isLate = false
+        undo()
     }
 
     /// The first that goes wrong is what is told.

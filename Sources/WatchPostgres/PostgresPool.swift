@@ -1,5 +1,6 @@
 import Dispatch
 import Synchronization
+import Watch
 import WatchStore
 
 /// A bounded number of sessions, and a bounded line before them.
@@ -8,21 +9,14 @@ import WatchStore
 /// own deadline. As long as the database cannot be reached, the pool itself tries again, one session at a time and with
 /// growing pauses: whoever comes meanwhile waits for it, but once that has lasted, is refused at once.
 final class PostgresPool: Sendable {
-    private struct Waiter {
-        let number: Int
-        let deadline: ContinuousClock.Instant
-        /// Does the work on a session, which then goes on to the next one in the line by itself, on its own thread.
-        let begin: @Sendable (PostgresSession) -> Void
-        let refuse: @Sendable (any Error) -> Void
-    }
+    private typealias Waiter = PostgresWaitingLine.Waiter
 
     private struct State {
         /// Connected and free; the one that was used last is the last.
         var idle: [PostgresSession] = []
         var lent = 0
         var opening = 0
-        /// In the order of their deadlines.
-        var waiting: [Waiter] = []
+        var waiting = PostgresWaitingLine()
         var isWatched = false
         var lastNumber = 0
         /// Cancelled before they came to stand in the line.
@@ -57,11 +51,13 @@ final class PostgresPool: Sendable {
     func run<T: Sendable>(
         _ kind: PostgresTransaction, _ work: @escaping @Sendable (any Connection) throws -> T
     ) async throws -> T {
-        let deadline = ContinuousClock.now + limits.patience
+        let now = ContinuousClock.now
+        let deadline = now + limits.patience
+        let turn = Turn.current ?? Turn(since: now)
         var tries = 0
         while true {
             try Task.checkCancellation()
-            let outcome = try await attempt(kind, until: deadline, work)
+            let outcome = try await attempt(kind, turn, until: deadline, work)
             tries += 1
             // A little apart from each other, so that two who got in each other's way do not do so again.
             let pause = Duration.milliseconds(Int.random(in: 1...(10 << min(tries, 4))))
@@ -91,12 +87,12 @@ final class PostgresPool: Sendable {
 
     private static let closed = DatabaseFault(.unavailable, "the database is closed")
     private static let late = DatabaseFault(.unavailable, "no connection became free in time")
-    private static let full = DatabaseFault(.busy, "too many works wait for a connection")
+    private static let full = DatabaseFault(.busy, "too many works wait for a connection to be done in time")
 
     // MARK: the line
 
     private func attempt<T: Sendable>(
-        _ kind: PostgresTransaction, until deadline: ContinuousClock.Instant,
+        _ kind: PostgresTransaction, _ turn: Turn, until deadline: ContinuousClock.Instant,
         _ work: @escaping @Sendable (any Connection) throws -> T
     ) async throws -> PostgresSession.Outcome<T> {
         let number = state.withLock { state in
@@ -109,12 +105,11 @@ final class PostgresPool: Sendable {
             try await withCheckedThrowingContinuation { continuation in
                 enter(
                     Waiter(
-                        number: number, deadline: deadline,
+                        number: number, turn: turn, deadline: deadline,
                         begin: { session in
-                            session.run(kind, until: deadline, work) { [self] outcome in
-                                give(back: session, isGood: outcome.isGood)
-                                continuation.resume(returning: outcome)
-                            }
+                            session.run(
+                                kind, until: deadline, work, tell: { continuation.resume(returning: $0) },
+                                free: { [self] in give(back: session, isGood: $0, after: $1) })
                         },
                         refuse: { continuation.resume(throwing: $0) }))
             }
@@ -136,10 +131,9 @@ final class PostgresPool: Sendable {
             {
                 return .failure(state.reason)
             }
-            guard state.waiting.count < limits.waiting else { return .failure(PostgresPool.full) }
-            // Who is tried again stands before those who came later.
-            let place = state.waiting.lastIndex { $0.deadline <= waiter.deadline }.map { $0 + 1 } ?? 0
-            state.waiting.insert(waiter, at: place)
+            guard state.waiting.count < limits.waiting,
+                state.waiting.enter(waiter, sessions: limits.connections, at: .now)
+            else { return .failure(PostgresPool.full) }
             return nil
         }
         switch outcome {
@@ -153,24 +147,23 @@ final class PostgresPool: Sendable {
 
     private func leave(_ number: Int) {
         let (waiter, closing) = state.withLock { state -> (Waiter?, [CheckedContinuation<Void, Never>]) in
-            guard let index = state.waiting.firstIndex(where: { $0.number == number }) else {
+            guard let waiter = state.waiting.remove(number) else {
                 // Not in the line yet, or through already.
                 state.cancelled.insert(number)
                 return (nil, [])
             }
-            let waiter = state.waiting.remove(at: index)
             return (waiter, PostgresPool.closers(&state))
         }
         waiter?.refuse(CancellationError())
         closing.forEach { $0.resume() }
     }
 
-    /// One timer for the whole line: the first in it is the first whose time is over.
+    /// One timer for the whole line: for the first in it whose time will be over.
     private func watch() {
         let next = state.withLock { state -> ContinuousClock.Instant? in
-            guard !state.isWatched, let first = state.waiting.first else { return nil }
+            guard !state.isWatched, let first = state.waiting.firstDeadline else { return nil }
             state.isWatched = true
-            return first.deadline
+            return first
         }
         guard let next else { return }
         after(next - ContinuousClock.now) { [self] in
@@ -178,8 +171,7 @@ final class PostgresPool: Sendable {
             let (late, fault, closing) = state.withLock {
                 state -> ([Waiter], DatabaseFault, [CheckedContinuation<Void, Never>]) in
                 state.isWatched = false
-                let late = Array(state.waiting.prefix { $0.deadline <= now })
-                state.waiting.removeFirst(late.count)
+                let late = state.waiting.removeLate(at: now)
                 let fault = state.lostSince == nil ? PostgresPool.late : state.reason
                 return (late, fault, PostgresPool.closers(&state))
             }
@@ -189,24 +181,28 @@ final class PostgresPool: Sendable {
         }
     }
 
-    private func give(back session: PostgresSession, isGood: Bool) {
+    /// - Parameter duration: how long a work held it; nil for a session that is new.
+    private func give(back session: PostgresSession, isGood: Bool, after duration: Duration?) {
         // Put to rest before it can be lent again, so that it rests before its next work and not in the midst of it.
-        let (next, ended, closing) = state.withLock {
-            state -> (Waiter?, [PostgresSession], [CheckedContinuation<Void, Never>]) in
+        let (next, late, ended, closing) = state.withLock {
+            state -> (Waiter?, [Waiter], [PostgresSession], [CheckedContinuation<Void, Never>]) in
+            if let duration { state.waiting.learn(duration, of: limits.patience) }
             guard isGood else {
                 state.lent -= 1
                 // What broke this line has broken those nobody looks at, too, more often than not.
                 defer { state.idle = [] }
-                return (nil, state.idle, PostgresPool.closers(&state))
+                return (nil, [], state.idle, PostgresPool.closers(&state))
             }
             // What was handed over before it closed is done.
-            if !state.waiting.isEmpty { return (state.waiting.removeFirst(), [], []) }
+            let (next, late) = state.waiting.next(at: .now)
+            if next != nil { return (next, late, [], []) }
             state.lent -= 1
-            if state.isClosed { return (nil, [session], PostgresPool.closers(&state)) }
+            if state.isClosed { return (nil, late, [session], PostgresPool.closers(&state)) }
             session.restSoon()
             state.idle.append(session)
-            return (nil, [], [])
+            return (nil, late, [], [])
         }
+        late.forEach { $0.refuse(PostgresPool.full) }
         next?.begin(session)
         ended.forEach { $0.hangUpSoon() }
         closing.forEach { $0.resume() }
@@ -254,7 +250,7 @@ final class PostgresPool: Sendable {
             return true
         }
         guard isWanted else { return session.hangUpSoon() }
-        give(back: session, isGood: true)
+        give(back: session, isGood: true, after: nil)
         openAsNeeded()
     }
 
@@ -270,8 +266,7 @@ final class PostgresPool: Sendable {
             let most = min(500, 25 << min(state.failures, 5))
             let pause = state.opening == 0 ? Duration.milliseconds(Int.random(in: (most / 2)...most)) : nil
             guard state.isHopeless, state.lent == 0 else { return (pause, [], []) }
-            let refused = state.waiting
-            state.waiting = []
+            let refused = state.waiting.removeAll()
             return (pause, refused, PostgresPool.closers(&state))
         }
         refused.forEach { $0.refuse(fault) }

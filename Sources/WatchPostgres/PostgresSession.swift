@@ -38,11 +38,29 @@ final class PostgresSession: @unchecked Sendable {
     }
 
     /// Runs a work in a transaction, on this session's own thread.
+    ///
+    /// - Parameters:
+    ///   - tell: how it ended.
+    ///   - free: called once the session can be lent again, with whether its line is good and how long the work held it.
     func run<T: Sendable>(
         _ kind: PostgresTransaction, until deadline: ContinuousClock.Instant,
-        _ work: @escaping @Sendable (any Connection) throws -> T, then tell: @escaping @Sendable (Outcome<T>) -> Void
+        _ work: @escaping @Sendable (any Connection) throws -> T,
+        tell: @escaping @Sendable (Outcome<T>) -> Void, free: @escaping @Sendable (Bool, Duration) -> Void
     ) {
-        queue.async { [self] in tell(transact(kind, deadline, work)) }
+        queue.async { [self] in
+            let began = ContinuousClock.now
+            let outcome = transact(kind, deadline, work)
+            guard link?.isLate == true else {
+                free(outcome.isGood, began.duration(to: .now))
+                return tell(outcome)
+            }
+            // Who asked is told at once; what the server has still to say to it is heard afterwards.
+            tell(outcome)
+            link?.drain()
+            let isGood = link?.isGood ?? false
+            if !isGood { link = nil }
+            free(isGood, began.duration(to: .now))
+        }
     }
 
     /// Nobody waits for it: what the last work left to be sent with the next one goes out by itself.
@@ -72,8 +90,11 @@ final class PostgresSession: @unchecked Sendable {
             return Outcome(result: .success(value), mayRunAgain: false, isGood: link.isGood)
         } catch {
             let failure = link.failure
-            link.undo()
-            if !link.isGood { self.link = nil }
+            // One that is late is heard out before it is judged.
+            if !link.isLate {
+                link.undo()
+                if !link.isGood { self.link = nil }
+            }
             // A work may have hidden behind an error of its own that its statements had no luck.
             let isHidden = [.busy, .unavailable].contains(failure?.fault.kind)
             return Outcome(

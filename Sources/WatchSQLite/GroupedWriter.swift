@@ -1,3 +1,4 @@
+import Dispatch
 import GRDB
 import Synchronization
 import WatchStore
@@ -26,74 +27,96 @@ public struct WriteFigures: Sendable, Equatable {
     public var commits = 0
 }
 
-/// A change with its type erased: what to do, and whom to tell.
-struct WaitingWrite: Sendable {
-    /// Does the work and gives back how to answer once it is on disk.
-    let perform: @Sendable (any Connection) throws -> @Sendable () -> Void
-    /// Answers with an error.
-    let fail: @Sendable (any Error) -> Void
-}
-
 /// Brings changes to the disk, those together that wait at the same time.
 ///
 /// A sync costs much more than a change. So the writer takes one after another for as long as somebody waits, each
 /// inside its own savepoint, and commits once; while the disk syncs, the next group gathers. Nobody is answered before
 /// the commit, not even with an error of his own work: that error may rest on what others of the group have done, and
 /// if the commit fails, that never happened.
+///
+/// Who waits does so in a bounded line and until a deadline, as before PostgreSQL's sessions; a work that has begun is never
+/// given up.
 final class GroupedWriter: Sendable {
-    private struct Line: Sendable {
-        var works: [WaitingWrite] = []
-        var next = 0
+    private struct State: Sendable {
+        var line: WriteLine
         var isServed = false
+        var isWatched = false
         var figures = WriteFigures()
-
-        mutating func takeFirst() -> WaitingWrite? {
-            guard next < works.count else { return nil }
-            let work = works[next]
-            next += 1
-            figures.waiting -= 1
-            if next == works.count {
-                works.removeAll(keepingCapacity: next < 1_000)
-                next = 0
-            } else if next >= 1_000 {
-                // In a burst the line is never empty; let go of those who have been served.
-                works.removeFirst(next)
-                next = 0
-            }
-            return work
-        }
     }
 
     private let pool: DatabasePool
     private let limit: GroupLimit
-    private let line = Mutex(Line())
+    private let state: Mutex<State>
+    private let timer = DispatchQueue(label: "saar.sqlite.time")
 
-    init(_ pool: DatabasePool, _ limit: GroupLimit) {
+    init(_ pool: DatabasePool, _ limit: GroupLimit, waiting: Int) {
         self.pool = pool
         self.limit = GroupLimit(works: max(1, limit.works), duration: limit.duration)
+        state = Mutex(State(line: WriteLine(most: waiting)))
     }
 
-    var figures: WriteFigures { line.withLock { $0.figures } }
+    private static let late = DatabaseFault(.unavailable, "the writer did not become free in time")
+    private static let full = DatabaseFault(.busy, "too many changes wait for the writer")
 
-    /// Puts a change at the end of the line and returns at once.
-    func add(_ work: WaitingWrite) {
-        let mustCall = line.withLock { line in
-            line.works.append(work)
-            line.figures.waiting += 1
-            defer { line.isServed = true }
-            return !line.isServed
+    var figures: WriteFigures {
+        state.withLock { state in
+            var figures = state.figures
+            figures.waiting = state.line.count
+            return figures
         }
+    }
+
+    /// Puts a change into the line, or answers that it is full, and returns at once.
+    func add(_ work: WaitingWrite) {
+        let (isIn, mustCall) = state.withLock { state -> (Bool, Bool) in
+            guard state.line.enter(work) else { return (false, false) }
+            defer { state.isServed = true }
+            return (true, !state.isServed)
+        }
+        guard isIn else { return work.fail(Self.full) }
         if mustCall {
             callWriter()
         }
+        watch()
+    }
+
+    /// One timer for the whole line: for the first in it whose time will be over.
+    private func watch() {
+        let next = state.withLock { state -> ContinuousClock.Instant? in
+            guard !state.isWatched, let first = state.line.firstDeadline else { return nil }
+            state.isWatched = true
+            return first
+        }
+        guard let next else { return }
+        let (seconds, attoseconds) = (next - ContinuousClock.now).components
+        let nanoseconds = max(0, seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
+        // Who waits is held by the writer that is called for them; a database that is closed is not held for this.
+        timer.asyncAfter(deadline: .now() + .nanoseconds(Int(clamping: nanoseconds))) { [weak self] in
+            guard let self else { return }
+            let late = state.withLock { state in
+                state.isWatched = false
+                return state.line.removeLate(at: .now)
+            }
+            late.forEach { $0.fail(Self.late) }
+            watch()
+        }
+    }
+
+    /// The next change whose time is not over; who came too late hears so and is not begun.
+    private func takeFirst() -> WaitingWrite? {
+        while let work = state.withLock({ $0.line.takeFirst() }) {
+            if work.deadline > .now { return work }
+            work.fail(Self.late)
+        }
+        return nil
     }
 
     private func callWriter() {
         pool.asyncWriteWithoutTransaction { database in
             self.commitGroup(database)
-            let mustCallAgain = self.line.withLock { line in
-                line.isServed = !line.works.isEmpty
-                return line.isServed
+            let mustCallAgain = self.state.withLock { state in
+                state.isServed = !state.line.isEmpty
+                return state.isServed
             }
             if mustCallAgain {
                 self.callWriter()
@@ -115,7 +138,7 @@ final class GroupedWriter: Sendable {
             let fault = (error as? DatabaseError).map { DatabaseFault($0, at: .transaction) } ?? error
             if group.isEmpty {
                 // Not even a transaction could begin. Those who stand in line hear it, or they would wait for ever.
-                while group.count < limit.works, let work = line.withLock({ $0.takeFirst() }) {
+                while group.count < limit.works, let work = takeFirst() {
                     group.append(Served(work: work, answer: .failure(fault)))
                 }
             }
@@ -123,9 +146,11 @@ final class GroupedWriter: Sendable {
             return
         }
         let committed = group.count { $0.isDone }
-        line.withLock { line in
-            line.figures.commits += 1
-            line.figures.committed += committed
+        // All of them may have left meanwhile, too late.
+        guard !group.isEmpty else { return }
+        state.withLock { state in
+            state.figures.commits += 1
+            state.figures.committed += committed
         }
         group.forEach { $0.tell() }
     }
@@ -147,7 +172,7 @@ final class GroupedWriter: Sendable {
     private func serve(_ database: GRDB.Database, _ group: inout [Served]) throws {
         let connection = SQLiteConnection(database)
         let begin = ContinuousClock.now
-        while group.count < limit.works, let work = line.withLock({ $0.takeFirst() }) {
+        while group.count < limit.works, let work = takeFirst() {
             do {
                 try execute("SAVEPOINT work", database)
             } catch {

@@ -5,9 +5,13 @@ import WatchStore
 /// One GRDB connection for the time of one work.
 struct SQLiteConnection: Connection {
     private let database: GRDB.Database
+    private let keepsAll: Bool
 
-    init(_ database: GRDB.Database) {
+    /// - Parameter keepsAll: keeps statements prepared that hold a list, too, each length of it on its own: for who asks the same
+    ///   few thousands of times. On a server there would be no end to them.
+    init(_ database: GRDB.Database, keepsAll: Bool = false) {
         self.database = database
+        self.keepsAll = keepsAll
     }
 
     func rows(_ sql: WatchStore.SQL) throws -> [WatchStore.Row] {
@@ -44,7 +48,8 @@ struct SQLiteConnection: Connection {
         do {
             let text = sql.unnumberedText
             let statement =
-                sql.isReusable ? try database.cachedStatement(sql: text) : try database.makeStatement(sql: text)
+                sql.isReusable || keepsAll
+                ? try database.cachedStatement(sql: text) : try database.makeStatement(sql: text)
             try statement.setArguments(StatementArguments(sql.values.map(\.databaseValue)))
             return statement
         } catch let error as DatabaseError {

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Watch
 import WatchStore
 
 /// The embedded database: one SQLite file beside the server, with nothing to install and nothing to run.
@@ -15,17 +16,41 @@ public final class SQLiteDatabase: WatchStore.Database {
     private let pool: DatabasePool
     private let writer: GroupedWriter
     private let gate = Gate()
+    private let patience: Duration
+
+    /// How the driver behaves when much is asked of it.
+    public struct Limits: Sendable {
+        /// Lookups at the same time, at least 1.
+        public var readers = 4
+        /// How many waiting changes are committed together at most.
+        public var group = GroupLimit()
+        /// Changes that wait for the writer, as many as before PostgreSQL; more are refused as `busy`.
+        public var waiting = 2_000
+        /// For how long a change waits until it begins: as on PostgreSQL half a second less than the four that are
+        /// promised.
+        public var patience: Duration = .milliseconds(3_500)
+
+        /// What suits a server.
+        public init() {}
+
+        /// What suits a work on a whole house, for which nobody waits at a page: half an hour.
+        public static var patient: Limits {
+            var limits = Limits()
+            limits.patience = .seconds(1_800)
+            return limits
+        }
+    }
 
     /// Opens the file, or creates it for the eyes of this user only. Its folder must be there.
     ///
     /// - Parameters:
     ///   - path: where the file is; SQLite keeps two more beside it (`-wal`, `-shm`) while it is open.
-    ///   - readers: how many lookups may run at the same time, at least 1.
-    ///   - group: how many waiting changes are committed together at most.
+    ///   - limits: how much of what it does at a time.
     /// - Throws: `DatabaseFault.unavailable` with the path when the file cannot be opened or is no database.
-    public init(path: String, readers: Int = 4, group: GroupLimit = GroupLimit()) async throws {
-        pool = try await Self.onItsOwnThread { try Self.open(path, readers: max(1, readers)) }
-        writer = GroupedWriter(pool, group)
+    public init(path: String, limits: Limits = Limits()) async throws {
+        pool = try await Self.onItsOwnThread { try Self.open(path, readers: max(1, limits.readers)) }
+        writer = GroupedWriter(pool, limits.group, waiting: limits.waiting)
+        patience = limits.patience
     }
 
     /// The changes committed so far, in how many groups, and how many wait: for the operator's figures.
@@ -45,7 +70,7 @@ public final class SQLiteDatabase: WatchStore.Database {
         }
     }
 
-    /// Changes something in the writer's next group.
+    /// Changes something in one of the writer's next groups.
     @discardableResult
     public func write<T: Sendable>(
         _ work: @escaping @Sendable (any Connection) throws -> T
@@ -53,9 +78,12 @@ public final class SQLiteDatabase: WatchStore.Database {
         try Task.checkCancellation()
         try gate.enter()
         defer { gate.leave() }
+        let now = ContinuousClock.now
+        let turn = Turn.current ?? Turn(since: now)
         return try await withCheckedThrowingContinuation { answer in
             writer.add(
                 WaitingWrite(
+                    turn: turn, deadline: now + patience,
                     perform: { connection in
                         let value = try work(connection)
                         return { answer.resume(returning: value) }

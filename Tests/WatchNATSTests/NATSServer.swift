@@ -19,7 +19,7 @@ final class NATSServer: @unchecked Sendable {
 
     let folder: URL
     private(set) var port = -1
-    private let settings: String
+    private var settings: String
     private var process: Process?
 
     /// - Parameter settings: more for its configuration file, in which `FOLDER` stands for the server's folder.
@@ -41,9 +41,12 @@ final class NATSServer: @unchecked Sendable {
     }
 
     /// Starts it, on the same port as before, and returns once it takes connections.
-    func start() throws {
+    ///
+    /// - Parameter settings: those from now on; nil for those it had.
+    func start(with settings: String? = nil) throws {
+        self.settings = settings ?? self.settings
         let configuration = folder.appending(path: "nats.conf")
-        try "host: 127.0.0.1\nport: \(port)\nports_file_dir: \"\(folder.path)\"\n\(settings)\n"
+        try "host: 127.0.0.1\nport: \(port)\nports_file_dir: \"\(folder.path)\"\n\(self.settings)\n"
             .write(to: configuration, atomically: true, encoding: .utf8)
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
