@@ -1,59 +1,15 @@
-"""A report that is being written is not lost: by a browser that is killed, a line that is dead, a session that is not
-there, a language that is changed. And it is shared once."""
+"""A report that is being written is not lost: by a browser that is killed, a line that is dead, a language that
+is changed. And it is shared once. What becomes of it on the way through signing in stands in test_draft_signed_out.py."""
 
 import contextlib
 import json
 import os
-import re
 import signal
 from pathlib import Path
 
-import pytest
-
 from conftest import PHONE, chromium, report, wait_for
-from phones import (
-    SIGNED_IN, ask_for_code, enter_code, fill_report, group_url, letters, said, shared, submit, watched, words)
-
-WORDS = "Schroeft een kentekenplaat los; ‘grijze trui’ & <rugzak> € 🚲"
-
-
-def drafts(page):
-    """What the browser keeps, by the name of the group."""
-    kept = page.evaluate("Object.fromEntries(Object.entries(localStorage))")
-    return {key: json.loads(value)["fields"] for key, value in kept.items() if key.startswith("saar-draft:")}
-
-
-def fill_all(page, saar, behaviour=WORDS):
-    """Every box that the form has."""
-    fill_report(page, saar, behaviour=behaviour, place="Vermeerstraat 8, bij de brug")
-    page.evaluate("document.querySelectorAll('#report details').forEach((part) => { part.open = true; })")
-    page.fill("textarea[name=appearance]", "Blauwe jas\nwitte schoenen")
-    page.fill("input[name=vehicle]", "Bakfiets")
-    page.select_option("select[name=direction]", "west")
-    page.fill("input[name=licencePlate]", "GH-482-X")
-    page.fill("textarea[name=policeText]", "heet misschien Kees")
-    page.check("input[name=number][value='0900-8844']", force=True)
-    page.fill("input[name=calledAt]", "00:01")
-
-
-def on_the_page(page):
-    """The form, as it would be sent; not which page it is from."""
-    fields = page.evaluate("Object.fromEntries(new FormData(document.getElementById('report')))")
-    return {name: value.replace("\r\n", "\n") for name, value in fields.items() if name not in ("requestKey", "asked")}
-
-
-def arrived_once(saar, behaviour=WORDS):
-    alerts = shared(saar, behaviour)
-    assert len(alerts) == 1, f"{len(alerts)} alerts"
-    return alerts[0]
-
-
-def sent(page, saar):
-    page.wait_for_url(re.compile("/alerts/"))
-    page.wait_for_selector("body[data-done=shared]")
-    assert WORDS in page.inner_text("main")
-    assert drafts(page) == {}, "what was shared is not kept"
-    return arrived_once(saar)
+from drafts import WORDS, arrived_once, drafts, fill_all, on_the_page, sent
+from phones import SIGNED_IN, fill_report, group_url, said, shared, submit, watched, words
 
 
 # --- a browser that is killed -----------------------------------------------------------------------------------------
@@ -200,73 +156,6 @@ def test_a_refusal_after_a_dead_line_is_shown_with_every_word(people, saar):
     sent(anna, saar)
 
 
-# --- somebody who is not signed in ------------------------------------------------------------------------------------
-
-@pytest.mark.parametrize("javaScript", [True, False], ids=["script", "no-script"])
-def test_signing_in_on_the_way_loses_nothing(phones, saar, javaScript):
-    page = phones.stranger(javaScript)
-    if javaScript:
-        fill_all(page, saar)
-    else:
-        fill_report(page, saar, behaviour=WORDS)
-    before = on_the_page(page)
-    submit(page)
-    page.wait_for_selector("form[action='/sign-in'] input[name=email]")
-    assert words()["sign-in.draft"] in page.inner_text("main")
-    # Nor do mistakes on the way.
-    page.fill("input[name=email]", "geen adres")
-    page.click("form[action='/sign-in'] button[type=submit]")
-    page.wait_for_selector("input[name=email][aria-invalid=true]")
-    code = ask_for_code(page, saar, "emine@example.org").code
-    enter_code(page, "000000" if code != "000000" else "000001")
-    page.wait_for_selector("#code-error")
-    enter_code(page, code)
-    page.wait_for_selector("form#report")
-    assert page.locator(SIGNED_IN).count() == 1
-    assert on_the_page(page) == before
-    submit(page)
-    page.wait_for_url(re.compile("/alerts/"))
-    alert = arrived_once(saar)
-    assert alert["observation"]["behaviour"] == WORDS
-    if javaScript:
-        sent(page, saar)
-        assert alert["policeOnly"]["licencePlate"] == "GH-482-X"
-        assert alert["observation"]["direction"] == "west"
-
-
-@pytest.mark.parametrize("javaScript", [True, False], ids=["script", "no-script"])
-def test_a_new_code_on_the_way_loses_nothing(phones, saar, javaScript):
-    page = phones.stranger(javaScript)
-    fill_report(page, saar, behaviour=WORDS)
-    before = on_the_page(page)
-    submit(page)
-    page.wait_for_selector("form[action='/sign-in'] input[name=email]")
-    first = ask_for_code(page, saar, "bram@example.org").code
-    page.click("main form:has([name=email]) button")
-    page.wait_for_load_state()
-    second = wait_for("another letter", lambda: new_code(saar, first))
-    page.wait_for_selector("input[name=code]")
-    enter_code(page, second)
-    page.wait_for_selector("form#report")
-    assert on_the_page(page) == before
-
-
-def new_code(saar, old):
-    found = [one for one in letters(saar, "bram@example.org") if one.code]
-    return found[0].code if len(found) == 2 else None
-
-
-def test_who_is_in_no_group_keeps_the_words(phones, saar):
-    page = phones.stranger()
-    fill_report(page, saar, behaviour=WORDS)
-    submit(page)
-    page.wait_for_selector("form[action='/sign-in'] input[name=email]")
-    enter_code(page, ask_for_code(page, saar, "buiten@example.org").code)
-    page.wait_for_selector("pre.kept >> text=kentekenplaat")
-    assert page.locator("main a[href='tel:112']").count() == 1
-    assert shared(saar) == []
-
-
 # --- when it is forgotten, and when not -------------------------------------------------------------------------------
 
 def test_going_back_finds_every_word(phones, saar):
@@ -399,23 +288,3 @@ def test_on_a_slow_line_it_says_that_it_is_sent(people, saar):
     anna.wait_for_selector(f"form#report .sending:text-is('{words()['layout.sending']}')")
     held[0].continue_()
     anna.wait_for_selector("body[data-done=shared]")
-
-
-@pytest.mark.parametrize("javaScript", [True, False], ids=["script", "plain"])
-def test_a_reaction_after_the_session_had_ended_comes_back(phones, saar, javaScript):
-    anna = phones.of(javaScript=javaScript)
-    bram = saar.person("resident", 0, 1)
-    alert = said(bram.post(f"/groups/{saar.group()['id']}/alerts", report()))
-    anna.goto(f"{saar.url}/alerts/{alert['id']}")
-    anna.fill("textarea[name=text]", "Rode jas, richting de brug")
-    anna.context.clear_cookies()
-    anna.click(".reactions button >> nth=0")
-    anna.wait_for_selector("input[name=email]")
-    assert "Rode jas, richting de brug" in anna.inner_text("main")
-    enter_code(anna, ask_for_code(anna, saar, "anna@example.org").code)
-    anna.wait_for_selector("form[data-returned]")
-    assert anna.input_value("textarea[name=text]") == "Rode jas, richting de brug"
-    assert words()["done.kept"] in anna.inner_text("main")
-    anna.click(".reactions button >> nth=0")
-    anna.wait_for_selector("body[data-done=reacted]")
-    assert anna.inner_text("main").count("Rode jas, richting de brug") == 1

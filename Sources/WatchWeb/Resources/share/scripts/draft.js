@@ -9,7 +9,7 @@
   const call = ["by", "number", "calledAt"];
   const position = ["latitude", "longitude", "pointed", "withoutPosition"];
   const kept = ["behaviour", "place", "latitude", "longitude", "appearance", "vehicle", "direction", "licencePlate",
-    "policeText", "kind", "by", "number", "calledAt", "pointed", "withoutPosition", "requestKey", "asked", "separate"];
+    "policeText", "kind", "by", "number", "calledAt", "pointed", "withoutPosition", "requestKey", "asked", "separate", "asPolice"];
   const words = ["behaviour", "place", "appearance", "vehicle", "licencePlate", "policeText"];
 
   // What cannot be read is no draft.
