@@ -4,6 +4,7 @@ import Testing
 import Watch
 import WatchStore
 import WatchTesting
+import WatchWords
 
 @testable import WatchWeb
 
@@ -11,16 +12,8 @@ import WatchTesting
 @Suite("Letters to the coordinators of a group") struct PageGroupLetterTests {
     private static let reason = "Te klein: {link} en {again}, zie gemeente.nl"
 
-    private static func words() throws -> RegistryLetters {
-        try RegistryLetters(share: APIStreet.share, site: SiteAddress("https://saar.test"))
-    }
-
     private func write(_ street: APIStreet, _ kind: GroupLetter.Kind) async throws -> [Letter] {
-        let words = try Self.words()
-        let before = street.letters.letters.count
-        let letters = GroupLetterDesk.Letters(carrier: street.letters) { words.groupLetter(to: $0, $1, to: $2, in: $3) }
-        _ = try await street.groupLetters.write(kind, limit: 20, letters: letters)
-        return Array(street.letters.letters.dropFirst(before))
+        try await street.write(.coordinators(kind))
     }
 
     /// A group of Fatima's that waits.
@@ -96,31 +89,6 @@ import WatchTesting
         }
     }
 
-    @Test(arguments: Language.allCases) func everyLanguageSaysAllOfIt(language: Language) throws {
-        let words = try Self.words()
-        let email = try #require(EmailAddress("carla@example.org"))
-        let contents: [GroupLetter.Content] = [
-            .confirmed(by: .municipality), .confirmed(by: .foundation),
-            .declined(by: .municipality, reason: "Waarom"), .declined(by: .foundation, reason: "Waarom"),
-            .applicants(1), .applicants(3),
-            .links(
-                [.init(name: "Plein", asks: true), .init(name: "Laan", asks: false), .init(name: nil, asks: true)],
-                more: 1_200),
-        ]
-        for content in contents {
-            let letter = words.groupLetter(to: Street.group, content, to: email, in: language)
-            #expect(letter.language == language && letter.text.hasSuffix("\n\nSaar"))
-            for text in [letter.subject, letter.text] {
-                #expect(!text.contains("{") && !text.contains("letter.") && text.contains(Street.group.name))
-            }
-            #expect(letter.text.contains("https://saar.test/groups/\(Street.group.slug)"))
-            guard case .links = content else { continue }
-            #expect(letter.text.contains("- + \(try PageStreet.words(language).number(1_200))\n"))
-            #expect(letter.text.contains("- Plein (") && letter.text.contains("- Laan ("))
-            #expect(letter.text.contains("- \(try PageStreet.words(language).count("letter.unconfirmed", 1)) ("))
-        }
-    }
-
     @Test func aNeighbourThatIsNotConfirmedAsksWithoutItsName() async throws {
         try await APIStreet.run { street in
             let box = Street.nextGroup.area.box
@@ -139,19 +107,6 @@ import WatchTesting
         }
     }
 
-    @Test(arguments: Language.allCases) func groupsWithNobodyAreNamedOnceTheyAreConfirmed(language: Language) throws {
-        let email = try #require(EmailAddress("marieke@example.org"))
-        let words = try PageStreet.words(language)
-        let letters = try Self.words()
-        for (groups, unconfirmed) in [([Street.group], 0), ([Street.group], 2), ([], 1)] {
-            let letter = letters.escalation(of: groups, unconfirmed: unconfirmed, to: email, in: language)
-            #expect(letter.text.contains("- \(Street.group.name), ") == !groups.isEmpty)
-            let counted = "- \(words.count("letter.unconfirmed", unconfirmed))\n"
-            #expect(letter.text.contains(counted) == (unconfirmed > 0))
-            #expect(letter.subject.contains(String(groups.count + unconfirmed)) && !letter.text.contains("{"))
-        }
-    }
-
     @Test func whoAsksToJoinIsToldAndSoIsTheirCoordinator() async throws {
         try await APIStreet.run { street in
             let body = #"{"acceptsRules": true, "isOfAge": true, "note": "Op nummer 40"}"#
@@ -163,33 +118,6 @@ import WatchTesting
                     && letter.subject == "2 buren willen meedoen in de groep Kerkstraat")
             #expect(letter.text.contains("https://saar.test/groups/kerkstraat/members\n"))
             for word in ["Fatima", "Els", "nummer 40"] { #expect(!letter.text.contains(word), "\(word)") }
-        }
-    }
-
-    @Test(arguments: Language.allCases) func ofOnesOwnPlaceEveryLanguageSaysNothingButTheGroup(language: Language)
-        throws
-    {
-        let words = try Self.words()
-        let email = try #require(EmailAddress("carla@example.org"))
-        for cause in MemberLetter.Cause.allCases {
-            let letter = words.memberLetter(about: Street.group, cause, to: email, in: language)
-            #expect(letter.language == language && letter.text.hasSuffix("\n\nSaar"))
-            for text in [letter.subject, letter.text] {
-                #expect(!text.contains("{") && !text.contains("letter.") && text.contains(Street.group.name))
-                #expect(!text.contains("carla"))
-            }
-            #expect(letter.text.contains("https://saar.test/groups/\(Street.group.slug)\n"))
-        }
-    }
-
-    /// How many letters there are is the policy's to say.
-    @Test(arguments: Language.allCases) func theRenewalCountsAsThePolicyDoes(language: Language) throws {
-        let email = try #require(EmailAddress("carla@example.org"))
-        let letter = try Self.words().reminder(of: Street.group, letter: 1, to: email, in: language)
-        let count = String(Street.group.jurisdiction.confirmation.reminders.count)
-        #expect(letter.text.filter { String($0) == count }.count == 2, "so many in all, and the first of so many")
-        for word in ["drie brieven", "trois e-mails", "drei Briefe", "three letters"] {
-            #expect(!letter.text.contains(word), "\(word)")
         }
     }
 }

@@ -1,9 +1,9 @@
-/// That there is something to write to somebody about their place in a group: one row for a place, gone once it is told.
+/// What somebody is told by letter about their place in a group: one notice for a place, whatever becomes of it.
 ///
 /// How a place came to be as it is cannot be seen in it, so the cause is kept; the newest, where there are two. Whether it
 /// still holds is looked up when the letter is written, so that nobody is told what is over.
-public struct MemberLetter: Hashable, Sendable {
-    /// What gives rise to one: always what somebody else did.
+public enum MemberLetter {
+    /// What gives rise to one: always what somebody else did, or what becomes of the whole group.
     public enum Cause: String, Sendable, CaseIterable {
         /// A coordinator lets them in.
         case approved
@@ -13,61 +13,57 @@ public struct MemberLetter: Hashable, Sendable {
         case appointed
         /// A list that came in names them as coordinator.
         case imported
+        /// A coordinator suspends them.
+        case suspended
+        /// A coordinator lets them in again after that.
+        case readmitted
+        /// A coordinator shows them out.
+        case removed
+        /// They are coordinator no more, and stay.
+        case dismissed
+        /// Nobody has answered for the group, and it is closed soon.
+        case groupCloses = "group-closes"
+        /// The group is no more.
+        case groupClosed = "group-closed"
+        /// It is one again.
+        case groupReopened = "group-reopened"
 
-        /// Those for whom somebody waits. What a list brings may be thousands, and comes after them.
-        public static let awaited: [Cause] = [.approved, .declined, .appointed]
+        /// Those of which there may be thousands at once: they come after the others.
+        public static let many: [Cause] = [.imported, .groupCloses, .groupClosed, .groupReopened]
+
+        /// Whether it takes something from somebody that they count on.
+        var isLoss: Bool { [.declined, .suspended, .removed, .dismissed].contains(self) }
+
+        /// What a line of a group's log gives rise to, for everybody in it.
+        public init?(_ kind: AuditEntry.Kind) {
+            switch kind {
+            case .warned: self = .groupCloses
+            case .closed, .declined: self = .groupClosed
+            case .reopened: self = .groupReopened
+            default: return nil
+            }
+        }
 
         /// Whether it still describes this place.
         public func holds(for member: Member) -> Bool {
             switch self {
-            case .approved: member.standing == .approved
-            case .declined: member.standing == .left
+            case .approved, .readmitted, .groupCloses, .groupClosed, .groupReopened: member.standing == .approved
+            case .declined, .removed: member.standing == .left
             case .appointed, .imported: member.standing == .approved && member.role == .coordinator
+            case .suspended: member.standing == .suspended
+            case .dismissed: member.standing == .approved && member.role == .resident
             }
         }
-    }
 
-    public let member: MemberId
-    public let cause: Cause
-    /// When that was. What comes later is another letter, and is not ended with this one.
-    public let since: Moment
-    /// How often it was taken on.
-    public let tries: Int
-
-    public init(member: MemberId, cause: Cause, since: Moment, tries: Int = 0) {
-        self.member = member
-        self.cause = cause
-        self.since = since
-        self.tries = tries
-    }
-
-    /// When it is tried again after it did not go out; nil once it is given up.
-    public func retry(at now: Moment) -> Moment? {
-        (1...GroupLetter.waits.count).contains(tries) ? now + GroupLetter.waits[tries - 1] : nil
-    }
-
-    /// Whether it was taken on more often than it is tried, as when servers died over it.
-    public var isGivenUp: Bool { tries > GroupLetter.waits.count + 1 }
-}
-
-/// What such a letter is written from, as it stood when it was taken on.
-public struct MemberLetterScene: Sendable {
-    public let letter: MemberLetter
-    public let group: Group
-    public let member: Member
-    /// To whom it goes; nil for who was erased.
-    public let person: Person?
-
-    public init(letter: MemberLetter, group: Group, member: Member, person: Person?) {
-        self.letter = letter
-        self.group = group
-        self.member = member
-        self.person = person
-    }
-
-    /// Where it goes; nil where there is nothing to tell any more, or no address.
-    public var address: EmailAddress? {
-        guard group.closedAt == nil, !letter.isGivenUp, letter.cause.holds(for: member) else { return nil }
-        return person?.email.flatMap { EmailAddress($0) }
+        /// Whether it still describes what is to become of the group.
+        ///
+        /// - Parameter closes: whether it was told that it will be closed, and nobody has answered since.
+        public func holds(for group: Group, closes: Bool) -> Bool {
+            switch self {
+            case .groupClosed: group.closedAt != nil
+            case .groupCloses: group.closedAt == nil && closes
+            default: group.closedAt == nil
+            }
+        }
     }
 }

@@ -1,7 +1,8 @@
-/// Whether there is something to write to the coordinators of a group, and when: one row for each kind of letter, so that
+/// Whether there is something to write to the coordinators of a group, and when: one due for each kind of letter, so that
 /// it goes out once whichever server takes it on, and not again and again however much there is to tell.
 ///
-/// What it tells is not kept: it is looked up when the letter is written, so that nobody is told what is over.
+/// What it tells is not kept: it is looked up when the due is met, and again when each of them is written to, so that nobody
+/// is told what is over.
 public struct GroupLetter: Hashable, Sendable {
     /// What it is about.
     public enum Kind: String, Sendable, CaseIterable {
@@ -30,13 +31,15 @@ public struct GroupLetter: Hashable, Sendable {
         case asked
         /// The watch itself proposes one.
         case proposed
+        /// A group with which there was one has moved away: both are asked again.
+        case moved
         /// Somebody asks to join.
         case applied
 
         public var kind: Kind {
             switch self {
             case .decision: .decision
-            case .asked, .proposed: .links
+            case .asked, .proposed, .moved: .links
             case .applied: .applicants
             }
         }
@@ -46,63 +49,45 @@ public struct GroupLetter: Hashable, Sendable {
         public var gathering: Span { self == .proposed ? .hours(1) : .days(0) }
     }
 
-    /// What became of one.
-    public enum Outcome: Sendable, CaseIterable {
-        case told, failed
-    }
-
     /// After how long a letter that did not go out is tried again: for some days, and then no more.
-    static let waits: [Span] = [.minutes(10), .hours(1), .hours(6), .days(1), .days(2)]
+    public static let waits: [Span] = [.minutes(10), .hours(1), .hours(6), .days(1), .days(2)]
 
     public let group: GroupId
     public let kind: Kind
     /// From when on it can go out; nil while there is nothing to tell.
     public private(set) var dueAt: Moment?
-    /// When the last one went out.
+    /// When the last one went on its way.
     public private(set) var toldAt: Moment?
-    /// How often the one that is due was taken on.
-    public private(set) var tries: Int
-    /// Counts what gave rise to it, so that what comes while a letter is on its way is not lost.
-    public private(set) var version: Int64
 
-    public init(
-        group: GroupId, kind: Kind, dueAt: Moment? = nil, toldAt: Moment? = nil, tries: Int = 0, version: Int64 = 0
-    ) {
+    public init(group: GroupId, kind: Kind, dueAt: Moment? = nil, toldAt: Moment? = nil) {
         self.group = group
         self.kind = kind
         self.dueAt = dueAt
         self.toldAt = toldAt
-        self.tries = tries
-        self.version = version
     }
 
     /// Something has come that is to be told.
-    public mutating func hear(_ cause: Cause, at now: Moment) {
-        version += 1
-        var at = now + cause.gathering
-        if let toldAt { at = max(at, toldAt + kind.pause) }
-        dueAt = min(dueAt ?? at, at)
+    public mutating func hear(_ cause: Cause, at now: Moment) { wait(until: now + cause.gathering) }
+
+    /// Its time has come: what there was to tell is on its way, or there was nothing. What comes from here on goes into the
+    /// next.
+    public mutating func meet(isTold: Bool, at now: Moment) {
+        dueAt = nil
+        if isTold { toldAt = now }
     }
 
-    /// Whether it was taken on more often than it is tried, as when servers died over it.
-    public var isGivenUp: Bool { tries > GroupLetter.waits.count + 1 }
+    /// The same letter as a program of before has kept it: what that was to tell is told in its time, and its pause counts.
+    public mutating func take(over other: GroupLetter) {
+        toldAt = [toldAt, other.toldAt].compactMap(\.self).max()
+        let moments = [dueAt, other.dueAt].compactMap(\.self)
+        dueAt = nil
+        for moment in moments { wait(until: moment) }
+    }
 
-    /// It went out, or did not.
-    ///
-    /// - Parameter version: when it was taken on. What has come since is told by the next.
-    public mutating func settle(_ outcome: Outcome, of version: Int64, at now: Moment) {
-        let hasMore = self.version != version
-        switch outcome {
-        case .told:
-            toldAt = now
-            dueAt = hasMore ? now + kind.pause : nil
-            tries = 0
-        case .failed where (1...GroupLetter.waits.count).contains(tries):
-            dueAt = now + GroupLetter.waits[tries - 1]
-        case .failed:
-            dueAt = hasMore ? now + GroupLetter.waits[0] : nil
-            tries = 0
-        }
+    /// By then at the latest, but not before the pause is over.
+    private mutating func wait(until moment: Moment) {
+        let at = toldAt.map { max(moment, $0 + kind.pause) } ?? moment
+        dueAt = min(dueAt ?? at, at)
     }
 }
 
@@ -114,9 +99,9 @@ extension GroupLetter.Cause {
     }
 
     /// What a link gives rise to on the sides that are to answer it.
-    public init?(_ state: Link.State) {
-        switch state {
-        case .proposed: self = .proposed
+    public init?(_ link: Link) {
+        switch link.state {
+        case .proposed: self = link.isAskedAgain ? .moved : .proposed
         case .asked: self = .asked
         case .linked, .declined, .ended: return nil
         }

@@ -1,6 +1,6 @@
-/// What a letter to the coordinators of a group is written from, as it stood when it was taken on.
+/// What a letter to the coordinators of a group is written from, as it stands at this moment.
 public struct GroupLetterScene: Sendable {
-    public let letter: GroupLetter
+    public let kind: GroupLetter.Kind
     public let group: Group
     /// The last two lines of the audit log that say whether it is a group, the newest first.
     public let decisions: [AuditEntry]
@@ -13,10 +13,10 @@ public struct GroupLetterScene: Sendable {
     public let people: [Person]
 
     public init(
-        letter: GroupLetter, group: Group, decisions: [AuditEntry] = [], waiting: [(link: Link, name: String?)] = [],
+        kind: GroupLetter.Kind, group: Group, decisions: [AuditEntry] = [], waiting: [(link: Link, name: String?)] = [],
         applicants: Int = 0, people: [Person]
     ) {
-        self.letter = letter
+        self.kind = kind
         self.group = group
         self.decisions = decisions
         self.waiting = waiting
@@ -26,12 +26,17 @@ public struct GroupLetterScene: Sendable {
 
     /// What is told now; nil when there is nothing to tell any more, or nobody to tell it to.
     public var content: GroupLetter.Content? {
-        guard !people.isEmpty, !letter.isGivenUp else { return nil }
-        switch letter.kind {
+        guard !people.isEmpty else { return nil }
+        switch kind {
         case .decision: return decision
         case .links: return links
         case .applicants: return group.closedAt == nil && applicants > 0 ? .applicants(applicants) : nil
         }
+    }
+
+    /// What one of them is told now; nil also for who is none of those to whom it goes, as who leads the group no more.
+    public func content(for person: PersonId) -> GroupLetter.Content? {
+        people.contains { $0.id == person } ? content : nil
     }
 
     private var decision: GroupLetter.Content? {
@@ -50,8 +55,11 @@ public struct GroupLetterScene: Sendable {
     private var links: GroupLetter.Content? {
         guard group.closedAt == nil else { return nil }
         let neighbours = waiting.filter { $0.link.awaits(group.id) }
-            .map { GroupLetter.Neighbour(name: $0.name, asks: $0.link.state == .asked) }
-            .sorted { ($0.asks ? 0 : 1, $0.name ?? "\u{FFFF}") < ($1.asks ? 0 : 1, $1.name ?? "\u{FFFF}") }
+            .map {
+                GroupLetter.Neighbour(
+                    name: $0.name, asks: $0.link.state == .asked, isAskedAgain: $0.link.isAskedAgain)
+            }
+            .sorted { ($0.rank, $0.name ?? "\u{FFFF}") < ($1.rank, $1.name ?? "\u{FFFF}") }
         guard !neighbours.isEmpty else { return nil }
         return .links(
             Array(neighbours.prefix(GroupLetter.mostNamed)), more: max(0, neighbours.count - GroupLetter.mostNamed))
@@ -80,10 +88,16 @@ extension GroupLetter {
         public let name: String?
         /// Whether its coordinators ask, rather than the watch.
         public let asks: Bool
+        /// Whether it was linked, or one had asked, before one of the two moved.
+        public let isAskedAgain: Bool
 
-        public init(name: String?, asks: Bool) {
+        public init(name: String?, asks: Bool, isAskedAgain: Bool = false) {
             self.name = name
             self.asks = asks
+            self.isAskedAgain = isAskedAgain
         }
+
+        /// Who lost a neighbour comes first, then who was asked by one.
+        var rank: Int { isAskedAgain ? 0 : asks ? 1 : 2 }
     }
 }

@@ -1,13 +1,10 @@
-/// Where it is kept to which groups there is something to write. A row comes with the change that gives rise to it, in
-/// the same transaction.
+/// Where it is kept to which groups there is something to write. A due comes with the change that gives rise to it, in the
+/// same transaction.
 public protocol GroupLetterStore: Sendable {
-    /// Letters of a kind that are due by now, each for one server at a time: nobody else gets them until the lease is
-    /// over. At most `limit`, the longest due first. What has nothing to tell any more, or nobody to tell it to, is done
-    /// with that.
+    /// Meets the due of a letter in one transaction: where there is something to tell (`GroupLetterScene.content`), every
+    /// coordinator with an address gets a notice of it, instead of one of the same kind that has not gone out yet. Without
+    /// anything to tell, or anybody to tell it to, it is done with that.
     ///
-    /// - Returns: those that are to be written.
-    func claim(_ kind: GroupLetter.Kind, at now: Moment, lease: Span, limit: Int) async throws -> [GroupLetterScene]
-
-    /// A letter that was taken on went out, or did not. See `GroupLetter.settle`.
-    func settle(_ taken: GroupLetter, _ outcome: GroupLetter.Outcome, at now: Moment) async throws
+    /// - Parameter news: for the notices.
+    func meet(_ due: Due, news: EventId, at now: Moment) async throws
 }

@@ -8,78 +8,31 @@ public struct SQLGroupLetterStore: GroupLetterStore {
         self.database = database
     }
 
-    public func claim(
-        _ kind: GroupLetter.Kind, at now: Moment, lease: Span, limit: Int
-    ) async throws -> [GroupLetterScene] {
-        // Looking costs nothing, a write takes the one writer: only claim when there is something.
-        let found: [GroupId] = try await database.look { connection in
-            try connection.rows(
-                """
-                SELECT group_id FROM group_letters
-                WHERE kind = \(kind.rawValue) AND due_at <= \(now) AND leased_until <= \(now)
-                ORDER BY due_at, group_id LIMIT \(limit)
-                """
-            ).map { try $0.id("group_id") }
-        }
-        guard !found.isEmpty else { return [] }
-        return try await database.change { connection in
-            let taken = try connection.rows(
-                """
-                UPDATE group_letters SET leased_until = \(now + lease), tries = tries + 1
-                WHERE kind = \(kind.rawValue) AND group_id IN
-                    (SELECT group_id FROM group_letters WHERE group_id IN \(list: found)
-                     AND kind = \(kind.rawValue) AND due_at <= \(now) AND leased_until <= \(now)
-                     ORDER BY group_id \(sql: database.dialect.claimSuffix))
-                RETURNING \(sql: GroupLetterRows.columns)
-                """
-            ).map(GroupLetterRows.letter)
-            let scenes = try taken.sorted { $0.group < $1.group }.compactMap {
-                try GroupLetterRows.scene($0, connection)
-            }
-            let written = scenes.filter { $0.content != nil }
-            let idle = Set(taken.map(\.group)).subtracting(written.map(\.group.id)).sorted()
-            if !idle.isEmpty {
-                try connection.run(
-                    """
-                    UPDATE group_letters SET due_at = NULL, tries = 0, leased_until = 0
-                    WHERE kind = \(kind.rawValue) AND group_id IN \(list: idle)
-                    """)
-            }
-            return written
-        }
-    }
-
-    public func settle(_ taken: GroupLetter, _ outcome: GroupLetter.Outcome, at now: Moment) async throws {
+    public func meet(_ due: Due, news: EventId, at now: Moment) async throws {
+        guard let kind = GroupLetter.Kind(due.subject.kind) else { return }
+        let group = GroupId(trusted: due.subject.id.text)
+        let dialect = database.dialect
         try await database.change { connection in
-            let row = try connection.first(
-                """
-                SELECT \(sql: GroupLetterRows.columns) FROM group_letters
-                WHERE group_id = \(taken.group) AND kind = \(taken.kind.rawValue) \(sql: database.dialect.lockSuffix)
-                """)
-            guard var letter = try row.map(GroupLetterRows.letter) else { return }
-            letter.settle(outcome, of: taken.version, at: now)
-            try connection.run(
-                """
-                UPDATE group_letters SET due_at = \(letter.dueAt), told_at = \(letter.toldAt), tries = \(letter.tries),
-                    leased_until = 0
-                WHERE group_id = \(letter.group) AND kind = \(letter.kind.rawValue)
-                """)
+            // Whatever gives rise to a letter waits here until this one is written, and goes into the next.
+            guard var letter = try GroupLetterRows.held(kind, of: [group], dialect, connection)[group],
+                try DueRows.isLeased(due, connection)
+            else { return }
+            let scene = try GroupLetterRows.scene(kind, of: group, connection)
+            let isTold = scene?.content != nil
+            if isTold, let scene {
+                try NoticeRows.withdraw(due.subject, connection)
+                try NoticeRows.write(
+                    LetterNews(news: news, cause: .coordinators(kind), subject: due.subject, group: group, at: now),
+                    to: scene.people.map(\.id), connection)
+            }
+            letter.meet(isTold: isTold, at: now)
+            try DueRows.settle(due, again: letter.dueAt, done: letter.toldAt, connection)
         }
     }
 }
 
 /// Rows of what there is to write to the coordinators of groups.
 enum GroupLetterRows {
-    static let columns: SQL = "group_id, kind, due_at, told_at, tries, version"
-
-    static func letter(_ row: Row) throws -> GroupLetter {
-        GroupLetter(
-            group: try row.id("group_id"), kind: try row.named("kind"),
-            dueAt: try row.integerIfPresent("due_at").map { Moment(milliseconds: $0) },
-            toldAt: try row.integerIfPresent("told_at").map { Moment(milliseconds: $0) },
-            tries: try row.integer("tries"), version: try row.integer("version"))
-    }
-
     /// These links have just come to stand as they do: the sides that are to answer hear of it by letter. Called within
     /// the transaction that saves them, once for all of them, however many there are.
     static func linksWait(
@@ -87,7 +40,7 @@ enum GroupLetterRows {
     ) throws {
         var causes: [GroupId: GroupLetter.Cause] = [:]
         for link in links {
-            guard let cause = GroupLetter.Cause(link.state) else { continue }
+            guard let cause = GroupLetter.Cause(link) else { continue }
             for group in [link.pair.low, link.pair.high] where link.awaits(group) {
                 causes[group] = causes[group].map { GroupLetter.first($0, cause) } ?? cause
             }
@@ -107,41 +60,71 @@ enum GroupLetterRows {
         }
     }
 
-    /// Rows written by one statement: four values each.
+    /// Rows written by one statement.
     private static let batch = 1_000
 
     private static func hear(
         _ kind: GroupLetter.Kind, _ groups: [GroupId], _ causes: [GroupId: GroupLetter.Cause], at now: Moment,
         _ dialect: Dialect, _ connection: any Connection
     ) throws {
-        // Always in this order, so that two changes never wait for each other crosswise.
-        let before = try connection.rows(
-            """
-            SELECT \(sql: columns) FROM group_letters WHERE kind = \(kind.rawValue) AND group_id IN \(list: groups)
-            ORDER BY group_id \(sql: dialect.lockSuffix)
-            """
-        ).map(letter)
-        let known = Dictionary(before.map { ($0.group, $0) }, uniquingKeysWith: { first, _ in first })
-        let rows = groups.compactMap { group -> SQL? in
+        let known = try held(kind, of: groups, dialect, connection)
+        let letters = groups.compactMap { group -> GroupLetter? in
             guard let cause = causes[group] else { return nil }
             var letter = known[group] ?? GroupLetter(group: group, kind: kind)
             letter.hear(cause, at: now)
-            return "(\(letter.group), \(letter.kind.rawValue), \(letter.dueAt), \(letter.version))"
+            return letter
+        }
+        try save(letters, connection)
+    }
+
+    // MARK: rows
+
+    /// These letters as they are kept, which nobody else changes before this change has ended. Always in this order, so
+    /// that two changes never wait for each other crosswise.
+    static func held(
+        _ kind: GroupLetter.Kind, of groups: [GroupId], _ dialect: Dialect, _ connection: any Connection
+    ) throws -> [GroupId: GroupLetter] {
+        let letters = try connection.rows(
+            """
+            SELECT subject_id, at, done_at FROM schedule
+            WHERE subject = \(Subject.Kind.coordinators(kind).rawValue) AND subject_id IN \(list: groups)
+            ORDER BY subject_id \(sql: dialect.lockSuffix)
+            """
+        ).map { row in
+            GroupLetter(
+                group: try row.id("subject_id"), kind: kind,
+                dueAt: try row.integerIfPresent("at").map { Moment(milliseconds: $0) },
+                toldAt: try row.integerIfPresent("done_at").map { Moment(milliseconds: $0) })
+        }
+        return Dictionary(letters.map { ($0.group, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    static func save(_ letters: [GroupLetter], _ connection: any Connection) throws {
+        guard !letters.isEmpty else { return }
+        let rows = letters.map { letter -> SQL in
+            """
+            (\(Subject.Kind.coordinators(letter.kind).rawValue), \(letter.group), \(Due.Kind.letter.rawValue), \(letter.dueAt),
+             \(letter.toldAt))
+            """
         }
         try connection.put(
             """
-            INSERT INTO group_letters (group_id, kind, due_at, version) VALUES \(sql: rows.joined(separator: ", "))
-            ON CONFLICT (group_id, kind) DO UPDATE SET due_at = excluded.due_at, version = group_letters.version + 1
+            INSERT INTO schedule (subject, subject_id, due, at, done_at) VALUES \(sql: rows.joined(separator: ", "))
+            ON CONFLICT (subject, subject_id) DO UPDATE SET at = excluded.at,
+                done_at = COALESCE(excluded.done_at, schedule.done_at)
             """)
     }
 
+    // MARK: what is told
+
     /// What a letter is written from; nil where the group is gone.
-    static func scene(_ letter: GroupLetter, _ connection: any Connection) throws -> GroupLetterScene? {
-        let group = letter.group
+    static func scene(
+        _ kind: GroupLetter.Kind, of group: GroupId, _ connection: any Connection
+    ) throws -> GroupLetterScene? {
         // Who stands in decides nothing about links, and is not asked to.
-        let isForGood: SQL = letter.kind == .links ? "AND coordinator_until IS NULL" : ""
+        let isForGood: SQL = kind == .links ? "AND coordinator_until IS NULL" : ""
         let matter: SQL =
-            switch letter.kind {
+            switch kind {
             case .decision: decisions(of: group)
             case .links: waiting(for: group)
             case .applicants:
@@ -163,20 +146,20 @@ enum GroupLetterRows {
         ])
         guard let found = try answers[0].first.map(GroupRows.group) else { return nil }
         let people = try answers[1].map(PersonRows.person)
-        switch letter.kind {
+        switch kind {
         case .decision:
             return GroupLetterScene(
-                letter: letter, group: found, decisions: try answers[2].map(RegistrationRows.entry), people: people)
+                kind: kind, group: found, decisions: try answers[2].map(RegistrationRows.entry), people: people)
         case .links:
             return GroupLetterScene(
-                letter: letter, group: found,
+                kind: kind, group: found,
                 waiting: try answers[2].map { row in
                     let isConfirmed = try row.named("standing", as: Registration.Standing.self).isConfirmed
                     return try (link: LinkRows.link(row), name: isConfirmed ? row.text("name") : nil)
                 }, people: people)
         case .applicants:
             return GroupLetterScene(
-                letter: letter, group: found,
+                kind: kind, group: found,
                 applicants: try answers[2].first?.integer("applicants", as: Int.self) ?? 0, people: people)
         }
     }

@@ -30,4 +30,12 @@ import WatchTesting
         #expect(reach.channels == ["live": 2, "push": 1])
         #expect(reach.within == Reach.Within(seconds1: 1, seconds4: 2, seconds15: 3, seconds60: 3))
     }
+
+    @Test func whoWasSentItIsNotAmongThoseTold() {
+        let reach = Reach(
+            audience: 9, receipts: [(.seconds(1), "live")],
+            unseen: NoticeTally(waiting: 1, sent: ["mail": 5], inDoubt: 1, dropped: ["muted": 2]))
+        #expect(reach.told == 1 && reach.channels == ["live": 1])
+        #expect(reach.unseen.sent == ["mail": 5])
+    }
 }

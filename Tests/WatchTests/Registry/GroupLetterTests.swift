@@ -3,7 +3,7 @@ import WatchTesting
 
 @testable import Watch
 
-/// When something is written to the coordinators of a group, what it tells, and when it is given up.
+/// When something is written to the coordinators of a group, and what it tells.
 @Suite("Letters to the coordinators of a group")
 struct GroupLetterTests {
     private static let now = ManualClock.friday
@@ -49,68 +49,95 @@ struct GroupLetterTests {
                 after: .hours(3)),
             Coming(
                 testDescription: "the next day", cause: .applied, told: .days(-1), after: .days(0)),
-            Coming(
-                testDescription: "while one that failed waits", cause: .asked, due: .days(2), after: .days(0)),
         ])
     func due(_ row: Coming) {
         var letter = GroupLetter(
             group: Self.group, kind: row.cause.kind, dueAt: row.due.map { Self.now + $0 },
-            toldAt: row.told.map { Self.now + $0 }, version: 4)
+            toldAt: row.told.map { Self.now + $0 })
         letter.hear(row.cause, at: Self.now)
-        #expect(letter.dueAt == Self.now + row.after && letter.version == 5)
+        #expect(letter.dueAt == Self.now + row.after)
         #expect(letter.toldAt == row.told.map { Self.now + $0 })
     }
 
-    /// A letter that was taken on, and what becomes of it.
-    struct Ending: Sendable, CustomTestStringConvertible {
+    /// One whose time has come, and when the next goes of which something comes an hour later.
+    struct Meeting: Sendable, CustomTestStringConvertible {
         let testDescription: String
-        var kind = GroupLetter.Kind.links
-        let outcome: GroupLetter.Outcome
-        var tries = 1
-        var hasMore = false
-        /// Nil where nothing is due any more.
-        let next: Span?
-        var triesAfter = 0
+        let cause: GroupLetter.Cause
+        var isTold = true
+        var told: Span?
+        let next: Span
     }
 
     @Test(
-        "what becomes of it",
+        "what was told is told, and what comes then is told by the next",
         arguments: [
-            Ending(testDescription: "told", outcome: .told, next: nil),
-            Ending(testDescription: "told at the last try", outcome: .told, tries: 6, next: nil),
-            Ending(testDescription: "more came meanwhile", outcome: .told, hasMore: true, next: .days(7)),
-            Ending(
-                testDescription: "decided anew meanwhile", kind: .decision, outcome: .told, hasMore: true,
-                next: .days(0)),
-            Ending(
-                testDescription: "another asked to join meanwhile", kind: .applicants, outcome: .told, hasMore: true,
-                next: .days(1)),
-            Ending(testDescription: "failed", outcome: .failed, next: .minutes(10), triesAfter: 1),
-            Ending(testDescription: "failed again", outcome: .failed, tries: 2, next: .hours(1), triesAfter: 2),
-            Ending(testDescription: "a third time", outcome: .failed, tries: 3, next: .hours(6), triesAfter: 3),
-            Ending(testDescription: "a fourth time", outcome: .failed, tries: 4, next: .days(1), triesAfter: 4),
-            Ending(
-                testDescription: "a fifth time", kind: .decision, outcome: .failed, tries: 5, next: .days(2),
-                triesAfter: 5),
-            Ending(testDescription: "given up", outcome: .failed, tries: 6, next: nil),
-            Ending(
-                testDescription: "given up, and more came", outcome: .failed, tries: 6, hasMore: true,
-                next: .minutes(10)),
+            Meeting(testDescription: "a link", cause: .asked, next: .days(7)),
+            Meeting(testDescription: "a decision", cause: .decision, told: .days(-1), next: .hours(1)),
+            Meeting(testDescription: "an applicant", cause: .applied, told: .days(-1), next: .days(1)),
+            Meeting(testDescription: "nothing was left to tell", cause: .applied, isTold: false, next: .hours(1)),
+            Meeting(
+                testDescription: "nothing was left, and there was one before", cause: .asked, isTold: false,
+                told: .days(-2), next: .days(5)),
         ])
-    func settling(_ row: Ending) {
+    func meeting(_ row: Meeting) {
+        let told = row.told.map { Self.now + $0 }
         var letter = GroupLetter(
-            group: Self.group, kind: row.kind, dueAt: Self.now - .minutes(1), tries: row.tries,
-            version: row.hasMore ? 8 : 7)
-        letter.settle(row.outcome, of: 7, at: Self.now)
-        #expect(letter.dueAt == row.next.map { Self.now + $0 } && letter.tries == row.triesAfter)
-        #expect(letter.toldAt == (row.outcome == .told ? Self.now : nil))
+            group: Self.group, kind: row.cause.kind, dueAt: Self.now - .minutes(1), toldAt: told)
+        letter.meet(isTold: row.isTold, at: Self.now)
+        #expect(letter.dueAt == nil && letter.toldAt == (row.isTold ? Self.now : told))
+        letter.hear(row.cause, at: Self.now + .hours(1))
+        #expect(letter.dueAt == Self.now + row.next)
+    }
+
+    /// One as this program and one of before have kept it, and as it is from then on.
+    struct Taking: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        var due: Span?
+        var told: Span?
+        var otherDue: Span?
+        var otherTold: Span?
+        let next: Span?
+        let toldAfter: Span?
+    }
+
+    @Test(
+        "what a program of before has kept is told in its time, and its pause counts",
+        arguments: [
+            Taking(
+                testDescription: "nothing was here", otherDue: .minutes(3), otherTold: .days(-9), next: .minutes(3),
+                toldAfter: .days(-9)),
+            Taking(testDescription: "a pause alone", otherTold: .days(-2), next: nil, toldAfter: .days(-2)),
+            Taking(
+                testDescription: "both have something to tell", due: .hours(1), otherDue: .minutes(3),
+                next: .minutes(3), toldAfter: nil),
+            Taking(
+                testDescription: "this one has told it a day ago", told: .days(-1), otherDue: .minutes(3),
+                next: .days(6), toldAfter: .days(-1)),
+            Taking(
+                testDescription: "the other has told it a day ago", due: .minutes(3), otherTold: .days(-1),
+                next: .days(6), toldAfter: .days(-1)),
+        ])
+    func taking(_ row: Taking) {
+        func letter(due: Span?, told: Span?) -> GroupLetter {
+            GroupLetter(
+                group: Self.group, kind: .links, dueAt: due.map { Self.now + $0 }, toldAt: told.map { Self.now + $0 })
+        }
+        var own = letter(due: row.due, told: row.told)
+        own.take(over: letter(due: row.otherDue, told: row.otherTold))
+        #expect(own == letter(due: row.next, told: row.toldAfter))
     }
 
     @Test("what gives rise to one")
-    func causes() {
+    func causes() throws {
         let kinds = AuditEntry.Kind.allCases.filter { GroupLetter.Cause($0) != nil }
         #expect(kinds == [.confirmed, .declined, .reopened])
-        #expect(Link.State.allCases.map { GroupLetter.Cause($0) } == [.proposed, .asked, nil, nil, nil])
+        func link(_ state: Link.State, by group: GroupId? = nil) throws -> Link {
+            let pair = try #require(Link.Pair(Street.group.id, Street.nextGroup.id))
+            return Link(pair: pair, state: state, by: group, proposedAt: Self.now, changedAt: Self.now)
+        }
+        #expect(
+            try Link.State.allCases.map { GroupLetter.Cause(try link($0)) } == [.proposed, .asked, nil, nil, nil])
+        #expect(GroupLetter.Cause(try link(.proposed, by: Street.group.id)) == .moved, "both are asked again")
         #expect(GroupLetter.first(.proposed, .asked) == .asked && GroupLetter.first(.asked, .proposed) == .asked)
     }
 
@@ -125,13 +152,13 @@ struct GroupLetterTests {
 
     private static func scene(
         _ kind: GroupLetter.Kind, isClosed: Bool = false, decisions: [AuditEntry] = [],
-        waiting: [(link: Link, name: String?)] = [], applicants: Int = 0, hasPeople: Bool = true, tries: Int = 1
+        waiting: [(link: Link, name: String?)] = [], applicants: Int = 0, hasPeople: Bool = true
     ) -> GroupLetterScene {
         let closed = Group(
             id: group, slug: "kerkstraat", name: "Kerkstraat", place: "", jurisdiction: .netherlands, zone: "",
             municipality: nil, area: Street.group.area, createdAt: now, closedAt: isClosed ? now : nil)
         return GroupLetterScene(
-            letter: GroupLetter(group: group, kind: kind, tries: tries), group: closed, decisions: decisions,
+            kind: kind, group: closed, decisions: decisions,
             waiting: waiting, applicants: applicants, people: hasPeople ? [Street.carla.person] : [])
     }
 
@@ -141,7 +168,6 @@ struct GroupLetterTests {
         let lines: [AuditEntry]
         var isClosed = false
         var hasPeople = true
-        var tries = 1
         let told: GroupLetter.Content?
     }
 
@@ -166,14 +192,10 @@ struct GroupLetterTests {
             Decision(testDescription: "nothing was decided", lines: [], told: nil),
             Decision(
                 testDescription: "to nobody", lines: [line(.confirmed)], hasPeople: false, told: nil),
-            Decision(
-                testDescription: "the last try", lines: [line(.confirmed)], tries: 6,
-                told: .confirmed(by: .municipality)),
-            Decision(testDescription: "one more than that", lines: [line(.confirmed)], tries: 7, told: nil),
         ])
     func decisions(_ row: Decision) {
         let scene = Self.scene(
-            .decision, isClosed: row.isClosed, decisions: row.lines, hasPeople: row.hasPeople, tries: row.tries)
+            .decision, isClosed: row.isClosed, decisions: row.lines, hasPeople: row.hasPeople)
         #expect(scene.content == row.told)
     }
 
@@ -219,6 +241,14 @@ struct GroupLetterTests {
         #expect(Self.scene(.applicants).content == nil)
         #expect(Self.scene(.applicants, isClosed: true, applicants: 3).content == nil)
         #expect(Self.scene(.applicants, applicants: 3, hasPeople: false).content == nil)
+    }
+
+    @Test("who leads the group no more is told nothing of it")
+    func recipients() {
+        let scene = Self.scene(.applicants, applicants: 3)
+        #expect(scene.content(for: Street.carla.id) == .applicants(3))
+        #expect(scene.content(for: Street.anna.id) == nil)
+        #expect(Self.scene(.applicants).content(for: Street.carla.id) == nil)
     }
 
     @Test("of many, some are named and the others counted", arguments: [(10, 0), (11, 1), (14, 4)])

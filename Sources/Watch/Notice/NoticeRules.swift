@@ -1,0 +1,156 @@
+/// Whether, by which channel and when somebody is told. For news of an alert the stages stand one below the other; each says
+/// no with a named reason, or lets the notice pass.
+public enum NoticeRules {
+    /// For how long an alarm is news. Who hears of it later hears of what is over, or finds it on the page.
+    public static let alarmLife: Span = .minutes(30)
+
+    /// For how long an open page has the first word, before another channel wakes anybody.
+    public static let receiptTime: Span = .seconds(20)
+
+    /// After how long what waits for something before it is looked at again.
+    static let behindTime: Span = .seconds(5)
+
+    /// For how long a notice is one server's, at most.
+    public static let lease: Span = .seconds(60)
+
+    /// How long a channel takes for one sending, at most.
+    public static let longestSend: Span = .seconds(25)
+
+    /// After how long news of an alert is tried again where a channel said "later"; then no more. See `Notice.Cause.waits`.
+    public static let waits: [Span] = [.seconds(20), .minutes(1), .minutes(3), .minutes(10), .minutes(30)]
+
+    /// For how long it is kept what became of a letter: until then it may come back.
+    public static let letterMemory: Span = .days(7)
+
+    /// What comes of a notice now.
+    public enum Verdict: Hashable, Sendable {
+        /// It goes out by this way.
+        case send(Way)
+        /// What comes before it is on its way: it is looked at again then.
+        case wait(until: Moment)
+        /// It does not go out, for this reason.
+        case drop(NoticeReason)
+    }
+
+    /// What comes of a notice whose time has come.
+    public static func verdict(_ scene: NoticeScene, at now: Moment) -> Verdict {
+        switch scene.matter {
+        case .alert(let matter): verdict(scene, matter, at: now)
+        case .letter(let content): verdict(scene, content)
+        }
+    }
+
+    private static func verdict(_ scene: NoticeScene, _ matter: AlertMatter, at now: Moment) -> Verdict {
+        // Nobody hears that it is over before they hear that it is.
+        if matter.isBehind { return .wait(until: now + behindTime) }
+        for stage in [mayHear, alreadyTold, wanted, fresh(at: now)] {
+            if let reason = stage(scene, matter) { return .drop(reason) }
+        }
+        switch route(scene.ways) {
+        case .success(let way): return isTriedEnough(scene.notice) ? .drop(.givenUp) : .send(way)
+        case .failure(let reason): return .drop(reason)
+        }
+    }
+
+    /// A letter is theirs to read as long as they are somebody: it is about their own place, or about what is theirs to look
+    /// after. It goes to their own address, on or off: what they chose is by which ways alarms come. That letters came back
+    /// from it stops none, since what is told once may not be told otherwise.
+    private static func verdict(_ scene: NoticeScene, _ content: LetterContent?) -> Verdict {
+        guard scene.person != nil else { return .drop(.gone) }
+        guard content != nil else { return .drop(.over) }
+        guard let way = scene.ways.first else { return .drop(.noAddress) }
+        return isTriedEnough(scene.notice) ? .drop(.givenUp) : .send(way)
+    }
+
+    private static func isTriedEnough(_ notice: Notice) -> Bool { notice.tries > notice.cause.waits.count }
+
+    // MARK: stages of news of an alert
+
+    /// Whether it is theirs to hear still, and there to be heard.
+    static func mayHear(_ scene: NoticeScene, _ matter: AlertMatter) -> NoticeReason? {
+        guard scene.person != nil else { return .gone }
+        if let member = scene.member, !scene.isOfficer {
+            switch member.standing {
+            case .approved: break
+            case .suspended: return .suspended
+            // An end is told to who was there while it was open, and has gone since: they have heard of a danger.
+            case .left, .applied:
+                guard matter.news == .end, matter.isToldBefore else { return .gone }
+            }
+        } else if !scene.isOfficer {
+            return .gone
+        }
+        guard matter.alert.retiredAt == nil else { return .retired }
+        if matter.news.follows, !matter.isToldBefore { return .notToldBefore }
+        switch matter.news {
+        case .retraction:
+            // Of what was said in between nobody was told but by pages, which show it by themselves.
+            let wasTold = matter.message.map { $0.id == matter.alert.message || $0.kind == .correction } ?? false
+            return wasTold ? nil : .notToldBefore
+        case .alarm, .reopening: return matter.alert.isRetracted ? .retracted : nil
+        case .correction: return matter.message?.isRetracted == true || matter.alert.isRetracted ? .retracted : nil
+        case .question, .end: return nil
+        }
+    }
+
+    /// Whether they know it from a page.
+    static func alreadyTold(_ scene: NoticeScene, _ matter: AlertMatter) -> NoticeReason? {
+        matter.isSeen ? .seen : nil
+    }
+
+    /// Whether they wish to hear it. That what they were told of is over, the house tells them also where they have muted the
+    /// group since: it was the last that they heard.
+    static func wanted(_ scene: NoticeScene, _ matter: AlertMatter) -> NoticeReason? {
+        guard scene.member?.isMuted == true else { return nil }
+        return matter.news == .end || matter.news == .retraction ? nil : .muted
+    }
+
+    /// Whether it is news still.
+    static func fresh(at now: Moment) -> @Sendable (NoticeScene, AlertMatter) -> NoticeReason? {
+        { scene, matter in
+            switch matter.news {
+            case .alarm, .reopening:
+                guard matter.alert.isOpen else { return .over }
+                return now - scene.notice.at > alarmLife ? .stale : nil
+            case .question, .correction: return matter.alert.isOpen ? nil : .over
+            // It was opened again before they were told that it was over.
+            case .end: return matter.alert.isOpen ? .over : nil
+            case .retraction: return nil
+            }
+        }
+    }
+
+    /// By which of somebody's ways they are told. The first that is on and not known to be broken.
+    public static func route(_ ways: [Way]) -> Result<Way, NoticeReason> {
+        guard !ways.isEmpty else { return .failure(.noAddress) }
+        if let way = ways.first(where: { $0.isOn && $0.bouncedAt == nil }) { return .success(way) }
+        return .failure(ways.contains(where: \.isOn) ? .bounces : .declined)
+    }
+
+    // MARK: afterwards
+
+    /// What becomes of a notice by the answer of its channel.
+    public enum Settlement: Hashable, Sendable {
+        case sent(isInDoubt: Bool)
+        /// It is tried again then.
+        case again(at: Moment)
+        case dropped(NoticeReason)
+    }
+
+    /// - Parameter jitter: between 0 and 1, so that those which failed together do not come back together.
+    public static func settle(
+        _ notice: Notice, _ answer: ChannelAnswer, at now: Moment, jitter: Double = 0
+    ) -> Settlement {
+        switch answer {
+        case .accepted, .shown: return .sent(isInDoubt: notice.isInDoubt)
+        case .inDoubt: return .sent(isInDoubt: true)
+        case .refused, .tooLarge: return .dropped(.refused)
+        case .later(let after):
+            let waits = notice.cause.waits
+            guard notice.tries <= waits.count, notice.tries > 0 else { return .dropped(.givenUp) }
+            let pause = max(waits[notice.tries - 1], after ?? .seconds(0))
+            let share = Double(pause.milliseconds) * 0.25 * min(max(jitter, 0), 1)
+            return .again(at: now + pause + Span(milliseconds: Int64(share)))
+        }
+    }
+}
