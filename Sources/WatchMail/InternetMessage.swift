@@ -12,12 +12,13 @@ public struct Sender: Hashable, Sendable {
     }
 }
 
-/// A letter as the post carries it: an Internet message (RFC 5322) of plain text in UTF-8 (RFC 2045), ASCII throughout,
-/// with no line longer than 78 characters but for one that holds a single long address or id.
+/// A letter as the post carries it: an Internet message (RFC 5322) in UTF-8 (RFC 2045), of plain text or, where the letter
+/// has both, of plain text and the same as a page (RFC 2046 §5.1.4). It is ASCII throughout, with no line longer than 78
+/// characters but for one that holds a single long address or id.
 ///
-/// The same letter, sender, moment and id always give the same bytes. Whatever stands in the letter stays where it is
-/// put: a subject with a line break in it is still one header, and no text begins a header, ends a letter early or
-/// looks like the next letter in a mailbox file.
+/// The same letter, sender, moment and random bytes always give the same message. Whatever stands in the letter stays where
+/// it is put: a subject with a line break in it is still one header, and no text begins a header, ends a part or a letter
+/// early, or looks like the next letter in a mailbox file.
 ///
 /// Lines end with `\n` alone. Programs on Unix take a message the Unix way and make it `\r\n` themselves when they
 /// speak SMTP; of a `\r` they are handed, some make part of the line's words, which breaks signatures and headers.
@@ -26,23 +27,65 @@ public struct InternetMessage: Hashable, Sendable {
 
     /// - Parameters:
     ///   - moment: when it was written; the header says so in UTC, to the second.
-    ///   - id: random bytes, which make the message different from every other one; sixteen are plenty.
-    public init(_ letter: Letter, from sender: Sender, at moment: Moment, id: [UInt8]) {
+    ///   - id: random bytes, which make the message different from every other one; sixteen are plenty. A letter that has a
+    ///     receipt is known by that.
+    ///   - boundary: random bytes, of which the line between two parts is made.
+    public init(_ letter: Letter, from sender: Sender, at moment: Moment, id: [UInt8], boundary: [UInt8] = []) {
         let domain = sender.address.text.split(scalar: "@").last.map(String.init) ?? "localhost"
+        // No text has "=_" in it once it is encoded (RFC 2045 §6.7): no line of one is taken for what stands between parts.
+        let line = "=_" + Hex.text(boundary)
         let headers = [
             "Date: " + InternetMessage.date(moment),
             HeaderText.mailbox(header: "From", name: sender.name, address: sender.address.text),
             "To: " + letter.to.text,
             HeaderText.unstructured(header: "Subject", letter.subject),
-            "Message-ID: <\(InternetMessage.hexadecimal(id))@\(domain)>",
-            "MIME-Version: 1.0",
-            "Content-Type: text/plain; charset=utf-8",
-            "Content-Transfer-Encoding: quoted-printable",
-            "Content-Language: " + letter.language.rawValue,
-            // RFC 3834 §5: so that nobody's holiday notice answers it.
-            "Auto-Submitted: auto-generated",
+            "Message-ID: <\(letter.receipt?.text ?? Hex.text(id))@\(domain)>",
         ]
-        bytes = Array((headers.joined(separator: "\n") + "\n\n").utf8) + QuotedPrintable.encoded(letter.text)
+        let form = [
+            "MIME-Version: 1.0",
+            letter.html == nil ? InternetMessage.plain : "Content-Type: multipart/alternative; boundary=\"\(line)\"",
+            letter.html == nil ? InternetMessage.encoding : nil,
+            "Content-Language: " + letter.language.rawValue,
+            // RFC 3834 §5: so that nobody's holiday notice answers it. "Precedence: bulk" stands in no standard, and some
+            // mailers let such letters wait: an alarm is not to.
+            "Auto-Submitted: auto-generated",
+        ].compactMap(\.self)
+        let head = headers + InternetMessage.thread(letter, domain) + InternetMessage.stop(letter) + form
+        let text = QuotedPrintable.encoded(letter.text)
+        guard let html = letter.html else {
+            bytes = InternetMessage.lines(head + [""]) + text
+            return
+        }
+        // The line end before such a line belongs to it (RFC 2046 §5.1.1).
+        bytes =
+            InternetMessage.lines(head + ["", "--" + line, InternetMessage.plain, InternetMessage.encoding, ""]) + text
+            + InternetMessage.lines(["", "--" + line, InternetMessage.page, InternetMessage.encoding, ""])
+            + QuotedPrintable.encoded(html) + InternetMessage.lines(["", "--" + line + "--"])
+    }
+
+    private static let plain = "Content-Type: text/plain; charset=utf-8"
+    private static let page = "Content-Type: text/html; charset=utf-8"
+    private static let encoding = "Content-Transfer-Encoding: quoted-printable"
+
+    private static func lines(_ lines: [String]) -> [UInt8] { lines.flatMap { Array($0.utf8) + [UInt8(ascii: "\n")] } }
+
+    /// That it belongs to others: all of them answer a letter that never was, since of the first one who has it knows an id
+    /// that stands in that one alone (RFC 5322 §3.6.4).
+    private static func thread(_ letter: Letter, _ domain: String) -> [String] {
+        guard let thread = letter.thread, !thread.isEmpty,
+            thread.unicodeScalars.allSatisfy({ $0.isPlainLetterOrDigit || $0 == "-" })
+        else { return [] }
+        return ["In-Reply-To: <\(thread)@\(domain)>", "References: <\(thread)@\(domain)>"]
+    }
+
+    /// How it is stopped, by a mail program's own button (RFC 2369 §3.2) and, where that is safe on the way, with one press
+    /// (RFC 8058 §3.1).
+    private static func stop(_ letter: Letter) -> [String] {
+        guard let stop = letter.stop, !stop.isEmpty,
+            stop.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "<") && $0 != UInt8(ascii: ">") })
+        else { return [] }
+        let header = "List-Unsubscribe: <\(stop)>"
+        return stop.begins(with: "https://") ? [header, "List-Unsubscribe-Post: List-Unsubscribe=One-Click"] : [header]
     }
 
     /// `Sat, 21 Nov 2026 03:04:05 +0000` (RFC 5322 §3.3).
@@ -56,9 +99,5 @@ public struct InternetMessage: Hashable, Sendable {
         let sinceSunday = (moment.milliseconds / 86_400_000 + 4) % 7
         let weekday = weekdays[Int(sinceSunday + 7) % 7]
         return "\(weekday), \(day) \(months[month - 1]) \(parts[0]) \(parts[3]):\(parts[4]):\(parts[5]) +0000"
-    }
-
-    private static func hexadecimal(_ bytes: [UInt8]) -> String {
-        bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 }

@@ -1,3 +1,5 @@
+import Watch
+
 /// Text as ASCII that any post carries unharmed, and that a person can still mostly read (RFC 2045 §6.7).
 enum QuotedPrintable {
     /// UTF-8, encoded: lines of at most 76 characters that end with `\n`, the last one too.
@@ -19,6 +21,30 @@ enum QuotedPrintable {
             append(line, to: &encoded)
         }
         return encoded
+    }
+
+    /// What was encoded; what makes no sense stays as it is (RFC 2045 §6.7).
+    static func decoded(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+        var decoded: [UInt8] = []
+        var rest = bytes
+        while let byte = rest.popFirst() {
+            guard byte == equals else {
+                decoded.append(byte)
+                continue
+            }
+            let next = rest.prefix(2)
+            if next.first == newline {
+                rest = rest.dropFirst()
+            } else if next.elementsEqual([carriageReturn, newline]) {
+                rest = rest.dropFirst(2)
+            } else if next.count == 2, let value = Hex.bytes(String(decoding: next, as: UTF8.self))?.first {
+                decoded.append(value)
+                rest = rest.dropFirst(2)
+            } else {
+                decoded.append(byte)
+            }
+        }
+        return decoded
     }
 
     /// One line of the text, as one or more lines.

@@ -36,7 +36,9 @@ public struct Sendmail: LetterCarrier {
     public func carry(_ letter: Letter) async throws {
         try await line.enter()
         let now = surroundings.now()
-        let message = InternetMessage(letter, from: sender, at: now, id: surroundings.randomness.bytes(16))
+        let message = InternetMessage(
+            letter, from: sender, at: now, id: surroundings.randomness.bytes(16),
+            boundary: letter.html == nil ? [] : surroundings.randomness.bytes(16))
         let run = ProgramRun(
             program: program, arguments: arguments(for: letter), environment: environment, input: message.bytes)
         // The place is free again when the program is gone, which may be after this call has given it up.
