@@ -11,18 +11,18 @@ public final class FakeRegisterStore: RegisterStore {
     /// What it holds, all of it open to tampering.
     public struct Contents: Sendable {
         /// The lines of each chain.
-        public var chains: [GroupId: [RegisterLine]]
+        public var chains: [RegisterChain: [RegisterLine]]
         /// Checkpoints in the order of their numbers.
         public var checkpoints: [RegisterCheckpoint] = []
         /// The list of heads that were signed.
-        public var signed: [GroupId: RegisterHead] = [:]
+        public var signed: [RegisterChain: RegisterHead] = [:]
         /// Where the power goes: before a checkpoint is kept, or right after.
         public var powerCut: PowerCutMoment?
         /// What another server does between the look and the keeping, once.
         public var meanwhile: (@Sendable (inout Contents) -> Void)?
 
         /// A register of these chains, of which nothing was signed.
-        public init(chains: [GroupId: [RegisterLine]]) { self.chains = chains }
+        public init(chains: [RegisterChain: [RegisterLine]]) { self.chains = chains }
     }
 
     /// When the power goes.
@@ -34,14 +34,21 @@ public final class FakeRegisterStore: RegisterStore {
     private let zone: @Sendable (GroupId) -> String
     private let country: String
 
-    /// A register of these chains, all in one zone of one country unless it is said otherwise.
+    /// A register of these chains, all groups in one zone, and all in one country, unless it is said otherwise.
     public init(
-        chains: [GroupId: [RegisterLine]] = [:], country: String = Street.jurisdiction.code,
+        chains: [RegisterChain: [RegisterLine]] = [:], country: String = Street.jurisdiction.code,
         zone: @escaping @Sendable (GroupId) -> String = { _ in Street.zone }
     ) {
         contents = Mutex(Contents(chains: chains))
         self.zone = zone
         self.country = country
+    }
+
+    private func zone(of chain: RegisterChain) -> String {
+        switch chain {
+        case .group(let group): zone(group)
+        case .zone(let zone): zone
+        }
     }
 
     /// What somebody with access to the database could do.
@@ -52,13 +59,15 @@ public final class FakeRegisterStore: RegisterStore {
     /// All of it, as it stands.
     public var held: Contents { contents.withLock { $0 } }
 
-    /// Groups that have a chain, in ascending order.
-    public func chains() -> [GroupId] { contents.withLock { $0.chains.filter { !$0.value.isEmpty }.keys.sorted() } }
+    /// Every chain that has an entry, in ascending order.
+    public func chains() -> [RegisterChain] {
+        contents.withLock { $0.chains.filter { !$0.value.isEmpty }.keys.sorted() }
+    }
 
     /// Entries above a position.
-    public func entries(of group: GroupId, after position: Int64, limit: Int) -> [RegisterLine] {
+    public func entries(of chain: RegisterChain, after position: Int64, limit: Int) -> [RegisterLine] {
         contents.withLock { contents in
-            Array((contents.chains[group] ?? []).filter { $0.entry.position > position }.prefix(limit))
+            Array((contents.chains[chain] ?? []).filter { $0.entry.position > position }.prefix(limit))
         }
     }
 
@@ -68,13 +77,13 @@ public final class FakeRegisterStore: RegisterStore {
             RegisterScene(
                 newest: contents.checkpoints.last?.number ?? 0,
                 base: contents.checkpoints.last { $0.link != nil },
-                signed: contents.signed.values.sorted { $0.group < $1.group },
+                signed: contents.signed.values.sorted { $0.chain < $1.chain },
                 ends: contents.chains.values.compactMap(\.last).map { line in
                     RegisterScene.End(
-                        zone: zone(line.entry.group),
+                        zone: zone(of: line.entry.chain),
                         head: RegisterHead(
-                            group: line.entry.group, position: line.entry.position, hash: line.entry.hash))
-                }.sorted { $0.head.group < $1.head.group },
+                            chain: line.entry.chain, position: line.entry.position, hash: line.entry.hash))
+                }.sorted { $0.head.chain < $1.head.chain },
                 statements: contents.checkpoints.filter { $0.link?.statement != nil })
         }
     }
@@ -87,7 +96,7 @@ public final class FakeRegisterStore: RegisterStore {
                 .filter { $0.content != nil && $0.entry.at < moment }
                 .sorted { $0.entry.at < $1.entry.at }.prefix(limit)
             for line in due {
-                contents.chains[line.entry.group] = contents.chains[line.entry.group]?.map {
+                contents.chains[line.entry.chain] = contents.chains[line.entry.chain]?.map {
                     $0.entry == line.entry ? RegisterLine(entry: $0.entry, salt: nil, content: nil) : $0
                 }
             }
@@ -106,7 +115,7 @@ public final class FakeRegisterStore: RegisterStore {
             guard contents.checkpoints.last?.number ?? 0 == newest else { return false }
             contents.checkpoints.append(checkpoint)
             if case .acceptance = checkpoint.link?.statement { contents.signed = [:] }
-            for head in checkpoint.heads { contents.signed[head.group] = head }
+            for head in checkpoint.heads { contents.signed[head.chain] = head }
             if contents.powerCut == .afterKeeping { throw PowerCut() }
             return true
         }

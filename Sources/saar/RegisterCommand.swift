@@ -57,16 +57,21 @@ struct RegisterCommand: AsyncParsableCommand {
             return numbers.count > 20 ? "\(shown), …" : shown
         }
 
+        /// A zone's name comes from the database.
+        private func name(_ chain: RegisterChain) -> String { RegisterCommand.plain("\(chain)") }
+
         private func words(_ flaw: RegisterFlaw) -> String {
             switch flaw {
-            case .missing(let group, let position): "missing: entry \(position) of group \(group)"
-            case .broken(let group, let position): "broken: entry \(position) of group \(group)"
-            case .contentChanged(let group, let position):
-                "changed: what entry \(position) of group \(group) says is not what was registered"
-            case .recomputed(let group, let position, let checkpoint):
-                "recomputed: entry \(position) of group \(group) is not the one that checkpoint \(checkpoint) saw"
-            case .cut(let group, let position, let checkpoint):
-                "cut: from entry \(position) of group \(group) on, which checkpoint \(checkpoint) saw, all is gone"
+            case .missing(let chain, let position): "missing: entry \(position) of \(name(chain))"
+            case .broken(let chain, let position): "broken: entry \(position) of \(name(chain))"
+            case .unknownForm(let chain, let position):
+                "unknown form: entry \(position) of \(name(chain)) is written in a form that this saar does not know"
+            case .contentChanged(let chain, let position):
+                "changed: what entry \(position) of \(name(chain)) says is not what was registered"
+            case .recomputed(let chain, let position, let checkpoint):
+                "recomputed: entry \(position) of \(name(chain)) is not the one that checkpoint \(checkpoint) saw"
+            case .cut(let chain, let position, let checkpoint):
+                "cut: from entry \(position) of \(name(chain)) on, which checkpoint \(checkpoint) saw, all is gone"
             case .badSignature(let checkpoint): "bad signature: checkpoint \(checkpoint)"
             case .foreignKey(let checkpoint, let key):
                 "foreign key: checkpoint \(checkpoint) is signed by key \(RegisterCommand.plain(key)), which is not "
@@ -100,8 +105,8 @@ struct RegisterCommand: AsyncParsableCommand {
             commandName: "checkpoints",
             abstract: "Print the checkpoints, one object of JSON a line, for somebody else to keep.",
             discussion: """
-                They hold ids of groups, numbers and hashes, and nothing that anybody wrote. Who keeps them can later tell \
-                by `saar register verify --against` whether any is missing or another one.
+                They hold ids of groups, names of zones, numbers and hashes, and nothing that anybody wrote. Who keeps them \
+                can later tell by `saar register verify --against` whether any is missing or another one.
                 """)
 
         @Option(help: "Only those above this number.")

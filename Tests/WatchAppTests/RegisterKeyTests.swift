@@ -68,7 +68,10 @@ struct RegisterKeyTests {
             let hash = [UInt8](repeating: 7, count: 32)
             let prepared = try RegisterCheckpoint(
                 number: 8, zone: "zone", at: ManualClock.friday,
-                heads: [RegisterHead(group: Street.group.id, position: 3, hash: hash)],
+                heads: [
+                    RegisterHead(chain: .group(Street.group.id), position: 3, hash: hash),
+                    RegisterHead(chain: .zone("Woerden \"ë\""), position: 1, hash: hash),
+                ],
                 link: RegisterCheckpoint.Link(
                     previous: hash, state: hash, statement: .acceptance(after: 3, reason: "\"ë\" 🦉")), by: FakeSeal())
             for mark in [

@@ -12,10 +12,32 @@ public struct KeptCheckpoint: Hashable, Codable, Sendable {
     let state: String?
     let statement: Statement?
 
+    /// Of a group or of a zone: one of both is said.
     struct Head: Hashable, Codable, Sendable {
-        let group: String
+        let group: String?
+        let zone: String?
         let position: Int64
         let hash: String
+
+        init(_ head: RegisterHead) {
+            switch head.chain {
+            case .group(let id): (group, zone) = (id.text, nil)
+            case .zone(let name): (group, zone) = (nil, name)
+            }
+            position = head.position
+            hash = Hex.text(head.hash)
+        }
+
+        /// Nil when it is none.
+        var head: RegisterHead? {
+            guard let hash = Hex.bytes(hash) else { return nil }
+            switch (group, zone) {
+            case (let group?, nil):
+                return GroupId(group).map { RegisterHead(chain: .group($0), position: position, hash: hash) }
+            case (nil, let zone?): return RegisterHead(chain: .zone(zone), position: position, hash: hash)
+            default: return nil
+            }
+        }
     }
 
     /// What is said beside heads, likewise.
@@ -64,9 +86,7 @@ public struct KeptCheckpoint: Hashable, Codable, Sendable {
         number = checkpoint.number
         zone = checkpoint.zone
         at = checkpoint.at.milliseconds
-        heads = checkpoint.heads.map {
-            Head(group: $0.group.text, position: $0.position, hash: Hex.text($0.hash))
-        }
+        heads = checkpoint.heads.map(Head.init)
         key = checkpoint.key
         signature = Hex.text(checkpoint.signature)
         previous = checkpoint.link.map { Hex.text($0.previous) }
@@ -78,8 +98,8 @@ public struct KeptCheckpoint: Hashable, Codable, Sendable {
     public var checkpoint: RegisterCheckpoint? {
         var found: [RegisterHead] = []
         for head in heads {
-            guard let group = GroupId(head.group), let hash = Hex.bytes(head.hash) else { return nil }
-            found.append(RegisterHead(group: group, position: head.position, hash: hash))
+            guard let head = head.head else { return nil }
+            found.append(head)
         }
         guard let signature = Hex.bytes(signature) else { return nil }
         var link: RegisterCheckpoint.Link?

@@ -1,36 +1,3 @@
-/// Where a chain ends.
-public struct RegisterHead: Hashable, Codable, Sendable {
-    public let group: GroupId
-    public let position: Int64
-    public let hash: [UInt8]
-
-    public init(group: GroupId, position: Int64, hash: [UInt8]) {
-        self.group = group
-        self.position = position
-        self.hash = hash
-    }
-
-    /// The digest over where all chains end, in the order of their groups.
-    public static func digest(of heads: some Sequence<RegisterHead>, by seal: any RegisterSeal) -> [UInt8] {
-        let sorted = heads.sorted { $0.group < $1.group }
-        var canonical = Canonical()
-        canonical.append("saar-heads-1")
-        canonical.append(sorted)
-        return seal.hash(canonical.bytes)
-    }
-}
-
-extension Canonical {
-    fileprivate mutating func append(_ heads: [RegisterHead]) {
-        append(Int64(heads.count))
-        for head in heads {
-            append(head.group.text)
-            append(head.position)
-            append(head.hash)
-        }
-    }
-}
-
 /// Where chains end at one moment, signed with a key that the database does not hold, so that a cut tail or a chain
 /// computed anew is found. Checkpoints are a chain themselves: each signs its number and the hash of the one before, so
 /// that none can be taken out.

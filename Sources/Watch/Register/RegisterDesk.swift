@@ -78,26 +78,26 @@ public struct RegisterDesk: Sendable {
             }
         }
         proof.end()
-        let groups = Set(try await store.chains()).union(proof.seen.keys).sorted()
+        let chains = Set(try await store.chains()).union(proof.seen.keys).sorted()
         var entries: Int64 = 0
         var flaws = proof.flaws
         let seal = seal
-        for group in groups {
-            var walk = RegisterWalk(group: group, seen: proof.seen[group] ?? [], hash: { seal.hash($0) })
-            if let flaw = try await store.follow(group, &walk) { flaws.append(flaw) }
+        for chain in chains {
+            var walk = RegisterWalk(chain: chain, seen: proof.seen[chain] ?? [], hash: { seal.hash($0) })
+            if let flaw = try await store.follow(chain, &walk) { flaws.append(flaw) }
             entries += walk.walked
         }
         return Verdict(
-            chains: groups.count, entries: entries, checkpoints: proof.count, flaws: flaws,
+            chains: chains.count, entries: entries, checkpoints: proof.count, flaws: flaws,
             mark: mark?.newest.number, statements: scene.statements, givenUp: proof.givenUp)
     }
 }
 
 extension RegisterStore {
     /// Takes a walk along a chain to its end, or to its first flaw.
-    func follow(_ group: GroupId, _ walk: inout RegisterWalk) async throws -> RegisterFlaw? {
+    func follow(_ chain: RegisterChain, _ walk: inout RegisterWalk) async throws -> RegisterFlaw? {
         while true {
-            let page = try await entries(of: group, after: walk.walked, limit: 500)
+            let page = try await entries(of: chain, after: walk.walked, limit: 500)
             for line in page {
                 if let flaw = walk.step(line) { return flaw }
             }

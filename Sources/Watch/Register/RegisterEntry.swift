@@ -1,26 +1,49 @@
 /// One line of the police's append-only record. What it says stands apart and can be erased when its time is over; the
 /// digest stays, so that the chain remains provable without it.
 public struct RegisterEntry: Hashable, Sendable {
-    /// What happened.
-    public enum Kind: String, Codable, Sendable, CaseIterable {
-        case alertShared = "alert-shared"
-        case alertForwarded = "alert-forwarded"
-        case reactionAdded = "reaction-added"
-        case messageRetracted = "message-retracted"
-        case messageFlagged = "message-flagged"
-        case alertCorrected = "alert-corrected"
-        case alertHeld = "alert-held"
-        case alertClosed = "alert-closed"
-        case alertReopened = "alert-reopened"
-        case referenceAdded = "reference-added"
+    /// What happened, in one stable word. Rooms add theirs: an entry of a kind that is a newer program's is proved all the
+    /// same.
+    public struct Kind: RawRepresentable, Hashable, Sendable {
+        public let rawValue: String
+
+        public init(rawValue: String) { self.rawValue = rawValue }
+
+        public static let alertShared = Kind(rawValue: "alert-shared")
+        public static let alertForwarded = Kind(rawValue: "alert-forwarded")
+        public static let reactionAdded = Kind(rawValue: "reaction-added")
+        public static let messageRetracted = Kind(rawValue: "message-retracted")
+        public static let messageFlagged = Kind(rawValue: "message-flagged")
+        public static let alertCorrected = Kind(rawValue: "alert-corrected")
+        public static let alertHeld = Kind(rawValue: "alert-held")
+        public static let alertClosed = Kind(rawValue: "alert-closed")
+        public static let alertReopened = Kind(rawValue: "alert-reopened")
+        public static let referenceAdded = Kind(rawValue: "reference-added")
     }
 
-    public let group: GroupId
-    /// 1, 2, 3 … within the group, without a gap.
+    /// How an entry is written down to be hashed. What was written in one form stays in it for ever.
+    public enum Form: Int64, Sendable, CaseIterable {
+        /// `saar-register-1`: of alerts alone, in the chain of a group.
+        case one = 1
+        /// `saar-register-2`: says what kind of thing the entry is about, and whether its chain is a group's or a zone's.
+        case two = 2
+
+        /// In which form an entry about this is written now.
+        ///
+        /// Those about alerts, in groups, stay in the first for as long as a server of before may serve beside this one: it would take an
+        /// entry of the second for a forged one, and sign nothing any more. The version after this one changes it here.
+        public init(of subject: Subject, in chain: RegisterChain) {
+            if case .group = chain, subject.kind == .alert { self = .one } else { self = .two }
+        }
+    }
+
+    /// Nil for one that this program does not know.
+    public let form: Form?
+    public let chain: RegisterChain
+    /// 1, 2, 3 … within the chain, without a gap.
     public let position: Int64
     public let at: Moment
     public let kind: Kind
-    public let alert: AlertId
+    public let subject: Subject
     public let message: MessageId?
     /// SHA-256(salt ‖ content).
     public let digest: [UInt8]
@@ -28,14 +51,16 @@ public struct RegisterEntry: Hashable, Sendable {
     public let hash: [UInt8]
 
     public init(
-        group: GroupId, position: Int64, at: Moment, kind: Kind, alert: AlertId, message: MessageId?, digest: [UInt8],
-        hash: [UInt8]
+        form: Form?, chain: RegisterChain, position: Int64, at: Moment, kind: Kind, subject: Subject,
+        message: MessageId?,
+        digest: [UInt8], hash: [UInt8]
     ) {
-        self.group = group
+        self.form = form
+        self.chain = chain
         self.position = position
         self.at = at
         self.kind = kind
-        self.alert = alert
+        self.subject = subject
         self.message = message
         self.digest = digest
         self.hash = hash
@@ -43,24 +68,32 @@ public struct RegisterEntry: Hashable, Sendable {
 
     /// The bytes under an entry's hash: everything but the hash itself.
     public static func canonical(
-        group: GroupId, position: Int64, at: Moment, kind: Kind, alert: AlertId, message: MessageId?, digest: [UInt8]
+        form: Form, chain: RegisterChain, position: Int64, at: Moment, kind: Kind, subject: Subject,
+        message: MessageId?,
+        digest: [UInt8]
     ) -> Canonical {
         var canonical = Canonical()
-        canonical.append("saar-register-1")
-        canonical.append(group.text)
+        switch form {
+        case .one: canonical.append("saar-register-1")
+        case .two: canonical.append("saar-register-2")
+        }
+        canonical.append(chain, in: form)
         canonical.append(position)
         canonical.append(at.milliseconds)
         canonical.append(kind.rawValue)
-        canonical.append(alert.text)
+        if form == .two { canonical.append(subject.kind.rawValue) }
+        canonical.append(subject.id.text)
         canonical.append(message?.text)
         canonical.append(digest)
         return canonical
     }
 
-    /// What an entry's chain hash covers.
-    public var canonical: Canonical {
-        RegisterEntry.canonical(
-            group: group, position: position, at: at, kind: kind, alert: alert, message: message, digest: digest)
+    /// What an entry's chain hash covers; nil in a form that is not known, or that cannot say what the entry is about and in which chain.
+    public var canonical: Canonical? {
+        guard let form, form != .one || Form(of: subject, in: chain) == .one else { return nil }
+        return RegisterEntry.canonical(
+            form: form, chain: chain, position: position, at: at, kind: kind, subject: subject, message: message,
+            digest: digest)
     }
 
     /// What stands before the first entry of a chain.
@@ -122,6 +155,7 @@ public struct RegisterContent: Hashable, Codable, Sendable {
         add("call-number", alert.call?.number)
         add("call-by", alert.call?.by.rawValue)
         add("call-at", alert.call?.calledAt?.description)
+        add("call-clock-said", alert.call?.clockSaid?.description)
         self.init(person: alert.reporter, capacity: alert.reporterCapacity, fields: fields)
     }
 
@@ -134,6 +168,8 @@ public struct RegisterContent: Hashable, Codable, Sendable {
             fields.append(Field("latitude", "\(point.latitude)"))
             fields.append(Field("longitude", "\(point.longitude)"))
         }
+        if let plate = message.policeOnly?.licencePlate { fields.append(Field("police-licence-plate", plate)) }
+        if let text = message.policeOnly?.text { fields.append(Field("police-text", text)) }
         self.init(person: message.author, capacity: message.capacity, fields: fields)
     }
 }

@@ -1,15 +1,17 @@
 /// What was found wrong with the register, named so that somebody can look it up.
 public enum RegisterFlaw: Hashable, Sendable {
     /// An entry is missing: this position was expected next.
-    case missing(group: GroupId, position: Int64)
+    case missing(chain: RegisterChain, position: Int64)
     /// An entry does not follow from the one before it, or was changed.
-    case broken(group: GroupId, position: Int64)
+    case broken(chain: RegisterChain, position: Int64)
+    /// An entry is written in a form that is not known here: a newer program's, or nobody's.
+    case unknownForm(chain: RegisterChain, position: Int64)
     /// What the entry says is not what its digest was made of.
-    case contentChanged(group: GroupId, position: Int64)
+    case contentChanged(chain: RegisterChain, position: Int64)
     /// A signed checkpoint saw another entry here: the chain was computed anew.
-    case recomputed(group: GroupId, position: Int64, checkpoint: Int64)
+    case recomputed(chain: RegisterChain, position: Int64, checkpoint: Int64)
     /// A signed checkpoint saw entries up to here that are gone.
-    case cut(group: GroupId, position: Int64, checkpoint: Int64)
+    case cut(chain: RegisterChain, position: Int64, checkpoint: Int64)
     /// A checkpoint's signature is not good.
     case badSignature(checkpoint: Int64)
     /// A checkpoint is signed by a key that is not known here; so may others be.
@@ -35,11 +37,12 @@ public enum RegisterFlaw: Hashable, Sendable {
     /// Something stands there that no program of ours writes.
     case unreadable
 
-    /// In one stable word, as `/readyz` and the log say it: which group it is, they do not say.
+    /// In one stable word, as `/readyz` and the log say it: which chain it is, they do not say.
     public var code: String {
         switch self {
         case .missing: "entry-missing"
         case .broken: "entry-broken"
+        case .unknownForm: "entry-form-unknown"
         case .contentChanged: "entry-changed"
         case .recomputed: "chain-recomputed"
         case .cut: "chain-cut"

@@ -5,14 +5,14 @@ public struct RegisterProof: Sendable {
     private let mark: RegisterMark?
     private let keyring: RegisterKeyring
     private let seal: any RegisterSeal
-    private var chain: RegisterChain
+    private var chain: RegisterCheckpointWalk
     private var kept: [Int64: [RegisterCheckpoint]]
     private var isMarkMet = false
     private var foreignKeys: Set<String> = []
     /// What was found wrong with checkpoints.
     public private(set) var flaws: [RegisterFlaw] = []
     /// What signed checkpoints saw of each chain.
-    public private(set) var seen: [GroupId: [(head: RegisterHead, checkpoint: Int64)]] = [:]
+    public private(set) var seen: [RegisterChain: [(head: RegisterHead, checkpoint: Int64)]] = [:]
     /// Kept checkpoints that a statement has given up.
     public private(set) var givenUp: [Int64] = []
     /// How many checkpoints there are.
@@ -26,7 +26,7 @@ public struct RegisterProof: Sendable {
         self.mark = mark
         self.keyring = keyring
         self.seal = seal
-        chain = RegisterChain(keyring: keyring, seal: seal)
+        chain = RegisterCheckpointWalk(keyring: keyring, seal: seal)
         self.kept = [:]
         for checkpoint in kept {
             if keyring.flaw(of: checkpoint) == nil {
@@ -88,7 +88,7 @@ public struct RegisterProof: Sendable {
     }
 
     private mutating func take(_ checkpoint: RegisterCheckpoint) {
-        for head in checkpoint.heads { seen[head.group, default: []].append((head, checkpoint.number)) }
+        for head in checkpoint.heads { seen[head.chain, default: []].append((head, checkpoint.number)) }
     }
 
     private func isGivenUp(_ number: Int64) -> Bool {

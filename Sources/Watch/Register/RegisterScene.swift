@@ -1,6 +1,6 @@
 /// On what it is decided whether and what to sign: the register's checkpoints and the ends of its chains at one moment.
 public struct RegisterScene: Hashable, Sendable {
-    /// Where a chain ends, as the group itself says, and in which zone.
+    /// Where a chain ends, as is said beside its entries, and in which zone: that of a zone in this one.
     public struct End: Hashable, Sendable {
         public let zone: String
         public let head: RegisterHead
@@ -42,7 +42,7 @@ public struct RegisterScene: Hashable, Sendable {
 public struct RegisterSurvey: Sendable {
     /// A chain to be walked from the head that was signed last.
     public struct Errand: Sendable {
-        public let group: GroupId
+        public let chain: RegisterChain
         /// The position of the first entry to look at: the one that was signed last.
         public let from: Int64
         public let claimed: RegisterHead?
@@ -61,11 +61,11 @@ public struct RegisterSurvey: Sendable {
     private let mark: RegisterMark?
     private let seal: any RegisterSeal
     private let base: RegisterPoint?
-    private var facts: [GroupId: [(head: RegisterHead, checkpoint: Int64)]] = [:]
+    private var facts: [RegisterChain: [(head: RegisterHead, checkpoint: Int64)]] = [:]
     /// Which keys' signatures count.
     public let keyring: RegisterKeyring
     /// Where the walk along the checkpoints stands.
-    public private(set) var chain: RegisterChain
+    public private(set) var chain: RegisterCheckpointWalk
 
     public init(_ scene: RegisterScene, mark: RegisterMark?, seal: any RegisterSeal) {
         let keyring = RegisterKeyring(seal: seal, statements: scene.statements)
@@ -82,7 +82,7 @@ public struct RegisterSurvey: Sendable {
         self.seal = seal
         self.base = base
         self.keyring = keyring
-        chain = RegisterChain(keyring: keyring, seal: seal, after: start)
+        chain = RegisterCheckpointWalk(keyring: keyring, seal: seal, after: start)
     }
 
     /// What is wrong at first sight.
@@ -113,7 +113,7 @@ public struct RegisterSurvey: Sendable {
             return .flaw(.unlinked(checkpoint: checkpoint.number))
         }
         if isAfterBase {
-            for head in checkpoint.heads { facts[head.group, default: []].append((head, checkpoint.number)) }
+            for head in checkpoint.heads { facts[head.chain, default: []].append((head, checkpoint.number)) }
         }
         return .next
     }
@@ -126,29 +126,29 @@ public struct RegisterSurvey: Sendable {
             return .failure(Halt(.behindMark(mark: mark.newest.number, newest: chain.point.number)))
         }
         if let prepared = mark?.prepared, keyring.flaw(of: prepared) == nil {
-            for head in prepared.heads { facts[head.group, default: []].append((head, prepared.number)) }
+            for head in prepared.heads { facts[head.chain, default: []].append((head, prepared.number)) }
         }
         let number = base?.number ?? 0
         let signed = self.signed
-        let ends = Dictionary(scene.ends.map { ($0.head.group, $0.head) }, uniquingKeysWith: { first, _ in first })
+        let ends = Dictionary(scene.ends.map { ($0.head.chain, $0.head) }, uniquingKeysWith: { first, _ in first })
         var errands: [Errand] = []
-        for group in Set(signed.keys).union(ends.keys).union(facts.keys).sorted() {
-            let (before, now) = (signed[group], ends[group])
+        for chain in Set(signed.keys).union(ends.keys).union(facts.keys).sorted() {
+            let (before, now) = (signed[chain], ends[chain])
             if let before {
                 guard let now, now.position >= before.position else {
                     return .failure(
-                        Halt(.cut(group: group, position: (now?.position ?? 0) + 1, checkpoint: number)))
+                        Halt(.cut(chain: chain, position: (now?.position ?? 0) + 1, checkpoint: number)))
                 }
                 if now.position == before.position, now != before {
                     return .failure(
-                        Halt(.recomputed(group: group, position: now.position, checkpoint: number)))
+                        Halt(.recomputed(chain: chain, position: now.position, checkpoint: number)))
                 }
             }
-            let seen = facts[group, default: []]
+            let seen = facts[chain, default: []]
             guard before != now || !seen.isEmpty else { continue }
             errands.append(
                 Errand(
-                    group: group, from: max(1, before?.position ?? 1), claimed: now,
+                    chain: chain, from: max(1, before?.position ?? 1), claimed: now,
                     seen: seen + (before.map { [($0, number)] } ?? [])))
         }
         return .success(errands)
@@ -161,17 +161,17 @@ public struct RegisterSurvey: Sendable {
         init(_ flaw: RegisterFlaw) { self.flaw = flaw }
     }
 
-    /// The heads that were signed last, by group.
-    public var signed: [GroupId: RegisterHead] {
-        Dictionary(scene.signed.map { ($0.group, $0) }, uniquingKeysWith: { first, _ in first })
+    /// The heads that were signed last, by chain.
+    public var signed: [RegisterChain: RegisterHead] {
+        Dictionary(scene.signed.map { ($0.chain, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// What is to be signed: the heads that have grown, zone by zone.
     public var grown: [(zone: String, heads: [RegisterHead])] {
         let signed = signed
-        let heads = Dictionary(grouping: scene.ends.filter { signed[$0.head.group] != $0.head }, by: \.zone)
+        let heads = Dictionary(grouping: scene.ends.filter { signed[$0.head.chain] != $0.head }, by: \.zone)
         return heads.keys.sorted().map { zone in
-            (zone, (heads[zone] ?? []).map(\.head).sorted { $0.group < $1.group })
+            (zone, (heads[zone] ?? []).map(\.head).sorted { $0.chain < $1.chain })
         }
     }
 

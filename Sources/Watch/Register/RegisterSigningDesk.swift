@@ -83,14 +83,14 @@ public struct RegisterSigningDesk: Sendable {
             let keyring = RegisterKeyring(seal: seal, statements: scene.statements)
             if let number = keyring.handedOver { throw RegisterSigningFault.handedOver(checkpoint: number) }
             // Along what is there, as it is: whoever walks it later comes to the same hash.
-            var chain = RegisterChain(
+            var chain = RegisterCheckpointWalk(
                 keyring: keyring, seal: seal,
                 after: scene.base.map { RegisterPoint(number: $0.number, hash: $0.hash(after: [], by: seal)) }
                     ?? .origin)
             while case let page = try await store.checkpoints(after: chain.point.number, limit: 500), !page.isEmpty {
                 for checkpoint in page { _ = chain.step(checkpoint) }
             }
-            let heads = scene.ends.map(\.head).sorted { $0.group < $1.group }
+            let heads = scene.ends.map(\.head).sorted { $0.chain < $1.chain }
             // Beyond every number that was ever signed here, so that none means two things.
             let known = max(chain.point.number, mark?.newest.number ?? 0, mark?.prepared?.number ?? 0)
             guard known < Int64.max else { throw RegisterUnreadable() }
@@ -148,9 +148,9 @@ public struct RegisterSigningDesk: Sendable {
         let seal = seal
         for errand in try survey.end().get() {
             var walk = RegisterWalk(
-                group: errand.group, from: errand.from, claimed: errand.claimed, seen: errand.seen,
+                chain: errand.chain, from: errand.from, claimed: errand.claimed, seen: errand.seen,
                 hash: { seal.hash($0) })
-            if let flaw = try await store.follow(errand.group, &walk) { throw RegisterSurvey.Halt(flaw) }
+            if let flaw = try await store.follow(errand.chain, &walk) { throw RegisterSurvey.Halt(flaw) }
         }
         return survey
     }
@@ -164,7 +164,7 @@ public struct RegisterSigningDesk: Sendable {
         var grown = survey.grown
         if grown.isEmpty, survey.isBeforeTheChain { grown = [(survey.chain.last?.zone ?? "", [])] }
         for (zone, heads) in grown {
-            for head in heads { state[head.group] = head }
+            for head in heads { state[head.chain] = head }
             let checkpoint = try RegisterCheckpoint(
                 number: point.number + 1, zone: zone, at: surroundings.now(), heads: heads,
                 link: RegisterCheckpoint.Link(

@@ -1,13 +1,13 @@
 /// Where the police's register is read, and its checkpoints are kept. Its entries are written only inside the transactions
-/// of `AlertStore`. What stands there and cannot be read is a `RegisterUnreadable`.
+/// of rooms. What stands there and cannot be read is a `RegisterUnreadable`.
 public protocol RegisterStore: Sendable {
-    /// Groups that have a chain, in ascending order.
-    func chains() async throws -> [GroupId]
+    /// Every chain that has an entry, in ascending order.
+    func chains() async throws -> [RegisterChain]
 
-    /// Entries of a group's chain above a position, in order, with salt and content unless erased.
-    func entries(of group: GroupId, after position: Int64, limit: Int) async throws -> [RegisterLine]
+    /// Entries of a chain above a position, in order, with salt and content unless erased.
+    func entries(of chain: RegisterChain, after position: Int64, limit: Int) async throws -> [RegisterLine]
 
-    /// Erases what entries of a country's groups say that are older, with the salt; the entries themselves stay, and
+    /// Erases what entries of a country's groups and zones say that are older, with the salt; the entries themselves stay, and
     /// with them the chain.
     ///
     /// - Returns: how many were erased; call again when it is `limit`.

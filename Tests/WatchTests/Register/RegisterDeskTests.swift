@@ -4,7 +4,7 @@ import WatchTesting
 
 /// The register proved from end to end. What is found when somebody meddles with it stands in `RegisterForgeryTests`.
 @Suite struct RegisterDeskTests {
-    private let group = Street.group.id
+    private let group = RegisterChain.group(Street.group.id)
 
     @Test func whatIsInOrder() async throws {
         let register = try await SignedRegister.checkpointed()
@@ -42,12 +42,12 @@ import WatchTesting
         let register = try await SignedRegister.checkpointed()
         register.store.tamper { contents in
             contents.chains[group]?.remove(at: 1)
-            contents.chains[Street.nextGroup.id] = RegisterWalkTests.chain(2)
+            contents.chains[SignedRegister.next] = RegisterWalkTests.chain(2)
         }
         let verdict = try await register.desk().verify()
         #expect(
             verdict.flaws == [
-                .missing(group: group, position: 2), .broken(group: Street.nextGroup.id, position: 1),
+                .missing(chain: group, position: 2), .broken(chain: SignedRegister.next, position: 1),
             ])
         #expect(verdict.chains == 2)
     }

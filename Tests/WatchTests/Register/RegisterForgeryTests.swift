@@ -31,7 +31,7 @@ import WatchTesting
 
     private static func head(_ count: Int, words: String) -> RegisterHead {
         RegisterHead(
-            group: group, position: Int64(count),
+            chain: group, position: Int64(count),
             hash: RegisterWalkTests.chain(count, words: words)[count - 1].entry.hash)
     }
 
@@ -45,24 +45,24 @@ import WatchTesting
         },
         Forgery(
             "an entry changed, the chain recomputed",
-            .halted(.recomputed(group: group, position: 8, checkpoint: 3)),
-            [.recomputed(group: group, position: 4, checkpoint: 1)]
+            .halted(.recomputed(chain: group, position: 8, checkpoint: 3)),
+            [.recomputed(chain: group, position: 4, checkpoint: 1)]
         ) { recompute(&$0) },
         Forgery(
-            "and it has grown since", .halted(.recomputed(group: group, position: 8, checkpoint: 3)),
-            [.recomputed(group: group, position: 4, checkpoint: 1)]
+            "and it has grown since", .halted(.recomputed(chain: group, position: 8, checkpoint: 3)),
+            [.recomputed(chain: group, position: 4, checkpoint: 1)]
         ) { recompute(&$0, to: 11) },
         Forgery(
             "an entry that was signed last changed alone, and the chain grown",
-            .halted(.recomputed(group: group, position: 8, checkpoint: 3)),
-            [.recomputed(group: group, position: 8, checkpoint: 3)]
+            .halted(.recomputed(chain: group, position: 8, checkpoint: 3)),
+            [.recomputed(chain: group, position: 8, checkpoint: 3)]
         ) { contents in
             var lines = RegisterWalkTests.chain(7)
             for number in 8...9 {
                 lines.append(
                     RegisterLine.following(
-                        lines.last, group: group, at: ManualClock.friday + .minutes(Int64(number)),
-                        kind: .reactionAdded, alert: Street.fixed("d1"), message: Street.fixed("c\(number)"),
+                        lines.last, chain: group, at: ManualClock.friday + .minutes(Int64(number)),
+                        kind: .reactionAdded, subject: .alert(Street.fixed("d1")), message: Street.fixed("c\(number)"),
                         salt: [1],
                         content: RegisterContent(person: nil, capacity: nil, fields: [.init("text", "niets")])))
             }
@@ -73,7 +73,7 @@ import WatchTesting
             .halted(.behindMark(mark: 3, newest: 2)),
             [
                 .headsChanged(checkpoint: 2), .behindMark(mark: 3, newest: 2),
-                .recomputed(group: group, position: 4, checkpoint: 1),
+                .recomputed(chain: group, position: 4, checkpoint: 1),
             ]
         ) { contents in
             recompute(&contents)
@@ -149,7 +149,7 @@ import WatchTesting
         },
         Forgery(
             "the list of signed heads made to fit a recomputed chain", .halted(.headsChanged(checkpoint: 3)),
-            [.headsChanged(checkpoint: 3), .recomputed(group: group, position: 4, checkpoint: 1)]
+            [.headsChanged(checkpoint: 3), .recomputed(chain: group, position: 4, checkpoint: 1)]
         ) { contents in
             recompute(&contents)
             contents.signed[group] = head(8, words: "niets")
@@ -162,16 +162,16 @@ import WatchTesting
             contents.signed[group] = head(9, words: "gezien")
         },
         Forgery(
-            "the tail cut", .halted(.cut(group: group, position: 8, checkpoint: 3)),
-            [.cut(group: group, position: 8, checkpoint: 3)]
+            "the tail cut", .halted(.cut(chain: group, position: 8, checkpoint: 3)),
+            [.cut(chain: group, position: 8, checkpoint: 3)]
         ) { $0.chains[group]?.removeLast() },
         Forgery(
-            "a chain gone", .halted(.cut(group: group, position: 1, checkpoint: 3)),
-            [.cut(group: group, position: 1, checkpoint: 1)]
+            "a chain gone", .halted(.cut(chain: group, position: 1, checkpoint: 3)),
+            [.cut(chain: group, position: 1, checkpoint: 1)]
         ) { $0.chains = [:] },
         Forgery(
-            "an entry that nobody has signed yet, broken", .halted(.broken(group: group, position: 10)),
-            [.broken(group: group, position: 10)]
+            "an entry that nobody has signed yet, broken", .halted(.broken(chain: group, position: 10)),
+            [.broken(chain: group, position: 10)]
         ) { contents in
             contents.chains[group] =
                 RegisterWalkTests.chain(9) + RegisterWalkTests.chain(10, words: "niets").suffix(1)
@@ -190,7 +190,7 @@ import WatchTesting
         // Nor later, when there is something new to sign.
         guard case .halted = forgery.standing else { return }
         register.store.tamper { contents in
-            contents.chains[SignedRegister.next] = RegisterWalkTests.chain(2, group: SignedRegister.next)
+            contents.chains[SignedRegister.next] = RegisterWalkTests.chain(2, in: SignedRegister.next)
         }
         #expect(try await register.signing().checkpoint() == forgery.standing)
         #expect(register.store.held.checkpoints == before)
@@ -208,13 +208,13 @@ import WatchTesting
         #expect(
             try await register.desk(marks: stranger).verify(against: [kept[2], kept[1]]).flaws == [
                 .keptMissing(checkpoint: 2), .keptMissing(checkpoint: 3),
-                .recomputed(group: Self.group, position: 6, checkpoint: 2),
+                .recomputed(chain: Self.group, position: 6, checkpoint: 2),
             ])
         // The server has none of them either, begins anew, and gives the numbers to others.
         #expect(try await register.signing(marks: stranger).checkpoint() == .signing(made: 1))
         #expect(
             try await register.desk(marks: stranger).verify(against: [kept[0]]).flaws == [
-                .keptDiffers(checkpoint: 1), .recomputed(group: Self.group, position: 4, checkpoint: 1),
+                .keptDiffers(checkpoint: 1), .recomputed(chain: Self.group, position: 4, checkpoint: 1),
             ])
     }
 

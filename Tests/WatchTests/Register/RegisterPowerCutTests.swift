@@ -66,15 +66,15 @@ import WatchTesting
             contents.chains[group] = lines
             contents.chains[group]?.append(
                 RegisterLine.following(
-                    lines.last, group: group, at: ManualClock.friday,
-                    kind: .reactionAdded, alert: Street.fixed("d1"), message: nil, salt: [1],
+                    lines.last, chain: group, at: ManualClock.friday,
+                    kind: .reactionAdded, subject: .alert(Street.fixed("d1")), message: nil, salt: [1],
                     content: RegisterContent(person: nil, capacity: nil, fields: [.init("text", "niets")])))
         }
-        let flaw = RegisterFlaw.recomputed(group: group, position: 9, checkpoint: 4)
+        let flaw = RegisterFlaw.recomputed(chain: group, position: 9, checkpoint: 4)
         #expect(try await register.desk().verify().flaws == [flaw])
         #expect(try await register.signing().checkpoint() == .halted(flaw))
         register.store.tamper { _ = $0.chains[group]?.removeLast() }
-        let cut = RegisterFlaw.cut(group: group, position: 9, checkpoint: 4)
+        let cut = RegisterFlaw.cut(chain: group, position: 9, checkpoint: 4)
         #expect(try await register.desk().verify().flaws == [cut])
         #expect(try await register.signing().checkpoint() == .halted(cut))
     }
@@ -86,13 +86,13 @@ import WatchTesting
             contents.chains[group] = lines
             contents.chains[group]?.append(
                 RegisterLine.following(
-                    lines.last, group: group, at: ManualClock.friday, kind: .reactionAdded,
-                    alert: Street.fixed("d1"), message: nil, salt: [1],
+                    lines.last, chain: group, at: ManualClock.friday, kind: .reactionAdded,
+                    subject: .alert(Street.fixed("d1")), message: nil, salt: [1],
                     content: RegisterContent(person: nil, capacity: nil, fields: [.init("text", "niets")])))
         }
         // Which knows nothing of what was on its way.
         #expect(try await register.signing(marks: FakeRegisterMarks()).checkpoint() == .signing(made: 1))
-        let flaw = RegisterFlaw.recomputed(group: group, position: 9, checkpoint: 4)
+        let flaw = RegisterFlaw.recomputed(chain: group, position: 9, checkpoint: 4)
         #expect(try await register.signing().checkpoint() == .halted(flaw))
         #expect(try await register.desk().verify().flaws == [flaw])
     }

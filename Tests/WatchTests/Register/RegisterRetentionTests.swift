@@ -4,7 +4,7 @@ import WatchTesting
 
 /// What the register says is erased when its time is over, by country; the chain stands for it.
 @Suite struct RegisterRetentionTests {
-    private let group = Street.group.id
+    private let group = RegisterChain.group(Street.group.id)
     private let clock = ManualClock()
 
     private var surroundings: Surroundings {

@@ -17,13 +17,13 @@ import WatchTesting
 
     @Test func onlyWhatHasGrownIsSignedAndTheStateSaysTheRest() async throws {
         let register = SignedRegister()
-        register.store.tamper { $0.chains[next] = RegisterWalkTests.chain(2, group: next) }
+        register.store.tamper { $0.chains[next] = RegisterWalkTests.chain(2, in: next) }
         #expect(try await register.signing().checkpoint() == .signing(made: 1))
         register.grow(to: 5)
         #expect(try await register.signing().checkpoint() == .signing(made: 1))
         let (first, second) = (register.store.held.checkpoints[0], register.store.held.checkpoints[1])
-        #expect(first.heads.map(\.group) == [group, next].sorted())
-        #expect(second.heads.map(\.group) == [group])
+        #expect(first.heads.map(\.chain) == [group, next].sorted())
+        #expect(second.heads.map(\.chain) == [group])
         #expect(second.link?.previous == first.hash(after: RegisterEntry.genesis, by: register.seal))
         #expect(
             second.link?.state == RegisterHead.digest(of: register.store.scene().ends.map(\.head), by: register.seal))
@@ -33,8 +33,8 @@ import WatchTesting
     @Test func eachZoneHasItsOwn() async throws {
         let other = SignedRegister.next
         let store = FakeRegisterStore(
-            chains: [group: RegisterWalkTests.chain(3), other: RegisterWalkTests.chain(2, group: other)],
-            zone: { $0 == other ? "zone-a" : "zone-b" })
+            chains: [group: RegisterWalkTests.chain(3), other: RegisterWalkTests.chain(2, in: other)],
+            zone: { .group($0) == other ? "zone-a" : "zone-b" })
         let seal = FakeSeal()
         let desk = RegisterSigningDesk(
             store: store, seal: seal, marks: FakeRegisterMarks(),
@@ -42,7 +42,7 @@ import WatchTesting
                 clock: ManualClock(), randomness: SeededRandomness(), localTime: EuropeanLocalTime()))
         #expect(try await desk.checkpoint() == .signing(made: 2))
         #expect(store.held.checkpoints.map(\.zone) == ["zone-a", "zone-b"])
-        #expect(store.held.checkpoints.map { $0.heads.map(\.group) } == [[other], [group]])
+        #expect(store.held.checkpoints.map { $0.heads.map(\.chain) } == [[other], [group]])
         #expect(try await desk.checkpoint() == .signing(made: 0))
     }
 
@@ -72,7 +72,7 @@ import WatchTesting
         let seal = register.seal
         register.store.tamper { contents in
             contents.meanwhile = { contents in
-                let head = RegisterHead(group: quicker.group, position: 9, hash: quicker.hash)
+                let head = RegisterHead(chain: quicker.chain, position: 9, hash: quicker.hash)
                 guard let last = contents.checkpoints.last else { return }
                 let checkpoint = try? RegisterCheckpoint(
                     number: 4, zone: Street.zone, at: ManualClock.friday, heads: [head],
@@ -80,7 +80,7 @@ import WatchTesting
                         previous: last.hash(after: [], by: seal), state: RegisterHead.digest(of: [head], by: seal)),
                     by: seal)
                 if let checkpoint { contents.checkpoints.append(checkpoint) }
-                contents.signed[quicker.group] = head
+                contents.signed[quicker.chain] = head
             }
         }
         #expect(try await register.signing().checkpoint() == .signing(made: 0))
@@ -128,8 +128,8 @@ import WatchTesting
     }
 
     @Test(arguments: [
-        (2, "niets", RegisterFlaw.recomputed(group: SignedRegister.group, position: 2, checkpoint: 1)),
-        (6, "gezien", .cut(group: SignedRegister.group, position: 5, checkpoint: 1)),
+        (2, "niets", RegisterFlaw.recomputed(chain: SignedRegister.group, position: 2, checkpoint: 1)),
+        (6, "gezien", .cut(chain: SignedRegister.group, position: 5, checkpoint: 1)),
     ])
     func whatIsForgedAlreadyIsNotClosedIn(count: Int, words: String, flaw: RegisterFlaw) async throws {
         let register = SignedRegister(4)
@@ -157,7 +157,7 @@ import WatchTesting
         register.signOld(9, words: "niets")
         #expect(
             try await register.signing().checkpoint()
-                == .halted(.recomputed(group: group, position: 8, checkpoint: 3)))
+                == .halted(.recomputed(chain: group, position: 8, checkpoint: 3)))
     }
 
     @Test func aMarkOnACheckpointFromBeforeIsKnownAgain() async throws {
@@ -192,7 +192,8 @@ import WatchTesting
                 guard let last = contents.chains[group]?.last else { return }
                 contents.chains[group]?.append(
                     RegisterLine.following(
-                        last, group: group, at: ManualClock.friday, kind: .reactionAdded, alert: Street.fixed("d1"),
+                        last, chain: group, at: ManualClock.friday, kind: .reactionAdded,
+                        subject: .alert(Street.fixed("d1")),
                         message: nil, salt: [1], content: RegisterContent(person: nil, capacity: nil, fields: [])))
             }
             #expect(try await register.signing().checkpoint() == .signing(made: 1), "\(count)")

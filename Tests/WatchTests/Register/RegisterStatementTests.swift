@@ -133,8 +133,8 @@ import WatchTesting
             contents.chains[group] =
                 before + [
                     RegisterLine.following(
-                        before[4], group: group, at: ManualClock.friday, kind: .reactionAdded,
-                        alert: Street.fixed("d1"), message: nil, salt: [1],
+                        before[4], chain: group, at: ManualClock.friday, kind: .reactionAdded,
+                        subject: .alert(Street.fixed("d1")), message: nil, salt: [1],
                         content: RegisterContent(person: nil, capacity: nil, fields: []))
                 ]
         }
@@ -163,7 +163,7 @@ import WatchTesting
         let register = try await SignedRegister.checkpointed()
         register.store.tamper { $0.chains[group] = RegisterWalkTests.chain(9, words: "niets") }
         _ = try await register.signing().accept(reason: "forged by an administrator; reported")
-        let flaws = [RegisterFlaw.recomputed(group: group, position: 4, checkpoint: 1)]
+        let flaws = [RegisterFlaw.recomputed(chain: group, position: 4, checkpoint: 1)]
         #expect(try await register.desk().verify().flaws == flaws)
         register.grow(to: 10, words: "niets")
         #expect(try await register.signing().checkpoint() == .signing(made: 1))
@@ -172,7 +172,7 @@ import WatchTesting
         register.grow(to: 10)
         #expect(
             try await register.signing().checkpoint()
-                == .halted(.recomputed(group: group, position: 10, checkpoint: 5)))
+                == .halted(.recomputed(chain: group, position: 10, checkpoint: 5)))
     }
 
     @Test func everythingGoneIsAcceptedToo() async throws {

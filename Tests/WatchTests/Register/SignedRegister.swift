@@ -4,8 +4,8 @@ import WatchTesting
 
 /// A register that is signed by one server, or by several, each with its own mark beside its own copy of the key.
 struct SignedRegister {
-    static let group = Street.group.id
-    static let next = Street.nextGroup.id
+    static let group = RegisterChain.group(Street.group.id)
+    static let next = RegisterChain.group(Street.nextGroup.id)
 
     let store: FakeRegisterStore
     let marks = FakeRegisterMarks()
@@ -53,7 +53,7 @@ struct SignedRegister {
     func signOld(_ count: Int, words: String = "gezien") {
         let lines = RegisterWalkTests.chain(count, words: words)
         store.tamper { contents in
-            let head = RegisterHead(group: Self.group, position: Int64(count), hash: lines[count - 1].entry.hash)
+            let head = RegisterHead(chain: Self.group, position: Int64(count), hash: lines[count - 1].entry.hash)
             let draft = RegisterCheckpoint(
                 number: (contents.checkpoints.last?.number ?? 0) + 1, zone: Street.zone, at: clock.now(),
                 heads: [head], key: seal.key, signature: [])
