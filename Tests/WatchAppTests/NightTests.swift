@@ -55,14 +55,18 @@ struct NightTests {
     }
 
     /// Runs the server on a street of the demo, and the test beside it.
+    ///
+    /// - Parameter prepare: what happens before the server opens.
     static func withServer(
+        logger: Logger = TemporaryHouse.logger, after prepare: (Wiring) async throws -> Void = { _ in },
         _ test: @escaping @Sendable (Demo.Line, ManualClock) async throws -> Void
     ) async throws {
         // 22:50 in Woerden, on the night in which summer time ended.
         let clock = ManualClock(at: Moment("2026-10-24T22:50:00+02:00") ?? Moment(milliseconds: 0))
-        try await TemporaryHouse.run(clock: clock) { wiring in
+        try await TemporaryHouse.run(clock: clock, logger: logger) { wiring in
             let demo = Demo(wiring)
             let keys = try await demo.settle()
+            try await prepare(wiring)
             let (ports, opened) = AsyncStream.makeStream(of: Int.self)
             let app = try wiring.server { opened.yield($0) }
             let group = ServiceGroup(
@@ -81,6 +85,14 @@ struct NightTests {
     static func caller(_ line: Demo.Line, _ name: String) throws -> Caller {
         let person = try #require(line.people.first { $0.name.hasPrefix(name) })
         return Caller(url: line.url, token: person.token)
+    }
+
+    static func missing(calledAt: Moment) -> String {
+        """
+        {"kind": "missing-person", "observation": {"appearance": "zes jaar, rode jas"},
+         "location": {"latitude": 52.0890, "longitude": 4.8750, "description": "speeltuin"},
+         "emergencyCall": {"number": "112", "calledAt": "\(calledAt)", "by": "self"}}
+        """
     }
 
     static func report(calledAt: Moment) -> String {
@@ -130,6 +142,35 @@ struct NightTests {
             let end = try await anna.call("POST", "/alerts/\(id)/closure", #"{"outcome": "caught", "text": "Gepakt"}"#)
             #expect(end.0 == 200)
             #expect(try await bram.kinds(group).suffix(3) == ["alert-closed", "alert-reopened", "alert-closed"])
+            #expect(try await bram.state(group) == "asleep")
+        }
+    }
+
+    @Test("who is missing is asked about again and again, and only a person ends it")
+    func missing() async throws {
+        try await NightTests.withServer { line, clock in
+            let anna = try NightTests.caller(line, "Anna")
+            let bram = try NightTests.caller(line, "Bram")
+            let carla = try NightTests.caller(line, "Carla")
+            let group = try #require(line.groups.first).id.text
+            let (status, alert) = try await anna.call(
+                "POST", "/groups/\(group)/alerts", NightTests.missing(calledAt: clock.now()))
+            #expect(status == 201)
+            let id = try #require(alert["id"] as? String)
+            var told = ["alert-shared"]
+            for hours: Int64 in [2, 2, 4, 8, 16, 24, 24] {
+                clock.advance(by: .hours(hours))
+                told.append("alert-asked")
+                try await NightTests.eventually("question \(told.count - 1)") { try await bram.kinds(group) == told }
+            }
+            #expect(try await bram.state(group) == "awake")
+            #expect(try await bram.call("GET", "/alerts/\(id)").1["askedAt"] as? String == clock.now().description)
+            let word = try await bram.call("POST", "/alerts/\(id)/reactions", #"{"kind": "on-the-lookout"}"#)
+            #expect(word.0 == 201)
+            clock.advance(by: .hours(2))
+            told += ["reaction-added", "alert-asked"]
+            try await NightTests.eventually("a question after the word") { try await bram.kinds(group) == told }
+            #expect(try await carla.call("POST", "/alerts/\(id)/closure", #"{"outcome": "caught"}"#).0 == 200)
             #expect(try await bram.state(group) == "asleep")
         }
     }
