@@ -40,12 +40,16 @@ enum RequestBook {
         _ request: RequestKey?, by person: PersonId?, at now: Moment, _ connection: any Connection
     ) throws -> Begun {
         guard let request, let person else { return .fresh }
-        try connection.put("DELETE FROM requests WHERE at < \(now - RequestKey.lifetime)")
+        // One whose time is over counts no longer; the others of that age are removed by the hour (`forgetSpent`), since whoever
+        // removes them here would wait for whoever else does.
         let taken = try connection.first(
             """
             INSERT INTO requests (person_id, route, request_key, body_hash, subject, message_id, at)
             VALUES (\(person), \(request.route), \(request.key), \(request.bodyHash), \(""), \(MessageId?.none), \(now))
-            ON CONFLICT DO NOTHING RETURNING at
+            ON CONFLICT (person_id, route, request_key) DO UPDATE SET
+                body_hash = excluded.body_hash, subject = excluded.subject, message_id = excluded.message_id,
+                at = excluded.at
+            WHERE requests.at < \(now - RequestKey.lifetime) RETURNING at
             """)
         guard taken == nil else { return .fresh }
         guard
