@@ -3,9 +3,10 @@ import Watch
 
 /// Alerts in memory, by the contract of `AlertStore`: one lock for everything, so that whoever comes second decides on
 /// what the first one left; a refusal leaves no trace.
-public final class FakeAlertStore: AlertStore {
+public final class FakeAlertStore: AlertStore, DueStore {
     private let shelf: Mutex<FakeShelf>
     private let surroundings: Surroundings
+    private let hidden = Mutex(0)
 
     /// A store with these groups and people, before anything has happened.
     public init(
@@ -23,6 +24,9 @@ public final class FakeAlertStore: AlertStore {
     }
 
     // MARK: for tests to arrange and to look at
+
+    /// From now on nobody is told how far an alert has come, so many times.
+    public func hideReach(times: Int) { hidden.withLock { $0 = times } }
 
     /// Puts somebody's place in, or changes it.
     public func place(_ member: Member) {
@@ -44,9 +48,14 @@ public final class FakeAlertStore: AlertStore {
     /// What was told, in the order of the events.
     public var notices: [FakeNotice] { shelf.withLock { $0.notices } }
 
+    /// Nothing is due any more, as an older program left it.
+    public func forget(_ alert: AlertId) { shelf.withLock { $0.dues[alert] = nil } }
+
     /// The one thing that is due for an alert, and when.
     public func due(_ alert: AlertId) -> (due: AlertDue, at: Moment)? {
-        shelf.withLock { shelf in shelf.dues[alert].map { ($0.due, $0.at) } }
+        shelf.withLock { shelf in
+            shelf.dues[alert].flatMap { due in AlertDue(rawValue: due.kind.rawValue).map { ($0, due.at) } }
+        }
     }
 
     /// The police's register of a group, hashed with `FakeSeal`.
@@ -68,7 +77,7 @@ public final class FakeAlertStore: AlertStore {
             guard let group = shelf.groups[group] else { throw Refusal(.notFound) }
             let key = FakeRequest(request, by: person)
             if let answer = try shelf.answer(to: key, at: now) { return answer }
-            let actor = try MemberRules.actor(
+            let actor = try HearingRules.actor(
                 person, member: shelf.member(person, in: group.id), offices: shelf.offices[person] ?? [], group: group)
             let scene = ShareScene(
                 group: group, actor: actor, firstName: shelf.persons[person]?.firstName ?? "",
@@ -102,26 +111,30 @@ public final class FakeAlertStore: AlertStore {
             case .message(let messageId):
                 message = shelf.messages.first { $0.id == messageId }
                 id = message?.alert
-            case .due(let item): id = item.alert
+            case .due(let due): id = due.subject.alert
             }
             guard let id, let alert = shelf.alerts[id], let group = shelf.groups[alert.group] else {
                 throw Refusal(.notFound)
             }
-            if case .due(let item) = subject {
-                let now = shelf.dues[item.alert]
-                guard now?.due == item.due, now?.leasedUntil == item.leasedUntil else {
+            if case .due(let due) = subject {
+                guard shelf.dues[id]?.kind == due.kind, shelf.dues[id]?.leasedUntil == due.leasedUntil else {
                     return AlertOutcome(alert: id, message: nil, events: [], isReplay: false)
                 }
             }
             let key = FakeRequest(request, by: person)
             if let answer = try shelf.answer(to: key, at: now) { return answer }
             var actor: Actor?
+            var absence: Refusal?
             if let person {
-                guard let hearing = shelf.hearing(person, in: group), shelf.mayRead(alert, hearing, at: now) else {
+                if let hearing = shelf.hearing(person, in: group), shelf.mayRead(alert, hearing, at: now) {
+                    actor = Actor(person: person, capacity: hearing.audience, asMember: hearing.asMember)
+                } else if let why = shelf.absence(person, from: alert, at: now) {
+                    actor = Actor(person: person, capacity: .neighbour, isFormer: true)
+                    absence = why
+                } else {
                     let isSuspended = shelf.member(person, in: group.id)?.standing == .suspended
                     throw Refusal(isSuspended ? .memberSuspended : .notFound)
                 }
-                actor = Actor(person: person, capacity: hearing.audience)
             }
             let scene = AlertScene(
                 group: group, alert: alert, actor: actor, firstName: person.flatMap { shelf.persons[$0]?.firstName },
@@ -133,9 +146,9 @@ public final class FakeAlertStore: AlertStore {
                     $0.author == person && $0.at > now - .hours(1) && $0.kind == .correction
                 },
                 recentTurns: shelf.events.count {
-                    $0.group == alert.group && $0.news.alert == id && $0.at > now - .hours(1)
-                        && [.alertReopened, .alertHeld].contains($0.news.kind)
-                })
+                    $0.group == alert.group && $0.alertNews?.alert == id && $0.at > now - .hours(1)
+                        && [.alertReopened, .alertHeld].contains($0.alertNews?.kind)
+                }, absence: absence)
             return shelf.save(try decide(scene), request: key, at: now, surroundings: surroundings)
         }
     }
@@ -144,14 +157,23 @@ public final class FakeAlertStore: AlertStore {
     public func file(_ alert: AlertId, for person: PersonId) -> AlertFile? {
         let now = surroundings.now()
         return shelf.withLock { shelf in
-            guard let alert = shelf.alerts[alert], let group = shelf.groups[alert.group],
-                let hearing = shelf.hearing(person, in: group), shelf.mayRead(alert, hearing, at: now)
-            else { return nil }
+            guard let alert = shelf.alerts[alert], let group = shelf.groups[alert.group] else { return nil }
             let messages = shelf.messages.filter { $0.alert == alert.id && $0.kind != .alert }
+            guard let hearing = shelf.hearing(person, in: group), shelf.mayRead(alert, hearing, at: now) else {
+                guard shelf.absence(person, from: alert, at: now) != nil else { return nil }
+                return AlertFile(ownWordsOf: person, in: alert, group: group, messages: messages)
+            }
             let flags = shelf.flags.mapValues(\.count)
+            func told(_ kinds: [AlertNews.Kind]) -> [EventId] {
+                shelf.events.filter { event in
+                    event.group == group.id && event.sequence >= hearing.since
+                        && event.alertNews.map { $0.alert == alert.id && kinds.contains($0.kind) } == true
+                }.map(\.id)
+            }
             return AlertFile(
                 alert: alert, group: group, messages: messages, flags: hearing.audience == .neighbour ? [:] : flags,
-                hearing: hearing, reader: person, event: shelf.sharing[alert.id]?.id)
+                hearing: hearing, reader: person,
+                news: told(AlertNews.Kind.tellings) + told(AlertNews.Kind.followings).suffix(AlertFile.mostNews))
         }
     }
 
@@ -215,23 +237,35 @@ public final class FakeAlertStore: AlertStore {
     }
 
     /// See `AlertStore`.
-    public func event(_ id: EventId) -> PastEvent? {
-        shelf.withLock { shelf in shelf.events.first { $0.id == id }.map(shelf.past) }
-    }
-
-    /// See `AlertStore`.
-    public func receive(_ event: EventId, by person: PersonId, channel: NoticeChannel, at now: Moment) -> GrownReach? {
+    public func placements(of event: EventId) -> EventPlacements? {
         shelf.withLock { shelf in
-            guard shelf.receipts[event]?[person] == nil else { return nil }
-            shelf.receipts[event, default: [:]][person] = (channel, now)
-            return shelf.sharing.first { $0.value.id == event }
-                .map { GrownReach(alert: $0.key, home: $0.value.group) }
+            let places = shelf.events.filter { $0.id == event }.map(\.placement)
+            return places.isEmpty ? nil : EventPlacements(event: event, placements: places)
         }
     }
 
     /// See `AlertStore`.
-    public func reach(of alert: AlertId) -> Reach {
+    public func receive(
+        _ events: [EventId], by person: PersonId, channel: NoticeChannel, at now: Moment
+    ) -> [GrownReach] {
         shelf.withLock { shelf in
+            events.compactMap { event in
+                guard shelf.receipts[event]?[person] == nil else { return nil }
+                shelf.receipts[event, default: [:]][person] = (channel, now)
+                return shelf.sharing.first { $0.value.id == event }
+                    .map { GrownReach(alert: $0.key, home: $0.value.group) }
+            }
+        }
+    }
+
+    /// See `AlertStore`.
+    public func reach(of alert: AlertId) throws -> Reach {
+        let isHidden = hidden.withLock { hidden in
+            defer { hidden = max(0, hidden - 1) }
+            return hidden > 0
+        }
+        guard !isHidden else { throw Refusal(.unavailable) }
+        return shelf.withLock { shelf in
             guard let event = shelf.sharing[alert] else { return Reach(audience: 0, receipts: []) }
             let reporter = shelf.alerts[alert]?.reporter
             let people = shelf.members.filter {
@@ -253,12 +287,30 @@ public final class FakeAlertStore: AlertStore {
     public func reporter(of alert: AlertId) -> PersonId? { shelf.withLock { $0.alerts[alert]?.reporter } }
 
     /// See `AlertStore`.
-    public func claimDue(at now: Moment, lease: Span, limit: Int) -> [DueAlert] {
+    public func remember(at now: Moment, limit: Int) -> Int {
         shelf.withLock { shelf in
-            let free = shelf.dues.filter { $0.value.at <= now && $0.value.leasedUntil <= now }
-            let claimed = free.sorted { $0.value.at < $1.value.at }.prefix(limit)
-            for (alert, _) in claimed { shelf.dues[alert]?.leasedUntil = now + lease }
-            return claimed.map { DueAlert(alert: $0.key, due: $0.value.due, leasedUntil: now + lease) }
+            let forgotten = shelf.alerts.values.filter { $0.isOpen && shelf.dues[$0.id] == nil }.prefix(limit)
+            for alert in forgotten {
+                shelf.dues[alert.id] = Due(
+                    subject: .alert(alert.id), kind: .init(.quiet), at: now, leasedUntil: Moment(milliseconds: 0))
+            }
+            return forgotten.count
         }
     }
+
+    /// See `DueStore`.
+    public func claim(_ kinds: [Subject.Kind], at now: Moment, lease: Span, limit: Int) -> [Due] {
+        guard kinds.contains(.alert) else { return [] }
+        return shelf.withLock { shelf in
+            let free = shelf.dues.values.filter { $0.at <= now && $0.leasedUntil <= now }
+            let claimed = free.sorted { $0.at < $1.at }.prefix(limit).map { due in
+                Due(subject: due.subject, kind: due.kind, at: due.at, leasedUntil: now + lease)
+            }
+            for due in claimed { if let alert = due.subject.alert { shelf.dues[alert] = due } }
+            return claimed
+        }
+    }
+
+    /// See `DueStore`. There is no earlier program.
+    public func carry(at now: Moment, limit: Int) -> Int { 0 }
 }

@@ -167,6 +167,9 @@ public final class FakePersonStore: PersonStore {
         house.withLock { house in Set(house.remove { $0.expiresAt <= moment }.map(\.person)) }
     }
 
+    /// See `PersonStore`. Nothing of it is kept here.
+    public func forgetSpent(at moment: Moment, limit: Int) -> Int { 0 }
+
     // MARK: one's own data
 
     /// See `PersonStore`.

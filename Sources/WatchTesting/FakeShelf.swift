@@ -14,7 +14,7 @@ struct FakeShelf: Sendable {
     var events: [Event] = []
     var notices: [FakeNotice] = []
     var register: [GroupId: [RegisterLine]] = [:]
-    var dues: [AlertId: (due: AlertDue, at: Moment, leasedUntil: Moment)] = [:]
+    var dues: [AlertId: Due] = [:]
     var receipts: [EventId: [PersonId: (channel: NoticeChannel, at: Moment)]] = [:]
     var figures: [AlertId: AlertFigure] = [:]
     var requests: [FakeRequest: (bodyHash: [UInt8], outcome: AlertOutcome, at: Moment)] = [:]
@@ -33,24 +33,34 @@ struct FakeShelf: Sendable {
 
     /// As what somebody hears a group; nil when they do not.
     func hearing(_ person: PersonId, in group: Group) -> Hearing? {
-        let member = member(person, in: group.id)
-        let actor = try? MemberRules.actor(
-            person, member: member, offices: offices[person] ?? [], group: group)
-        return actor.map {
-            Hearing(
-                group: group.id, audience: $0.capacity,
-                since: $0.capacity == .police ? 1 : member?.joinedSequence ?? 1)
-        }
+        try? HearingRules.hearing(
+            person, member: member(person, in: group.id), offices: offices[person] ?? [], group: group)
     }
 
     func mayRead(_ alert: Alert, _ hearing: Hearing, at now: Moment) -> Bool {
         guard let group = groups[alert.group] else { return false }
         return AlertRules.mayRead(
-            alert, sharedAt: sharing[alert.id]?.sequence ?? 0, as: hearing, at: now, in: group.jurisdiction)
+            alert, endedAt: end(of: alert.id) ?? sharing[alert.id]?.sequence ?? 0, as: hearing, at: now,
+            in: group.jurisdiction)
+    }
+
+    /// The sequence of an alert's newest end.
+    private func end(of alert: AlertId) -> Int64? {
+        events.last { $0.alertNews?.alert == alert && $0.alertNews?.kind == .alertClosed }?.sequence
+    }
+
+    /// Why somebody who spoke in an alert does not hear it any more; nil for who said nothing in it.
+    func absence(_ person: PersonId, from alert: Alert, at now: Moment) -> Refusal? {
+        guard let group = groups[alert.group],
+            messages.contains(where: { $0.alert == alert.id && $0.author == person }),
+            AlertRules.mayReadOwnWords(alert, at: now, in: group.jurisdiction)
+        else { return nil }
+        return HearingRules.whyNot(
+            person, member: member(person, in: group.id), offices: offices[person] ?? [], group: group)
     }
 
     func past(_ event: Event) -> PastEvent {
-        let message = messages.first { $0.id == event.news.message }
+        let message = messages.first { $0.id == event.alertNews?.message }
         return PastEvent(event: event, isRetracted: message?.isRetracted ?? false)
     }
 
@@ -72,30 +82,34 @@ struct FakeShelf: Sendable {
         _ change: AlertChange, request: FakeRequest?, at now: Moment, surroundings: Surroundings
     ) -> AlertOutcome {
         alerts[change.alert.id] = change.alert
-        var written: [EventReference] = []
+        var written: [Placement] = []
         effects: for effect in change.effects {
             switch effect {
             case .announce(let news, let told, let isQuiet):
                 let event = append(news, in: change.alert.group, at: now, surroundings: surroundings)
-                written.append(EventReference(group: event.group, sequence: event.sequence))
+                written.append(event.placement)
                 notices.append(
                     FakeNotice(
                         event: event.sequence, kind: news.kind, told: told, isQuiet: isQuiet,
                         people: people(told, of: change.alert, at: event)))
             case .forward(let news, let group, _):
-                let event = append(news, in: group, at: now, surroundings: surroundings)
-                written.append(EventReference(group: event.group, sequence: event.sequence))
+                let event = append(
+                    news, of: sharing[change.alert.id]?.id, in: group, at: now, surroundings: surroundings)
+                written.append(event.placement)
             case .keep(let message): messages.append(message)
             case .register(let kind, let message, let content):
                 let salt = surroundings.randomness.bytes(16)
                 register[change.alert.group, default: []].append(
                     RegisterLine.following(
-                        register[change.alert.group]?.last, group: change.alert.group, at: now, kind: kind,
-                        alert: change.alert.id, message: message, salt: salt, content: content))
+                        register[change.alert.group]?.last, chain: .group(change.alert.group), at: now, kind: kind,
+                        subject: .alert(change.alert.id), message: message, salt: salt, content: content))
             case .hide(let id): hide(id)
             case .mark(let id):
                 guard flags[id, default: []].insert(flagger(change)).inserted else { break effects }
-            case .schedule(let due, let moment): dues[change.alert.id] = (due, moment, Moment(milliseconds: 0))
+            case .schedule(let due, let moment):
+                dues[change.alert.id] = Due(
+                    subject: .alert(change.alert.id), kind: .init(due), at: moment, leasedUntil: Moment(milliseconds: 0)
+                )
             case .retire: retire(change.alert, at: now)
             case .unschedule: dues[change.alert.id] = nil
             }
@@ -106,12 +120,14 @@ struct FakeShelf: Sendable {
         return outcome
     }
 
+    /// - Parameter id: that of the event which is told of in one more group; nil for a new one.
     private mutating func append(
-        _ news: AlertNews, in group: GroupId, at now: Moment, surroundings: Surroundings
+        _ news: AlertNews, of id: EventId? = nil, in group: GroupId, at now: Moment, surroundings: Surroundings
     ) -> Event {
         let event = Event(
-            id: surroundings.id(at: now), group: group, sequence: (groups[group]?.lastSequence ?? 0) + 1, at: now,
-            news: news)
+            id: id ?? surroundings.id(at: now),
+            placement: Placement(group: group, sequence: (groups[group]?.lastSequence ?? 0) + 1), at: now,
+            news: .alert(news))
         events.append(event)
         if news.kind == .alertShared { sharing[news.alert] = event }
         recount(group)
@@ -134,13 +150,12 @@ struct FakeShelf: Sendable {
         }
         messages = messages.map { $0.alert == alert.id ? $0.figuresOnly : $0 }
         events = events.map { event in
-            guard event.news.alert == alert.id else { return event }
+            guard let news = event.alertNews, news.alert == alert.id else { return event }
             return Event(
-                id: event.id, group: event.group, sequence: event.sequence, at: event.at,
-                news: event.news.figuresOnly(at: now))
+                id: event.id, placement: event.placement, at: event.at, news: .alert(news.figuresOnly(at: now)))
         }
         for message in messages where message.alert == alert.id { flags[message.id] = nil }
-        for event in events where event.news.alert == alert.id { receipts[event.id] = nil }
+        for event in events where event.alertNews?.alert == alert.id { receipts[event.id] = nil }
     }
 
     private mutating func hide(_ id: MessageId) {
@@ -153,7 +168,7 @@ struct FakeShelf: Sendable {
         guard let group = groups[id] else { return }
         groups[id] = Group(
             id: group.id, slug: group.slug, name: group.name, place: group.place, jurisdiction: group.jurisdiction,
-            zone: group.zone, municipality: group.municipality, area: group.area,
+            zone: group.zone, policeReads: group.policeReads, municipality: group.municipality, area: group.area,
             lastSequence: Int64(events.count { $0.group == id }), memberVersion: group.memberVersion,
             openAlerts: alerts.values.count { $0.group == id && $0.isOpen }, createdAt: group.createdAt)
     }
@@ -166,7 +181,8 @@ struct FakeShelf: Sendable {
         return Street.fixed("0")
     }
 
-    /// Whom an event is told to: for `toldBefore`, those told of the sharing who are still members.
+    /// Whom an event is told to: for `toldBefore`, the members who could read the alert just before it; of a retraction,
+    /// those who were told what is taken back.
     private func people(_ told: Told, of alert: Alert, at event: Event) -> Set<PersonId> {
         let here = members.filter { $0.group == event.group && $0.heard(event.sequence) }
         let police = offices.filter {
@@ -175,9 +191,16 @@ struct FakeShelf: Sendable {
         switch told {
         case .nobody: return []
         case .members: return Set(here.map(\.person))
+        case .toldBefore where event.alertNews?.kind == .messageRetracted:
+            let said = events.first { $0.alertNews?.message == event.alertNews?.message }
+            return Set(here.filter { $0.heard(said?.sequence ?? 0) }.map(\.person))
         case .toldBefore:
-            let sequence = sharing[alert.id]?.sequence ?? 0
-            return Set(here.filter { $0.heard(sequence) }.map(\.person))
+            let kinds: [AlertNews.Kind?] = [.alertShared, .alertReopened, .alertClosed]
+            let turn = events.last {
+                $0.alertNews?.alert == alert.id && kinds.contains($0.alertNews?.kind) && $0.sequence < event.sequence
+            }
+            guard turn?.alertNews?.kind == .alertClosed else { return Set(here.map(\.person)) }
+            return Set(here.filter { $0.heard(turn?.sequence ?? 0) }.map(\.person))
         case .responsible:
             let coordinators = here.filter { $0.role == .coordinator }.map(\.person)
             return Set(coordinators + police.keys + [alert.reporter].compactMap { $0 })
@@ -227,17 +250,21 @@ struct FakeRequest: Hashable, Sendable {
 
 extension RegisterLine {
     /// The next line of a chain, hashed with `FakeSeal`.
+    ///
+    /// - Parameter form: nil for that in which one about this is written now.
     public static func following(
-        _ last: RegisterLine?, group: GroupId, at moment: Moment, kind: RegisterEntry.Kind, alert: AlertId,
-        message: MessageId?, salt: [UInt8], content: RegisterContent
+        _ last: RegisterLine?, chain: RegisterChain, at moment: Moment, form: RegisterEntry.Form? = nil,
+        kind: RegisterEntry.Kind, subject: Subject, message: MessageId?, salt: [UInt8], content: RegisterContent
     ) -> RegisterLine {
         let position = (last?.entry.position ?? 0) + 1
         let digest = FakeSeal.hash(salt + content.canonical.bytes)
+        let form = form ?? RegisterEntry.Form(of: subject, in: chain)
         let canonical = RegisterEntry.canonical(
-            group: group, position: position, at: moment, kind: kind, alert: alert, message: message, digest: digest)
+            form: form, chain: chain, position: position, at: moment, kind: kind, subject: subject, message: message,
+            digest: digest)
         let entry = RegisterEntry(
-            group: group, position: position, at: moment, kind: kind, alert: alert, message: message, digest: digest,
-            hash: FakeSeal.hash((last?.entry.hash ?? RegisterEntry.genesis) + canonical.bytes))
+            form: form, chain: chain, position: position, at: moment, kind: kind, subject: subject, message: message,
+            digest: digest, hash: FakeSeal.hash((last?.entry.hash ?? RegisterEntry.genesis) + canonical.bytes))
         return RegisterLine(entry: entry, salt: salt, content: content)
     }
 }

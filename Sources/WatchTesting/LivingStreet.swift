@@ -10,15 +10,20 @@ public struct LivingStreet: Sendable {
     public let announcer: RecordingAnnouncer
     /// The desk under test.
     public let desk: AlertDesk
+    /// Its clock, its chances and its hours.
+    public let surroundings: Surroundings
+    /// Where what is due is done.
+    public let dues: DueDesk
 
     /// A street on a Friday evening in November, unless another moment is given.
     public init(at moment: Moment = ManualClock.friday, groups: [Group] = [Street.group, Street.nextGroup]) {
         clock = ManualClock(at: moment)
         announcer = RecordingAnnouncer()
-        let surroundings = Surroundings(
+        surroundings = Surroundings(
             clock: clock, randomness: SeededRandomness(), localTime: EuropeanLocalTime())
         store = FakeAlertStore(groups: groups, surroundings: surroundings)
         desk = AlertDesk(store: store, announcer: announcer, surroundings: surroundings)
+        dues = DueDesk(store: store, rooms: [desk], surroundings: surroundings)
     }
 
     /// Anna sees a burglary at Bram's, calls 112 now, and shares it.
@@ -30,13 +35,13 @@ public struct LivingStreet: Sendable {
 
     /// The alert as this neighbour's page shows it.
     public func view(_ alert: AlertId, for neighbour: Street.Neighbour) async throws -> AlertView {
-        let file = try await desk.file(alert, for: neighbour.id)
-        return AlertView(file.alert, for: file.hearing.audience, messages: file.messages, flags: file.flags)
+        AlertView(try await desk.file(alert, for: neighbour.id))
     }
 
     /// The group's history as this neighbour's page replays it; empty for who does not hear it.
     public func history(for neighbour: Street.Neighbour) async throws -> [EventView] {
         guard let hearing = store.hearing(neighbour.id, in: Street.group.id) else { return [] }
-        return try await desk.events(of: hearing, after: 0, limit: 1_000).map { EventView($0, for: hearing.audience) }
+        return try await desk.events(of: hearing, after: 0, limit: 1_000)
+            .compactMap { EventView($0, for: hearing.audience) }
     }
 }

@@ -6,7 +6,7 @@ public final class RecordingAnnouncer: Announcer {
     /// One thing it was told.
     public enum Word: Hashable, Sendable {
         /// New events stand here. Nothing is remembered of an announcement without any.
-        case events([EventReference])
+        case events([Placement])
         /// Who hears the group has changed.
         case membership(GroupId)
         /// An alert's reach has grown.
@@ -34,7 +34,7 @@ public final class RecordingAnnouncer: Announcer {
     }
 
     /// Remembers where new events stand.
-    public func announce(_ events: [EventReference]) {
+    public func announce(_ events: [Placement]) {
         if !events.isEmpty { heard.withLock { $0.append(.events(events)) } }
     }
 

@@ -136,7 +136,7 @@ public enum Street {
     private static func group(_ ending: String, _ slug: String, _ name: String, metresNorth: Double) -> Group {
         Group(
             id: fixed(ending), slug: slug, name: name, place: "Bodegraven", jurisdiction: .netherlands, zone: zone,
-            municipality: "1901", area: block(metresNorth: metresNorth), createdAt: founded)
+            policeReads: true, municipality: "1901", area: block(metresNorth: metresNorth), createdAt: founded)
     }
 
     /// A block of 400 by about 340 metres.

@@ -28,11 +28,20 @@ public struct Alert: Hashable, Codable, Sendable {
         public let closedAt: Moment
         /// In which capacity somebody ended it; nil when nobody answered and it ended by itself: no all-clear.
         public let by: Audience?
+        /// Which words came with it. Nil for one that was kept before this was: then the moment tells.
+        public let words: Words?
 
-        public init(outcome: Outcome, closedAt: Moment, by: Audience?) {
+        /// The words of an end are one of the alert's messages, or there are none.
+        public enum Words: Hashable, Codable, Sendable {
+            case nothing
+            case said(MessageId)
+        }
+
+        public init(outcome: Outcome, closedAt: Moment, by: Audience?, words: Words? = nil) {
             self.outcome = outcome
             self.closedAt = closedAt
             self.by = by
+            self.words = words
         }
     }
 
@@ -72,6 +81,8 @@ public struct Alert: Hashable, Codable, Sendable {
     public internal(set) var call: EmergencyCall?
     /// What the check of words had to say, for the coordinator.
     public internal(set) var advice: [AlertAdvice]
+    /// What was moved from its words into the police part; nil where nothing was.
+    public internal(set) var moved: [AlertAdvice]?
     public internal(set) var state: State
     public internal(set) var sharedAt: Moment?
     /// When something was last said in it; quiet is counted from here.

@@ -3,27 +3,14 @@
 /// What somebody says is looked at only once it is known that they may say something here: who may not is told the same,
 /// whatever they send.
 public struct AlertDesk: Sendable {
-    private let store: any AlertStore
-    private let announcer: any Announcer
-    private let surroundings: Surroundings
+    let store: any AlertStore
+    let announcer: any Announcer
+    let surroundings: Surroundings
 
     public init(store: any AlertStore, announcer: any Announcer, surroundings: Surroundings) {
         self.store = store
         self.announcer = announcer
         self.surroundings = surroundings
-    }
-
-    /// What somebody says in an alert, as it came in.
-    public struct Words: Hashable, Sendable {
-        public let kind: Message.Kind
-        public let text: String?
-        public let location: Location?
-
-        public init(kind: Message.Kind, text: String?, location: Location? = nil) {
-            self.kind = kind
-            self.text = text
-            self.location = location
-        }
     }
 
     // MARK: the life of an alert
@@ -53,9 +40,10 @@ public struct AlertDesk: Sendable {
             guard scene.group.closedAt == nil else { throw RegistryRules.closed(scene.group) }
             let report = try said.get()
             var alert = Alert(
-                id: alertId, group: scene.group.id, message: messageId, reporter: scene.actor,
-                reporterFirstName: scene.firstName, link: link)
-            var effects = try alert.signal(report)
+                id: alertId, group: scene.group.id, message: messageId,
+                reporter: try scene.actor.speaking(asPolice: report.asPolice), reporterFirstName: scene.firstName,
+                link: link)
+            var effects = try alert.signal(report, in: jurisdiction)
             effects += try alert.alarm(report.call, at: now, in: jurisdiction)
             if !report.isSeparate {
                 if let first = IncidentRules.sameReport(alert, at: now, among: scene.open, in: jurisdiction) {
@@ -92,35 +80,52 @@ public struct AlertDesk: Sendable {
 
     /// A correction of the alert. See `Alert.correct`.
     public func correct(
-        _ text: @autoclosure @Sendable () throws(Refusal) -> String?, of alert: AlertId, by person: PersonId,
+        _ text: @autoclosure @Sendable () throws(Refusal) -> String?, of alert: AlertId,
+        asPolice: @autoclosure @Sendable () throws(Refusal) -> Bool = false, by person: PersonId,
         request: RequestKey? = nil
     ) async throws -> AlertOutcome {
-        let said = Result(catching: text).map { Words(kind: .correction, text: $0) }
-        return try await say(said, in: alert, by: person, request: request, may: AlertRules.mayEnd) {
+        let said = Result { () throws(Refusal) in
+            Words(kind: .correction, text: try text(), asPolice: try asPolice())
+        }
+        let localTime = surroundings.localTime
+        return try await say(said, in: alert, by: person, request: request, may: { AlertRules.mayEnd($0.alert, $1) }) {
             alert, said, actor, jurisdiction throws(Refusal) in
-            try alert.correct(said, by: actor, in: jurisdiction)
+            let isNight = AlertRules.isNight(for: alert, at: said.at, by: localTime, in: jurisdiction)
+            return try alert.correct(said, by: actor, isNight: isNight, in: jurisdiction)
         }
     }
 
     /// The end. See `Alert.close`.
     public func close(
         _ alert: AlertId, _ outcome: @autoclosure @Sendable () throws(Refusal) -> Alert.Outcome,
-        text: @autoclosure @Sendable () throws(Refusal) -> String?, by person: PersonId, request: RequestKey? = nil
+        text: @autoclosure @Sendable () throws(Refusal) -> String?,
+        asPolice: @autoclosure @Sendable () throws(Refusal) -> Bool = false, by person: PersonId,
+        request: RequestKey? = nil
     ) async throws -> AlertOutcome {
         let outcome = Result(catching: outcome)
-        let said = Result(catching: text).map { Words(kind: .closure, text: $0) }
-        return try await say(said, in: alert, by: person, request: request, may: AlertRules.mayEnd) {
-            alert, said, actor, jurisdiction throws(Refusal) in
-            try alert.close(
-                try outcome.get(), words: said.text == nil ? nil : said, by: actor, at: said.at, in: jurisdiction)
+        let said = Result { () throws(Refusal) in
+            Words(kind: .closure, text: try text(), asPolice: try asPolice())
+        }
+        let localTime = surroundings.localTime
+        return try await say(
+            said, in: alert, by: person, request: request, isForFormer: true,
+            may: { AlertRules.mayClose($0.alert, $1, recentTurns: $0.recentTurns) }
+        ) { alert, said, actor, jurisdiction throws(Refusal) in
+            let isNight = AlertRules.isNight(for: alert, at: said.at, by: localTime, in: jurisdiction)
+            return try alert.close(
+                try outcome.get(), words: said.text == nil ? nil : said, by: actor, at: said.at, isNight: isNight,
+                in: jurisdiction)
         }
     }
 
     /// Opens it again. See `Alert.reopen`.
     public func reopen(_ alert: AlertId, by person: PersonId, request: RequestKey? = nil) async throws -> AlertOutcome {
-        try await act(on: .alert(alert), by: person, request: request) { scene, actor, now throws(Refusal) in
+        let localTime = surroundings.localTime
+        return try await act(on: .alert(alert), by: person, request: request) { scene, actor, now throws(Refusal) in
             var alert = scene.alert
-            let effects = try alert.reopen(by: actor, at: now, in: scene.group.jurisdiction)
+            let jurisdiction = scene.group.jurisdiction
+            let isNight = AlertRules.isNight(for: alert, at: now, by: localTime, in: jurisdiction)
+            let effects = try alert.reopen(by: actor, at: now, isNight: isNight, in: jurisdiction)
             try checkTurns(scene)
             return AlertChange(alert: alert, effects: effects)
         }
@@ -161,7 +166,8 @@ public struct AlertDesk: Sendable {
     public func retract(
         _ message: MessageId, by person: PersonId, request: RequestKey? = nil
     ) async throws -> AlertOutcome {
-        try await act(on: .message(message), by: person, request: request) { scene, actor, now throws(Refusal) in
+        try await act(on: .message(message), by: person, request: request, isForFormer: true) {
+            scene, actor, now throws(Refusal) in
             guard let said = scene.message else { throw Refusal(.notFound) }
             var alert = scene.alert
             let effects = try alert.retract(said, by: actor, at: now)
@@ -184,149 +190,6 @@ public struct AlertDesk: Sendable {
         return outcome
     }
 
-    // MARK: what is due
-
-    /// Does what is due: asks about quiet alerts, ends those about which nobody answered.
-    ///
-    /// One that cannot be done does not keep the others waiting.
-    /// - Returns: how many were looked at; call again at once when it is `limit`.
-    /// - Throws: the first failure, after all have had their turn.
-    public func doDue(limit: Int = 50) async throws -> Int {
-        let now = surroundings.now()
-        let claimed = try await store.claimDue(at: now, lease: .seconds(30), limit: limit)
-        var failure: (any Error)?
-        for item in claimed {
-            do {
-                try await deal(with: item, at: now)
-            } catch {
-                failure = failure ?? error
-            }
-        }
-        if let failure { throw failure }
-        return claimed.count
-    }
-
-    private func deal(with item: DueAlert, at now: Moment) async throws {
-        let outcome = try await store.change(.due(item), by: nil, at: now, request: nil) {
-            scene throws(Refusal) in
-            var alert = scene.alert
-            let jurisdiction = scene.group.jurisdiction
-            let effects =
-                switch item.due {
-                case .quiet: alert.quiet(at: now, in: jurisdiction)
-                case .unanswered: alert.unanswered(at: now, in: jurisdiction)
-                case .retirement: alert.retire(at: now, in: jurisdiction)
-                }
-            return AlertChange(alert: alert, effects: effects)
-        }
-        announcer.announce(outcome.events)
-    }
-
-    // MARK: reading
-
-    /// An alert as a person may see it.
-    ///
-    /// - Throws: `not-found` for what is unknown or not theirs to see, so that nothing is disclosed.
-    public func file(_ alert: AlertId, for person: PersonId) async throws -> AlertFile {
-        guard let file = try await store.file(alert, for: person) else { throw Refusal(.notFound) }
-        return file
-    }
-
-    /// Something said in an alert that a person can take back now, its own text included; and the alert.
-    ///
-    /// - Throws: `not-found`, and what `Alert.retract` throws.
-    public func retractable(
-        _ message: MessageId, by person: PersonId
-    ) async throws -> (message: Message, file: AlertFile) {
-        guard let alert = try await store.alert(of: message) else { throw Refusal(.notFound) }
-        let file = try await file(alert, for: person)
-        let said = ([file.alert.ownText] + file.messages).first { $0.id == message }
-        guard let said else { throw Refusal(.notFound) }
-        var tried = file.alert
-        _ = try tried.retract(
-            said, by: Actor(person: person, capacity: file.hearing.audience), at: surroundings.now())
-        return (said, file)
-    }
-
-    /// An alert as anybody may see it who has its link, while it is open.
-    ///
-    /// - Throws: `not-found` for a link that never was, `alert-link-ended` for one whose alert is over.
-    public func seen(byLink link: String) async throws -> (alert: PublicAlert, group: Group) {
-        guard link.utf8.count == 32, let file = try await store.file(link: link) else { throw Refusal(.notFound) }
-        let number = file.group.jurisdiction.inDanger(after: file.alert.call?.number).number
-        guard file.alert.isOpen else { throw Refusal(.alertLinkEnded, ["number": number]) }
-        return (PublicAlert(file.alert, messages: file.messages), file.group)
-    }
-
-    /// How an alert ended, as anybody may see it who has its link, for a day; nil where nothing is told of it.
-    public func ending(byLink link: String) async throws -> (end: PublicEnding, group: Group)? {
-        guard link.utf8.count == 32, let file = try await store.file(link: link),
-            let end = PublicEnding(file.alert, at: surroundings.now())
-        else { return nil }
-        return (end, file.group)
-    }
-
-    /// What remains of a group's alerts: figures, the newest first, for who hears the group.
-    public func figures(of hearing: Hearing, since: Moment, limit: Int = 1_000) async throws -> [AlertFigure] {
-        try await store.figures(of: hearing.group, since: since, limit: limit)
-    }
-
-    /// The alerts of a group for somebody who hears it.
-    public func alerts(of hearing: Hearing, limit: Int = 50) async throws -> [Alert] {
-        try await store.alerts(of: hearing, limit: limit)
-    }
-
-    /// What members point out in these groups, for who looks after them; of a group that they only live in, nothing.
-    ///
-    /// - Parameter limit: alerts of a group at most.
-    public func flagged(
-        in hearings: [Hearing], for person: PersonId, limit: Int = 10
-    ) async throws -> [GroupId: [FlaggedMessage]] {
-        let cared = hearings.filter { $0.audience != .neighbour }.map(\.group)
-        guard !cared.isEmpty else { return [:] }
-        var found: [GroupId: [FlaggedMessage]] = [:]
-        for (group, alerts) in try await store.flagged(in: cared, limit: limit) {
-            for alert in alerts {
-                // Nil for what is older than what they may read.
-                guard let file = try await store.file(alert, for: person), !file.flagged.isEmpty else { continue }
-                found[group, default: []] += file.flagged
-            }
-        }
-        return found
-    }
-
-    /// The open alerts that a report of this person in this group could be about; without those that were taken back.
-    public func openAlerts(around hearing: Hearing, for person: PersonId) async throws -> [Alert] {
-        try await store.openAlerts(around: hearing.group, for: person).filter { !$0.isRetracted }
-    }
-
-    /// History of a group for somebody who hears it: what came after a sequence, from their own beginning on.
-    public func events(of hearing: Hearing, after sequence: Int64, limit: Int) async throws -> [PastEvent] {
-        try await store.events(of: hearing.group, after: max(sequence, hearing.since - 1), limit: limit)
-    }
-
-    /// A device has shown an event.
-    ///
-    /// - Throws: `not-found` when the event is unknown or was not for this person.
-    public func receive(_ event: EventId, by person: PersonId, hearings: [Hearing]) async throws {
-        guard let past = try await store.event(event),
-            hearings.contains(where: { $0.group == past.event.group && $0.since <= past.event.sequence })
-        else { throw Refusal(.notFound) }
-        let changed = try await store.receive(event, by: person, channel: .live, at: surroundings.now())
-        if let changed { announcer.reachChanged(changed.alert, in: changed.home) }
-    }
-
-    /// How far an alert has come, for its reporter and those with care.
-    ///
-    /// - Throws: `not-found`, `not-allowed`.
-    public func reach(of alert: AlertId, for person: PersonId) async throws -> Reach {
-        let file = try await file(alert, for: person)
-        guard AlertRules.mayEnd(file.alert, Actor(person: person, capacity: file.hearing.audience)) else {
-            throw Refusal(.notAllowed)
-        }
-        return try await store.reach(of: alert)
-    }
-
     // MARK: what they share
 
     private typealias Said =
@@ -337,11 +200,12 @@ public struct AlertDesk: Sendable {
     /// - Parameter may: whether who asks may say it at all; asked before anything is looked at.
     private func say(
         _ typed: Result<Words, Refusal>, in alert: AlertId, by person: PersonId, request: RequestKey?,
-        may: @escaping @Sendable (Alert, Actor) -> Bool, rule: @escaping Said
+        isForFormer: Bool = false, may: @escaping @Sendable (AlertScene, Actor) -> Bool, rule: @escaping Said
     ) async throws -> AlertOutcome {
         let messageId: MessageId = surroundings.id(at: surroundings.now())
-        return try await act(on: .alert(alert), by: person, request: request) { scene, actor, now throws(Refusal) in
-            guard may(scene.alert, actor) else { throw Refusal(.notAllowed) }
+        return try await act(on: .alert(alert), by: person, request: request, isForFormer: isForFormer) {
+            scene, actor, now throws(Refusal) in
+            guard may(scene, actor) else { throw scene.absence ?? Refusal(.notAllowed) }
             let words = try typed.get()
             let jurisdiction = scene.group.jurisdiction
             let isReaction = Message.Kind.reactions.contains(words.kind)
@@ -351,16 +215,29 @@ public struct AlertDesk: Sendable {
             guard words.kind != .correction || scene.recentCorrections < jurisdiction.changesPerHour else {
                 throw Refusal(.tooManyChanges, ["limit": String(jurisdiction.changesPerHour)])
             }
+            let speaker = try speaker(actor, of: words) { may(scene, $0) }
+            let text = try AlertRules.text(words.text, wasReport: words.wasReport)
+            let place = try AlertRules.location(words.location)
+            var parted = PartedWords(
+                try AlertRules.policeOnly(words.policeOnly), about: scene.alert.kind, in: jurisdiction)
             let said = Message(
                 id: messageId, alert: scene.alert.id, kind: words.kind, author: actor.person,
-                capacity: actor.capacity, firstName: scene.firstName,
-                text: try AlertRules.text(words.text),
-                location: try AlertRules.location(words.location), at: now)
+                capacity: speaker.capacity, firstName: scene.firstName, text: parted.open(text),
+                location: place.map { $0.saying(parted.open($0.description)) }, policeOnly: parted.policeOnly,
+                moved: parted.moved.isEmpty ? nil : parted.moved, at: now)
             var alert = scene.alert
-            let effects = try rule(&alert, said, actor, jurisdiction)
+            let effects = try rule(&alert, said, speaker, jurisdiction)
             let isKept = effects.contains(.keep(said))
             return AlertChange(alert: alert, effects: effects, message: isKept ? messageId : nil)
         }
+    }
+
+    /// Who speaks: an officer in their own street as a neighbour, unless they say otherwise or only the office lets them.
+    private func speaker(
+        _ actor: Actor, of words: Words, may: (Actor) -> Bool
+    ) throws(Refusal) -> Actor {
+        let speaker = try actor.speaking(asPolice: words.asPolice)
+        return may(speaker) ? speaker : actor
     }
 
     /// Every turn is told to everybody who was told of the alert: a program does not take them for a drum.
@@ -369,13 +246,15 @@ public struct AlertDesk: Sendable {
         guard scene.recentTurns < most else { throw Refusal(.tooManyChanges, ["limit": String(most)]) }
     }
 
+    /// - Parameter isForFormer: whether it is also for who spoke in the alert and does not hear its group any more.
     private func act(
-        on subject: AlertSubject, by person: PersonId, request: RequestKey?,
+        on subject: AlertSubject, by person: PersonId, request: RequestKey?, isForFormer: Bool = false,
         decide: @escaping @Sendable (AlertScene, Actor, Moment) throws(Refusal) -> AlertChange
     ) async throws -> AlertOutcome {
         let now = surroundings.now()
         let outcome = try await store.change(subject, by: person, at: now, request: request) { scene throws(Refusal) in
             guard let actor = scene.actor else { throw Refusal(.notAllowed) }
+            if let absence = scene.absence, !isForFormer { throw absence }
             return try decide(scene, actor, now)
         }
         announcer.announce(outcome.events)

@@ -4,21 +4,28 @@
 //   draft ──signal──▶ signalled ──alarm──▶ alarmed ──share──▶ open ──close──▶ closed ──reopen──▶ open
 //                         └────── withdraw ─────┘               ├─ react, flag, retract, correct, hold, addReference
 //                                                               └─ quiet ─▶ asked ─ no answer ─▶ closed (unknown)
+//
+// Who is missing is not closed for no answer, but asked about again.
 
 extension Alert {
     // MARK: S, A and A
 
-    /// S: something was seen. Checks and keeps the words.
+    /// S: something was seen. Checks and keeps the words; what neighbours may not be told here goes to the police alone.
     ///
     /// - Throws: `alert-out-of-order` unless it is a draft or was only signalled; what `AlertRules.observation` throws.
-    public mutating func signal(_ report: Report) throws(Refusal) -> [AlertEffect] {
+    public mutating func signal(_ report: Report, in jurisdiction: Jurisdiction) throws(Refusal) -> [AlertEffect] {
         guard state == .draft || state == .signalled else { throw outOfOrder() }
         let checked = try AlertRules.observation(report)
+        var parted = PartedWords(checked.policeOnly, about: report.kind, in: jurisdiction)
         kind = report.kind
-        observation = checked.observation
-        location = checked.location
-        policeOnly = checked.policeOnly
-        advice = AlertRules.advice(checked.observation, about: kind)
+        observation = Observation(
+            behaviour: parted.open(checked.observation.behaviour),
+            appearance: parted.open(checked.observation.appearance),
+            vehicle: parted.open(checked.observation.vehicle), direction: checked.observation.direction)
+        location = checked.location.map { $0.saying(parted.open($0.description)) }
+        policeOnly = parted.policeOnly
+        moved = parted.moved.isEmpty ? nil : parted.moved
+        advice = AlertRules.advice(observation, at: location?.description, about: kind)
         state = .signalled
         return []
     }
@@ -79,7 +86,8 @@ extension Alert {
     public mutating func react(_ said: Message, in jurisdiction: Jurisdiction) throws(Refusal) -> [AlertEffect] {
         guard Message.Kind.reactions.contains(said.kind) else { throw Refusal(.fieldInvalid, field: "kind") }
         try stillOpen(in: jurisdiction)
-        guard said.text != nil || said.kind.speaksForItself else { throw Refusal(.textMissing, field: "text") }
+        let speaks = said.text != nil || said.policeOnly != nil || said.kind.speaksForItself
+        guard speaks else { throw Refusal(.textMissing, field: "text") }
         return [
             .keep(said),
             .register(.reactionAdded, message: said.id, content: RegisterContent(said)),
@@ -88,11 +96,12 @@ extension Alert {
         ] + word(at: said.at, in: jurisdiction)
     }
 
-    /// A correction by the reporter or somebody with care; it reaches those who were told before.
+    /// A correction by the reporter or somebody with care; it reaches those who were told before, as loudly.
     ///
+    /// - Parameter isNight: as `AlertRules.isNight` has it.
     /// - Throws: `not-allowed`, `alert-closed`, `text-missing`.
     public mutating func correct(
-        _ said: Message, by actor: Actor, in jurisdiction: Jurisdiction
+        _ said: Message, by actor: Actor, isNight: Bool = false, in jurisdiction: Jurisdiction
     ) throws(Refusal) -> [AlertEffect] {
         guard AlertRules.mayEnd(self, actor) else { throw Refusal(.notAllowed) }
         try stillOpen(in: jurisdiction)
@@ -101,7 +110,8 @@ extension Alert {
             .keep(said),
             .register(.alertCorrected, message: said.id, content: RegisterContent(said)),
             .announce(
-                AlertNews(.alertCorrected, alert: id, message: said.id, said: said), told: .toldBefore, isQuiet: false),
+                AlertNews(.alertCorrected, alert: id, message: said.id, said: said), told: .toldBefore,
+                isQuiet: isQuiet(isNight: isNight)),
         ] + word(at: said.at, in: jurisdiction)
     }
 
@@ -173,44 +183,54 @@ extension Alert {
     // MARK: quiet, and the end
 
     /// Nothing was said for the quiet time: those responsible are asked. Says when to look again when it was too early,
-    /// and keeps the time for an answer when they were asked already.
-    public mutating func quiet(at now: Moment, in jurisdiction: Jurisdiction) -> [AlertEffect] {
-        guard case .open(let askedAt, let heldUntil) = state, !endsByPersonOnly, let lastWordAt else {
-            return [.unschedule]
-        }
-        if let askedAt { return [.schedule(.unanswered, at: askedAt + jurisdiction.answerSpan)] }
-        let due = max(lastWordAt + jurisdiction.quietSpan, heldUntil ?? lastWordAt)
+    /// and keeps the time for an answer when they were asked already; of somebody who is missing they are asked again.
+    ///
+    /// - Parameter isNight: as `AlertRules.isNight` has it.
+    public mutating func quiet(
+        at now: Moment, isNight: Bool = false, in jurisdiction: Jurisdiction
+    ) -> [AlertEffect] {
+        guard case .open(let askedAt, _) = state, let due = questionDue(in: jurisdiction) else { return [.unschedule] }
+        if let askedAt, !endsByPersonOnly { return [.schedule(.unanswered, at: askedAt + jurisdiction.answerSpan)] }
         guard now >= due else { return [.schedule(.quiet, at: due)] }
-        let until = now + jurisdiction.answerSpan
         state = .open(askedAt: now, heldUntil: nil)
+        // Nobody answers by a time where nothing comes of no answer.
+        let until = endsByPersonOnly ? nil : now + jurisdiction.answerSpan
         return [
-            .announce(AlertNews(.alertAsked, alert: id, until: until), told: .responsible, isQuiet: false),
-            .schedule(.unanswered, at: until),
-        ]
+            .announce(
+                AlertNews(.alertAsked, alert: id, until: until), told: .responsible,
+                isQuiet: isQuiet(isNight: isNight))
+        ] + (until.map { [.schedule(.unanswered, at: $0)] } ?? quietSchedule(in: jurisdiction))
     }
 
-    /// Nobody answered: it ends as unknown, and says that this is not an all-clear. Goes on counting quiet when somebody
-    /// did answer in the last moment.
+    /// Nobody answered: it ends as unknown, and says that this is not an all-clear; without a sound at any hour where
+    /// there was no hurry, since that there is no news is none. Goes on counting quiet when somebody did answer in the
+    /// last moment, and where only a person ends it.
     public mutating func unanswered(at now: Moment, in jurisdiction: Jurisdiction) -> [AlertEffect] {
-        guard case .open(let asked, _) = state, !endsByPersonOnly else { return [.unschedule] }
-        guard let askedAt = asked else { return quietSchedule(in: jurisdiction) }
+        guard case .open(let asked, _) = state else { return [.unschedule] }
+        guard let askedAt = asked, !endsByPersonOnly else { return quietSchedule(in: jurisdiction) }
         let due = askedAt + jurisdiction.answerSpan
         guard now >= due else { return [.schedule(.unanswered, at: due)] }
         return end(
-            Closure(outcome: .unknown, closedAt: now, by: nil), words: nil, person: nil, in: jurisdiction)
+            Closure(outcome: .unknown, closedAt: now, by: nil, words: .nothing), words: nil, person: nil,
+            isQuiet: call?.isUrgent == false, in: jurisdiction)
     }
 
-    /// The end, told to everybody who was told of it.
+    /// The end, told to everybody who was told of it, as loudly.
     ///
-    /// - Throws: `not-allowed`, `alert-closed`.
+    /// - Parameter isNight: as `AlertRules.isNight` has it.
+    /// - Throws: `not-allowed`, `alert-closed`, `false-alarm-only` for any other end by who is not in the group any more.
     public mutating func close(
-        _ outcome: Outcome, words: Message?, by actor: Actor, at now: Moment, in jurisdiction: Jurisdiction
+        _ outcome: Outcome, words: Message?, by actor: Actor, at now: Moment, isNight: Bool = false,
+        in jurisdiction: Jurisdiction
     ) throws(Refusal) -> [AlertEffect] {
-        guard AlertRules.mayEnd(self, actor) else { throw Refusal(.notAllowed) }
+        guard AlertRules.mayClose(self, actor) else { throw Refusal(.notAllowed) }
         try stillOpen(in: jurisdiction)
+        guard !actor.isFormer || outcome == .falseAlarm else { throw Refusal(.falseAlarmOnly, field: "outcome") }
         return end(
-            Closure(outcome: outcome, closedAt: now, by: actor.capacity), words: words, person: actor.person,
-            in: jurisdiction)
+            Closure(
+                outcome: outcome, closedAt: now, by: actor.capacity,
+                words: words.map { .said($0.id) } ?? .nothing),
+            words: words, person: actor.person, isQuiet: isQuiet(isNight: isNight), in: jurisdiction)
     }
 
     /// The time in which neighbours may read it is over: only figures remain. Says when to look again when it was too
@@ -223,11 +243,12 @@ extension Alert {
         return [.retire, .unschedule]
     }
 
-    /// Opens it again when it was not over after all.
+    /// Opens it again when it was not over after all; told as loudly as its end.
     ///
+    /// - Parameter isNight: as `AlertRules.isNight` has it.
     /// - Throws: `not-allowed`, `alert-open`, `reopen-too-late`.
     public mutating func reopen(
-        by actor: Actor, at now: Moment, in jurisdiction: Jurisdiction
+        by actor: Actor, at now: Moment, isNight: Bool = false, in jurisdiction: Jurisdiction
     ) throws(Refusal) -> [AlertEffect] {
         guard AlertRules.mayEnd(self, actor) else { throw Refusal(.notAllowed) }
         switch state {
@@ -243,7 +264,8 @@ extension Alert {
         let content = RegisterContent(person: actor.person, capacity: actor.capacity, fields: [])
         return [
             .register(.alertReopened, message: nil, content: content),
-            .announce(AlertNews(.alertReopened, alert: id), told: .toldBefore, isQuiet: false),
+            .announce(
+                AlertNews(.alertReopened, alert: id), told: .toldBefore, isQuiet: isQuiet(isNight: isNight)),
         ] + quietSchedule(in: jurisdiction)
     }
 
@@ -254,8 +276,12 @@ extension Alert {
         call.map { AlertRules.isQuiet($0, minuteOfDay: minuteOfDay, in: jurisdiction) } ?? false
     }
 
+    /// Whether what comes after the first telling is told without a sound: never louder than that, and never where the
+    /// police were called in danger.
+    private func isQuiet(isNight: Bool) -> Bool { isNight && call?.isUrgent == false }
+
     private mutating func end(
-        _ closure: Closure, words: Message?, person: PersonId?, in jurisdiction: Jurisdiction
+        _ closure: Closure, words: Message?, person: PersonId?, isQuiet: Bool, in jurisdiction: Jurisdiction
     ) -> [AlertEffect] {
         state = .closed(closure)
         lastWordAt = closure.closedAt
@@ -266,7 +292,7 @@ extension Alert {
         let news = AlertNews(.alertClosed, alert: id, message: words?.id, said: words, closure: closure)
         return (words.map { [.keep($0)] } ?? []) + [
             .register(.alertClosed, message: words?.id, content: content),
-            .announce(news, told: .toldBefore, isQuiet: false),
+            .announce(news, told: .toldBefore, isQuiet: isQuiet),
             .schedule(.retirement, at: closure.closedAt + jurisdiction.neighbourRetention),
         ]
     }
@@ -280,8 +306,19 @@ extension Alert {
 
     private func quietSchedule(in jurisdiction: Jurisdiction) -> [AlertEffect] {
         // Also after it was opened again: what was due at its end is due no more.
-        guard !endsByPersonOnly, case .open(_, let heldUntil) = state, let lastWordAt else { return [.unschedule] }
-        return [.schedule(.quiet, at: max(lastWordAt + jurisdiction.quietSpan, heldUntil ?? lastWordAt))]
+        questionDue(in: jurisdiction).map { [.schedule(.quiet, at: $0)] } ?? [.unschedule]
+    }
+
+    /// When those responsible are asked; nil unless it is open. Who is missing is asked about again and again, each time
+    /// after as long a silence as there was until then, and at least once in `askAgainSpan`: after 2, 4, 8, 16, 32 hours,
+    /// and then every day.
+    private func questionDue(in jurisdiction: Jurisdiction) -> Moment? {
+        guard case .open(let askedAt, let heldUntil) = state, let lastWordAt else { return nil }
+        guard let askedAt, endsByPersonOnly else {
+            return max(lastWordAt + jurisdiction.quietSpan, heldUntil ?? lastWordAt)
+        }
+        let silence = Span(milliseconds: askedAt.milliseconds - lastWordAt.milliseconds)
+        return askedAt + max(jurisdiction.quietSpan, min(silence, jurisdiction.askAgainSpan))
     }
 
     func stillOpen(in jurisdiction: Jurisdiction) throws(Refusal) {

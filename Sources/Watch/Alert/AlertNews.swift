@@ -1,23 +1,3 @@
-/// The id of an event.
-public typealias EventId = Id<Event>
-
-/// Something that happened in a group, never changed afterwards. Its sequence counts the group's events without a gap.
-public struct Event: Hashable, Sendable {
-    public let id: EventId
-    public let group: GroupId
-    public let sequence: Int64
-    public let at: Moment
-    public let news: AlertNews
-
-    public init(id: EventId, group: GroupId, sequence: Int64, at: Moment, news: AlertNews) {
-        self.id = id
-        self.group = group
-        self.sequence = sequence
-        self.at = at
-        self.news = news
-    }
-}
-
 /// What an event tells, whole; who may see which part of it is decided when it is shown (`EventView`).
 public struct AlertNews: Hashable, Codable, Sendable {
     /// The `event:` of the live stream.
@@ -34,6 +14,9 @@ public struct AlertNews: Hashable, Codable, Sendable {
 
         /// Those by which members of a group hear of an alert for the first time.
         public static let tellings: [Kind] = [.alertShared, .alertForwarded]
+
+        /// Those that a channel tells of an alert that is known.
+        public static let followings: [Kind] = allCases.filter { Notice.Kind($0) != nil && !tellings.contains($0) }
     }
 
     public let kind: Kind
@@ -69,7 +52,8 @@ public struct AlertNews: Hashable, Codable, Sendable {
 public enum Told: String, Codable, Sendable, CaseIterable {
     /// Every member at that moment.
     case members
-    /// Exactly those who were told of the alert before.
+    /// Exactly those who could read the alert before: who was told of it, and who was let in while it was open. Of a
+    /// retraction, those who were told what is taken back.
     case toldBefore = "told-before"
     /// Reporter, coordinators and police.
     case responsible

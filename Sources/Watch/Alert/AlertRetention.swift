@@ -30,7 +30,7 @@ extension Message {
     public func withoutAuthor() -> Message {
         Message(
             id: id, alert: alert, kind: kind, author: nil, capacity: capacity, firstName: nil, text: text,
-            location: location, at: at, isRetracted: isRetracted)
+            location: location, policeOnly: policeOnly, moved: moved, at: at, isRetracted: isRetracted)
     }
 
     /// Only its figures: kind, capacity and time.

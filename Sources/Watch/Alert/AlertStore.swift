@@ -10,7 +10,7 @@ public protocol AlertStore: Sendable {
     /// - Returns: what was saved; where `decide` finds that it was all said before, the alert in which, with
     ///   `isSaidBefore`, and nothing is saved.
     /// - Throws: what `decide` throws (nothing is saved), `not-found` for an unknown group, what
-    ///   `MemberRules.actor` throws, `idempotency-key-reused`.
+    ///   `HearingRules.actor` throws, `idempotency-key-reused`.
     func share(
         in group: GroupId, by person: PersonId, looksAround: Bool, travel: Travel, at now: Moment,
         request: RequestKey?, decide: @escaping @Sendable (ShareScene) throws(Refusal) -> ShareDecision
@@ -21,13 +21,16 @@ public protocol AlertStore: Sendable {
     /// - Parameters:
     ///   - subject: the alert, or the message by which it is found.
     ///   - person: who asks; nil for the watch itself (quiet time).
+    ///     Who spoke in it and does not hear its groups any more is in the scene as such (`Actor.isFormer`).
     /// - Throws: what `decide` throws, `not-found` for what is unknown or not this person's to see.
     func change(
         _ subject: AlertSubject, by person: PersonId?, at now: Moment, request: RequestKey?,
         decide: @escaping @Sendable (AlertScene) throws(Refusal) -> AlertChange
     ) async throws -> AlertOutcome
 
-    /// An alert with all that was said in it, if this person may see it (`AlertRules.mayRead`); nil otherwise.
+    /// An alert with all that was said in it, if this person may see it (`AlertRules.mayRead`); with nothing but their
+    /// own words for who spoke in it and may not any more (`AlertFile.isOwnWordsOnly`); nil otherwise. With it comes which of
+    /// its news their page shows (`AlertFile.news`).
     func file(_ alert: AlertId, for person: PersonId) async throws -> AlertFile?
 
     /// The alert with this link, with all that was said in it, whoever asks; nil when no alert has it. An alert keeps
@@ -50,18 +53,21 @@ public protocol AlertStore: Sendable {
     /// Events of a group above a sequence, in order, with which of their messages have been retracted since.
     func events(of group: GroupId, after sequence: Int64, limit: Int) async throws -> [PastEvent]
 
-    /// One event, with what was retracted since; nil when there is none.
-    func event(_ id: EventId) async throws -> PastEvent?
+    /// Where an event stands. It is found by its id, and by what it was called in one of its groups before an event had one
+    /// id in all of them: phones hold such ids. Nil when there is none.
+    func placements(of event: EventId) async throws -> EventPlacements?
 
-    /// Notes that a device of this person has shown the event. A second receipt changes nothing.
+    /// Notes that a device of this person has shown these events, by a page that was open or one to which a channel led: all
+    /// of them at once. A second receipt of one changes nothing, nor does one in another group.
     ///
-    /// - Returns: the alert whose reach changed, and the group in which it was reported; nil when the receipt was not the
-    ///   first, or not of a sharing.
+    /// - Parameter events: their ids, as `placements` and `AlertFile.news` give them.
+    /// - Returns: the alerts whose reach changed, and the groups in which they were reported; none where no receipt was the
+    ///   first of a sharing.
     func receive(
-        _ event: EventId, by person: PersonId, channel: NoticeChannel, at now: Moment
-    ) async throws -> GrownReach?
+        _ events: [EventId], by person: PersonId, channel: NoticeChannel, at now: Moment
+    ) async throws -> [GrownReach]
 
-    /// How far an alert has come.
+    /// How far an alert has come: who has seen it, and how it stands with those who have not.
     func reach(of alert: AlertId) async throws -> Reach
 
     /// The alert in which a message was said, whoever asks; nil when there is no such message.
@@ -70,9 +76,10 @@ public protocol AlertStore: Sendable {
     /// Who reported an alert; nil when it is unknown or they have been erased.
     func reporter(of alert: AlertId) async throws -> PersonId?
 
-    /// Claims alerts for which something is due, for so long that nobody else does it meanwhile. Who took longer, since
-    /// its server stood still, changes nothing any more: `change` holds `AlertSubject.due` against the lease.
-    func claimDue(at now: Moment, lease: Span, limit: Int) async throws -> [DueAlert]
+    /// Looks for open alerts for which nothing is due, and has each looked at (`AlertDue.quiet`); at most `limit`.
+    ///
+    /// - Returns: how many there were.
+    func remember(at now: Moment, limit: Int) async throws -> Int
 }
 
 /// What an alert is found by.
@@ -81,22 +88,8 @@ public enum AlertSubject: Hashable, Sendable {
     case message(MessageId)
     /// The alert, to be sent on: the groups linked with those that have it are locked, too.
     case forwarding(AlertId)
-    /// What was claimed. Nothing is changed when somebody else has claimed it since, or has dealt with it.
-    case due(DueAlert)
-}
-
-/// Something that is due for an alert.
-public struct DueAlert: Hashable, Sendable {
-    public let alert: AlertId
-    public let due: AlertDue
-    /// Until when it is the claimer's: no two claims have the same.
-    public let leasedUntil: Moment
-
-    public init(alert: AlertId, due: AlertDue, leasedUntil: Moment) {
-        self.alert = alert
-        self.due = due
-        self.leasedUntil = leasedUntil
-    }
+    /// What was claimed of an alert. Nothing is changed when somebody else has claimed it since, or has dealt with it.
+    case due(Due)
 }
 
 /// An alert that one more device has shown.
@@ -160,10 +153,12 @@ public struct AlertScene: Sendable {
     public let recentTurns: Int
     /// What sending it on is decided on; nil where nobody asks for that.
     public let forwarding: ForwardScene?
+    /// Why who asks does not hear the alert any more, in which they spoke; nil for who does.
+    public let absence: Refusal?
 
     public init(
         group: Group, alert: Alert, actor: Actor?, firstName: String?, message: Message?, recentReactions: Int,
-        recentCorrections: Int = 0, recentTurns: Int = 0, forwarding: ForwardScene? = nil
+        recentCorrections: Int = 0, recentTurns: Int = 0, forwarding: ForwardScene? = nil, absence: Refusal? = nil
     ) {
         self.group = group
         self.alert = alert
@@ -174,6 +169,7 @@ public struct AlertScene: Sendable {
         self.recentCorrections = recentCorrections
         self.recentTurns = recentTurns
         self.forwarding = forwarding
+        self.absence = absence
     }
 }
 
@@ -196,7 +192,7 @@ public struct AlertOutcome: Hashable, Sendable {
     /// The message that the change brought, where it brought one.
     public let message: MessageId?
     /// The events that were written, to be announced now.
-    public let events: [EventReference]
+    public let events: [Placement]
     /// Whether this is the remembered answer to the same request.
     public let isReplay: Bool
     /// Whether the alert is the first one of the same report, and nothing was shared now.
@@ -216,7 +212,7 @@ public struct AlertOutcome: Hashable, Sendable {
     }
 
     public init(
-        alert: AlertId, message: MessageId?, events: [EventReference], isReplay: Bool, isSaidBefore: Bool = false,
+        alert: AlertId, message: MessageId?, events: [Placement], isReplay: Bool, isSaidBefore: Bool = false,
         shared: Shared? = nil
     ) {
         self.alert = alert
@@ -228,33 +224,12 @@ public struct AlertOutcome: Hashable, Sendable {
     }
 }
 
-/// Where an event stands: all that travels between servers.
-public struct EventReference: Hashable, Codable, Sendable {
-    public let group: GroupId
-    public let sequence: Int64
-
-    public init(group: GroupId, sequence: Int64) {
-        self.group = group
-        self.sequence = sequence
-    }
-}
-
-/// An event, with whether its message has been retracted since.
-public struct PastEvent: Hashable, Sendable {
-    public let event: Event
-    public let isRetracted: Bool
-    /// The same news in the groups that come before this one on the alert's way: who was told there is not told again.
-    public let earlier: [EventReference]
-
-    public init(event: Event, isRetracted: Bool, earlier: [EventReference] = []) {
-        self.event = event
-        self.isRetracted = isRetracted
-        self.earlier = earlier
-    }
-}
-
 /// An alert with all that was said in it.
 public struct AlertFile: Hashable, Sendable {
+    /// Of what followed its sharing, so many news at most are given for receipts: who opens it now was told of older ones
+    /// long ago.
+    public static let mostNews = 50
+
     public let alert: Alert
     public let group: Group
     /// Reactions, corrections and the words of its end, in order; the alert's own text is not among them.
@@ -264,16 +239,20 @@ public struct AlertFile: Hashable, Sendable {
     /// What the reader is here.
     public let hearing: Hearing
     public let reader: PersonId
-    /// The event of its sharing in the reader's group, for receipts.
-    public let event: EventId?
+    /// What of it a page shows and a channel tells, for receipts: the ids of these news in the reader's group, from their
+    /// hearing on, the oldest first. That of its sharing, but for who was let in after it, and the newest of what followed
+    /// (`mostNews`).
+    public let news: [EventId]
     /// Where it came from, where it was not reported in the reader's group.
     public let provenance: Provenance?
     /// Where the reader can send it on to.
     public let sendOn: [Forward]
+    /// Whether the reader does not hear the group any more: then nothing is here but what they said themselves.
+    public let isOwnWordsOnly: Bool
 
     public init(
         alert: Alert, group: Group, messages: [Message], flags: [MessageId: Int], hearing: Hearing, reader: PersonId,
-        event: EventId?, provenance: Provenance? = nil, sendOn: [Forward] = []
+        news: [EventId], provenance: Provenance? = nil, sendOn: [Forward] = [], isOwnWordsOnly: Bool = false
     ) {
         self.alert = alert
         self.group = group
@@ -281,9 +260,10 @@ public struct AlertFile: Hashable, Sendable {
         self.flags = flags
         self.hearing = hearing
         self.reader = reader
-        self.event = event
+        self.news = news
         self.provenance = provenance
         self.sendOn = sendOn
+        self.isOwnWordsOnly = isOwnWordsOnly
     }
 }
 
@@ -304,7 +284,7 @@ public struct LinkedFile: Hashable, Sendable {
 /// Tells open pages, after commit, that there is something to see. A lost word costs half a second, never the news.
 public protocol Announcer: Sendable {
     /// New events stand in these groups.
-    func announce(_ events: [EventReference])
+    func announce(_ events: [Placement])
     /// Somebody came, went, or changed in this group.
     func membershipChanged(in group: GroupId)
     /// Keys of a person were taken back or have run out: what is open with them must be looked at again.

@@ -30,21 +30,40 @@ public struct AlertView: Hashable, Codable, Sendable {
     /// In which capacity it was closed; missing when it ended by itself, which is no all-clear.
     public let closedBy: Audience?
     public let advice: [AlertAdvice]?
+    /// What of its words was moved into the police part; for who reported it, and the police.
+    public let moved: [AlertAdvice]?
     public let policeOnly: PoliceOnly?
     public let policeReference: String?
     public let reactions: [MessageView]?
     public let corrections: [MessageView]?
     /// The words that came with its end; never those of an end before it, after which it was opened again.
     public let closingText: String?
+    /// What of them goes to the police alone.
+    public let closingPoliceOnly: PoliceOnly?
+    /// What of them was moved there; for who wrote them, and the police.
+    public let closingMoved: [AlertAdvice]?
     /// Where it came from; missing in the group in which it was reported.
     public let provenance: Provenance?
+    /// True for who spoke in it and does not hear the group any more: nothing is here but what they said themselves.
+    public let ownWordsOnly: Bool?
 
-    /// - Parameter messages: nil for the alert alone (as an event), otherwise all that was said.
+    /// What the reader of a file may see of it.
+    public init(_ file: AlertFile) {
+        self.init(
+            file.alert, for: file.hearing.audience, reader: file.reader, messages: file.messages, flags: file.flags,
+            provenance: file.provenance, isOwnWordsOnly: file.isOwnWordsOnly)
+    }
+
+    /// - Parameters:
+    ///   - reader: who reads it, where that is known: they are told what of their own words was moved to the police.
+    ///   - messages: nil for the alert alone (as an event), otherwise all that was said.
+    ///   - isOwnWordsOnly: whether the reader sees nothing in it but their own words, as they do not hear the group.
     public init(
-        _ alert: Alert, for audience: Audience, messages: [Message]? = nil, flags: [MessageId: Int] = [:],
-        provenance: Provenance? = nil
+        _ alert: Alert, for audience: Audience, reader: PersonId? = nil, messages: [Message]? = nil,
+        flags: [MessageId: Int] = [:], provenance: Provenance? = nil, isOwnWordsOnly: Bool = false
     ) {
-        let isHidden = (alert.isRetracted && audience != .police) || alert.retiredAt != nil
+        let isOthers = isOwnWordsOnly && reader != alert.reporter
+        let isHidden = (alert.isRetracted && audience != .police) || alert.retiredAt != nil || isOthers
         id = alert.id
         groupId = alert.group
         messageId = alert.message
@@ -67,19 +86,30 @@ public struct AlertView: Hashable, Codable, Sendable {
         outcome = alert.closure?.outcome
         closedAt = alert.closure?.closedAt
         closedBy = alert.closure?.by
-        advice = audience == .neighbour ? nil : alert.advice
+        let isOwn = reader != nil && alert.reporter == reader
+        advice = isOwnWordsOnly || audience == .neighbour && !isOwn ? nil : alert.advice
+        moved = audience == .police || isOwn && !isHidden ? alert.moved : nil
         policeOnly = audience == .police ? alert.policeOnly : nil
         policeReference = audience == .police ? alert.policeReference : nil
         func views(_ kinds: [Message.Kind]) -> [MessageView]? {
             messages?.filter { kinds.contains($0.kind) }
-                .map { MessageView($0, for: audience, flags: flags[$0.id] ?? 0) }
+                .map {
+                    MessageView(
+                        $0, for: audience, isOwn: reader != nil && $0.author == reader, about: alert.kind,
+                        flags: flags[$0.id] ?? 0)
+                }
         }
         reactions = views(Message.Kind.reactions)
         corrections = views([.correction])
-        closingText = alert.closure.flatMap { closure in
-            messages?.last { $0.ends(closure) && (!$0.isRetracted || audience == .police) }?.text
+        let closing = alert.closure.flatMap { closure in
+            messages?.last { $0.ends(closure) && (!$0.isRetracted || audience == .police) }
         }
+        closingText = closing?.text
+        closingPoliceOnly = audience == .police ? closing?.policeOnly : nil
+        let isOwnEnd = reader != nil && closing?.author == reader
+        closingMoved = audience == .police || isOwnEnd ? closing?.moved : nil
         self.provenance = provenance
+        ownWordsOnly = isOwnWordsOnly ? true : nil
     }
 }
 
@@ -123,11 +153,22 @@ public struct MessageView: Hashable, Codable, Sendable {
     /// Missing once retracted, for neighbours.
     public let text: String?
     public let location: LocationView?
+    public let policeOnly: PoliceOnly?
+    /// What of its words was moved there, since neighbours may not be told it; for who wrote it, and the police.
+    public let moved: [AlertAdvice]?
+    /// What the check of words says; for those with care, and for who wrote it.
+    public let advice: [AlertAdvice]?
     public let retracted: Bool
     /// How often it was flagged; for those with care, and missing in events, since it is counted afterwards.
     public let flags: Int?
 
-    public init(_ message: Message, for audience: Audience, isRetracted: Bool? = nil, flags: Int? = nil) {
+    /// - Parameters:
+    ///   - isOwn: whether who reads it wrote it.
+    ///   - incident: the kind of the alert, by which the check of words goes; nil where it is not asked.
+    public init(
+        _ message: Message, for audience: Audience, isOwn: Bool = false, about incident: Alert.Kind? = nil,
+        isRetracted: Bool? = nil, flags: Int? = nil
+    ) {
         let isRetracted = isRetracted ?? message.isRetracted
         let isHidden = isRetracted && audience != .police
         id = message.id
@@ -137,6 +178,10 @@ public struct MessageView: Hashable, Codable, Sendable {
         author = AuthorView(firstName: message.firstName, capacity: message.capacity)
         text = isHidden ? nil : message.text
         location = isHidden ? nil : message.location.map { LocationView($0, for: audience) }
+        policeOnly = audience == .police ? message.policeOnly : nil
+        moved = audience == .police || isOwn && !isHidden ? message.moved : nil
+        let said = incident.map { AlertRules.advice(saying: message.text, about: $0) } ?? []
+        advice = said.isEmpty || isHidden || audience == .neighbour && !isOwn ? nil : said
         retracted = isRetracted
         self.flags = audience == .neighbour ? nil : flags
     }
@@ -160,9 +205,10 @@ public struct EventView: Hashable, Codable, Sendable {
     public let closedBy: Audience?
     public let until: Moment?
 
-    public init(_ past: PastEvent, for audience: Audience) {
+    /// Nil for what this program does not know: nobody is shown it.
+    public init?(_ past: PastEvent, for audience: Audience) {
         let event = past.event
-        let news = event.news
+        guard case .alert(let news) = event.news else { return nil }
         let isHidden = past.isRetracted && audience != .police
         eventId = event.id
         groupId = event.group

@@ -10,9 +10,12 @@ public struct FlaggedMessage: Hashable, Sendable {
     public let text: String?
     /// How many members point it out.
     public let flags: Int
+    /// Whether it is the words of an end after which the alert was opened again.
+    public let isOfEarlierEnd: Bool
 
     public init(
-        alert: AlertId, alertKind: Alert.Kind, message: MessageId, kind: Message.Kind, text: String?, flags: Int
+        alert: AlertId, alertKind: Alert.Kind, message: MessageId, kind: Message.Kind, text: String?, flags: Int,
+        isOfEarlierEnd: Bool = false
     ) {
         self.alert = alert
         self.alertKind = alertKind
@@ -20,6 +23,7 @@ public struct FlaggedMessage: Hashable, Sendable {
         self.kind = kind
         self.text = text
         self.flags = flags
+        self.isOfEarlierEnd = isOfEarlierEnd
     }
 }
 
@@ -31,7 +35,8 @@ extension AlertFile {
             guard !message.isRetracted, let count = flags[message.id], count > 0 else { return nil }
             return FlaggedMessage(
                 alert: alert.id, alertKind: alert.kind, message: message.id, kind: message.kind, text: message.text,
-                flags: count)
+                flags: count,
+                isOfEarlierEnd: message.kind == .closure && alert.closure.map(message.ends) != true)
         }
     }
 }

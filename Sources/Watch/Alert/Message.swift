@@ -39,12 +39,17 @@ public struct Message: Hashable, Codable, Sendable {
     public let firstName: String?
     public let text: String?
     public let location: Location?
+    /// What of it goes to the police alone.
+    public let policeOnly: PoliceOnly?
+    /// What of its words was moved there, since neighbours may not be told it; nil where nothing was.
+    public let moved: [AlertAdvice]?
     public let at: Moment
     public internal(set) var isRetracted: Bool
 
     public init(
         id: MessageId, alert: AlertId, kind: Kind, author: PersonId?, capacity: Audience, firstName: String?,
-        text: String?, location: Location? = nil, at: Moment, isRetracted: Bool = false
+        text: String?, location: Location? = nil, policeOnly: PoliceOnly? = nil, moved: [AlertAdvice]? = nil,
+        at: Moment, isRetracted: Bool = false
     ) {
         self.id = id
         self.alert = alert
@@ -54,13 +59,22 @@ public struct Message: Hashable, Codable, Sendable {
         self.firstName = firstName
         self.text = text
         self.location = location
+        self.policeOnly = policeOnly
+        self.moved = moved
         self.at = at
         self.isRetracted = isRetracted
     }
 
-    /// Whether these are the words that came with this end: both bear the same moment. An alert that was opened again has
-    /// those of each of its ends.
-    public func ends(_ closure: Alert.Closure) -> Bool { kind == .closure && at == closure.closedAt }
+    /// Whether these are the words that came with this end. An alert that was opened again has those of each of its ends,
+    /// and two ends can bear the same moment: a clock may go back.
+    public func ends(_ closure: Alert.Closure) -> Bool {
+        guard kind == .closure else { return false }
+        return switch closure.words {
+        case .said(let id): id == self.id
+        case .nothing: false
+        case nil: at == closure.closedAt
+        }
+    }
 
     /// The same message, retracted or not.
     public func retracted(_ isRetracted: Bool) -> Message {

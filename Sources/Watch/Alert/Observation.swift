@@ -37,6 +37,11 @@ public struct Location: Hashable, Codable, Sendable {
         self.isOwnPosition = isOwnPosition
     }
 
+    /// The same place in other words.
+    func saying(_ description: String?) -> Location {
+        Location(coordinate: coordinate, description: description, isOwnPosition: isOwnPosition)
+    }
+
     /// What was kept before it was told apart counts as a phone's own position.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
@@ -73,12 +78,16 @@ public struct EmergencyCall: Hashable, Codable, Sendable {
     /// Always known for a call of one's own; for somebody else's it may not be.
     public let calledAt: Moment?
     public let by: Caller
+    /// What the reporter's clock said, where it was so far ahead that `calledAt` is when the report came in; for the
+    /// register.
+    public let clockSaid: Moment?
 
-    public init(number: String, isUrgent: Bool, calledAt: Moment?, by: Caller) {
+    public init(number: String, isUrgent: Bool, calledAt: Moment?, by: Caller, clockSaid: Moment? = nil) {
         self.number = number
         self.isUrgent = isUrgent
         self.calledAt = calledAt
         self.by = by
+        self.clockSaid = clockSaid
     }
 }
 
@@ -103,10 +112,12 @@ public struct Report: Hashable, Sendable {
     public let call: Call?
     /// Shared on its own although one like it is open.
     public let isSeparate: Bool
+    /// Whether an officer who lives in the street reports it as the police.
+    public let asPolice: Bool
 
     public init(
         kind: Alert.Kind, observation: Observation, location: Location?, policeOnly: PoliceOnly? = nil, call: Call?,
-        isSeparate: Bool = false
+        isSeparate: Bool = false, asPolice: Bool = false
     ) {
         self.kind = kind
         self.observation = observation
@@ -114,5 +125,6 @@ public struct Report: Hashable, Sendable {
         self.policeOnly = policeOnly
         self.call = call
         self.isSeparate = isSeparate
+        self.asPolice = asPolice
     }
 }

@@ -14,11 +14,11 @@ public struct PublicAlert: Hashable, Sendable {
         public let capacity: Audience
         public let at: Moment
 
-        /// A message without a name, and without what could tell a car.
-        public init(_ message: Message) {
+        /// A message of an alert of this kind, without a name, and without what could tell a car.
+        public init(_ message: Message, about alert: Alert.Kind) {
             kind = message.kind
             let shown = message.kind == .correction ? PublicWords.correction : PublicWords.text
-            text = message.isRetracted ? nil : message.text.flatMap(shown)
+            text = message.isRetracted ? nil : message.text.flatMap { shown($0, alert) }
             capacity = message.capacity
             at = message.at
         }
@@ -48,9 +48,11 @@ public struct PublicAlert: Hashable, Sendable {
         kind = view.kind
         sharedAt = view.sharedAt
         call = view.emergencyCall
-        behaviour = view.observation?.behaviour.flatMap(PublicWords.text)
-        appearance = view.observation?.appearance.flatMap(PublicWords.text)
-        vehicle = view.observation?.vehicle.flatMap(PublicWords.text)
+        let about = alert.kind
+        func shown(_ text: String) -> String? { PublicWords.text(text, about: about) }
+        behaviour = view.observation?.behaviour.flatMap(shown)
+        appearance = view.observation?.appearance.flatMap(shown)
+        vehicle = view.observation?.vehicle.flatMap(shown)
         direction = view.observation?.direction
         street = view.location?.description.flatMap(PublicWords.street)
         near = alert.isRetracted ? nil : alert.location?.coordinate?.coarse
@@ -58,7 +60,7 @@ public struct PublicAlert: Hashable, Sendable {
         said = messages.filter {
             !$0.isRetracted && ($0.kind == .correction || Message.Kind.reactions.contains($0.kind))
         }
-        .map(Said.init)
+        .map { Said($0, about: about) }
         // A correction that says nothing any more would only make wonder.
         .filter { $0.text != nil || $0.kind != .correction }
     }

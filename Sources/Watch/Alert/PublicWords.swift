@@ -1,22 +1,28 @@
-/// Takes out of words by which a door or a car could be known.
+/// Takes out of words by which a person, a door or a car could be known.
 public enum PublicWords {
-    /// A text without licence plates and numbers of houses, flats and boxes, as far as they can be told from other words
-    /// and numbers (`LicencePlate`, `DoorNumber`). Nil when nothing is left.
-    public static func text(_ text: String) -> String? {
+    /// A text without licence plates, names, and numbers of houses, flats and boxes, as far as they can be told from other
+    /// words and numbers (`LicencePlate`, `NamedPerson`, `DoorNumber`). Nil when nothing is left.
+    ///
+    /// - Parameter kind: of the alert: who is missing is looked for by name.
+    public static func text(_ text: String, about kind: Alert.Kind = .other) -> String? {
         let pieces = PublicPiece.pieces(of: text)
-        return shown(pieces, without: DoorNumber.doors(in: pieces), at: pieces.indices)
+        return shown(pieces, without: DoorNumber.doors(in: pieces).union(names(pieces, kind)), at: pieces.indices)
     }
 
     /// A correction without them. A sentence that was about the number is left out: `Het is nr. …, niet …` puts nothing
     /// right.
-    public static func correction(_ text: String) -> String? {
+    public static func correction(_ text: String, about kind: Alert.Kind = .other) -> String? {
         let pieces = PublicPiece.pieces(of: text)
-        let doors = DoorNumber.doors(in: pieces, isCorrection: true)
+        let doors = DoorNumber.doors(in: pieces, isCorrection: true).union(names(pieces, kind))
         var kept: [String] = []
         for sentence in sentences(of: pieces) where !losesItsSense(pieces, without: doors, at: sentence) {
             if let shown = shown(pieces, without: doors, at: sentence) { kept.append(shown) }
         }
         return kept.isEmpty ? nil : kept.joined().trimming(\.isSpace)
+    }
+
+    private static func names(_ pieces: [PublicPiece], _ kind: Alert.Kind) -> Set<Int> {
+        kind == .missingPerson ? [] : NamedPerson.names(in: pieces)
     }
 
     private static func shown(_ pieces: [PublicPiece], without doors: Set<Int>, at range: Range<Int>) -> String? {

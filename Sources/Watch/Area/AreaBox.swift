@@ -62,6 +62,14 @@ extension Area {
         }
     }
 
+    /// All that lies in a box; nil where its sides are not on the earth.
+    public init?(_ box: Box) {
+        let corners = [(box.south, box.west), (box.south, box.east), (box.north, box.east), (box.north, box.west)]
+            .compactMap { Coordinate(latitude: $0.0, longitude: $0.1) }
+        guard corners.count == 4 else { return nil }
+        self.init(polygons: [[corners + corners.prefix(1)]])
+    }
+
     /// The box around it.
     public var box: Box {
         var (south, north, west, east) = (90.0, -90.0, 180.0, -180.0)

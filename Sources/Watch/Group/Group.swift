@@ -12,8 +12,11 @@ public struct Group: Hashable, Sendable {
     public let place: String
     /// Which policy holds here.
     public let jurisdiction: Jurisdiction
-    /// The police zone in which it lies; officers of that zone read along.
-    public let zone: String
+    /// The police zone in which it lies, as the table of municipalities says; officers of that zone read along. Nil where no
+    /// zone is known.
+    public let zone: String?
+    /// Whether somebody of the police reads along: holds the office of its zone.
+    public let policeReads: Bool
     /// The municipality's code (CBS or REFNIS), where it is known.
     public let municipality: String?
     /// The streets it watches.
@@ -29,8 +32,9 @@ public struct Group: Hashable, Sendable {
     public let closedAt: Moment?
 
     public init(
-        id: GroupId, slug: String, name: String, place: String, jurisdiction: Jurisdiction, zone: String,
-        municipality: String?, area: Area, lastSequence: Int64 = 0, memberVersion: Int64 = 0, openAlerts: Int = 0,
+        id: GroupId, slug: String, name: String, place: String, jurisdiction: Jurisdiction, zone: String? = nil,
+        policeReads: Bool = false, municipality: String?, area: Area, lastSequence: Int64 = 0, memberVersion: Int64 = 0,
+        openAlerts: Int = 0,
         createdAt: Moment, closedAt: Moment? = nil
     ) {
         self.id = id
@@ -39,6 +43,7 @@ public struct Group: Hashable, Sendable {
         self.place = place
         self.jurisdiction = jurisdiction
         self.zone = zone
+        self.policeReads = policeReads
         self.municipality = municipality
         self.area = area
         self.lastSequence = lastSequence
@@ -48,11 +53,13 @@ public struct Group: Hashable, Sendable {
         self.closedAt = closedAt
     }
 
-    /// The same group with what its coordinator may change.
+    /// The same group with what its coordinator may change. Its zone is that of its municipality, and known once it is kept.
     func revised(name: String, place: String, municipality: String?, area: Area) -> Group {
         Group(
-            id: id, slug: slug, name: name, place: place, jurisdiction: jurisdiction, zone: zone,
-            municipality: municipality, area: area, lastSequence: lastSequence, memberVersion: memberVersion,
+            id: id, slug: slug, name: name, place: place, jurisdiction: jurisdiction,
+            zone: municipality == self.municipality ? zone : nil,
+            policeReads: municipality == self.municipality && policeReads, municipality: municipality, area: area,
+            lastSequence: lastSequence, memberVersion: memberVersion,
             openAlerts: openAlerts, createdAt: createdAt, closedAt: closedAt)
     }
 

@@ -31,6 +31,12 @@ public struct GroupDesk: Sendable {
         return Dictionary(try await store.groups(ids).map { ($0.id, $0) }) { first, _ in first }
     }
 
+    /// The policy that holds on some ground; the Dutch one abroad and at sea, where there is none yet.
+    public func jurisdiction(on ground: Ground?) async throws -> Jurisdiction {
+        guard let ground else { return .netherlands }
+        return try await store.jurisdiction(of: ground.country, municipality: ground.municipality)
+    }
+
     /// The groups that a person hears.
     public func hearings(of person: PersonId) async throws -> [Hearing] {
         try await store.hearings(of: person)
@@ -45,7 +51,7 @@ public struct GroupDesk: Sendable {
     public func whyNot(_ person: PersonId, in group: Group) async throws -> Refusal {
         let place = try await members.place(of: person, in: group.id)
         do throws(Refusal) {
-            _ = try MemberRules.actor(person, member: place.member, offices: place.offices, group: group)
+            _ = try HearingRules.actor(person, member: place.member, offices: place.offices, group: group)
             return Refusal(.notAMember)
         } catch {
             return error
@@ -65,12 +71,16 @@ public struct GroupDesk: Sendable {
     /// Founds a group; who founds it is its first coordinator. It can be used at once, and waits in the registry for the
     /// municipality's or the foundation's confirmation.
     ///
-    /// - Parameter gazetteer: says where it lies, for who has not said so.
-    /// - Throws: `name-missing`, `text-too-long`, `slug-taken`, `idempotency-key-reused`, `invitation-invalid`,
+    /// - Parameters:
+    ///   - consent: what who founds it agrees to, as who joins does. Who does not say so agrees by asking.
+    ///   - gazetteer: says where it lies, for who has not said so.
+    /// - Throws: `rules-not-accepted`, `too-young`, `name-missing`, `text-too-long`, `slug-taken`, `idempotency-key-reused`, `invitation-invalid`,
     ///   `field-invalid` for a number of members that is none, `area-overlaps`, `too-many-areas`, `too-many-groups`,
     ///   what `EmailAddress` throws, `address-own` and `too-many-asked` for who is to lead it as well, what `AreaRules.drawn` throws.
     public func found(
-        _ plan: GroupPlan, by person: PersonId, in gazetteer: Gazetteer = .empty, request: RequestKey? = nil
+        _ plan: GroupPlan, by person: PersonId,
+        consent: Member.Consent = Member.Consent(acceptsRules: true, isOfAge: true),
+        in gazetteer: Gazetteer = .empty, request: RequestKey? = nil
     ) async throws -> Group {
         let now = surroundings.now()
         let workshop = areas
@@ -91,6 +101,7 @@ public struct GroupDesk: Sendable {
             invitation: invitation, asked: asked, request: request,
             since: beside.version
         ) { scene throws(Refusal) in
+            try consent.check(in: scene.jurisdiction)
             try asked?.check(scene.founder, before: scene.registered)
             guard scene.proposed < FoundingRules.mostProposed else {
                 throw Refusal(.tooManyGroups, ["limit": String(FoundingRules.mostProposed)])

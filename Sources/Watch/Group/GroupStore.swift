@@ -10,6 +10,9 @@ public protocol GroupStore: Sendable {
     /// has a higher version.
     func groups(meeting box: Area.Box) async throws -> (groups: [Group], version: Int64)
 
+    /// The policy that holds on some ground: of the country, with what the municipality does its own way.
+    func jurisdiction(of country: String, municipality: String?) async throws -> Jurisdiction
+
     /// Counts that an area of this person's is about to be compared with those of others, whatever comes of it.
     ///
     /// - Returns: how many there were within a day, this one included.
@@ -31,6 +34,9 @@ public protocol GroupStore: Sendable {
 
     /// The groups that a person hears: by membership, by office, with what they are to each.
     func hearings(of person: PersonId) async throws -> [Hearing]
+
+    /// The same for open streams, with how often it had changed at that moment.
+    func versionedHearings(of person: PersonId) async throws -> VersionedHearings
 
     /// Everybody who hears a group, in one look: what open streams are held against when its membership changes.
     func hearers(of group: GroupId) async throws -> [PersonId: Hearing]
@@ -75,16 +81,16 @@ public struct GroupHead: Hashable, Sendable {
     }
 }
 
-/// That a person hears a group: as what, and from which event on.
-public struct Hearing: Hashable, Sendable {
-    public let group: GroupId
-    public let audience: Audience
-    /// Events from this sequence on are theirs to see.
-    public let since: Int64
+/// The groups that a person hears as they were at one moment. Of two such readings that with the higher version is the newer;
+/// those with the same say the same.
+public struct VersionedHearings: Hashable, Sendable {
+    /// How often what they hear had changed.
+    public let version: Int64
+    public let hearings: [Hearing]
 
-    public init(group: GroupId, audience: Audience, since: Int64) {
-        self.group = group
-        self.audience = audience
-        self.since = since
+    /// What was read at that moment.
+    public init(version: Int64, hearings: [Hearing]) {
+        self.version = version
+        self.hearings = hearings
     }
 }

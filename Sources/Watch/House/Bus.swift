@@ -24,12 +24,15 @@ public enum BusState: String, Hashable, Sendable {
     case connected
     /// The bus was not reached yet, or was lost; it is tried again and again.
     case reconnecting
+    /// The bus is there, and it or this server says no: a password or a certificate, on either side, is not right. It is
+    /// tried again and again, for an operator may mend either.
+    case refused
 }
 
 /// What one server tells the others: where to look, never what was said. Nothing of it is secret or personal.
 public enum BusWord: Hashable, Sendable {
     /// A new event stands in this group.
-    case event(EventReference)
+    case event(Placement)
     /// Somebody came, went or changed in this group. Also for servers where nobody listens to it yet.
     case membership(GroupId)
     /// Keys of this person have ended.
@@ -69,7 +72,7 @@ extension BusWord {
         switch (pieces.first, pieces.count) {
         case ("event", 3):
             guard let group = GroupId(pieces[1]), let sequence = Int64(pieces[2]), sequence > 0 else { return nil }
-            self = .event(EventReference(group: group, sequence: sequence))
+            self = .event(Placement(group: group, sequence: sequence))
         case ("membership", 2):
             guard let group = GroupId(pieces[1]) else { return nil }
             self = .membership(group)

@@ -118,7 +118,6 @@ public struct Refusal: Error, Hashable, Sendable {
         case emergencyCallMissing = "emergency-call-missing"
         case emergencyNumberUnknown = "emergency-number-unknown"
         case emergencyCallTimeMissing = "emergency-call-time-missing"
-        case emergencyCallInFuture = "emergency-call-in-future"
         case emergencyCallTooOld = "emergency-call-too-old"
         case behaviourMissing = "behaviour-missing"
         case lastPlaceOrAppearanceMissing = "last-place-or-appearance-missing"
@@ -132,6 +131,8 @@ public struct Refusal: Error, Hashable, Sendable {
         case alertOutOfOrder = "alert-out-of-order"
         case reopenTooLate = "reopen-too-late"
         case messageRetracted = "message-retracted"
+        case alertRetracted = "alert-retracted"
+        case falseAlarmOnly = "false-alarm-only"
         case tooManyReports = "too-many-reports"
         case tooManyReactions = "too-many-reactions"
         // links between groups
@@ -139,6 +140,9 @@ public struct Refusal: Error, Hashable, Sendable {
         case linkTooFar = "link-too-far"
         case notLinked = "not-linked"
         case tooManyHops = "too-many-hops"
+        // the ways by which one is told
+        case channelUnavailable = "channel-unavailable"
+        case channelAddress = "channel-address"
 
         /// What sort of refusal this is.
         public var nature: Nature {
@@ -147,12 +151,14 @@ public struct Refusal: Error, Hashable, Sendable {
             case .bodyTooLarge: .tooLarge
             case .unsupportedMediaType, .methodNotAllowed: .unreadable
             case .signInNeeded: .unknownPerson
-            case .crossSite, .pageNeeded, .signInTooOld, .notAMember, .notAllowed, .memberApplied, .memberSuspended:
+            case .crossSite, .pageNeeded, .signInTooOld, .notAMember, .notAllowed, .memberApplied, .memberSuspended,
+                .falseAlarmOnly:
                 .forbidden
             case .notFound, .signInLinkInvalid: .absent
             case .slugTaken, .memberExists, .standingUnreachable, .lastCoordinator, .groupClosed,
                 .registrationNotProposed, .registrationNotClosed, .incidentAlreadyOpen,
                 .alertClosed, .alertOpen, .alertWithdrawn, .alertOutOfOrder, .reopenTooLate, .messageRetracted,
+                .alertRetracted,
                 .areaOverlaps, .tooManyGroups, .tooManyApplications, .tooManyAsked:
                 .conflict
             case .linkUnreachable, .notLinked, .tooManyHops: .conflict
@@ -164,13 +170,14 @@ public struct Refusal: Error, Hashable, Sendable {
             case .unavailable, .letterFailed: .unavailable
             case .fieldMissing, .fieldInvalid, .textTooLong, .textMissing, .idempotencyKeyReused, .nameMissing,
                 .areaInvalid, .emergencyCallMissing, .emergencyNumberUnknown, .emergencyCallTimeMissing,
-                .emergencyCallInFuture, .emergencyCallTooOld, .behaviourMissing, .lastPlaceOrAppearanceMissing,
+                .emergencyCallTooOld, .behaviourMissing, .lastPlaceOrAppearanceMissing,
                 .locationMissing, .locationInvalid, .emailInvalid, .emailSign, .emailForm, .addressOwn, .codeWrong,
                 .codeOver,
                 .firstNameMissing, .firstNameInvalid, .firstNameReserved, .rulesNotAccepted, .tooYoung, .periodInvalid,
                 .areaCrossesItself, .areaHoleOutside, .areaMalformed, .areaTooSmall, .areaTooLarge, .areaTooWide,
                 .areaTooIntricate, .areaCrossesAntimeridian, .areaSwapped, .areaElsewhere, .nameInvalid, .nameReserved,
-                .linkUnwanted, .cookiesBlocked, .invitationInvalid, .proofMissing, .proofWrong:
+                .linkUnwanted, .cookiesBlocked, .invitationInvalid, .proofMissing, .proofWrong, .channelUnavailable,
+                .channelAddress:
                 .unacceptable
             }
         }

@@ -11,13 +11,14 @@ extension Alert {
     /// - Parameters:
     ///   - groups: nil for every linked one that has not got it. Those that have it are passed over.
     ///   - isQuiet: whether they are told without a sound.
-    /// - Throws: `not-allowed` unless they are coordinator of a group that has it, `alert-closed`, `not-linked`,
-    ///   `too-many-hops`.
+    /// - Throws: `not-allowed` unless they are coordinator of a group that has it, `alert-closed`, `alert-retracted`,
+    ///   `not-linked`, `too-many-hops`.
     public func sendOn(
         to groups: [GroupId]?, by actor: Actor, in scene: ForwardScene, home: Group, isQuiet: Bool
     ) throws(Refusal) -> [AlertEffect] {
         guard !scene.senders.isEmpty else { throw Refusal(.notAllowed) }
         try stillOpen(in: home.jurisdiction)
+        guard !isRetracted else { throw Refusal(.alertRetracted) }
         let way = try LinkRules.way(
             by: scene.senders, to: groups, reached: scene.reached, from: home, in: scene.network)
         return forward(way, person: actor.person, capacity: .coordinator, isQuiet: isQuiet)
@@ -64,7 +65,12 @@ public struct ForwardScene: Sendable {
 extension Hearing {
     /// As what somebody who hears a group reads an alert there. Care for an alert belongs to the coordinators of the
     /// group in which it was reported: those of a group that was told read it as neighbours.
-    public func audience(of alert: Alert) -> Audience {
+    public func audience(of alert: Alert) -> Audience { audience(audience, of: alert) }
+
+    /// The same of what an officer is there besides.
+    public func asMember(of alert: Alert) -> Audience? { asMember.map { audience($0, of: alert) } }
+
+    private func audience(_ audience: Audience, of alert: Alert) -> Audience {
         audience == .coordinator && alert.group != group ? .neighbour : audience
     }
 }

@@ -2,7 +2,8 @@
 public struct Link: Hashable, Sendable {
     /// How it stands.
     public enum State: String, Codable, Sendable, CaseIterable {
-        /// The watch proposes it, since they are neighbours; nobody has answered.
+        /// The watch proposes it, since they are neighbours, or since one of them has moved and both are asked again;
+        /// nobody has answered.
         case proposed
         /// One side wants it, and the other has not answered.
         case asked
@@ -16,7 +17,8 @@ public struct Link: Hashable, Sendable {
 
     public let pair: Pair
     public internal(set) var state: State
-    /// The side that asked, declined or ended; nil while it is only proposed, and once both agree.
+    /// The side that asked, declined or ended, or that moved, so that both are asked again; nil while it is only
+    /// proposed, and once both agree.
     public internal(set) var by: GroupId?
     /// When it was first thought of.
     public let proposedAt: Moment
@@ -58,6 +60,9 @@ public struct Link: Hashable, Sendable {
         case .linked, .declined, .ended: false
         }
     }
+
+    /// Whether both are asked again, since one of them has moved.
+    public var isAskedAgain: Bool { state == .proposed && by != nil }
 
     /// Whether this side's coordinator wants it.
     public func isWanted(by group: GroupId) -> Bool { state == .linked || state == .asked && by == group }

@@ -39,7 +39,7 @@ public struct LinkDesk: Sendable {
     public func surrounding(of group: Group, for person: PersonId) async throws -> Surrounding {
         let place = try await members.place(of: person, in: group.id)
         let leads = place.member.map(LinkDesk.leads) ?? false
-        let actor = try MemberRules.actor(person, member: place.member, offices: place.offices, group: group)
+        let actor = try HearingRules.actor(person, member: place.member, offices: place.offices, group: group)
         guard leads || actor.capacity == .police else { throw Refusal(.notAllowed) }
         // With a group that is closed there is nothing to agree on any more; what was linked can be ended.
         let links = try await store.links(of: group.id)

@@ -4,6 +4,7 @@
 //   – ──propose──▶ proposed ──accept──▶ asked ──accept by the other──▶ linked ──end──▶ ended
 //                     └─────── decline ───┴──────▶ declined
 //   declined, ended ──propose──▶ proposed (by the watch, after a rest), asked (by a coordinator)
+//   linked, asked ──one moves away──▶ proposed (both are asked again)
 
 extension Link {
     /// What a coordinator wants of a link.
@@ -57,6 +58,21 @@ extension Link {
         case (.accepted, _), (.declined, _), (.ended, _):
             throw Refusal(.linkUnreachable, field: "state", ["from": state.rawValue])
         }
+    }
+
+    /// One of the two groups has moved, and they are neighbours no longer: what its sides agreed on, or one has asked, was
+    /// about other streets. Both are asked again, and no alert travels before both agree.
+    ///
+    /// - Parameters:
+    ///   - group: the one that moved, as it was.
+    ///   - revised: as it is now.
+    ///   - other: the one at the other end.
+    /// - Returns: nil where everything stays as it is.
+    public func afterMove(of group: Group, to revised: Group, beside other: Group, at now: Moment) -> Link? {
+        guard state == .linked || state == .asked, LinkRules.part(group, from: other, by: revised) else { return nil }
+        var link = self
+        link.move(to: .proposed, by: group.id, at: now)
+        return link
     }
 
     private mutating func move(to next: State, by group: GroupId?, at now: Moment) {

@@ -104,6 +104,13 @@ public enum LinkRules {
         return one.id != other.id && one.coarseArea.isWithin(metres: most, of: other.coarseArea)
     }
 
+    /// Whether a group that moves leaves another behind: they were neighbours and are no longer, or are too far from each
+    /// other for any link. Those whose coordinators linked them from farther away stay so within that distance.
+    public static func part(_ group: Group, from other: Group, by revised: Group) -> Bool {
+        guard group.area != revised.area else { return false }
+        return !mayLink(revised, other) || areNeighbours(group, other) && !areNeighbours(revised, other)
+    }
+
     /// Whether an alert concerns a linked group: its place lies within the link distance of their area, or the direction
     /// of travel points there. Without a point on the map it can be anywhere in the group in which it was reported, and
     /// that group's own area is its place.

@@ -25,11 +25,25 @@ public struct Member: Hashable, Sendable {
     public let appliedAt: Moment
     /// When they showed by a code from their letterbox that they live here; nil while nobody asked them to.
     public var provedAt: Moment?
+    /// What somebody else last decided about it; nil where they have gone or asked again themselves since.
+    public var decided: Decision?
+
+    /// What somebody else decided about a place, and when: so that whose place it is finds it on their own page, also without
+    /// an address to write to.
+    public struct Decision: Hashable, Sendable {
+        public let cause: MemberLetter.Cause
+        public let at: Moment
+
+        public init(_ cause: MemberLetter.Cause, at: Moment) {
+            self.cause = cause
+            self.at = at
+        }
+    }
 
     public init(
         id: MemberId, group: GroupId, person: PersonId, standing: Standing, role: Role,
         coordinatorUntil: Moment? = nil, isMuted: Bool = false, note: String? = nil, joinedSequence: Int64? = nil,
-        leftSequence: Int64? = nil, appliedAt: Moment, provedAt: Moment? = nil
+        leftSequence: Int64? = nil, appliedAt: Moment, provedAt: Moment? = nil, decided: Decision? = nil
     ) {
         self.id = id
         self.group = group
@@ -43,10 +57,23 @@ public struct Member: Hashable, Sendable {
         self.leftSequence = leftSequence
         self.appliedAt = appliedAt
         self.provedAt = provedAt
+        self.decided = decided
     }
+
+    /// As what they hear the group, while they are in.
+    var audience: Audience { role == .coordinator ? .coordinator : .neighbour }
 
     /// Whether they are coordinator for a time only.
     public var standsIn: Bool { role == .coordinator && coordinatorUntil != nil }
+
+    /// What was taken from them by somebody else, and holds still: they are told of it on their own page, and how to ask
+    /// why; for a quarter of a year, or for as long as they are suspended. Nil where nothing was.
+    public func loss(at now: Moment) -> Decision? {
+        guard let decided, decided.cause.isLoss, decided.cause.holds(for: self),
+            standing == .suspended || now - decided.at <= .days(92)
+        else { return nil }
+        return decided
+    }
 
     /// Whether an event of the group was for them: joined ≤ sequence < left.
     public func heard(_ sequence: Int64) -> Bool {
@@ -56,31 +83,7 @@ public struct Member: Hashable, Sendable {
     }
 }
 
-/// As what somebody hears a group.
-public enum Audience: String, Codable, Sendable, CaseIterable {
-    /// The neighbour part only.
-    case neighbour
-    /// A neighbour with care for the group: also sees what was flagged.
-    case coordinator
-    /// Everything, what was retracted too.
-    case police
-}
-
-/// Somebody who does something in a group, and in which capacity.
-public struct Actor: Hashable, Sendable {
-    public let person: PersonId
-    public let capacity: Audience
-
-    public init(person: PersonId, capacity: Audience) {
-        self.person = person
-        self.capacity = capacity
-    }
-
-    /// Coordinator or police: who may close, retract and hold what is not their own.
-    public var hasCare: Bool { capacity != .neighbour }
-}
-
-/// What a person is to a group: what membership and office together make of them.
+/// What is asked of who joins a group or changes a place in it.
 public enum MemberRules {
     /// Groups in which one person may wait for an answer at a time. Nobody lives in so many streets; a program would write
     /// into all of them.
@@ -118,23 +121,5 @@ public enum MemberRules {
         guard let member else { throw Refusal(.notFound) }
         guard leads || member.standing != .suspended else { throw Refusal(.memberSuspended) }
         return member
-    }
-
-    /// Who acts, or why they may not.
-    ///
-    /// An officer of the zone acts as police also where they live; being suspended there does not take that away.
-    /// - Throws: `not-a-member`, `member-applied`, `member-suspended`.
-    public static func actor(
-        _ person: PersonId, member: Member?, offices: [Office], group: Group
-    ) throws(Refusal) -> Actor {
-        if offices.contains(Office(kind: .police, territory: group.zone)) {
-            return Actor(person: person, capacity: .police)
-        }
-        switch member?.standing {
-        case .approved: return Actor(person: person, capacity: member?.role == .coordinator ? .coordinator : .neighbour)
-        case .applied: throw Refusal(.memberApplied)
-        case .suspended: throw Refusal(.memberSuspended)
-        case .left, nil: throw Refusal(.notAMember)
-        }
     }
 }

@@ -126,6 +126,12 @@ public struct MemberDesk: Sendable {
         try await store.places(of: person).filter { $0.standing != .left }
     }
 
+    /// The same, and those that somebody else has taken from them of late.
+    public func placesAndLosses(of person: PersonId) async throws -> [Member] {
+        let now = surroundings.now()
+        return try await store.places(of: person).filter { $0.standing != .left || $0.loss(at: now) != nil }
+    }
+
     /// How many wait to be let in by a person, in each group that they lead.
     public func applicants(ledBy person: PersonId) async throws -> [GroupId: Int] {
         try await store.applicants(ledBy: person)
@@ -182,7 +188,7 @@ public struct MemberDesk: Sendable {
 
     private func checkCoordinator(_ person: PersonId, of group: Group) async throws {
         let place = try await store.place(of: person, in: group.id)
-        let actor = try MemberRules.actor(person, member: place.member, offices: place.offices, group: group)
+        let actor = try HearingRules.actor(person, member: place.member, offices: place.offices, group: group)
         let isCoordinator = place.member?.standing == .approved && place.member?.role == .coordinator
         guard actor.capacity == .coordinator || isCoordinator else { throw Refusal(.notAllowed) }
     }

@@ -70,6 +70,7 @@ extension Member {
             coordinatorUntil = nil
             isMuted = false
             self.note = note
+            decided = nil
             return [.waits]
         case .suspended: throw Refusal(.memberSuspended)
         case .applied, .approved: throw Refusal(.memberExists, ["memberId": id.text])
@@ -111,8 +112,10 @@ extension Member {
         let wasCoordinator = role == .coordinator && coordinatorUntil == nil && standing == .approved
         let isStill = next.role == .coordinator && next.coordinatorUntil == nil && next.standing == .approved
         if wasCoordinator, !isStill, coordinators <= 1 { throw Refusal(.lastCoordinator) }
-        defer { self = next }
         let told = isSelf ? nil : cause(of: next)
+        if let told { next.decided = Decision(told, at: now) }
+        if isSelf, next.standing == .left { next.decided = nil }
+        defer { self = next }
         return (hears(otherwiseThan: next) ? [.hearingChanged] : []) + (told.map { [.told($0)] } ?? [])
     }
 
@@ -165,15 +168,18 @@ extension Member {
     }
 
     /// What somebody is told of a change that somebody else made. Who stood in and stays is told so; who stands in for
-    /// longer is not told once more.
+    /// longer is not told once more. Nobody is to believe that they are watched over who is not.
     private func cause(of next: Member) -> MemberLetter.Cause? {
         let leads = next.standing == .approved && next.role == .coordinator
         if leads, role == .resident || standsIn && !next.standsIn { return .appointed }
-        guard standing == .applied else { return nil }
-        switch next.standing {
-        case .approved: return .approved
-        case .left: return .declined
-        case .applied, .suspended: return nil
+        switch (standing, next.standing) {
+        case (.applied, .approved): return .approved
+        case (.applied, .left): return .declined
+        case (.approved, .suspended): return .suspended
+        case (.approved, .left), (.suspended, .left): return .removed
+        case (.suspended, .approved): return .readmitted
+        case (.approved, .approved): return role == .coordinator && next.role == .resident ? .dismissed : nil
+        default: return nil
         }
     }
 

@@ -116,6 +116,11 @@ public struct PersonDesk: Sendable {
         for person in try await store.forgetExpired(at: surroundings.now()) { announcer.keysEnded(of: person) }
     }
 
+    /// Removes what is kept of requests and tries once it counts no longer. Called every hour.
+    public func tidy() async throws {
+        while try await store.forgetSpent(at: surroundings.now(), limit: 500) == 500 {}
+    }
+
     // MARK: who they are
 
     public func person(_ id: PersonId) async throws -> Person? { try await store.person(id) }

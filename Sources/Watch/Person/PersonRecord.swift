@@ -11,6 +11,9 @@ public struct PersonRecord: Hashable, Codable, Sendable {
         public let isMuted: Bool
         /// What they wrote to the coordinator, until that is decided.
         public let note: String?
+        /// What somebody else last decided about it, and when.
+        public let decided: String?
+        public let decidedAt: Moment?
 
         public init(_ member: Member, group: String) {
             self.group = group
@@ -21,6 +24,8 @@ public struct PersonRecord: Hashable, Codable, Sendable {
             provedAt = member.provedAt
             isMuted = member.isMuted
             note = member.note
+            decided = member.decided?.cause.rawValue
+            decidedAt = member.decided?.at
         }
     }
 
@@ -52,6 +57,23 @@ public struct PersonRecord: Hashable, Codable, Sendable {
         }
     }
 
+    /// A way by which they are told beyond open pages.
+    public struct KnownWay: Hashable, Codable, Sendable {
+        public let channel: NoticeChannel
+        public let isOn: Bool
+        /// Whether they chose so themselves.
+        public let isChosen: Bool
+        /// When something that was sent to it came back for good.
+        public let bouncedAt: Moment?
+
+        public init(_ way: Way) {
+            channel = way.channel
+            isOn = way.isOn
+            isChosen = way.isChosen
+            bouncedAt = way.bouncedAt
+        }
+    }
+
     /// An alert that they reported.
     public struct Reported: Hashable, Codable, Sendable {
         public let alertId: AlertId
@@ -80,6 +102,7 @@ public struct PersonRecord: Hashable, Codable, Sendable {
         public let at: Moment
         public let text: String?
         public let location: LocationView?
+        public let policeOnly: PoliceOnly?
         public let isRetracted: Bool
 
         public init(_ message: Message) {
@@ -88,6 +111,7 @@ public struct PersonRecord: Hashable, Codable, Sendable {
             at = message.at
             text = message.text
             location = message.location.map { LocationView($0) }
+            policeOnly = message.policeOnly
             isRetracted = message.isRetracted
         }
     }
@@ -109,10 +133,18 @@ public struct PersonRecord: Hashable, Codable, Sendable {
     public let flags: Int
     /// How many alerts and endings their devices have shown.
     public let receipts: Int
+    /// By which ways they are told beyond open pages.
+    public let ways: [KnownWay]
+    /// How many notices about alerts are kept for them: sent, waiting, or not sent for a reason.
+    public let notices: Int
+    /// How many letters are kept that they are to get or have got from the registry, and those that went to others at their
+    /// word; gone a week after.
+    public let letters: Int
 
     public init(
         _ person: Person, offices: [Office], groups: [Place], asked: [Asked], tokens: [Token], alerts: [Alert],
-        messages: [Message], flags: Int, receipts: Int
+        messages: [Message], flags: Int, receipts: Int, ways: [Way] = [], notices: Int = 0,
+        letters: Int = 0
     ) {
         id = person.id
         firstName = person.firstName
@@ -128,5 +160,8 @@ public struct PersonRecord: Hashable, Codable, Sendable {
         self.messages = messages.filter { $0.kind != .alert }.map(Said.init)
         self.flags = flags
         self.receipts = receipts
+        self.ways = ways.map(KnownWay.init)
+        self.notices = notices
+        self.letters = letters
     }
 }

@@ -74,6 +74,12 @@ public protocol PersonStore: Sendable {
     /// - Returns: whose they were.
     func forgetExpired(at moment: Moment) async throws -> Set<PersonId>
 
+    /// Removes keys of requests, and tries at codes of households, that count no longer.
+    ///
+    /// - Parameter limit: of each at most so many, so that nobody waits for it.
+    /// - Returns: of which there were more, how many.
+    func forgetSpent(at moment: Moment, limit: Int) async throws -> Int
+
     // MARK: one's own data
 
     /// Everything that is kept of a person, for themselves.

@@ -3,7 +3,8 @@
 public struct AuditEntry: Hashable, Sendable {
     /// What was done.
     public enum Kind: String, Codable, Sendable, CaseIterable {
-        case registered, imported, confirmed, declined, renewed, reminded, fellSilent = "fell-silent", closed, reopened
+        case registered, imported, confirmed, declined, renewed, reminded, fellSilent = "fell-silent", warned, closed,
+            reopened
         case escalated, handedOver = "handed-over", changed, invitationChanged = "invitation-changed"
         case codesMade = "codes-made", coordinatorJoined = "coordinator-joined"
     }

@@ -154,6 +154,7 @@ extension CoCoordination {
         }
         member.role = .coordinator
         member.coordinatorUntil = nil
+        member.decided = nil
         return member
     }
 }

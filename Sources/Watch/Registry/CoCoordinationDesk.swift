@@ -1,4 +1,4 @@
-/// Where who is asked to lead a group with who founded it is written to, and answers.
+/// Where who is asked to lead a group with who founded it answers. How they are written to, see `QuestionRoom`.
 public struct CoCoordinationDesk: Sendable {
     private let store: any CoCoordinationStore
     private let members: any MemberStore
@@ -49,48 +49,6 @@ public struct CoCoordinationDesk: Sendable {
             scene, own throws(Refusal) in
             try CoCoordination.withdraw(scene, by: own)
         }
-    }
-
-    // MARK: letters
-
-    /// How the letter is written and carried.
-    public struct Letters: Sendable {
-        let carrier: any LetterCarrier
-        let letter: @Sendable (GroupId, EmailAddress, Language) -> Letter
-
-        /// - Parameter letter: to who is asked, in the language of who asks: that of who is asked is not known. They may
-        ///   know neither, so it is given no name to quote.
-        public init(
-            carrier: any LetterCarrier,
-            letter: @escaping @Sendable (GroupId, EmailAddress, Language) -> Letter
-        ) {
-            self.carrier = carrier
-            self.letter = letter
-        }
-    }
-
-    /// Writes to those who were asked, at most `limit`; to each on one server, and once. A letter that did not go out
-    /// is tried again once the lease is over; who is cut off between sending and noting it sends it once more. An address
-    /// gets no more of them than `AskedAddress` lets through.
-    ///
-    /// - Returns: how many were taken on.
-    public func write(limit: Int, letters: Letters) async throws -> Int {
-        let taken = try await store.claimLetters(
-            at: surroundings.now(), lease: RegistryDesk.lease, limit: limit)
-        for scene in taken {
-            guard let asker = scene.asker else { continue }
-            do {
-                try await letters.carrier.carry(
-                    letters.letter(scene.group.id, scene.asked.email, asker.language))
-            } catch is CancellationError {
-                throw CancellationError()
-            } catch {
-                // The carrier has said why; the next round tries again.
-                continue
-            }
-            try await store.told(in: scene.asked.group, at: surroundings.now())
-        }
-        return taken.count
     }
 
     /// Erases addresses that can no longer be answered from, and how many letters went to one. Called every hour.

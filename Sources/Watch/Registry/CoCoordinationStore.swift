@@ -3,8 +3,9 @@ public protocol CoCoordinationStore: Sendable {
     /// Who is asked in a group, whether or not that still counts; nil when nobody is.
     func scene(of group: GroupId) async throws -> CoCoordinationScene?
 
-    /// Takes an answer within one transaction, under the group's lock: loads, lets `decide` decide, erases the address,
-    /// and saves the place in the group with its line in the audit log where there is one.
+    /// Takes an answer within one transaction, under the group's lock: loads, lets `decide` decide, erases the address
+    /// with the letter that has not gone out yet, and saves the place in the group with its line in the audit log where
+    /// there is one.
     ///
     /// - Parameters:
     ///   - decide: is given who answers and their own place; returns the place from now on, nil where nothing changes.
@@ -18,7 +19,7 @@ public protocol CoCoordinationStore: Sendable {
     ) async throws -> Bool
 
     /// Takes a question back within one transaction, under the group's lock: loads, lets `decide` decide, and erases the
-    /// address.
+    /// address with the letter that has not gone out yet.
     ///
     /// - Parameter decide: is given the place in the group of who asks for it.
     /// - Throws: what `decide` throws (nothing is erased then), `not-found` for an unknown group.
@@ -27,13 +28,13 @@ public protocol CoCoordinationStore: Sendable {
         decide: @escaping @Sendable (CoCoordinationScene?, _ own: Member?) throws(Refusal) -> Void
     ) async throws
 
-    /// Those for whom a letter is to go out, each for one server at a time: nobody else gets them until the lease is
-    /// over. At most `limit`. What does not count any more is erased instead. Each counts once for its address, however
-    /// often it is tried; where the address takes no more letters, none is to go out. See `AskedAddress`.
-    func claimLetters(at now: Moment, lease: Span, limit: Int) async throws -> [CoCoordinationScene]
-
-    /// The letter went out.
-    func told(in group: GroupId, at now: Moment) async throws
+    /// Meets the due of a question in one transaction: what still counts is written to who is asked, as one notice in the name
+    /// of who asks, unless the address takes no more letters (`AskedAddress`); it counts once for its address, however often
+    /// the letter is tried. What does not count any more is erased. What a program of before is sending, or has told, is left
+    /// to it.
+    ///
+    /// - Parameter news: for the notice.
+    func meet(_ due: Due, news: EventId, at now: Moment) async throws
 
     /// Erases what can no longer be answered: its time is over, the group is closed, who asked leads it no more, or who
     /// was asked leads it already. Forgets the letters of addresses that have had none for long.

@@ -120,6 +120,8 @@ public struct Overlap: Hashable, Sendable {
 
 /// What founding a group is decided on, when nobody else can found one any more.
 public struct FoundingScene: Sendable {
+    /// The policy that holds where it lies.
+    public let jurisdiction: Jurisdiction
     /// Groups that are new or have changed since the registry was looked at, whatever about them.
     public let changed: Set<GroupId>
     /// Those of them whose boxes meet the new one's, without those that are closed.
@@ -132,8 +134,10 @@ public struct FoundingScene: Sendable {
     public let registered: Int
 
     public init(
-        changed: Set<GroupId> = [], neighbours: [Group] = [], proposed: Int, founder: Person?, registered: Int
+        jurisdiction: Jurisdiction, changed: Set<GroupId> = [], neighbours: [Group] = [],
+        proposed: Int, founder: Person?, registered: Int
     ) {
+        self.jurisdiction = jurisdiction
         self.changed = changed
         self.neighbours = neighbours
         self.proposed = proposed

@@ -5,7 +5,6 @@ public struct GroupPlan: Hashable, Sendable {
     public let place: String?
     /// The country's code, `NL` or `BE`.
     public let country: String
-    public let zone: String?
     /// The municipality's code; nil for the one in which the middle of the area lies.
     public let municipality: String?
     public let area: Area
@@ -23,14 +22,13 @@ public struct GroupPlan: Hashable, Sendable {
     public let coCoordinator: String?
 
     public init(
-        name: String?, place: String?, country: String, zone: String?, municipality: String?, area: Area,
+        name: String?, place: String?, country: String, municipality: String?, area: Area,
         channel: Registration.Channel = .saar, invitation: String? = nil, statedMembers: Int = 0,
         asksForProof: Bool = false, isSeparate: Bool = false, coCoordinator: String? = nil
     ) {
         self.name = name
         self.place = place
         self.country = country
-        self.zone = zone
         self.municipality = municipality
         self.area = area
         self.channel = channel
@@ -54,7 +52,8 @@ public struct GroupPlan: Hashable, Sendable {
         return stated
     }
 
-    /// The group that it makes. It belongs to the municipality in which it lies: nobody chooses which office confirms it.
+    /// The group that it makes. It belongs to the municipality in which it lies, and with it to a police zone:
+    /// nobody chooses which office confirms it, nor who of the police reads along.
     /// What was said counts only where the gazetteer does not know the ground.
     ///
     /// - Throws: what `GroupRules.name` throws, also for the place; what `AreaRules.drawn` and `AreaRules.check` throw.
@@ -72,7 +71,7 @@ public struct GroupPlan: Hashable, Sendable {
         return Group(
             id: id, slug: GroupRules.slug(name), name: name,
             place: place ?? ground?.place ?? "",
-            jurisdiction: jurisdiction, zone: try Words.line(zone, field: "zone", limit: 40) ?? jurisdiction.code,
+            jurisdiction: jurisdiction,
             municipality: ground?.municipality ?? said,
             area: area, createdAt: now)
     }

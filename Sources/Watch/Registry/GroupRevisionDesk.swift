@@ -1,6 +1,7 @@
 extension RegistryDesk {
     /// A coordinator changes what stands in the registry about their group. Its address stays, since people have kept it.
-    /// A group that moves away waits for its confirmation again: what was confirmed were other streets.
+    /// A group that moves away waits for its confirmation again: what was confirmed were other streets. So do its links with
+    /// groups that are no neighbours of it any more.
     ///
     /// - Parameters:
     ///   - map: among whose groups overlaps are looked for: as new as this server's memory.
@@ -41,7 +42,9 @@ extension RegistryDesk {
         let ground = area.flatMap { Ground(of: $0, in: gazetteer) }
         let new = (area: area, ground: ground, overlaps: separate.map(\.group.text).joined(separator: ","))
         let entry: Id<AuditEntry> = surroundings.id(at: now)
-        return try await store.change(group, by: person, at: now, request: request) { scene throws(Refusal) in
+        return try await store.change(
+            group, by: person, withLinks: area != nil && area != before.group.area, at: now, request: request
+        ) { scene throws(Refusal) in
             try RegistryRules.mayRevise(scene)
             var registration = scene.registration
             var details: [String: String] = [:]
@@ -90,7 +93,10 @@ extension RegistryDesk {
                     ? nil
                     : AuditEntry(
                         id: entry, group: group, at: now, person: person, capacity: .coordinator,
-                        kind: isInvitation ? .invitationChanged : .changed, details: details))
+                        kind: isInvitation ? .invitationChanged : .changed, details: details),
+                links: scene.links.compactMap {
+                    $0.link.afterMove(of: scene.group, to: revised, beside: $0.group, at: now)
+                })
         }.registration
     }
 

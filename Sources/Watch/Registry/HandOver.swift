@@ -41,11 +41,13 @@ public enum HandOver {
         var next = successor
         next.role = .coordinator
         next.coordinatorUntil = nil
+        next.decided = nil
         if let own, capacity == .coordinator {
             guard own.id != successor.id else { throw Refusal(.notAllowed) }
             guard successor.standing == .approved else { throw unreachable(successor) }
             var before = own
             before.role = .resident
+            before.decided = nil
             return Outcome(successor: next, predecessor: before, capacity: .coordinator)
         }
         switch successor.standing {

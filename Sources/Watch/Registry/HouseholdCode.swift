@@ -13,6 +13,8 @@ public struct HouseholdCode: Hashable, Sendable {
     public static let mostKept = 5_000
     /// Wrong codes that somebody may try within an hour. At that pace the letters of a code are not to be found.
     public static let triesPerHour = 10
+    /// How long a wrong one counts.
+    public static let tryCounts = Span.hours(1)
 
     /// Reads what was typed from a slip; nil when it can be none.
     public init?(_ typed: String) {

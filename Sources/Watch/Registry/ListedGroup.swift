@@ -7,8 +7,8 @@ public struct ListedGroup: Hashable, Sendable {
     public let place: String
     /// The country's ISO 3166-1 code.
     public let country: String
-    /// The police zone.
-    public let zone: String
+    /// The police zone in which it lies; nil where none is known.
+    public let zone: String?
     /// The municipality's code (CBS or REFNIS), where it is known.
     public let municipality: String?
     /// The streets it watches, exactly. Strangers are shown `coarseArea`.
@@ -30,7 +30,7 @@ public struct ListedGroup: Hashable, Sendable {
     public init(
         id: GroupId, slug: String, name: String, place: String, country: String, municipality: String?, area: Area,
         standing: Registration.Standing, channel: Registration.Channel, members: Int, foundedAt: Moment,
-        createdAt: Moment, listedAt: Moment? = nil, zone: String = ""
+        createdAt: Moment, listedAt: Moment? = nil, zone: String? = nil
     ) {
         self.id = id
         self.slug = slug
@@ -49,7 +49,7 @@ public struct ListedGroup: Hashable, Sendable {
         self.listedAt = listedAt
     }
 
-    /// Which policy holds there.
+    /// The policy of its country: time zone, and what to call in danger. What its municipality does its own way a `Group` knows.
     public var jurisdiction: Jurisdiction { Jurisdiction.of(country) }
 
     /// Whether it is to be found: everything but what is closed.

@@ -43,6 +43,8 @@ public struct Registration: Hashable, Sendable {
     public var reminders: Int
     /// When it fell silent; nil while it has not.
     public var silentAt: Moment?
+    /// When those above it and its members were told that it will be closed; nil while nobody was.
+    public var warnedAt: Moment?
     /// Since when it has nobody who is coordinator for good, and those above it know; nil while it has somebody.
     public var escalatedAt: Moment?
     /// Whether who asks to join must show by a code from their letterbox that they live here.
@@ -54,7 +56,7 @@ public struct Registration: Hashable, Sendable {
         group: GroupId, standing: Standing = .listed, channel: Channel = .saar, statedMembers: Int = 0,
         foundedAt: Moment, confirmedAt: Moment, remindedAt: Moment? = nil, reminders: Int = 0,
         silentAt: Moment? = nil, asksForProof: Bool = false, joinCode: JoinCode, escalatedAt: Moment? = nil,
-        listedAt: Moment? = nil
+        listedAt: Moment? = nil, warnedAt: Moment? = nil
     ) {
         self.group = group
         self.standing = standing
@@ -69,6 +71,7 @@ public struct Registration: Hashable, Sendable {
         self.joinCode = joinCode
         self.escalatedAt = escalatedAt
         self.listedAt = listedAt
+        self.warnedAt = warnedAt
     }
 
     /// Whether it counts in the figures: confirmed, and not closed.

@@ -22,6 +22,7 @@ extension Registration {
         remindedAt = nil
         reminders = 0
         silentAt = nil
+        warnedAt = nil
     }
 
     /// Municipality or foundation say that this group is none.
@@ -32,7 +33,7 @@ extension Registration {
         standing = .closed
     }
 
-    /// A coordinator says that all is still as it stands here.
+    /// A coordinator says that all is still as it stands here; of one that is silent, an office may say so.
     ///
     /// - Throws: `group-closed`.
     public mutating func renew(at now: Moment) throws(Refusal) {
@@ -42,6 +43,7 @@ extension Registration {
         remindedAt = nil
         reminders = 0
         silentAt = nil
+        warnedAt = nil
     }
 
     /// The group is no more.
@@ -63,5 +65,6 @@ extension Registration {
         remindedAt = nil
         reminders = 0
         silentAt = nil
+        warnedAt = nil
     }
 }

@@ -39,16 +39,17 @@ public struct RegistryDesk: Sendable {
         }
     }
 
-    /// A coordinator says that all is still as it stands in the registry.
+    /// A coordinator says that all is still as it stands in the registry; of a silent group, an office above it may say that it
+    /// stays.
     ///
     /// - Throws: `not-allowed`, `group-closed`.
     public func renew(_ group: GroupId, by person: PersonId, request: RequestKey? = nil) async throws {
         try await change(group, by: person, request: request, kind: .renewed) { scene, now throws(Refusal) in
-            guard scene.capacities.contains(.coordinator) else { throw Refusal(.notAllowed) }
+            let capacity = try RegistryRules.renewing(scene)
             try RegistryRules.open(scene)
             var registration = scene.registration
             try registration.renew(at: now)
-            return (registration, .coordinator)
+            return (registration, capacity)
         }
     }
 

@@ -123,10 +123,11 @@ public struct RegistryMap: Sendable {
         return next
     }
 
-    /// The map with these groups changed or added.
-    public func applying(_ changed: [ListedGroup], version: Int64) -> RegistryMap {
+    /// The map with these groups changed or added, and without those of which nothing can be said any more.
+    public func applying(_ changed: [ListedGroup], without gone: [GroupId] = [], version: Int64) -> RegistryMap {
         var all = byId
         for group in changed { all[group.id] = group }
+        for group in gone { all[group] = nil }
         return RegistryMap(all.values, version: version)
     }
 

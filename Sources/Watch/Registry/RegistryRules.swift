@@ -43,6 +43,17 @@ public enum RegistryRules {
         capacities.contains(.coordinator) ? .coordinator : try office(capacities)
     }
 
+    /// The capacity in which somebody says that a group stays: as its coordinator; where those have not answered for long, in
+    /// an office.
+    ///
+    /// - Throws: `not-allowed`.
+    public static func renewing(_ scene: RegistryScene) throws(Refusal) -> Capacity {
+        if scene.capacities.contains(.coordinator) { return .coordinator }
+        let office = try office(scene.capacities)
+        guard scene.registration.standing == .silent else { throw Refusal(.notAllowed) }
+        return office
+    }
+
     /// Whether somebody may change what stands there about a group, before it is looked at what.
     ///
     /// - Throws: `not-allowed` for who is no coordinator of it, `group-closed`.

@@ -17,12 +17,15 @@ public protocol RegistryStore: Sendable {
     func memberCounts() async throws -> [GroupId: Int]
 
     /// Changes how a group stands within one transaction, under the group's lock: loads, lets `decide` decide, saves
-    /// all of it with its line in the audit log, and counts the change in the registry's version.
+    /// all of it with its line in the audit log, and counts the change in the registry's version. Who is to hear of such a line
+    /// by letter is written to with it: members, coordinators, those above.
     ///
-    /// - Parameter person: who asks; nil for the watch itself.
+    /// - Parameters:
+    ///   - person: who asks; nil for the watch itself.
+    ///   - withLinks: whether the group's links are in the scene; then the groups at their other ends are locked, too.
     /// - Throws: what `decide` throws (nothing is saved then), `not-found` for an unknown group.
     func change(
-        _ group: GroupId, by person: PersonId?, at now: Moment, request: RequestKey?,
+        _ group: GroupId, by person: PersonId?, withLinks: Bool, at now: Moment, request: RequestKey?,
         decide: @escaping @Sendable (RegistryScene) throws(Refusal) -> RegistryChange
     ) async throws -> RegistryScene
 
@@ -68,19 +71,18 @@ public protocol RegistryStore: Sendable {
             HandOver.Outcome
     ) async throws
 
-    /// Groups for which something is due by now, each for one server at a time: nobody else gets them until the lease is
-    /// over. At most `limit`.
-    func claimDue(at now: Moment, lease: Span, limit: Int) async throws -> [DueRegistration]
+    /// Does what is due for a group in the registry within one transaction, under the group's lock: loads, lets `decide` decide,
+    /// and saves it with its line in the log, or writes letters; nothing once the due is another's. What is due next is put
+    /// down with it.
+    ///
+    /// - Parameter id: of the line, and of the letters; to an office that is written to already, none of its own.
+    func lookAfter(
+        _ due: Due, at now: Moment, id: Id<AuditEntry>, decide: @escaping @Sendable (CareScene) -> CareStep
+    ) async throws
 
     /// Open groups of which it is not yet marked that they have nobody, or still is though they have somebody; at most
     /// `limit`.
     func mismarked(limit: Int) async throws -> [GroupId]
-
-    /// Who is coordinator of a group now, stand-ins too.
-    func coordinators(of group: GroupId) async throws -> [Person]
-
-    /// Who holds this office.
-    func holders(of office: Office) async throws -> [Person]
 
     /// Open groups of these territories that somebody must look after: proposed, reminded, silent, with nobody.
     func cared(for offices: [Office], limit: Int) async throws -> [CaredGroup]
@@ -99,17 +101,6 @@ public struct AuditLine: Hashable, Sendable {
     public init(entry: AuditEntry, firstName: String) {
         self.entry = entry
         self.firstName = firstName
-    }
-}
-
-/// Something that is due, leased.
-public struct DueRegistration: Hashable, Sendable {
-    public let group: Group
-    public let due: RegistrationDue
-
-    public init(group: Group, due: RegistrationDue) {
-        self.group = group
-        self.due = due
     }
 }
 
@@ -174,14 +165,27 @@ public struct ImportedGroup: Sendable {
     }
 }
 
+extension RegistryStore {
+    /// The same where nothing about links is decided.
+    public func change(
+        _ group: GroupId, by person: PersonId?, at now: Moment, request: RequestKey?,
+        decide: @escaping @Sendable (RegistryScene) throws(Refusal) -> RegistryChange
+    ) async throws -> RegistryScene {
+        try await change(group, by: person, withLinks: false, at: now, request: request, decide: decide)
+    }
+}
+
 /// What changed in the registry.
 public struct RegistryNews: Sendable {
     public let groups: [ListedGroup]
+    /// Those that changed too and whose area cannot be read: nothing can be found by it, so they are not listed.
+    public let unreadable: [GroupId]
     /// Of the newest change among them; that which was asked from when there is none.
     public let version: Int64
 
-    public init(groups: [ListedGroup], version: Int64) {
+    public init(groups: [ListedGroup], unreadable: [GroupId] = [], version: Int64) {
         self.groups = groups
+        self.unreadable = unreadable
         self.version = version
     }
 }
@@ -196,16 +200,19 @@ public struct RegistryScene: Sendable {
     public let coordinators: Int
     /// How often the one who asks has changed what stands there about a group within the last hour.
     public let recentChanges: Int
+    /// The links of the group that are in force, or that one side wants; empty where nobody asks for them.
+    public let links: [LinkedGroup]
 
     public init(
         group: Group, registration: Registration, capacities: Set<RegistryRules.Capacity>, coordinators: Int,
-        recentChanges: Int = 0
+        recentChanges: Int = 0, links: [LinkedGroup] = []
     ) {
         self.group = group
         self.registration = registration
         self.capacities = capacities
         self.coordinators = coordinators
         self.recentChanges = recentChanges
+        self.links = links
     }
 
     /// Whether the group has nobody, and who asks is to find somebody by their office.
@@ -221,11 +228,17 @@ public struct RegistryChange: Sendable {
     public let invitation: String??
     /// The line in the audit log; nil when nothing has changed.
     public let entry: AuditEntry?
+    /// Links that stand otherwise from now on; the sides that are to answer hear of it by letter.
+    public let links: [Link]
 
-    public init(registration: Registration, group: Group? = nil, invitation: String?? = nil, entry: AuditEntry?) {
+    public init(
+        registration: Registration, group: Group? = nil, invitation: String?? = nil, entry: AuditEntry?,
+        links: [Link] = []
+    ) {
         self.registration = registration
         self.group = group
         self.invitation = invitation
         self.entry = entry
+        self.links = links
     }
 }

@@ -44,7 +44,7 @@ import WatchTesting
     @Test(arguments: [
         (Report.Call?.none, Refusal.Code?.some(.emergencyCallMissing)), (Street.called(at: nil, by: .other), nil),
         (Street.called(at: ManualClock.friday + .minutes(4)), nil),
-        (Street.called(at: ManualClock.friday + .minutes(6)), .emergencyCallInFuture),
+        (Street.called(at: ManualClock.friday + .minutes(6)), nil),
     ])
     func alarmBeforeApp(call: Report.Call?, refused: Refusal.Code?) async {
         let refusal = await Refusal.of {
@@ -53,6 +53,18 @@ import WatchTesting
         #expect(refusal?.code == refused)
         #expect(street.store.group(group)?.state == (refused == nil ? .awake : .asleep))
         #expect(street.store.register(of: group).count == (refused == nil ? 1 : 0))
+    }
+
+    @Test func aClockThatIsAheadIsNotedInTheRegister() async throws {
+        let six = (ManualClock.friday + .minutes(6)).description
+        for (ahead, said) in [(Span.minutes(5), nil), (.minutes(6), six as String?)] {
+            let street = LivingStreet()
+            let call = Street.called(at: ManualClock.friday + ahead)
+            let alert = try await street.desk.share(Street.burglary(call: call), in: group, by: Street.anna.id).alert
+            #expect(try await street.view(alert, for: Street.bram).emergencyCall.calledAt == ManualClock.friday)
+            let fields = try #require(street.store.register(of: group).last).content?.fields ?? []
+            #expect(fields.first { $0.name == "call-clock-said" }?.value == said)
+        }
     }
 
     @Test func aNeighbourSaysThatSomebodyCalled() async throws {
@@ -66,7 +78,7 @@ import WatchTesting
     @Test func aMissingChildNeedsNoBehaviour() async throws {
         let alert = try await street.desk.share(Street.missingChild(), in: group, by: Street.anna.id).alert
         #expect(street.store.alert(alert)?.observation.behaviour == nil)
-        #expect(street.store.due(alert) == nil, "who is missing stays missing, however quiet it gets")
+        #expect(street.store.due(alert)?.due == .quiet, "it ends by a person only, and those who can end it are asked")
         let nothing = await Refusal.of {
             _ = try await street.desk.share(
                 Street.missingChild(appearance: nil, place: nil), in: group, by: Street.anna.id)

@@ -13,7 +13,7 @@ enum Stage: String, CaseIterable, Sendable {
         var alert = Street.draft()
         let policy = Street.jurisdiction
         if self == .draft { return alert }
-        _ = try alert.signal(Street.burglary())
+        _ = try alert.signal(Street.burglary(), in: .netherlands)
         if self == .signalled { return alert }
         if self == .withdrawn {
             _ = try alert.withdraw()
@@ -61,7 +61,7 @@ enum Happening: String, CaseIterable, Sendable {
         let policy = Street.jurisdiction
         let reaction = Street.said(.sighting, "Hij rent naar de Molenweg", at: now)
         switch self {
-        case .signal: return try alert.signal(Street.burglary())
+        case .signal: return try alert.signal(Street.burglary(), in: .netherlands)
         case .alarm: return try alert.alarm(Street.called(at: now), at: now, in: policy)
         case .share: return try alert.share(at: now, minuteOfDay: 12 * 60, in: policy)
         case .withdraw: return try alert.withdraw()

@@ -159,27 +159,9 @@ import WatchTesting
         var alert = try Stage.open.alert()
         let said = Street.said(.closure, "Aangehouden bij de brug", by: Street.byDeWit)
         let effects = try alert.close(.caught, words: said, by: Street.byDeWit, at: said.at, in: policy)
-        #expect(alert.closure == Alert.Closure(outcome: .caught, closedAt: said.at, by: .police))
+        #expect(alert.closure == Alert.Closure(outcome: .caught, closedAt: said.at, by: .police, words: .said(said.id)))
         #expect(effects.first == .keep(said))
         let content = RegisterContent(said, extra: [.init("outcome", "caught")])
         #expect(effects.contains(.register(.alertClosed, message: said.id, content: content)))
-    }
-
-    // MARK: who is missing
-
-    @Test func aMissingChildEndsByAPersonOnly() throws {
-        var alert = Street.draft()
-        _ = try alert.signal(Street.missingChild())
-        _ = try alert.alarm(Street.called(), at: start, in: policy)
-        let effects = try alert.share(at: start, minuteOfDay: 0, in: policy)
-        #expect(!effects.map(\.summary).contains("due: quiet"))
-        #expect(alert.quiet(at: start + .days(3), in: policy) == [.unschedule])
-        #expect(alert.unanswered(at: start + .days(3), in: policy) == [.unschedule])
-        #expect(alert.isOpen)
-        #expect(
-            try alert.react(Street.said(.sighting, "Bij de vijver"), in: policy).map(\.summary).last
-                == "nothing due")
-        _ = try alert.close(.gone, words: nil, by: Street.byCarla, at: start + .days(3), in: policy)
-        #expect(alert.closure?.by == .coordinator)
     }
 }

@@ -37,7 +37,10 @@ import WatchTesting
         let effects = alert.unanswered(at: asked + after, in: policy)
         #expect(alert.isOpen == !hasEnded)
         if hasEnded {
-            #expect(alert.closure == Alert.Closure(outcome: .unknown, closedAt: asked + after, by: nil))
+            #expect(
+                alert.closure
+                    == Alert.Closure(
+                        outcome: .unknown, closedAt: asked + after, by: nil, words: .nothing))
             #expect(effects.last == .schedule(.retirement, at: asked + after + .days(30)))
         } else {
             #expect(effects == [.schedule(.unanswered, at: asked + .minutes(30))])

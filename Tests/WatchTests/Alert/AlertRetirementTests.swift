@@ -32,11 +32,12 @@ import WatchTesting
 
     @Test func whoIsMissingStaysMissing() throws {
         var alert = Street.draft()
-        _ = try alert.signal(Street.missingChild())
+        _ = try alert.signal(Street.missingChild(), in: .netherlands)
         _ = try alert.alarm(Street.called(), at: ManualClock.friday, in: policy)
         _ = try alert.share(at: ManualClock.friday, minuteOfDay: 0, in: policy)
         let before = alert
-        #expect(alert.retire(at: end + .days(99), in: policy) == [.unschedule])
+        let asked = ManualClock.friday + .hours(2)
+        #expect(alert.retire(at: end + .days(99), in: policy) == [.schedule(.quiet, at: asked)])
         #expect(alert == before)
     }
 
@@ -77,7 +78,7 @@ import WatchTesting
         }
         #expect(alert.kind == .burglary)
         #expect(alert.call?.number == "112")
-        #expect(alert.closure == Alert.Closure(outcome: .caught, closedAt: end, by: .police))
+        #expect(alert.closure == Alert.Closure(outcome: .caught, closedAt: end, by: .police, words: .nothing))
         #expect(alert.sharedAt == ManualClock.friday)
         #expect(alert.advice == [] && alert.link == nil)
     }
@@ -140,10 +141,10 @@ import WatchTesting
         let register = street.store.register(of: group)
         let sequence = street.store.group(group)?.lastSequence
         street.clock.advance(by: .days(30) - .milliseconds(1))
-        #expect(try await street.desk.doDue() == 0)
+        #expect(try await street.dues.round() == 0)
         #expect(try await street.view(alert, for: Street.bram).closingText == "Aangehouden")
         street.clock.advance(by: .milliseconds(1))
-        #expect(try await street.desk.doDue() == 1)
+        #expect(try await street.dues.round() == 1)
         #expect(street.store.due(alert) == nil)
         for neighbour in [Street.anna, Street.carla, Street.deWit] {
             let history = text(try await street.history(for: neighbour))
@@ -172,7 +173,7 @@ import WatchTesting
                 AlertFigure(kind: .burglary, outcome: .caught, sharedAt: start, closedAt: start)
             ])
         street.clock.advance(by: .days(30))
-        _ = try await street.desk.doDue()
+        _ = try await street.dues.round()
         // Bram and Carla are the audience; Carla was told; Anna's own receipt does not count.
         #expect(
             try await figures() == [
@@ -239,6 +240,6 @@ extension FakeAlertStore {
     /// The event by which an alert was shared.
     fileprivate func event(of alert: AlertId) -> EventId? {
         events(of: Street.group.id, after: 0, limit: 100)
-            .first { $0.event.news.kind == .alertShared && $0.event.news.alert == alert }?.event.id
+            .first { $0.event.alertNews?.kind == .alertShared && $0.event.alertNews?.alert == alert }?.event.id
     }
 }

@@ -20,6 +20,10 @@ import WatchTesting
     {
         .success(EmergencyCall(number: number, isUrgent: isUrgent, calledAt: at, by: by))
     }
+    private static func ahead(_ by: Span, _ caller: EmergencyCall.Caller = .me) -> Result<EmergencyCall, Refusal> {
+        .success(
+            EmergencyCall(number: "112", isUrgent: true, calledAt: start, by: caller, clockSaid: start + by))
+    }
     private static func no(_ code: Refusal.Code, _ field: String, _ parameters: [String: String] = [:])
         -> Result<EmergencyCall, Refusal>
     {
@@ -28,7 +32,6 @@ import WatchTesting
     private static let missing = no(.emergencyCallMissing, "emergencyCall", ["number": "112"])
     private static let unknown = no(
         .emergencyNumberUnknown, "emergencyCall.number", ["known": "112, 0900-8844"])
-    private static let inFuture = no(.emergencyCallInFuture, "emergencyCall.calledAt")
     private static let tooOld = no(.emergencyCallTooOld, "emergencyCall.calledAt", ["number": "112"])
 
     static let calls: [CallCase] = [
@@ -52,6 +55,16 @@ import WatchTesting
             description: "no call in Belgium", call: nil,
             verdict: no(.emergencyCallMissing, "emergencyCall", ["number": "101"]), policy: .belgium),
         CallCase(
+            description: "found afterwards, in Belgium", call: Street.called("local-police"),
+            verdict: ok("local-police", false, start), policy: .belgium),
+        CallCase(
+            description: "the police of Ghent", call: Street.called("092666111"),
+            verdict: ok("09 266 61 11", false, start), policy: JurisdictionTests.ghent),
+        CallCase(
+            description: "the police of Ghent elsewhere in Belgium", call: Street.called("09 266 61 11"),
+            verdict: no(
+                .emergencyNumberUnknown, "emergencyCall.number", ["known": "101, 112, local-police"]), policy: .belgium),
+        CallCase(
             description: "one's own call has a time", call: Street.called(at: nil),
             verdict: no(.emergencyCallTimeMissing, "emergencyCall.calledAt", ["number": "112"])),
         CallCase(
@@ -67,10 +80,14 @@ import WatchTesting
             description: "phone 5 minutes ahead", call: Street.called(at: start + .minutes(5)),
             verdict: ok("112", true, start)),
         CallCase(
-            description: "phone 6 minutes ahead", call: Street.called(at: start + .minutes(6)), verdict: inFuture),
+            description: "phone 6 minutes ahead: nobody waits for help because of a clock",
+            call: Street.called(at: start + .minutes(6)), verdict: ahead(.minutes(6))),
+        CallCase(
+            description: "phone years ahead", call: Street.called(at: start + .days(3_000)),
+            verdict: ahead(.days(3_000))),
         CallCase(
             description: "somebody else's, 6 minutes ahead", call: Street.called(at: start + .minutes(6), by: .other),
-            verdict: inFuture),
+            verdict: ahead(.minutes(6), .other)),
         CallCase(
             description: "a day ago", call: Street.called(at: start - .hours(24)),
             verdict: ok("112", true, start - .hours(24))),
@@ -170,7 +187,7 @@ import WatchTesting
         let before = alert
         let report = Report(
             kind: .burglary, observation: Observation(behaviour: nil), location: nil, call: nil)
-        #expect(Refusal.of { _ = try alert.signal(report) }?.code == .behaviourMissing)
+        #expect(Refusal.of { _ = try alert.signal(report, in: .netherlands) }?.code == .behaviourMissing)
         #expect(alert == before)
     }
 
@@ -197,20 +214,24 @@ import WatchTesting
     }
 
     @Test(arguments: [
-        // Shared as event 5. What is open is for everybody in the group.
+        // Its end is event 8. What is open is for everybody in the group.
         Reading(stage: .open, audience: .neighbour, since: 1, after: .hours(1), may: true),
-        Reading(stage: .open, audience: .neighbour, since: 6, after: .hours(1), may: true),
+        Reading(stage: .open, audience: .neighbour, since: 9, after: .hours(1), may: true),
         Reading(stage: .asked, audience: .coordinator, since: 6, after: .hours(1), may: true),
-        // What is closed is for those who were there, for thirty days.
-        Reading(stage: .closed, audience: .neighbour, since: 5, after: .hours(1), may: true),
-        Reading(stage: .closed, audience: .neighbour, since: 6, after: .hours(1), may: false),
-        Reading(stage: .closed, audience: .coordinator, since: 6, after: .hours(1), may: false),
+        // What is closed is for those who were there while it was open, for thirty days: let in before it was shared,
+        // after that, or when nothing but its end was still to come.
+        Reading(stage: .closed, audience: .neighbour, since: 1, after: .hours(1), may: true),
+        Reading(stage: .closed, audience: .neighbour, since: 6, after: .hours(1), may: true),
+        Reading(stage: .closed, audience: .coordinator, since: 6, after: .hours(1), may: true),
+        Reading(stage: .closed, audience: .neighbour, since: 8, after: .hours(1), may: true),
+        Reading(stage: .closed, audience: .neighbour, since: 9, after: .hours(1), may: false),
+        Reading(stage: .closed, audience: .coordinator, since: 9, after: .hours(1), may: false),
         Reading(stage: .closed, audience: .neighbour, since: 1, after: .days(30) + .minutes(20), may: true),
         Reading(
             stage: .closed, audience: .neighbour, since: 1, after: .days(30) + .minutes(20) + .milliseconds(1),
             may: false),
         // The police read on.
-        Reading(stage: .closed, audience: .police, since: 6, after: .days(400), may: true),
+        Reading(stage: .closed, audience: .police, since: 9, after: .days(400), may: true),
         // Nobody reads what was never shared.
         Reading(stage: .alarmed, audience: .neighbour, since: 1, after: .hours(1), may: false),
         Reading(stage: .withdrawn, audience: .coordinator, since: 1, after: .hours(1), may: false),
@@ -218,7 +239,7 @@ import WatchTesting
     func whoMayRead(_ reading: Reading) throws {
         let hearing = Hearing(group: Street.group.id, audience: reading.audience, since: reading.since)
         let may = AlertRules.mayRead(
-            try reading.stage.alert(), sharedAt: 5, as: hearing, at: start + reading.after, in: .netherlands)
+            try reading.stage.alert(), endedAt: 8, as: hearing, at: start + reading.after, in: .netherlands)
         #expect(may == reading.may)
     }
 }

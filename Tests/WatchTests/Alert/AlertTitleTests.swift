@@ -55,7 +55,7 @@ import WatchTesting
         _ = try alert.signal(
             Report(
                 kind: .other, observation: Observation(behaviour: "Rommelt aan een slot GH-482-X"),
-                location: Street.burglary().location, call: Street.called()))
+                location: Street.burglary().location, call: Street.called()), in: .netherlands)
         _ = try alert.alarm(Street.called(), at: ManualClock.friday, in: Street.jurisdiction)
         _ = try alert.share(at: ManualClock.friday, minuteOfDay: 0, in: Street.jurisdiction)
         #expect(AlertTitle(AlertView(alert, for: .neighbour)) == .words("Rommelt aan een slot GH-482-X"))

@@ -89,9 +89,9 @@ import WatchTesting
         let alert = try alert(isRetracted: isRetracted)
         let view = dump(try view(audience, isRetracted: isRetracted))
         let event = Event(
-            id: Street.fixed("f1"), group: alert.group, sequence: 1, at: ManualClock.friday,
-            news: AlertNews(.alertShared, alert: alert.id, message: alert.message, shared: alert))
-        let told = dump(EventView(PastEvent(event: event, isRetracted: isRetracted), for: audience))
+            id: Street.fixed("f1"), placement: Placement(group: alert.group, sequence: 1), at: ManualClock.friday,
+            news: .alert(AlertNews(.alertShared, alert: alert.id, message: alert.message, shared: alert)))
+        let told = dump(try #require(EventView(PastEvent(event: event, isRetracted: isRetracted), for: audience)))
         let secrets = ["GH-482-X", "Lijkt op iemand", "PL1500", Street.anna.id.text, Street.bram.id.text, "de Vries"]
         for secret in secrets {
             #expect(!view.contains(secret))
@@ -164,7 +164,8 @@ import WatchTesting
         let place = Location(coordinate: point, description: "Kerkstraat 15", isOwnPosition: isOwn)
         var alert = Street.draft()
         _ = try alert.signal(
-            Report(kind: .theft, observation: Observation(behaviour: "Rent"), location: place, call: Street.called()))
+            Report(kind: .theft, observation: Observation(behaviour: "Rent"), location: place, call: Street.called()),
+            in: .netherlands)
         let said = Message(
             id: Street.fixed("c2"), alert: Street.fixed("d1"), kind: .sighting, author: Street.bram.id,
             capacity: .neighbour, firstName: "Bram", text: "Hier", location: place, at: ManualClock.friday)
@@ -236,13 +237,49 @@ import WatchTesting
             ], neighbours: "Toch weg"),
     ]
 
+    /// Also where all of it is done at one moment, or a clock goes back.
+    @Test(arguments: stories, [Span.minutes(1), .minutes(0), .minutes(-1)])
+    func whoseWordsStandUnderIt(story: Story, step: Span) throws {
+        let (alert, messages) = try play(story, step: step)
+        // In whatever order they come from the store.
+        for said in [messages, messages.reversed()] {
+            for audience in Audience.allCases {
+                let view = AlertView(alert, for: audience, messages: said)
+                #expect(view.closingText == (audience == .police ? story.police : story.neighbours), "\(audience)")
+            }
+        }
+    }
+
     @Test(arguments: stories)
-    func whoseWordsStandUnderIt(story: Story) throws {
+    func whatIsPointedOutSaysWhichEndItIsOf(story: Story) throws {
+        let (alert, messages) = try play(story, step: .minutes(1))
+        let file = AlertFile(
+            alert: alert, group: Street.group, messages: messages,
+            flags: Dictionary(messages.map { ($0.id, 1) }, uniquingKeysWith: { first, _ in first }),
+            hearing: Hearing(group: Street.group.id, audience: .coordinator, since: 1), reader: Street.carla.id,
+            news: [])
+        let newest = file.flagged.filter { !$0.isOfEarlierEnd }
+        #expect(newest.compactMap(\.text) == (story.neighbours.map { [$0] } ?? []))
+        #expect(file.flagged.count == messages.count { !$0.isRetracted })
+    }
+
+    /// Ends that were kept before it was noted which words came with them.
+    @Test func ofAnOldEndTheMomentTells() throws {
+        let alert = try Stage.closed.alert()
+        let end = try #require(alert.closure)
+        let old = Alert.Closure(outcome: end.outcome, closedAt: end.closedAt, by: end.by)
+        for (moment, isIts) in [(end.closedAt, true), (end.closedAt - .milliseconds(1), false)] {
+            #expect(Street.said(.closure, "Weg", by: Street.byAnna, at: moment).ends(old) == isIts)
+            #expect(!Street.said(.sighting, "Weg", by: Street.byAnna, at: moment).ends(old))
+        }
+    }
+
+    private func play(_ story: Story, step: Span) throws -> (alert: Alert, messages: [Message]) {
         var alert = try Stage.open.alert()
         var messages: [Message] = []
         var now = Happening.now
         for (number, turn) in story.turns.enumerated() {
-            now = now + .minutes(1)
+            now = now + step
             switch turn {
             case .closed(let text, let actor):
                 let words = text.map {
@@ -251,7 +288,7 @@ import WatchTesting
                 _ = try alert.close(.gone, words: words, by: actor, at: now, in: policy)
                 messages += words.map { [$0] } ?? []
             case .endedByItself:
-                now = now + policy.quietSpan
+                now = now + policy.quietSpan + .minutes(5)
                 _ = alert.quiet(at: now, in: policy)
                 now = now + policy.answerSpan
                 _ = alert.unanswered(at: now, in: policy)
@@ -264,20 +301,16 @@ import WatchTesting
                 messages.append(last.retracted(true))
             }
         }
-        // In whatever order they come from the store.
-        for said in [messages, messages.reversed()] {
-            for audience in Audience.allCases {
-                let view = AlertView(alert, for: audience, messages: said)
-                #expect(view.closingText == (audience == .police ? story.police : story.neighbours), "\(audience)")
-            }
-        }
+        return (alert, messages)
     }
 }
 
 /// What a line of the live stream and of history shows.
 @Suite struct EventViewTests {
     private func event(_ news: AlertNews) -> Event {
-        Event(id: Street.fixed("f1"), group: Street.group.id, sequence: 7, at: ManualClock.friday, news: news)
+        Event(
+            id: Street.fixed("f1"), placement: Placement(group: Street.group.id, sequence: 7), at: ManualClock.friday,
+            news: .alert(news))
     }
 
     static let words: [(AlertNews.Kind, Message.Kind)] = [
@@ -285,13 +318,13 @@ import WatchTesting
     ]
 
     @Test(arguments: words, Audience.allCases)
-    func wordsGoWhenTheyAreRetracted(kinds: (AlertNews.Kind, Message.Kind), audience: Audience) {
+    func wordsGoWhenTheyAreRetracted(kinds: (AlertNews.Kind, Message.Kind), audience: Audience) throws {
         let said = Street.said(kinds.1, "gezien", by: Street.byBram)
         let closure = Alert.Closure(outcome: .gone, closedAt: said.at, by: .neighbour)
         let news = AlertNews(
             kinds.0, alert: said.alert, message: said.id, said: said, closure: kinds.0 == .alertClosed ? closure : nil)
         for isRetracted in [false, true] {
-            let view = EventView(PastEvent(event: event(news), isRetracted: isRetracted), for: audience)
+            let view = try #require(EventView(PastEvent(event: event(news), isRetracted: isRetracted), for: audience))
             let texts = [view.reaction?.text, view.correction?.text, view.text].compactMap { $0 }
             #expect(texts == (isRetracted && audience != .police ? [] : ["gezien"]))
             #expect(view.messageId == said.id)
@@ -301,21 +334,30 @@ import WatchTesting
         }
     }
 
-    @Test func theRetractionItselfHasNoContent() {
+    @Test func theRetractionItselfHasNoContent() throws {
         let news = AlertNews(.messageRetracted, alert: Street.fixed("d1"), message: Street.fixed("c2"))
         for audience in Audience.allCases {
-            let view = EventView(PastEvent(event: event(news), isRetracted: true), for: audience)
+            let view = try #require(EventView(PastEvent(event: event(news), isRetracted: true), for: audience))
             #expect(view.event == .messageRetracted)
             #expect(view.messageId == Street.fixed("c2"))
             #expect(view.text == nil && view.reaction == nil && view.alert == nil)
         }
     }
 
+    @Test(arguments: Audience.allCases)
+    func whatANewerProgramWroteIsShownToNobody(audience: Audience) {
+        let call = Subject(kind: Subject.Kind(rawValue: "call"), id: Street.fixed("e1"))
+        let event = Event(
+            id: Street.fixed("f1"), placement: Placement(group: Street.group.id, sequence: 7), at: ManualClock.friday,
+            news: .unknown(call, kind: "vigilance-call"))
+        #expect(EventView(PastEvent(event: event, isRetracted: false), for: audience) == nil)
+        #expect(event.news.subject == call && event.news.kind == "vigilance-call" && call.alert == nil)
+    }
+
     @Test func anEventIsPlaced() throws {
         let until = ManualClock.friday + .hours(12)
-        let view = EventView(
-            PastEvent(event: event(AlertNews(.alertHeld, alert: Street.fixed("d1"), until: until)), isRetracted: false),
-            for: .neighbour)
+        let held = event(AlertNews(.alertHeld, alert: Street.fixed("d1"), until: until))
+        let view = try #require(EventView(PastEvent(event: held, isRetracted: false), for: .neighbour))
         #expect(view.eventId == Street.fixed("f1"))
         #expect(view.groupId == Street.group.id)
         #expect(view.sequence == 7)

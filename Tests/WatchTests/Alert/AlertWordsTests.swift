@@ -104,7 +104,8 @@ import WatchTesting
         var alert = Street.draft()
         let place = Location(coordinate: Street.corner, description: nil)
         _ = try alert.signal(
-            Report(kind: .missingPerson, observation: Observation(behaviour: "Oude man"), location: place, call: nil))
+            Report(kind: .missingPerson, observation: Observation(behaviour: "Oude man"), location: place, call: nil),
+            in: .netherlands)
         #expect(alert.advice == [])
     }
 
@@ -113,7 +114,7 @@ import WatchTesting
         _ = try alert.signal(
             Report(
                 kind: .suspiciousPerson, observation: Observation(behaviour: "Verdachte man"),
-                location: Location(coordinate: Street.corner, description: nil), call: nil))
+                location: Location(coordinate: Street.corner, description: nil), call: nil), in: .netherlands)
         #expect(alert.advice == [.appearanceAlone])
         #expect(alert.state == .signalled)
     }

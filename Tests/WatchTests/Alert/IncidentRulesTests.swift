@@ -20,7 +20,7 @@ import WatchTesting
                 kind: kind,
                 observation: Observation(behaviour: behaviour, appearance: kind == .missingPerson ? "rode jas" : nil),
                 location: Location(coordinate: point, description: place),
-                policeOnly: PoliceOnly(licencePlate: plate, text: nil), call: Street.called()))
+                policeOnly: PoliceOnly(licencePlate: plate, text: nil), call: Street.called()), in: .netherlands)
         _ = try alert.alarm(Street.called(at: moment), at: moment, in: Street.jurisdiction)
         _ = try alert.share(at: moment, minuteOfDay: 0, in: Street.jurisdiction)
         return alert

@@ -16,7 +16,7 @@ import WatchTesting
                 observation: Observation(
                     behaviour: "Forceert het raam", appearance: "zwarte jas", vehicle: "witte bestelbus GH-482-X",
                     direction: .northEast),
-                location: burglary.location, policeOnly: burglary.policeOnly, call: burglary.call))
+                location: burglary.location, policeOnly: burglary.policeOnly, call: burglary.call), in: .netherlands)
         _ = try alert.alarm(Street.called(), at: start, in: Street.jurisdiction)
         _ = try alert.share(at: start, minuteOfDay: 0, in: Street.jurisdiction)
         _ = try alert.addReference("PL1500-2026-1", by: Street.byDeWit)
@@ -100,7 +100,7 @@ import WatchTesting
 
     @Test func aPlaceWithoutAPointHasNone() throws {
         var alert = Street.draft()
-        _ = try alert.signal(Street.missingChild())
+        _ = try alert.signal(Street.missingChild(), in: .netherlands)
         let shown = PublicAlert(alert, messages: [])
         #expect(shown.near == nil)
         #expect(shown.street == "speeltuin aan de Kerkstraat")

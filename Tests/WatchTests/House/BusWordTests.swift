@@ -9,8 +9,8 @@ struct BusWordTests {
     static let person = PersonId(trusted: "01900000-0000-7000-8000-000000000004")
 
     static let words: [(BusWord, String, GroupId?)] = [
-        (.event(EventReference(group: group, sequence: 42)), "event \(group) 42", group),
-        (.event(EventReference(group: group, sequence: .max)), "event \(group) 9223372036854775807", group),
+        (.event(Placement(group: group, sequence: 42)), "event \(group) 42", group),
+        (.event(Placement(group: group, sequence: .max)), "event \(group) 9223372036854775807", group),
         (.membership(group), "membership \(group)", nil),
         (.keysEnded(person), "keys-ended \(person)", nil),
         (.reach(alert, group), "reach \(alert) \(group)", group),

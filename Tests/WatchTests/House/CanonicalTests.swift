@@ -60,17 +60,22 @@ import WatchTesting
 
     @Test func everyPartOfAnEntryCounts() {
         func entry(
-            group: GroupId = Street.group.id, position: Int64 = 1, at: Moment = ManualClock.friday,
-            kind: RegisterEntry.Kind = .alertShared, alert: AlertId = Street.fixed("d1"),
+            form: RegisterEntry.Form = .two, chain: RegisterChain = .group(Street.group.id), position: Int64 = 1,
+            at: Moment = ManualClock.friday,
+            kind: RegisterEntry.Kind = .alertShared, subject: Subject = .alert(Street.fixed("d1")),
             message: MessageId? = Street.fixed("c1"), digest: [UInt8] = [1]
         ) -> [UInt8] {
             RegisterEntry.canonical(
-                group: group, position: position, at: at, kind: kind, alert: alert, message: message, digest: digest
+                form: form, chain: chain, position: position, at: at, kind: kind, subject: subject, message: message,
+                digest: digest
             ).bytes
         }
         let entries = [
-            entry(), entry(group: Street.nextGroup.id), entry(position: 2), entry(at: ManualClock.friday + .seconds(1)),
-            entry(kind: .alertClosed), entry(alert: Street.fixed("d2")), entry(message: Street.fixed("c2")),
+            entry(), entry(chain: .group(Street.nextGroup.id)), entry(chain: .zone("Woerden")), entry(position: 2),
+            entry(at: ManualClock.friday + .seconds(1)),
+            entry(kind: .alertClosed), entry(subject: .alert(Street.fixed("d2"))), entry(form: .one),
+            entry(subject: Subject(kind: Subject.Kind(rawValue: "call"), id: Street.fixed("d1"))),
+            entry(message: Street.fixed("c2")), entry(chain: .zone(Street.group.id.text)), entry(chain: .zone("")),
             entry(message: nil), entry(digest: [2]), entry(digest: []),
         ]
         #expect(Set(entries).count == entries.count)
@@ -85,7 +90,7 @@ import WatchTesting
         ]
         let written = try reports.map { report in
             var alert = Street.draft()
-            _ = try alert.signal(report)
+            _ = try alert.signal(report, in: .netherlands)
             _ = try alert.alarm(report.call, at: ManualClock.friday, in: Street.jurisdiction)
             return RegisterContent(alert).canonical.bytes
         }

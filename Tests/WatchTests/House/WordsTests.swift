@@ -59,6 +59,9 @@ import WatchTesting
 }
 
 @Suite struct JurisdictionTests {
+    static let ghent = Jurisdiction.of(
+        "BE", municipality: "44021", own: MunicipalPolicy(minimumAge: 16, policeNumber: "09 266 61 11"))
+
     @Test(arguments: [
         ("112", String?.some("112")), ("1 1 2", "112"), ("112-app", "112"), ("0900-8844", "0900-8844"),
         ("09008844", "0900-8844"), ("0900 88 44", "0900-8844"), ("(0900) 8844", "0900-8844"), ("911", nil),
@@ -72,8 +75,9 @@ import WatchTesting
     @Test func whatEachCountryOffersFirst() {
         #expect(Jurisdiction.netherlands.numbers.map(\.number) == ["112", "0900-8844"])
         #expect(Jurisdiction.netherlands.numbers.map(\.isUrgent) == [true, false])
-        #expect(Jurisdiction.belgium.numbers.map(\.number) == ["101", "112"])
-        #expect(Jurisdiction.belgium.numbers.map(\.isUrgent) == [true, true])
+        #expect(Jurisdiction.belgium.numbers.map(\.number) == ["101", "112", "local-police"])
+        #expect(Jurisdiction.belgium.numbers.map(\.isUrgent) == [true, true, false])
+        #expect(Jurisdiction.belgium.numbers.map(\.isDialable) == [true, true, false])
         #expect(Jurisdiction.of("BE").code == "BE")
         #expect(Jurisdiction.of("BE-31005").code == "BE")
         #expect(Jurisdiction.of("NL").code == "NL")
@@ -90,11 +94,69 @@ import WatchTesting
         #expect(jurisdiction.inDanger(after: called).number == number)
     }
 
+    @Test(arguments: [
+        (Jurisdiction.netherlands, String?.none, ["112"]), (.netherlands, "0900-8844", ["112"]),
+        (.belgium, nil, ["101", "112"]), (.belgium, "101", ["101", "112"]), (.belgium, "112", ["112", "101"]),
+        (.belgium, "local-police", ["101", "112"]), (ghent, "09 266 61 11", ["101", "112"]),
+        (Jurisdiction(code: "X", timeZone: "UTC", numbers: []), nil, ["112"]),
+    ])
+    func everythingToCallInDanger(jurisdiction: Jurisdiction, called: String?, numbers: [String]) {
+        #expect(jurisdiction.allInDanger(after: called).map(\.number) == numbers)
+    }
+
     @Test func eachNumberOfACountryIsForSomethingElse() {
         for jurisdiction in Jurisdiction.all {
             #expect(Set(jurisdiction.numbers.map(\.use)).count == jurisdiction.numbers.count, "\(jurisdiction.code)")
             #expect(jurisdiction.offered.isUrgent)
         }
+    }
+
+    // MARK: a municipality's own way
+
+    static let own: [(MunicipalPolicy?, age: Int, numbers: [String])] = [
+        (nil, 18, ["101", "112", "local-police"]),
+        (MunicipalPolicy(minimumAge: 16, policeNumber: nil), 16, ["101", "112", "local-police"]),
+        (MunicipalPolicy(minimumAge: 21, policeNumber: "055 33 44 55"), 21, ["101", "112", "055 33 44 55"]),
+        (MunicipalPolicy(minimumAge: nil, policeNumber: "055 33 44 55"), 18, ["101", "112", "055 33 44 55"]),
+    ]
+
+    @Test(arguments: own)
+    func whatIsNotItsOwnIsItsCountrys(own: MunicipalPolicy?, age: Int, numbers: [String]) {
+        let policy = Jurisdiction.of("BE", municipality: "45059", own: own)
+        #expect(policy.code == (own == nil ? "BE" : "BE-45059"))
+        #expect(policy.country == "BE" && policy.timeZone == "Europe/Brussels")
+        #expect(policy.minimumAge == age)
+        #expect(policy.numbers.map(\.number) == numbers)
+    }
+
+    @Test(arguments: [
+        ("local-police", String?.some("09 266 61 11")), ("092666111", "09 266 61 11"), ("09/266.61.11", "09 266 61 11"),
+        ("Local-police", nil), ("", nil), ("politie", nil),
+    ])
+    func thePoliceOfAPlaceByTheirNumberOrTheirWord(typed: String, number: String?) {
+        #expect(JurisdictionTests.ghent.number(typed)?.number == number)
+        #expect(JurisdictionTests.ghent.number(typed)?.isUrgent != true)
+        #expect(Jurisdiction.belgium.number(typed)?.number == (typed == "local-police" ? "local-police" : nil))
+        #expect(Jurisdiction.netherlands.number("local-police") == nil)
+    }
+
+    @Test(arguments: [(15, false), (16, true), (18, true), (21, true), (22, false), (-1, false)])
+    func agesHaveBounds(age: Int, isTaken: Bool) {
+        let refusal = Refusal.of { _ = try MunicipalPolicy.age(age) }
+        #expect(refusal?.code == (isTaken ? nil : .fieldInvalid) && refusal?.field == (isTaken ? nil : "minimumAge"))
+    }
+
+    @Test(arguments: [
+        (Jurisdiction.belgium, " 09 266 61 11 ", String?.some("09 266 61 11")),
+        (.belgium, "055/33.44.55", "055/33.44.55"),
+        (.netherlands, "0900-8844", nil), (.belgium, "0900-8844", "0900-8844"), (.belgium, "101", nil),
+        (.belgium, "112", nil), (.belgium, "+32 9 266 61 11", nil), (.belgium, "9 266 61 11", nil), (.belgium, "", nil),
+        (.belgium, "0", nil), (.belgium, "0266", nil), (.belgium, "0123456789012", nil),
+        (.belgium, "09 266 61 11 post 3", nil), (.belgium, "09 266\u{301}61 11", nil),
+        (.belgium, "0٩ 266 61 11", nil), (.belgium, "09  266  61  11  -  -  -", nil),
+    ])
+    func numbersOfThePoliceAreDialledAsTheyAreWritten(country: Jurisdiction, typed: String, number: String?) {
+        #expect((try? MunicipalPolicy.number(typed, in: country)) == number)
     }
 
     @Test(arguments: [

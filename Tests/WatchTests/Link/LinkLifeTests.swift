@@ -89,4 +89,50 @@ import WatchTesting
         #expect(linked.state == .linked)
         #expect(Link.asked(pair, before: linked, by: one, at: now + .hours(2)) == linked)
     }
+
+    // MARK: a group that moves
+
+    struct Move: Sendable, CustomStringConvertible {
+        /// Metres between the two areas before and after.
+        let before: Double
+        let after: Double
+        let parts: Bool
+        var description: String { "from \(before) to \(after) m" }
+    }
+
+    @Test(arguments: [
+        Move(before: 100, after: 100, parts: false), Move(before: 100, after: 400, parts: false),
+        Move(before: 100, after: 700, parts: true), Move(before: 100, after: 30_000, parts: true),
+        // Linked by their coordinators from farther away: for as long as that may be.
+        Move(before: 1_200, after: 1_500, parts: false), Move(before: 1_200, after: 100, parts: false),
+        Move(before: 1_200, after: 2_300, parts: true), Move(before: 2_300, after: 2_300, parts: false),
+    ])
+    func whoAreNeighboursNoLongerAreAskedAgain(move: Move) throws {
+        let other = LinkPlain.group("B", east: 0)
+        let group = LinkPlain.group("A", east: 400 + move.before)
+        let moved = LinkPlain.group("A", east: 400 + move.after)
+        #expect(LinkRules.part(group, from: other, by: moved) == move.parts)
+        let pair = try #require(Link.Pair(group.id, other.id))
+        // What comes of it by how the link stands; nil where it stays.
+        let table: [(Link.State, GroupId?, Link.State?)] = [
+            (.proposed, nil, nil), (.asked, group.id, .proposed), (.asked, other.id, .proposed),
+            (.linked, nil, .proposed), (.declined, other.id, nil), (.ended, group.id, nil),
+        ]
+        for (state, side, after) in table {
+            let link = Link(pair: pair, state: state, by: side, proposedAt: now, changedAt: now)
+            let next = link.afterMove(of: group, to: moved, beside: other, at: now + .hours(1))
+            #expect(next?.state == (move.parts ? after : nil), "\(state)")
+            guard let next else { continue }
+            #expect(next.isAskedAgain && next.awaits(group.id) && next.awaits(other.id) && next.by == group.id)
+            #expect(next.changedAt == now + .hours(1) && next.proposedAt == now)
+            // Both must say yes once more.
+            var answered = next
+            try answered.change(to: .accepted, by: group.id, at: now + .hours(2))
+            #expect(answered.state == .asked && !answered.isAskedAgain && answered.awaits(other.id))
+            try answered.change(to: .accepted, by: other.id, at: now + .hours(3))
+            #expect(answered.state == .linked)
+            // The watch does not ask a third time.
+            #expect(Link.proposed(pair, before: next, at: now + .days(9_000), in: Street.jurisdiction) == nil)
+        }
+    }
 }

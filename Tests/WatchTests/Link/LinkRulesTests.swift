@@ -240,7 +240,13 @@ import WatchTesting
         let nobodys = ForwardScene(network: network, reached: reached, senders: [])
         let open = try Stage.open.alert()
         let closed = try Stage.closed.alert()
-        for (alert, scene, code) in [(open, nobodys, Refusal.Code.notAllowed), (closed, mine, .alertClosed)] {
+        var retracted = open
+        _ = try retracted.retract(open.ownText, by: Street.byAnna, at: Happening.now)
+        let table: [(Alert, ForwardScene, Refusal.Code)] = [
+            (open, nobodys, .notAllowed), (closed, mine, .alertClosed), (retracted, mine, .alertRetracted),
+            (retracted, nobodys, .notAllowed),
+        ]
+        for (alert, scene, code) in table {
             do {
                 _ = try alert.sendOn(to: nil, by: Street.byCarla, in: scene, home: a, isQuiet: false)
                 Issue.record("it was sent")

@@ -232,7 +232,7 @@ import WatchTesting
     func whatSomebodyIsHere(_ place: Place) {
         var actor: Actor?
         let refusal = Refusal.of {
-            actor = try MemberRules.actor(
+            actor = try HearingRules.actor(
                 Street.bram.id, member: place.member, offices: place.offices, group: Street.group)
         }
         #expect(actor?.capacity == place.capacity)

@@ -36,7 +36,9 @@ import WatchTesting
         let wish = Member.Wish(role: .coordinator, until: now + span)
         let refusal = Refusal.of { effects = try change(&member, wish) }
         #expect(refusal == refused)
-        #expect(member == (refused == nil ? bram(until: now + span) : bram()))
+        var expected = refused == nil ? bram(until: now + span) : bram()
+        if refused == nil { expected.decided = Member.Decision(.appointed, at: now) }
+        #expect(member == expected)
         #expect(member.standsIn == (refused == nil))
         #expect(effects.contains(.hearingChanged) == (refused == nil))
     }

@@ -11,18 +11,23 @@ struct RegistrationDueTests {
     private static func day(_ number: Int64) -> Moment { start + .days(number) }
 
     private static func group(
-        _ standing: Registration.Standing = .listed, reminders: Int = 0, reminded: Int64? = nil, silent: Int64? = nil
+        _ standing: Registration.Standing = .listed, reminders: Int = 0, reminded: Int64? = nil, silent: Int64? = nil,
+        warned: Int64? = nil
     ) -> Registration {
         Registration(
             group: Street.group.id, standing: standing, foundedAt: start, confirmedAt: start,
             remindedAt: reminded.map(day), reminders: reminders, silentAt: silent.map(day),
-            joinCode: JoinCode(trusted: "abcdefgh"))
+            joinCode: JoinCode(trusted: "abcdefgh"), warnedAt: warned.map(day))
     }
 
     struct Case: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let registration: Registration
-        var coordinators = 1
+        /// Coordinators who can be written to.
+        var asked = 1
+        /// The day on which the group was last seen alive.
+        var seen: Int64?
+        var isAwake = false
         let due: RegistrationDue?
     }
 
@@ -46,26 +51,57 @@ struct RegistrationDueTests {
             testDescription: "never silent at once after a letter that went out late",
             registration: group(reminders: 3, reminded: 600), due: RegistrationDue(.silence, at: day(614))),
         Case(
-            testDescription: "nobody to write to: silent by time alone", registration: group(), coordinators: 0,
+            testDescription: "nobody to write to: silent by time alone", registration: group(), asked: 0,
             due: RegistrationDue(.silence, at: day(407))),
         Case(
-            testDescription: "closed a quarter after it fell silent",
+            testDescription: "told a month before it is closed, a quarter after it fell silent",
             registration: group(.silent, reminders: 3, reminded: 393, silent: 407),
+            due: RegistrationDue(.warning, at: day(467))),
+        Case(
+            testDescription: "closed a month after that was told",
+            registration: group(.silent, reminders: 3, reminded: 393, silent: 407, warned: 467),
             due: RegistrationDue(.closure, at: day(497))),
+        Case(
+            testDescription: "never closed without a month's notice, however late it was told",
+            registration: group(.silent, silent: 407, warned: 600), due: RegistrationDue(.closure, at: day(630))),
+        Case(
+            testDescription: "silent before anybody was told: told first", registration: group(.silent, silent: 100),
+            due: RegistrationDue(.warning, at: day(160))),
+        Case(
+            testDescription: "an alert or a member seen puts it off", registration: group(.silent, silent: 407),
+            seen: 450, due: RegistrationDue(.warning, at: day(510))),
+        Case(
+            testDescription: "seen before it fell silent: no sign since", registration: group(.silent, silent: 407),
+            seen: 400, due: RegistrationDue(.warning, at: day(467))),
+        Case(
+            testDescription: "who came to look after they were told keeps it open",
+            registration: group(.silent, silent: 407, warned: 467), seen: 470,
+            due: RegistrationDue(.warning, at: day(530))),
+        Case(
+            testDescription: "seen last before it was told", registration: group(.silent, silent: 407, warned: 510),
+            seen: 450, due: RegistrationDue(.closure, at: day(540))),
+        Case(
+            testDescription: "never while an alert is open", registration: group(.silent, silent: 407, warned: 467),
+            isAwake: true, due: nil),
+        Case(
+            testDescription: "signs do not stand for the coordinator's word", registration: group(), seen: 364,
+            isAwake: true, due: RegistrationDue(.reminder, at: day(365))),
         Case(testDescription: "nothing while it waits", registration: group(.proposed), due: nil),
         Case(testDescription: "nothing once it is closed", registration: group(.closed), due: nil),
     ]
 
     @Test("what comes next", arguments: cases)
     func due(_ row: Case) {
-        #expect(row.registration.due(coordinators: row.coordinators, in: .netherlands) == row.due)
+        let signs = LifeSigns(lastAt: row.seen.map(RegistrationDueTests.day), isAwake: row.isAwake)
+        #expect(row.registration.due(asked: row.asked, signs: signs, in: .netherlands) == row.due)
     }
 
     @Test("what is due is done once, and not before")
     func doing() throws {
         var registration = RegistrationDueTests.group()
         func does(_ kind: RegistrationDue.Kind, _ day: Int64) -> Bool {
-            registration.does(kind, coordinators: 1, at: RegistrationDueTests.day(day), in: .netherlands)
+            registration.does(
+                kind, asked: 1, signs: LifeSigns(), at: RegistrationDueTests.day(day), in: .netherlands)
         }
         #expect(!does(.reminder, 364))
         #expect(does(.reminder, 365))
@@ -73,12 +109,15 @@ struct RegistrationDueTests {
         #expect(!does(.silence, 400))
         #expect(does(.reminder, 379) && does(.reminder, 393) && !does(.reminder, 500))
         #expect(does(.silence, 407) && registration.standing == .silent)
+        #expect(!does(.closure, 497) && !does(.warning, 466))
+        #expect(does(.warning, 467) && !does(.warning, 480) && registration.standing == .silent)
         #expect(!does(.closure, 496))
         var answered = registration
         try answered.renew(at: RegistrationDueTests.day(450))
         #expect(answered.standing == .listed && answered.reminders == 0 && answered.silentAt == nil)
+        #expect(answered.warnedAt == nil)
         #expect(
-            answered.due(coordinators: 1, in: .netherlands)
+            answered.due(asked: 1, signs: LifeSigns(), in: .netherlands)
                 == RegistrationDue(.reminder, at: RegistrationDueTests.day(815)))
         #expect(does(.closure, 497) && registration.standing == .closed)
         #expect(!does(.closure, 900))
@@ -98,5 +137,6 @@ struct RegistrationDueTests {
     func order() {
         let policy = RegistrationDueTests.policy
         #expect(policy.reminders == policy.reminders.sorted() && (policy.reminders.last ?? .days(99)) < policy.silence)
+        #expect(policy.notice <= policy.closure)
     }
 }

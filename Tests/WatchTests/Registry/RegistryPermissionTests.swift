@@ -38,6 +38,25 @@ import WatchTesting
     }
 
     @Test(
+        "that a group stays, its coordinator says; where those do not answer, an office",
+        arguments: [
+            ([.coordinator], .listed, .coordinator, nil), ([.coordinator], .silent, .coordinator, nil),
+            ([.coordinator, .municipality], .silent, .coordinator, nil), ([.municipality], .silent, .municipality, nil),
+            ([.foundation], .silent, .foundation, nil), ([.municipality], .listed, nil, .notAllowed),
+            ([.foundation], .proposed, nil, .notAllowed), ([.municipality], .closed, nil, .notAllowed),
+            ([], .silent, nil, .notAllowed), ([.watch], .silent, nil, .notAllowed),
+        ]
+            as [(Set<RegistryRules.Capacity>, Registration.Standing, RegistryRules.Capacity?, Refusal.Code?)])
+    func renewing(
+        capacities: Set<RegistryRules.Capacity>, standing: Registration.Standing, capacity: RegistryRules.Capacity?,
+        refused: Refusal.Code?
+    ) {
+        var found: RegistryRules.Capacity?
+        let told = code { () throws(Refusal) in found = try RegistryRules.renewing(Self.scene(capacities, standing)) }
+        #expect(found == capacity && told == refused)
+    }
+
+    @Test(
         arguments: [
             (Street.carlaMember, [.coordinator], 1, nil), (Street.bramMember, [], 1, .notAllowed),
             (nil, [], 1, .notAllowed), (nil, [], 0, .notAllowed), (nil, [.municipality], 1, .notAllowed),
