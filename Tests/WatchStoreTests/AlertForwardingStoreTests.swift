@@ -20,19 +20,21 @@ struct AlertForwardingStoreTests {
             #expect(try await row.kinds(in: 0) == [.alertShared])
             #expect(try await row.kinds(in: 3).isEmpty)
             let second = try #require(try await row.told(in: 1).first)
-            #expect(second.event.news.kind == .alertForwarded)
-            #expect(second.event.news.provenance?.home == row.groups[0].id)
-            #expect(second.event.news.provenance?.via == row.groups[0].id)
-            #expect(second.earlier == [EventReference(group: row.groups[0].id, sequence: 1)])
+            #expect(second.event.alertNews?.kind == .alertForwarded)
+            #expect(second.event.alertNews?.provenance?.home == row.groups[0].id)
+            #expect(second.event.alertNews?.provenance?.via == row.groups[0].id)
+            #expect(second.earlier == [Placement(group: row.groups[0].id, sequence: 1)])
             let third = try #require(try await row.told(in: 2).first)
-            #expect(third.event.news.provenance?.hops == 2)
-            #expect(third.event.news.provenance?.viaName == row.groups[1].name)
+            #expect(third.event.alertNews?.provenance?.hops == 2)
+            #expect(third.event.alertNews?.provenance?.viaName == row.groups[1].name)
             #expect(third.earlier.map(\.group) == [row.groups[0].id, row.groups[1].id])
+            let first = try #require(try await row.told(in: 0).first)
+            #expect(Set([first, second, third].map(\.event.id)).count == 1, "one event in three places")
             for index in 0..<4 {
                 let group = try await street.groups.group(.id(row.groups[index].id))
                 #expect(group.state == (index < 3 ? .awake : .asleep) && group.openAlerts == (index < 3 ? 1 : 0))
             }
-            let entries = try await street.register.entries(of: street.street, after: 0, limit: 9)
+            let entries = try await street.register.entries(of: .group(street.street), after: 0, limit: 9)
             #expect(entries.map(\.entry.kind) == [.alertShared, .alertForwarded])
             #expect(
                 entries.last?.content?.fields.filter { $0.name == "group" }.map(\.value)
@@ -142,6 +144,9 @@ struct AlertForwardingStoreTests {
             #expect(try await row.kinds(in: 1).last == .alertReopened)
             let later = try await row.told(in: 1)
             #expect(later.dropFirst().allSatisfy { $0.earlier.map(\.group) == [row.groups[0].id] })
+            // The same events as at home, where the second alert stands among them.
+            let home = try await row.told(in: 0).map(\.event.id)
+            #expect(later.allSatisfy { home.contains($0.event.id) } && Set(later.map(\.event.id)).count == later.count)
         }
     }
 
@@ -165,14 +170,20 @@ struct AlertForwardingStoreTests {
             #expect(first.events.map(\.group) == [row.groups[1].id])
             let again = try await street.alerts.sendOn(alert, to: [row.groups[1].id], by: street.carla)
             #expect(again.events.isEmpty)
-            #expect(try await row.told(in: 1).first?.event.news.provenance?.isByHand == true)
+            #expect(try await row.told(in: 1).first?.event.alertNews?.provenance?.isByHand == true)
             let second = try await street.alerts.sendOn(alert, to: nil, by: row.coordinators[1])
             #expect(second.events.map(\.group) == [row.groups[2].id])
             #expect(try await row.told(in: 2).first?.earlier.count == 2)
+            // However late it came there, it is the same event.
+            var ids: Set<EventId> = []
+            for index in 0..<3 { ids.formUnion(try await row.told(in: index).map(\.event.id)) }
+            #expect(ids.count == 1)
+            let placements = try await street.alertStore.placements(of: try #require(ids.first))
+            #expect(Set(placements?.placements.map(\.group) ?? []) == Set(row.groups[..<3].map(\.id)))
             try await expectRefusal(.tooManyHops) {
                 _ = try await street.alerts.sendOn(alert, to: nil, by: row.coordinators[2])
             }
-            let entries = try await street.register.entries(of: street.street, after: 0, limit: 9)
+            let entries = try await street.register.entries(of: .group(street.street), after: 0, limit: 9)
             #expect(entries.map(\.entry.kind) == [.alertShared, .alertForwarded, .alertForwarded])
             #expect(entries.last?.content?.person == row.coordinators[1])
 
@@ -188,6 +199,21 @@ struct AlertForwardingStoreTests {
             try await expectRefusal(.alertClosed) {
                 _ = try await street.alerts.sendOn(other, to: nil, by: street.carla)
             }
+        }
+    }
+
+    @Test("what was taken back goes no further", arguments: DatabaseUnderTest.allCases)
+    func retracted(_ kind: DatabaseUnderTest) async throws {
+        try await withStreet(kind) { street in
+            let row = try await LinkedRow(street, 2)
+            try await row.link(0, 1)
+            let shared = try await row.share(in: 0, by: street.anna, latitude: 52.081)
+            _ = try await street.alerts.retract(try #require(shared.message), by: street.anna)
+            #expect(try await street.alerts.file(shared.alert, for: street.carla).sendOn.isEmpty)
+            try await expectRefusal(.alertRetracted) {
+                _ = try await street.alerts.sendOn(shared.alert, to: nil, by: street.carla)
+            }
+            #expect(try await row.kinds(in: 1).isEmpty)
         }
     }
 
@@ -260,11 +286,11 @@ struct AlertForwardingStoreTests {
                 #expect(told.map(\.event.sequence) == Array(1...Int64(told.count)))
                 let group = try await street.groups.group(.id(row.groups[index].id))
                 #expect(group.lastSequence == Int64(told.count))
-                let first = told.filter { AlertNews.Kind.tellings.contains($0.event.news.kind) }
-                #expect(Set(first.map(\.event.news.alert)).count == first.count, "an alert came twice")
-                let closed = told.count { $0.event.news.kind == .alertClosed }
+                let first = told.filter { $0.event.alertNews.map { AlertNews.Kind.tellings.contains($0.kind) } == true }
+                #expect(Set(first.map(\.event.alertNews?.alert)).count == first.count, "an alert came twice")
+                let closed = told.count { $0.event.alertNews?.kind == .alertClosed }
                 #expect(group.openAlerts == first.count - closed)
-                let entries = try await street.register.entries(of: row.groups[index].id, after: 0, limit: 500)
+                let entries = try await street.register.entries(of: .group(row.groups[index].id), after: 0, limit: 500)
                 #expect(entries.map(\.entry.position) == Array(1...Int64(entries.count)))
             }
         }
@@ -293,8 +319,8 @@ struct AlertForwardingStoreTests {
                 }
                 _ = try await street.alerts.close(alert, .gone, text: nil, by: street.anna)
                 for index in 0..<3 {
-                    let told = try await row.told(in: index).filter { $0.event.news.alert == alert }
-                    #expect(told.last?.event.news.kind == .alertClosed)
+                    let told = try await row.told(in: index).filter { $0.event.alertNews?.alert == alert }
+                    #expect(told.last?.event.alertNews?.kind == .alertClosed)
                 }
             }
             for index in 0..<3 { #expect(try await street.groups.group(.id(row.groups[index].id)).state == .asleep) }

@@ -15,12 +15,6 @@ struct CoCoordinationStoreTests {
             persons: street.persons, announcer: street.listener, surroundings: street.surroundings)
     }
 
-    private static func letters(_ carrier: any LetterCarrier) -> CoCoordinationDesk.Letters {
-        CoCoordinationDesk.Letters(carrier: carrier) {
-            Letter(to: $1, subject: $0.text, text: "", language: $2)
-        }
-    }
-
     private static func keep(_ street: StoreStreet, _ id: PersonId, _ name: String, _ email: String) async throws {
         try await street.persons.keep(
             Person(
@@ -30,7 +24,7 @@ struct CoCoordinationStoreTests {
 
     private static func plan(_ name: String, asking email: String?, south: Double = 52.2) -> GroupPlan {
         GroupPlan(
-            name: name, place: "Woerden", country: "NL", zone: nil, municipality: "0632", area: StoreStreet.area(south),
+            name: name, place: "Woerden", country: "NL", municipality: "0632", area: StoreStreet.area(south),
             coCoordinator: email)
     }
 
@@ -69,27 +63,30 @@ struct CoCoordinationStoreTests {
         try await withStreet(kind) { street in
             let group = try await Self.founded(street)
             let desks = [Self.desk(street), Self.desk(street)]
-            let post = RecordingCarrier()
-            let letters = Self.letters(post)
+            let post = LetterPost(street)
+            let posts = [post, LetterPost(street, through: post.channel)]
             for _ in 0..<2 {
-                try await withThrowingTaskGroup(of: Int.self) { tasks in
-                    for desk in desks { tasks.addTask { try await desk.write(limit: 20, letters: letters) } }
+                try await withThrowingTaskGroup(of: Void.self) { tasks in
+                    for post in posts { tasks.addTask { try await post.write(.question) } }
                     try await tasks.waitForAll()
                 }
-                street.clock.advance(by: RegistryDesk.lease)
+                street.clock.advance(by: max(DueDesk.lease, NoticeRules.lease))
             }
-            #expect(post.letters.map(\.subject) == [group.id.text] && post.letters.map(\.to.text) == [Self.address])
-            #expect(post.letters.map(\.language) == [.nl], "that of who asks")
+            let told = post.told(.question)
+            #expect(told.map(\.content) == [.letter(.question)])
+            #expect(told.map(\.group.id) == [group.id] && told.map(\.way.address) == [Self.address])
+            #expect(told.map(\.language) == [.nl], "that of who asks")
+            #expect(try await street.count("SELECT * FROM schedule WHERE subject = 'question'") == 0)
             #expect(try await desks[0].view(of: group.id, for: Self.els) == .asks(firstName: "Bram", needsName: false))
             #expect(try await desks[0].view(of: group.id, for: street.bram) == .waits)
             #expect(try await desks[0].view(of: group.id, for: street.anna) == nil)
             try await expectRefusal(.notFound) { try await desks[0].answer(true, in: group.id, by: street.anna) }
 
             let before = try await street.groups.group(.id(group.id)).memberVersion
-            let told = street.listener.words.count
+            let heard = street.listener.words.count
             let key = RequestKey(route: "POST /x", key: "yes", bodyHash: [1])
             for _ in 0..<2 { try await desks[0].answer(true, in: group.id, by: Self.els, request: key) }
-            #expect(street.listener.words.dropFirst(told) == [.membership(group.id)])
+            #expect(street.listener.words.dropFirst(heard) == [.membership(group.id)])
             let own = try #require(try await street.members.own(Self.els, in: group.id))
             #expect(own.standing == .approved && own.role == .coordinator && own.joinedSequence == 1)
             #expect(try await street.groups.group(.id(group.id)).memberVersion == before + 1)
@@ -120,9 +117,7 @@ struct CoCoordinationStoreTests {
             #expect(street.listener.words.count == told)
             #expect(try await SQLRegistryStore(database: street.database).audit(of: group.id, limit: 9).count == 1)
             // Who said no before the letter went out gets none.
-            let post = RecordingCarrier()
-            #expect(try await desk.write(limit: 20, letters: Self.letters(post)) == 0)
-            #expect(post.letters.isEmpty)
+            #expect(try await LetterPost(street).write(.question).isEmpty)
         }
     }
 
@@ -146,19 +141,19 @@ struct CoCoordinationStoreTests {
         try await withStreet(kind) { street in
             _ = try await Self.founded(street)
             let desk = Self.desk(street)
-            let post = RecordingCarrier()
-            post.fail()
-            #expect(try await desk.write(limit: 20, letters: Self.letters(post)) == 1)
-            #expect(try await desk.write(limit: 20, letters: Self.letters(post)) == 0, "leased")
-            street.clock.advance(by: RegistryDesk.lease)
-            post.fail(false)
-            #expect(try await desk.write(limit: 20, letters: Self.letters(post)) == 1)
-            #expect(post.letters.count == 1)
+            let post = LetterPost(street)
+            post.channel.answer(.later(after: nil))
+            #expect(try await post.write(.question).count == 1)
+            #expect(try await post.write(.question).isEmpty, "not before its time")
+            street.clock.advance(by: .hours(1))
+            #expect(try await post.write(.question).count == 1)
 
             _ = try await street.groups.found(Self.plan("West", asking: Self.address, south: 53), by: street.bram)
+            post.channel.answer(.later(after: nil))
+            #expect(try await post.write(.question).count == 1)
+            _ = try await street.groups.found(Self.plan("Noord", asking: Self.address, south: 53.1), by: street.anna)
             street.clock.advance(by: CoCoordination.lifetime)
-            #expect(try await desk.write(limit: 20, letters: Self.letters(post)) == 0)
-            #expect(post.letters.count == 1)
+            #expect(try await post.write(.question).isEmpty, "neither what was tried nor what never was")
             try await desk.tidy()
             #expect(try await Self.asked(street) == 0)
         }
@@ -171,8 +166,7 @@ struct CoCoordinationStoreTests {
         try await withStreet(kind) { street in
             try await Self.keep(street, Self.els, "Els", Self.address)
             let desk = Self.desk(street)
-            let post = RecordingCarrier()
-            let letters = Self.letters(post)
+            let post = LetterPost(street)
             func ask(_ number: Int) async throws -> Group {
                 let plan = Self.plan("Groep \(number)", asking: Self.address, south: 52.2 + 0.02 * Double(number))
                 return try await street.groups.found(
@@ -181,27 +175,28 @@ struct CoCoordinationStoreTests {
             // Asked thrice: two at once, on two servers, and one whose first try failed.
             var groups: [Group] = []
             for number in 0..<2 { groups.append(try await ask(number)) }
-            try await withThrowingTaskGroup(of: Int.self) { tasks in
-                for desk in [desk, Self.desk(street)] {
-                    tasks.addTask { try await desk.write(limit: 20, letters: letters) }
+            try await withThrowingTaskGroup(of: Void.self) { tasks in
+                for post in [post, LetterPost(street, through: post.channel)] {
+                    tasks.addTask { try await post.write(.question) }
                 }
                 try await tasks.waitForAll()
             }
+            #expect(post.told(.question).count == 2)
             groups.append(try await ask(2))
-            for isFailing in [true, true, false] {
-                post.fail(isFailing)
-                #expect(try await desk.write(limit: 20, letters: letters) == 1)
-                street.clock.advance(by: RegistryDesk.lease)
+            for answer in [ChannelAnswer.later(after: nil), .later(after: nil), .accepted] {
+                post.channel.answer(answer)
+                #expect(try await post.write(.question).count == 1)
+                street.clock.advance(by: .hours(2))
             }
-            #expect(post.letters.count == 3)
+            #expect(try await street.count("SELECT * FROM asked_addresses WHERE letters = 3") == 1)
             // A no, and a question taken back, make no room for more.
             try await desk.answer(false, in: groups[0].id, by: Self.els)
             try await desk.withdraw(in: groups[1].id, by: street.anna)
             let fourth = try await ask(3)
-            #expect(try await desk.write(limit: 20, letters: letters) == 0)
-            street.clock.advance(by: RegistryDesk.lease)
-            #expect(try await desk.write(limit: 20, letters: letters) == 0)
-            #expect(post.letters.count == 3)
+            for _ in 0..<2 {
+                #expect(try await post.write(.question).isEmpty)
+                street.clock.advance(by: .days(1))
+            }
             #expect(try await desk.view(of: fourth.id, for: street.bram) == .waits)
             #expect(try await desk.view(of: fourth.id, for: Self.els) == .asks(firstName: "Bram", needsName: false))
             // What is kept of the address is no address, and goes.
@@ -210,16 +205,21 @@ struct CoCoordinationStoreTests {
             try await desk.tidy()
             #expect(try await street.count("SELECT * FROM asked_addresses") == 0)
             _ = try await ask(4)
-            #expect(try await desk.write(limit: 20, letters: letters) == 1)
+            #expect(try await post.write(.question).count == 1)
         }
     }
 
     @Test(
-        "the question is taken back by who leads the group, and by nobody else", arguments: DatabaseUnderTest.allCases)
-    func withdrawing(_ kind: DatabaseUnderTest) async throws {
+        "the question is taken back by who leads the group, and by nobody else", arguments: DatabaseUnderTest.allCases,
+        [true, false])
+    func withdrawing(_ kind: DatabaseUnderTest, isWritten: Bool) async throws {
         try await withStreet(kind) { street in
             let group = try await Self.founded(street)
             let desk = Self.desk(street)
+            let post = LetterPost(street)
+            if isWritten { try await post.meet() }
+            let written = try await street.count("SELECT * FROM notices WHERE subject = 'question'")
+            #expect(written == (isWritten ? 1 : 0))
             for person in [street.anna, street.officer, Self.els] {
                 try await expectRefusal(.notFound) { try await desk.withdraw(in: group.id, by: person) }
             }
@@ -230,9 +230,10 @@ struct CoCoordinationStoreTests {
             #expect(try await street.texts().filter { $0.contains("geheim") } == ["persons.email: \(Self.address)"])
             #expect(try await desk.view(of: group.id, for: Self.els) == nil)
             try await expectRefusal(.notFound) { try await desk.answer(true, in: group.id, by: Self.els) }
-            let post = RecordingCarrier()
-            #expect(try await desk.write(limit: 20, letters: Self.letters(post)) == 0)
-            #expect(post.letters.isEmpty)
+            for table: SQL in ["notices", "schedule"] {
+                #expect(try await street.count("SELECT * FROM \(sql: table) WHERE subject = 'question'") == 0)
+            }
+            #expect(try await post.write(.question).isEmpty)
         }
     }
 
@@ -240,7 +241,7 @@ struct CoCoordinationStoreTests {
     func erasing(_ kind: DatabaseUnderTest) async throws {
         try await withStreet(kind) { street in
             _ = try await Self.founded(street)
-            #expect(try await Self.desk(street).write(limit: 20, letters: Self.letters(RecordingCarrier())) == 1)
+            #expect(try await LetterPost(street).write(.question).count == 1)
             #expect(try await street.count("SELECT * FROM asked_addresses") == 1)
             try await street.erase(Self.els)
             #expect(try await street.count("SELECT * FROM asked_addresses") == 0)
@@ -274,6 +275,10 @@ struct CoCoordinationStoreTests {
         try await withStreet(kind) { street in
             let group = try await Self.founded(street)
             let desk = Self.desk(street)
+            let post = LetterPost(street)
+            // What goes out again and again for some days is asked each time whether it still holds.
+            post.channel.answer(.later(after: nil))
+            #expect(try await post.write(.question).count == 1)
             let registry = RegistryDesk(
                 store: SQLRegistryStore(database: street.database), surroundings: street.surroundings)
             func lead(_ person: PersonId) async throws {
@@ -298,6 +303,8 @@ struct CoCoordinationStoreTests {
             if ![.nothing, .askedErased].contains(ending) {
                 #expect(try await desk.view(of: group.id, for: Self.els) == nil)
             }
+            street.clock.advance(by: .hours(1))
+            #expect(try await post.write(.question).count == ([.nothing, .leadsAlready].contains(ending) ? 1 : 0))
             try await desk.tidy()
             #expect(try await Self.asked(street) == (ending == .nothing ? 1 : 0))
         }

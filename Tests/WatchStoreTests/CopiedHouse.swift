@@ -22,6 +22,8 @@ enum CopiedHouse {
         try await row.link(0, 1)
         _ = try await row.share(in: 0, by: street.anna, latitude: 52.0895)
         _ = try await street.people.issue(.bearer, to: street.anna)
+        try await street.servesFromZoneChains()
+        try await street.tell("daar 🦉 – ë", in: "zone-1")
         _ = try await street.signing(seal).checkpoint()
 
         try await SQLPlaceStore(database: database).keep(
@@ -57,10 +59,25 @@ enum CopiedHouse {
                 INSERT INTO co_coordinations (group_id, email, asker_id, counts_until)
                 VALUES (\(street.street), 'émile@example.org', \(street.bram), \(Int64.max))
                 """)
+            // What servers of before have put down, and nobody has carried over yet.
+            try connection.run(
+                "INSERT INTO dues (alert_id, due, at, leased_until) VALUES (\(alert), 'quiet', \(Int64.max), 0)")
             try connection.run(
                 """
                 INSERT INTO member_letters (member_id, cause, since, due_at)
                 VALUES (\(member), 'declined', 0, \(Int64.max)) ON CONFLICT DO NOTHING
+                """)
+            try connection.run(
+                """
+                INSERT INTO notices
+                    (news_id, person_id, subject_id, group_id, sequence, kind, at, is_quiet, state, due_at, about)
+                VALUES (\(event), \(street.bram), \(alert), \(street.street), 1, 'alarm', 0, \(true), 'waiting',
+                    \(Int64.max), '[]')
+                """)
+            try connection.run(
+                """
+                INSERT INTO ways (person_id, channel, position, is_on, is_chosen, changed_at, capability)
+                VALUES (\(street.bram), 'mail', 0, \(false), \(true), \(Int64.max), 'ab')
                 """)
             try connection.run("INSERT INTO asked_addresses (digest, letters, last_at) VALUES (4294967295, 3, 0)")
             try connection.run(
@@ -74,6 +91,11 @@ enum CopiedHouse {
                 "INSERT INTO household_tries (id, person_id, at) VALUES ('a', \(street.bram), \(Int64.max))")
             try connection.run(
                 "INSERT INTO compared_areas (person_id, since, areas) VALUES (\(street.bram), \(Int64.max), 60)")
+            try connection.run(
+                """
+                INSERT INTO municipal_policies (territory, minimum_age, police_number, changed_at)
+                VALUES ('0632', NULL, '09 266 61 11', \(Int64.max))
+                """)
             try connection.run(
                 """
                 INSERT INTO registry_months (month, municipality, group_count, member_count)

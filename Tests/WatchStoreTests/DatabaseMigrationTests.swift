@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 import WatchStore
 
@@ -114,6 +115,56 @@ struct DatabaseMigrationTests {
 
     /// Between one server's look and its making, another may have made the same, `IF NOT EXISTS` or not: only in
     /// PostgreSQL, since an SQLite file has one writer.
+    private static let longer = Migration(2, "longer") { _ in ["ALTER TABLE houses ADD COLUMN colour TEXT"] }
+
+    /// Runs a test while somebody looks at the table that the step is to change, until they are told to leave.
+    private func whileSomebodyLooks(
+        _ test: (any Database, TemporaryDatabase, _ leave: @Sendable () -> Void) async throws -> Void
+    ) async throws {
+        try await withDatabase(.postgres, migrations: [Self.first]) { database, place in
+            let isThere = Mutex(false)
+            let isOver = Mutex(false)
+            async let long: Void = database.read { connection in
+                repeat {
+                    _ = try connection.rows("SELECT id FROM houses")
+                    isThere.withLock { $0 = true }
+                } while !isOver.withLock({ $0 })
+            }
+            while !isThere.withLock({ $0 }) { await Task.yield() }
+            defer { isOver.withLock { $0 = true } }
+            try await test(database, place) { isOver.withLock { $0 = true } }
+            try await long
+        }
+    }
+
+    @Test("a step that somebody is in the way of keeps no reader waiting, and is done once they are gone")
+    func inTheWay() async throws {
+        try await whileSomebodyLooks { database, place, leave in
+            let waited = Mutex(0)
+            let migrator = Migrator(try await place.open(), [Self.first, Self.longer]) { _ in
+                waited.withLock { $0 += 1 }
+            }
+            async let applied = migrator.migrate(at: 1)
+            // A new reader comes again and again: it waits for the step, but not to the end of who is in its way.
+            while waited.withLock({ $0 }) < 2 {
+                _ = try await database.read { try $0.rows("SELECT id FROM houses").count }
+            }
+            leave()
+            #expect(try await applied == [2])
+            _ = try await database.read { try $0.rows("SELECT colour FROM houses").count }
+        }
+    }
+
+    @Test("a step that cannot come through gives up in the end, and nothing of it is left")
+    func givesUp() async throws {
+        try await whileSomebodyLooks { _, place, leave in
+            let migrator = Migrator(try await place.open(), [Self.first, Self.longer], patience: .zero)
+            await #expect { try await migrator.migrate(at: 1) } throws: { ($0 as? DatabaseFault)?.kind == .busy }
+            leave()
+            await #expect(throws: MigrationFault.behind(missing: [2])) { try await migrator.check() }
+        }
+    }
+
     @Test("hears that another server was quicker as that, and not as a mistake")
     func alreadyMade() async throws {
         try await withDatabase(.postgres) { database, _ in

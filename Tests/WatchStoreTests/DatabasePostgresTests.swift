@@ -305,57 +305,6 @@ struct DatabasePostgresTests {
             try await database.close()
         }
     }
-
-    // MARK: the line before the sessions
-
-    @Test("whoever finds all connections taken hears so in time, may leave, and does not wait without end")
-    func full() async throws {
-        try await withTable { url, _ in
-            let limits = Self.limits {
-                $0.connections = 2
-                $0.waiting = 3
-                $0.patience = .seconds(1)
-            }
-            let database = PostgresDatabase(url: url, limits: limits)
-            let turnstiles = [Turnstile(), Turnstile()]
-            await withTaskGroup(of: Void.self) { group in
-                for turnstile in turnstiles {
-                    group.addTask { _ = try? await database.read { _ in turnstile.passWhenTold() } }
-                    await turnstile.someoneWaits()
-                }
-                await expectUnavailable(database, works: 3)
-                // Who leaves the line makes room in it.
-                for _ in 0..<10 {
-                    await withTaskGroup(of: Void.self) { leaving in
-                        for _ in 0..<3 {
-                            leaving.addTask {
-                                await #expect(throws: CancellationError.self) {
-                                    _ = try await database.read(Self.count)
-                                }
-                            }
-                        }
-                        leaving.cancelAll()
-                    }
-                }
-                let kinds = await withTaskGroup(of: DatabaseFault.Kind?.self) { many in
-                    for _ in 0..<8 {
-                        many.addTask {
-                            do { _ = try await database.read(Self.count) } catch {
-                                return (error as? DatabaseFault)?.kind
-                            }
-                            return nil
-                        }
-                    }
-                    return await many.reduce(into: []) { $0.append($1) }
-                }
-                #expect(kinds.count { $0 == .busy } == 5)
-                #expect(kinds.count { $0 == .unavailable } == 3)
-                turnstiles.forEach { $0.letPass() }
-            }
-            #expect(try await database.read(Self.count) == 0)
-            try await database.close()
-        }
-    }
 }
 
 /// Counts from one.

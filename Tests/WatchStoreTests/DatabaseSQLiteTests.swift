@@ -8,11 +8,15 @@ import WatchStore
 struct DatabaseSQLiteTests {
     struct Misfortune: Error {}
 
-    private func withSQLite(
-        group: GroupLimit = GroupLimit(), _ test: (SQLiteDatabase, TemporaryDatabase) async throws -> Void
+    func withSQLite(
+        group: GroupLimit = GroupLimit(), _ change: (inout SQLiteDatabase.Limits) -> Void = { _ in },
+        _ test: (SQLiteDatabase, TemporaryDatabase) async throws -> Void
     ) async throws {
         let place = try TemporaryDatabase(.sqlite)
-        let database = try await SQLiteDatabase(path: place.path, group: group)
+        var limits = TemporaryDatabase.patientLimits
+        limits.group = group
+        change(&limits)
+        let database = try await SQLiteDatabase(path: place.path, limits: limits)
         do {
             try await test(database, place)
         } catch {

@@ -24,7 +24,7 @@ struct ErasureStoreTests {
         try await SQLSignInStore(database: street.database).begin(signIn) { _ in }
         _ = try await street.groups.found(
             GroupPlan(
-                name: "Elders", place: nil, country: "NL", zone: nil, municipality: nil, area: StoreStreet.area(53),
+                name: "Elders", place: nil, country: "NL", municipality: nil, area: StoreStreet.area(53),
                 coCoordinator: "noor@geheim.example"), by: street.bram)
         let theirs = try await street.share(by: street.bram)
         let event = try #require(
@@ -72,7 +72,7 @@ struct ErasureStoreTests {
     func erases(_ kind: DatabaseUnderTest) async throws {
         try await withStreet(kind) { street in
             let alert = try await lively(street)
-            let register = try await street.register.entries(of: street.street, after: 0, limit: 100)
+            let register = try await street.register.entries(of: .group(street.street), after: 0, limit: 100)
             let before = try await street.texts()
             for word in ["Noortje", "Vertrouwelijk", "geheim", "Firefox"] {
                 #expect(before.contains { $0.contains(word) }, "the test would prove nothing: \(word)")
@@ -93,7 +93,7 @@ struct ErasureStoreTests {
                 #expect(try await street.count("SELECT * FROM \(sql: column) = \(Self.noor)") == 0, "\(column)")
             }
             #expect(try await street.count("SELECT * FROM sign_ins") == 0)
-            #expect(try await street.register.entries(of: street.street, after: 0, limit: 100) == register)
+            #expect(try await street.register.entries(of: .group(street.street), after: 0, limit: 100) == register)
             #expect(register.contains { $0.content?.person == Self.noor })
 
             #expect(try await street.people.person(Self.noor) == nil)
@@ -124,8 +124,8 @@ struct ErasureStoreTests {
             #expect(after.messages.map(\.firstName) == ["Bram", nil, nil, nil])
             let left = try await street.alertStore.events(of: street.street, after: 0, limit: 100)
             #expect(left.map(\.event.sequence) == history.map(\.event.sequence))
-            #expect(left.map(\.event.news) == history.map { $0.event.news.without(Self.noor) })
-            #expect(left.first?.event.news.shared?.reporterFirstName == "Bram")
+            #expect(left.map(\.event.alertNews) == history.map { $0.event.alertNews?.without(Self.noor) })
+            #expect(left.first?.event.alertNews?.shared?.reporterFirstName == "Bram")
         }
     }
 

@@ -8,7 +8,7 @@ import WatchTesting
 struct FiguresStoreTests {
     private static func plan(_ name: String, municipality: String?, members: Int) -> GroupDesk.Plan {
         GroupDesk.Plan(
-            name: name, place: "Woerden", country: "NL", zone: nil, municipality: municipality,
+            name: name, place: "Woerden", country: "NL", municipality: municipality,
             area: StoreStreet.area(52.2), channel: .whatsapp, statedMembers: members,
             isSeparate: true)
     }

@@ -12,7 +12,7 @@ struct FoundingStoreTests {
         _ name: String, south: Double = 52.2, invitation: String? = nil, isSeparate: Bool = false
     ) -> GroupPlan {
         GroupPlan(
-            name: name, place: "Woerden", country: "NL", zone: nil, municipality: "0632", area: StoreStreet.area(south),
+            name: name, place: "Woerden", country: "NL", municipality: "0632", area: StoreStreet.area(south),
             channel: .whatsapp, invitation: invitation, isSeparate: isSeparate)
     }
 
@@ -200,12 +200,14 @@ struct FoundingStoreTests {
             for code in codes { #expect(!rows.contains { $0.contains(code.text) }) }
 
             let proof = try await desk.proof(codes[0].printed, in: street.street, by: street.anna)
+            let joined = try await street.members.apply(
+                to: street.street, by: street.stranger, consent: StoreStreet.consent, proof: proof)
+            #expect(joined.provedAt == street.clock.now())
             _ = try await desk.make(1, in: street.street, by: street.carla, replaces: true)
             #expect(try await desk.count(in: street.street) == 1)
             try await expectRefusal(.proofWrong) {
                 _ = try await desk.proof(codes[0].printed, in: street.street, by: street.anna)
             }
-            _ = proof
             for _ in 1..<HouseholdCode.triesPerHour {
                 try await expectRefusal(.proofWrong) {
                     _ = try await desk.proof("abcd-efgh", in: street.street, by: street.anna)

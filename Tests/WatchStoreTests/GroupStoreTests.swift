@@ -27,7 +27,7 @@ struct GroupStoreTests {
     func founding(_ kind: DatabaseUnderTest) async throws {
         try await withStreet(kind) { street in
             let plan = GroupDesk.Plan(
-                name: "Nieuwe Wijk", place: "Woerden", country: "NL", zone: nil, municipality: nil,
+                name: "Nieuwe Wijk", place: "Woerden", country: "NL", municipality: nil,
                 area: StoreStreet.area(), isSeparate: true)
             let key = RequestKey(route: "POST /groups", key: "a", bodyHash: [1])
             let first = try await street.groups.found(plan, by: street.anna, request: key)

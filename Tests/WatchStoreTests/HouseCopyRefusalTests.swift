@@ -168,7 +168,7 @@ struct HouseCopyRefusalTests {
                 store: SQLRegisterStore(database: target), seal: seal,
                 surroundings: Surroundings(
                     clock: ManualClock(), randomness: SeededRandomness(), localTime: FixedLocalTime(hour: 12)))
-            #expect(try await desk.verify().flaws == [.broken(group: StoreStreet.id(101), position: 2)])
+            #expect(try await desk.verify().flaws == [.broken(chain: .group(StoreStreet.id(101)), position: 2)])
         }
     }
 

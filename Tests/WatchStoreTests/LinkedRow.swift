@@ -76,5 +76,7 @@ struct LinkedRow: Sendable {
         try await street.alertStore.events(of: groups[index].id, after: 0, limit: 500)
     }
 
-    func kinds(in index: Int) async throws -> [AlertNews.Kind] { try await told(in: index).map(\.event.news.kind) }
+    func kinds(in index: Int) async throws -> [AlertNews.Kind] {
+        try await told(in: index).compactMap(\.event.alertNews?.kind)
+    }
 }

@@ -19,11 +19,28 @@ struct ListingMigrationTests {
         ("listed", [("registered", 0)], 0),
     ]
 
-    private func settle(_ database: any Database) async throws {
+    /// What stands there when the later step comes: how, by what log, since when it counts; and since when it does then.
+    static let late: [(standing: String, log: [(kind: String, day: Int64)], stood: Int64?, listed: Int64?)] = [
+        // As servers from before left it.
+        ("listed", [], nil, 0), ("silent", [("imported", 0)], nil, 0),
+        ("listed", [("registered", 0), ("confirmed", 5)], nil, 5),
+        ("listed", [("registered", 0), ("closed", 7), ("reopened", 9)], nil, 9),
+        ("closed", [("registered", 0), ("confirmed", 2), ("closed", 4)], nil, 2),
+        ("proposed", [("registered", 0), ("confirmed", 2), ("changed", 4)], nil, 2),
+        // As all programs leave it.
+        ("proposed", [("registered", 0)], nil, nil), ("closed", [("registered", 0), ("declined", 3)], nil, nil),
+        ("closed", [("imported", 0)], nil, nil), ("closed", [("imported", 0), ("declined", 3)], nil, nil),
+        // What stands stays.
+        ("listed", [("registered", 0), ("confirmed", 5)], 3, 3), ("closed", [("imported", 0)], 1, 1),
+    ]
+
+    private func settle(
+        _ database: any Database, _ rows: [(standing: String, log: [(kind: String, day: Int64)], listed: Int64?)]
+    ) async throws {
         let area = String(decoding: try JSONEncoder().encode(StoreStreet.area()), as: UTF8.self)
         let start = start
         try await database.write { connection in
-            for (number, row) in ListingMigrationTests.table.enumerated() {
+            for (number, row) in rows.enumerated() {
                 let group: GroupId = StoreStreet.id(100 + number)
                 let name = "groep-\(number)"
                 try connection.run(
@@ -56,7 +73,7 @@ struct ListingMigrationTests {
     func backfills(_ kind: DatabaseUnderTest) async throws {
         let before = Schema.migrations.filter { $0.number < 8 }
         try await withDatabase(kind, migrations: before) { database, _ in
-            try await settle(database)
+            try await settle(database, Self.table)
             try await Migrator(database, Schema.migrations).migrate(at: 1)
             let store = SQLRegistryStore(database: database)
             for (number, row) in ListingMigrationTests.table.enumerated() {
@@ -65,6 +82,30 @@ struct ListingMigrationTests {
             }
             let listed = try await store.changes(after: 0, limit: 50).groups
             #expect(listed.count { $0.listedAt != nil } == ListingMigrationTests.table.count { $0.listed != nil })
+        }
+    }
+
+    @Test("what servers from before left empty beside step 8 is filled in", arguments: DatabaseUnderTest.allCases)
+    func fillsIn(_ kind: DatabaseUnderTest) async throws {
+        let step = try #require(Schema.migrations.first { $0.name == "since when groups of old servers are listed" })
+        let before = Schema.migrations.filter { $0.number < step.number }
+        try await withDatabase(kind, migrations: before) { database, _ in
+            try await settle(database, Self.late.map { ($0.standing, $0.log, $0.listed) })
+            let start = start
+            try await database.write { connection in
+                for (number, row) in Self.late.enumerated() {
+                    guard let stood = row.stood else { continue }
+                    let group: GroupId = StoreStreet.id(100 + number)
+                    try connection.run(
+                        "UPDATE registrations SET listed_at = \(start + .days(stood)) WHERE group_id = \(group)")
+                }
+            }
+            #expect(try await Migrator(database, Schema.migrations).migrate(at: 1).contains(step.number))
+            let store = SQLRegistryStore(database: database)
+            for (number, row) in Self.late.enumerated() {
+                let registration = try #require(try await store.registration(of: StoreStreet.id(100 + number)))
+                #expect(registration.listedAt == row.listed.map { start + .days($0) }, "\(number): \(row)")
+            }
         }
     }
 }

@@ -47,12 +47,13 @@ struct RegistryImportTests {
             let id: GroupId = StoreStreet.id(1_002)
             #expect(try await store.invitation(of: id) == "https://chat.whatsapp.com/wijk-1002")
             #expect(try await store.audit(of: id, limit: 9).map(\.kind) == [.imported])
-            #expect(try await store.coordinators(of: id).map(\.email) == ["a12@example.org"])
-            #expect(try await street.count("SELECT * FROM member_letters WHERE cause = 'imported'") == 300)
+            #expect(try await street.count("SELECT * FROM notices WHERE kind = 'place-imported'") == 300)
             #expect(shelf.current.groups(named: "groep 1002", limit: 9).map(\.id) == [id])
             #expect(try await store.mismarked(limit: 9).isEmpty)
             let kept = try await store.keptGroups(country: "NL", municipality: "0632", after: nil, limit: 1_000)
             #expect(kept.count == 901 && kept.map(\.group.slug) == kept.map(\.group.slug).sorted())
+            #expect(kept.first { $0.group.id == id }?.coordinatorEmail == "a12@example.org")
+            #expect(try await street.count("SELECT * FROM schedule WHERE subject = 'registration'") == 901)
         }
     }
 

@@ -18,7 +18,7 @@ struct RegistryStoreTests {
 
     private static func plan(_ name: String) -> GroupDesk.Plan {
         GroupDesk.Plan(
-            name: name, place: "Woerden", country: "NL", zone: nil, municipality: "0632",
+            name: name, place: "Woerden", country: "NL", municipality: "0632",
             area: StoreStreet.area(52.2), channel: .whatsapp, statedMembers: 40)
     }
 

@@ -45,12 +45,12 @@ struct RetentionStoreTests {
             let seal = TestSeal()
             let desk = RegisterDesk(store: street.register, seal: seal, surroundings: street.surroundings)
             _ = try await street.signing(seal).checkpoint()
-            let register = try await street.register.entries(of: street.street, after: 0, limit: 100)
+            let register = try await street.register.entries(of: .group(street.street), after: 0, limit: 100)
             street.clock.advance(by: Span(milliseconds: Span.days(30).milliseconds - 1))
-            #expect(try await street.alerts.doDue() == 0)
+            #expect(try await street.dues.round() == 0)
             street.clock.advance(by: Span(milliseconds: 1))
-            #expect(try await street.alerts.doDue() == 1)
-            #expect(try await street.alerts.doDue() == 0)
+            #expect(try await street.dues.round() == 1)
+            #expect(try await street.dues.round() == 0)
 
             let texts = try await street.texts(without: ["register_contents", "persons"])
             for word in Self.words + ["52.08", "4.87", link] {
@@ -62,10 +62,11 @@ struct RetentionStoreTests {
             #expect(try await street.count("SELECT id FROM alerts WHERE latitude IS NOT NULL") == 0)
             #expect(try await street.count("SELECT id FROM alerts WHERE longitude IS NOT NULL") == 0)
             #expect(try await street.count("SELECT id FROM messages WHERE author_id IS NOT NULL") == 0)
-            for table in ["flags", "receipts", "audiences", "dues"] {
+            for table in ["flags", "receipts", "audiences", "notices", "dues"] {
                 #expect(try await street.count(SQL(stringLiteral: "SELECT * FROM \(table)")) == 0, "\(table)")
             }
-            #expect(try await street.register.entries(of: street.street, after: 0, limit: 100) == register)
+            #expect(try await street.count("SELECT due FROM schedule WHERE subject = 'alert'") == 0)
+            #expect(try await street.register.entries(of: .group(street.street), after: 0, limit: 100) == register)
             #expect(try await desk.verify().flaws == [])
         }
     }
@@ -88,7 +89,7 @@ struct RetentionStoreTests {
             let reach = try await street.alertStore.reach(of: alert)
             let events = try await street.alertStore.events(of: street.street, after: 0, limit: 100)
             street.clock.advance(by: .days(30))
-            _ = try await street.alerts.doDue()
+            _ = try await street.dues.round()
             // Bram and Carla: the reporter is nobody to be reached, the officer no neighbour.
             #expect(reach.audience == 2 && reach.told == 1)
             #expect(
@@ -100,7 +101,7 @@ struct RetentionStoreTests {
             let left = try await street.alertStore.events(of: street.street, after: 0, limit: 100)
             #expect(left.map(\.event.sequence) == Array(1...Int64(events.count)))
             #expect(left.map(\.event.id) == events.map(\.event.id))
-            #expect(left.map(\.event.news.kind) == events.map(\.event.news.kind))
+            #expect(left.map(\.event.alertNews?.kind) == events.map(\.event.alertNews?.kind))
             #expect(left.map(\.isRetracted) == events.map(\.isRetracted))
             try await expectRefusal(.notFound) { _ = try await street.alerts.seen(byLink: link) }
             street.clock.advance(by: .seconds(1))
@@ -124,7 +125,7 @@ struct RetentionStoreTests {
             _ = try await street.alerts.close(later, .gone, text: "weg", by: street.anna)
             let whole = try await street.alerts.file(later, for: street.bram)
             street.clock.advance(by: .days(1))
-            #expect(try await street.alerts.doDue() == 1)
+            #expect(try await street.dues.round() == 1)
             #expect(try await street.alerts.file(later, for: street.bram) == whole)
             let raw = try await street.bodies("messages", "events")
             #expect(raw.contains("later gezien") && !raw.contains("rent naar het park"))
@@ -170,7 +171,7 @@ struct RetentionStoreTests {
             let desk = RegisterDesk(store: street.register, seal: seal, surroundings: street.surroundings)
             #expect(try await street.signing(seal).checkpoint() == .signing(made: 2))
             func kept(_ group: GroupId) async throws -> [Bool] {
-                try await street.register.entries(of: group, after: 0, limit: 9).map { $0.content != nil }
+                try await street.register.entries(of: .group(group), after: 0, limit: 9).map { $0.content != nil }
             }
             let secondDay = street.clock.now() - .days(2)
             for limit in [1, 500] {

@@ -7,7 +7,7 @@ import WatchTesting
 /// Stores, desks and a street over one database.
 struct StoreStreet: Sendable {
     let database: any Database
-    let clock = ManualClock()
+    let clock: ManualClock
     let surroundings: Surroundings
     let persons: SQLPersonStore
     let groupStore: SQLGroupStore
@@ -17,8 +17,10 @@ struct StoreStreet: Sendable {
     let groups: GroupDesk
     let members: MemberDesk
     let alerts: AlertDesk
+    let dueStore: SQLDueStore
+    let dues: DueDesk
     let people: PersonDesk
-    let listener = RecordingAnnouncer()
+    let listener: RecordingAnnouncer
 
     let anna: PersonId = StoreStreet.id(1)
     let bram: PersonId = StoreStreet.id(2)
@@ -42,9 +44,18 @@ struct StoreStreet: Sendable {
         return area
     }
 
-    init(_ database: any Database) async throws {
+    /// The same street, looked at through another database, such as one that pauses.
+    func through(_ database: any Database) -> StoreStreet {
+        StoreStreet(database, clock: clock, surroundings: surroundings, listener: listener)
+    }
+
+    private init(
+        _ database: any Database, clock: ManualClock, surroundings: Surroundings, listener: RecordingAnnouncer
+    ) {
         self.database = database
-        surroundings = Surroundings(clock: clock, randomness: SeededRandomness(), localTime: FixedLocalTime(hour: 12))
+        self.clock = clock
+        self.surroundings = surroundings
+        self.listener = listener
         persons = SQLPersonStore(database: database)
         groupStore = SQLGroupStore(database: database, clock: clock)
         memberStore = SQLMemberStore(database: database, clock: clock)
@@ -54,8 +65,19 @@ struct StoreStreet: Sendable {
             store: groupStore, members: memberStore, areas: GEOSWorkshop(), surroundings: surroundings)
         members = MemberDesk(store: memberStore, announcer: listener, surroundings: surroundings)
         alerts = AlertDesk(store: alertStore, announcer: listener, surroundings: surroundings)
+        dueStore = SQLDueStore(database: database)
+        dues = DueDesk(store: dueStore, rooms: [alerts], surroundings: surroundings)
         people = PersonDesk(
             store: persons, hashing: SecretHash(), announcer: listener, surroundings: surroundings)
+    }
+
+    init(_ database: any Database) async throws {
+        let clock = ManualClock()
+        self.init(
+            database, clock: clock,
+            surroundings: Surroundings(
+                clock: clock, randomness: SeededRandomness(), localTime: FixedLocalTime(hour: 12)),
+            listener: RecordingAnnouncer())
         for (person, name) in [
             (anna, "Anna"), (bram, "Bram"), (carla, "Carla"), (officer, "Wouter"), (stranger, "Zeno"),
         ] {
@@ -65,8 +87,11 @@ struct StoreStreet: Sendable {
                     id: person, firstName: name, lastName: "Achternaam", email: nil, language: .nl,
                     createdAt: clock.now()), offices: offices)
         }
+        try await SQLZoneStore(database: database).keep([ZoneChange(municipality: "0632", zone: "zone-1")])
         try await groups.found(group(street, "De Straat"), coordinator: carla)
         for person in [anna, bram] { try await admit(person) }
+        // They live here: that they were let in, they were told long ago.
+        _ = try await database.write { try $0.run("DELETE FROM notices") }
     }
 
     /// The desk that signs the register, on a server of its own unless a mark is given.
@@ -77,7 +102,8 @@ struct StoreStreet: Sendable {
     func group(_ id: GroupId, _ name: String, south: Double = 52.08) -> Group {
         Group(
             id: id, slug: GroupRules.slug(name), name: name, place: "Woerden", jurisdiction: .netherlands,
-            zone: "zone-1", municipality: "0632", area: StoreStreet.area(south), createdAt: clock.now())
+            zone: "zone-1", policeReads: true, municipality: "0632", area: StoreStreet.area(south),
+            createdAt: clock.now())
     }
 
     /// Erases somebody who has just signed in.

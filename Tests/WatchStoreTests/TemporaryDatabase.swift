@@ -34,11 +34,21 @@ final class TemporaryDatabase: Sendable {
     func open() async throws -> any Database {
         let database: any Database =
             switch kind {
-            case .sqlite: try await SQLiteDatabase(path: path)
+            case .sqlite: try await SQLiteDatabase(path: path, limits: Self.patientLimits)
             case .postgres: try await openPostgres()
             }
         opened.withLock { $0.append(database) }
-        return database
+        return StatementBook.current.map { RecordedDatabase(database: database, book: $0) } ?? database
+    }
+
+    /// However slow the machine is: how long to wait is not what the contract is about.
+    private static let patience = Duration.seconds(60)
+
+    /// What a test opens SQLite with.
+    static var patientLimits: SQLiteDatabase.Limits {
+        var limits = SQLiteDatabase.Limits()
+        limits.patience = patience
+        return limits
     }
 
     private func openPostgres() async throws -> any Database {
@@ -54,9 +64,8 @@ final class TemporaryDatabase: Sendable {
     }
 
     private func connect() async throws -> PostgresDatabase {
-        // However slow the machine is: how long to wait is not what the contract is about.
         var limits = PostgresDatabase.Limits()
-        limits.patience = .seconds(60)
+        limits.patience = Self.patience
         return PostgresDatabase(url: try await PostgresServer.running().url(schema: schema), limits: limits)
     }
 

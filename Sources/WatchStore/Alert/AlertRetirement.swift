@@ -5,11 +5,13 @@ import Watch
 struct AlertRetirement {
     private let alert: Alert
     private let now: Moment
+    private let dialect: Dialect
     private let connection: any Connection
 
-    init(alert: Alert, at now: Moment, _ connection: any Connection) {
+    init(alert: Alert, at now: Moment, _ dialect: Dialect, _ connection: any Connection) {
         self.alert = alert
         self.now = now
+        self.dialect = dialect
         self.connection = connection
     }
 
@@ -23,6 +25,7 @@ struct AlertRetirement {
             "DELETE FROM receipts WHERE event_id IN (SELECT id FROM events WHERE alert_id = \(alert.id))")
         try connection.put(
             "DELETE FROM audiences WHERE event_id IN (SELECT id FROM events WHERE alert_id = \(alert.id))")
+        try NoticeRows.erase(of: alert.id, dialect, connection)
     }
 
     /// First what may be counted: before reporter, receipts and messages go.

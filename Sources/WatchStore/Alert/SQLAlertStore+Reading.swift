@@ -13,15 +13,22 @@ extension SQLAlertStore {
                 LinkRows.askingSenders(of: id, person),
             ])
             let stops = try found[1].map(AlertRows.Stop.init)
-            guard let alert: Alert = try found[0].first?.json("body"),
-                let place = try AlertRows.hearing(of: person, alert, in: stops, at: now, connection)
-            else { return nil }
+            guard let alert: Alert = try found[0].first?.json("body") else { return nil }
+            guard let place = try AlertRows.hearing(of: person, alert, in: stops, withNews: true, at: now, connection)
+            else {
+                return try AlertRows.absence(of: person, from: alert, in: stops, at: now, connection).flatMap {
+                    AlertFile(
+                        ownWordsOf: person, in: alert, group: $0.group, messages: try found[2].map(AlertRows.message))
+                }
+            }
             // Who came later reads what was said since; the sequence counts in the alert's own group.
             let since = place.hearing.group == alert.group ? place.hearing.since : 0
-            // What corrects the alert goes with it: nobody is to read the mistake alone.
+            // What corrects the alert goes with it: nobody is to read the mistake alone. And what they said themselves,
+            // also where they have been out of the group since.
             let messages = try found[2].compactMap { row -> Message? in
                 let message = try AlertRows.message(row)
-                let isTheirs = try row.integer("sequence") >= since || message.kind == .correction
+                let isTheirs =
+                    try row.integer("sequence") >= since || message.kind == .correction || message.author == person
                 return isTheirs && message.kind != .alert ? message : nil
             }
             var flags: [MessageId: Int] = [:]
@@ -35,9 +42,10 @@ extension SQLAlertStore {
             }
             return AlertFile(
                 alert: alert, group: place.group, messages: messages, flags: flags, hearing: place.hearing,
-                reader: person, event: place.stop.event,
+                reader: person, news: place.news,
                 provenance: try provenance(of: alert, at: place, connection),
-                sendOn: alert.isOpen && !found[3].isEmpty ? try way(of: alert, stops, for: person, connection) : [])
+                sendOn: alert.isOpen && !alert.isRetracted && !found[3].isEmpty
+                    ? try way(of: alert, stops, for: person, connection) : [])
         }
     }
 
@@ -130,14 +138,13 @@ extension SQLAlertStore {
             guard let group = try GroupRows.group(hearing.group, connection) else { return [] }
             return try connection.rows(
                 """
-                SELECT a.body, g.sequence FROM alert_groups g JOIN alerts a ON a.id = g.alert_id
+                SELECT a.body, \(sql: AlertRows.ended) AS ended FROM alert_groups g JOIN alerts a ON a.id = g.alert_id
                 WHERE g.group_id = \(hearing.group) ORDER BY g.is_open DESC, g.sequence DESC LIMIT \(limit)
                 """
             ).compactMap { row in
                 let alert: Alert = try row.json("body")
-                let sequence: Int64 = try row.integer("sequence")
                 let mayRead = AlertRules.mayRead(
-                    alert, sharedAt: sequence, as: hearing, at: now, in: group.jurisdiction)
+                    alert, endedAt: try row.integer("ended"), as: hearing, at: now, in: group.jurisdiction)
                 return mayRead ? alert : nil
             }
         }
@@ -160,14 +167,20 @@ extension SQLAlertStore {
         }
     }
 
-    public func event(_ id: EventId) async throws -> PastEvent? {
+    public func placements(of id: EventId) async throws -> EventPlacements? {
         try await database.look { connection in
-            try connection.first(
+            let event: SQL = "(SELECT \(sql: AlertRows.eventId) FROM events e WHERE e.id = \(id))"
+            let rows = try connection.rows(
                 """
-                SELECT \(sql: AlertRows.eventColumns) FROM events e LEFT JOIN messages m ON m.id = e.message_id
-                WHERE e.id = \(id)
-                """
-            ).map(AlertRows.event)
+                SELECT id AS event_id, group_id, sequence FROM events WHERE id = \(sql: event)
+                UNION ALL SELECT news_id, group_id, sequence FROM events WHERE news_id = \(sql: event)
+                """)
+            guard let first = rows.first else { return nil }
+            return EventPlacements(
+                event: try first.id("event_id"),
+                placements: try rows.map {
+                    Placement(group: try $0.id("group_id"), sequence: try $0.integer("sequence"))
+                })
         }
     }
 
@@ -207,11 +220,19 @@ extension SQLAlertStore {
             )?.integer("people") ?? 0
         let receipts = try connection.rows(
             """
-            SELECT r.person_id, MIN(r.channel) AS channel, MIN(r.at - e.at) AS took \(sql: members)
-            JOIN receipts r ON r.event_id = e.id AND r.person_id = m.person_id
-            \(sql: which) GROUP BY r.person_id
+            SELECT r.person_id, r.channel, MIN(r.at) - MIN(e.at) AS took \(sql: members)
+            JOIN receipts r ON r.event_id IN (e.id, e.news_id) AND r.person_id = m.person_id
+            \(sql: which) GROUP BY r.person_id, r.channel
             """
-        ).map { (took: Span(milliseconds: try $0.integer("took")), channel: try $0.text("channel")) }
-        return Reach(audience: audience, receipts: receipts)
+        ).map { row in
+            // Who had it as an officer before they were told as a neighbour knew at once.
+            let took = Span(milliseconds: max(0, try row.integer("took")))
+            return (person: try row.text("person_id"), took: took, channel: try row.text("channel"))
+        }
+        // By the one that was first, who was told by more than one.
+        let first = Dictionary(receipts.map { ($0.person, ($0.took, $0.channel)) }) { $0.0 <= $1.0 ? $0 : $1 }
+        return Reach(
+            audience: audience, receipts: first.values.map { (took: $0.0, channel: $0.1) },
+            unseen: try NoticeRows.unseen(of: id, people: audience - first.count, connection))
     }
 }

@@ -36,12 +36,14 @@ public struct SQLAlertStore: AlertStore {
                 GroupRows.locking(all: LinkRows.within(reachOf: travel, from: group), database.dialect),
                 MemberRows.asking(for: person, in: group),
                 MemberRows.askingOffices(of: person),
-                MemberRows.askingName(of: person), askingReports(of: person, at: now),
-                looksAround ? asking(around: group, for: person) : "SELECT body FROM alerts WHERE FALSE",
+                PersonRows.holding(person, database.dialect), askingReports(of: person, at: now),
+                looksAround ? asking(around: group, for: person) : "SELECT '' AS body WHERE FALSE",
             ])
             let groups = try answers[0].map(GroupRows.locked)
-            guard let home = groups.first(where: { $0.group.id == group })?.group else { throw Refusal(.notFound) }
-            let actor = try MemberRules.actor(
+            guard let home = groups.first(where: { $0.group.id == group })?.group,
+                let reporter = try answers[3].first.map(PersonRows.person)
+            else { throw Refusal(.notFound) }
+            let actor = try HearingRules.actor(
                 person, member: try answers[1].first.map(MemberRows.member),
                 offices: try answers[2].map(MemberRows.office), group: home)
             let begun = try RequestBook.begin(request, by: person, at: now, connection)
@@ -50,7 +52,7 @@ public struct SQLAlertStore: AlertStore {
                     alert: AlertId(trusted: answer.subject), message: answer.message, events: [], isReplay: true)
             }
             let scene = ShareScene(
-                group: home, actor: actor, firstName: try answers[3].first?.text("first_name") ?? "",
+                group: home, actor: actor, firstName: reporter.firstName,
                 open: try answers[5].map { try $0.json("body") },
                 recentReports: try answers[4].first?.integer("reports") ?? 0,
                 // What was linked when the locks were asked for may have come apart since: asked again.
@@ -62,7 +64,8 @@ public struct SQLAlertStore: AlertStore {
             case .saidBefore(let alert): throw SaidBefore(alert: alert)
             }
             var ledger = AlertLedger(
-                groups: groups, reached: [], home: group, at: now, surroundings: surroundings, connection)
+                groups: groups, reached: [], home: group, at: now, surroundings: surroundings, database.dialect,
+                connection)
             let events = try ledger.save(change)
             try RequestBook.end(
                 request, by: person, subject: change.alert.id.text, message: change.message, connection)
@@ -99,12 +102,14 @@ public struct SQLAlertStore: AlertStore {
             if case .forwarding = subject { wanted = LinkRows.around(id) }
             let answers = try connection.rows(of: [
                 GroupRows.locking(all: wanted, database.dialect), AlertRows.askingPlaces(of: id),
+                person.map { PersonRows.holding($0, database.dialect) } ?? "SELECT 1 AS id",
             ])
             let groups = try answers[0].map(GroupRows.locked)
             let stops = try answers[1].map(AlertRows.Stop.init)
             guard Set(stops.map(\.group)).isSubset(of: groups.map(\.group.id)) else { throw WentOn() }
+            guard !answers[2].isEmpty else { throw Refusal(.notFound) }
             // Only under the lock is what we read the truth.
-            if case .due(let item) = subject, try !AlertRows.isLeased(item, connection) {
+            if case .due(let due) = subject, try !DueRows.isLeased(due, connection) {
                 return AlertOutcome(alert: id, message: nil, events: [], isReplay: false)
             }
             guard let alert = try AlertRows.alert(id, connection),
@@ -118,7 +123,8 @@ public struct SQLAlertStore: AlertStore {
             }
             let change = try begun.decide { () throws(Refusal) in try decide(scene) }
             var ledger = AlertLedger(
-                groups: groups, reached: stops, home: home.id, at: now, surroundings: surroundings, connection)
+                groups: groups, reached: stops, home: home.id, at: now, surroundings: surroundings, database.dialect,
+                connection)
             let events = try ledger.save(change)
             if let person {
                 try RequestBook.end(request, by: person, subject: id.text, message: change.message, connection)
@@ -128,45 +134,57 @@ public struct SQLAlertStore: AlertStore {
     }
 
     public func receive(
-        _ event: EventId, by person: PersonId, channel: NoticeChannel, at now: Moment
-    ) async throws -> GrownReach? {
-        try await database.change { connection in
-            let isFirst =
-                try connection.first(
-                    """
-                    INSERT INTO receipts (event_id, person_id, channel, at)
-                    VALUES (\(event), \(person), \(channel.rawValue), \(now))
-                    ON CONFLICT DO NOTHING RETURNING at
-                    """) != nil
-            guard isFirst else { return nil }
-            return try connection.first(
+        _ events: [EventId], by person: PersonId, channel: NoticeChannel, at now: Moment
+    ) async throws -> [GrownReach] {
+        guard !events.isEmpty else { return [] }
+        let shown = Set(events).sorted().map { event -> SQL in "(\(event))" }
+        return try await database.change { connection in
+            // Servers and phones of before have given one for the event as it stands in one group. In this order, so that
+            // two pages of one person never wait for each other crosswise.
+            let first = try connection.rows(
+                """
+                WITH k (news) AS (VALUES \(sql: shown.joined(separator: ", ")))
+                INSERT INTO receipts (event_id, person_id, channel, at)
+                SELECT k.news, CAST(\(person) AS TEXT), CAST(\(channel.rawValue) AS TEXT), CAST(\(now) AS BIGINT) FROM k
+                WHERE NOT EXISTS (SELECT 1 FROM events e JOIN receipts r ON r.event_id = e.id
+                                  WHERE e.news_id = k.news AND r.person_id = \(person))
+                ORDER BY 1
+                ON CONFLICT DO NOTHING RETURNING event_id
+                """
+            ).map { row -> EventId in try row.id("event_id") }
+            guard !first.isEmpty else { return [] }
+            return try connection.rows(
                 """
                 SELECT a.id, a.group_id FROM events e JOIN alerts a ON a.id = e.alert_id
-                WHERE e.id = \(event) AND e.kind IN \(list: AlertNews.Kind.tellings.map(\.rawValue))
+                WHERE e.id IN \(list: first) AND e.kind IN \(list: AlertNews.Kind.tellings.map(\.rawValue))
                 """
             ).map { GrownReach(alert: try $0.id("id"), home: try $0.id("group_id")) }
         }
     }
 
-    public func claimDue(at now: Moment, lease: Span, limit: Int) async throws -> [DueAlert] {
-        let suffix = database.dialect.claimSuffix
-        // Looking costs nothing, a write takes the one writer: only claim when there is something.
-        let isAnyDue = try await database.look { connection in
-            try connection.first(
-                "SELECT alert_id FROM dues WHERE at <= \(now) AND leased_until <= \(now) LIMIT 1") != nil
+    public func remember(at now: Moment, limit: Int) async throws -> Int {
+        let forgotten: SQL =
+            """
+            SELECT a.id FROM alerts a
+            WHERE a.is_open = TRUE
+              AND NOT EXISTS (SELECT 1 FROM schedule s WHERE s.subject = 'alert' AND s.subject_id = a.id)
+              AND NOT EXISTS (SELECT 1 FROM dues d WHERE d.alert_id = a.id)
+            ORDER BY a.id LIMIT \(limit)
+            """
+        // Looking costs nothing, a write takes the one writer: there is hardly ever one.
+        let found: [AlertId] = try await database.look { connection in
+            try connection.rows(forgotten).map { try $0.id("id") }
         }
-        guard isAnyDue else { return [] }
+        guard !found.isEmpty else { return 0 }
         return try await database.change { connection in
             try connection.rows(
                 """
-                UPDATE dues SET leased_until = \(now + lease)
-                WHERE alert_id IN (SELECT alert_id FROM dues WHERE at <= \(now) AND leased_until <= \(now)
-                                   ORDER BY at LIMIT \(limit) \(sql: suffix))
-                RETURNING alert_id, due
+                INSERT INTO schedule (subject, subject_id, due, at)
+                SELECT 'alert', id, CAST(\(AlertDue.quiet.rawValue) AS TEXT), CAST(\(now) AS BIGINT) FROM alerts
+                WHERE is_open = TRUE AND id IN \(list: found)
+                ON CONFLICT DO NOTHING RETURNING subject_id
                 """
-            ).map { row in
-                DueAlert(alert: try row.id("alert_id"), due: try row.named("due"), leasedUntil: now + lease)
-            }
+            ).count
         }
     }
 
@@ -186,13 +204,21 @@ public struct SQLAlertStore: AlertStore {
                 group: home, alert: alert, actor: nil, firstName: nil, message: message, recentReactions: 0)
         }
         guard let place = try AlertRows.hearing(of: person, alert, in: stops, at: now, connection) else {
+            if let absence = try AlertRows.absence(of: person, from: alert, in: stops, at: now, connection) {
+                return AlertScene(
+                    group: home, alert: alert, actor: Actor(person: person, capacity: .neighbour, isFormer: true),
+                    firstName: try MemberRows.firstName(person, connection), message: message, recentReactions: 0,
+                    recentTurns: try recentActs(of: person, on: alert, at: now, connection).turns,
+                    absence: absence.why)
+            }
             // Who is suspended may know so; everybody else learns nothing, not even that there is such an alert.
             let own = try MemberRows.member(of: person, in: home.id, connection)
             throw own?.standing == .suspended ? Refusal(.memberSuspended) : Refusal(.notFound)
         }
         let recent = try recentActs(of: person, on: alert, at: now, connection)
         return AlertScene(
-            group: home, alert: alert, actor: Actor(person: person, capacity: place.hearing.audience),
+            group: home, alert: alert,
+            actor: Actor(person: person, capacity: place.hearing.audience, asMember: place.hearing.asMember),
             firstName: try MemberRows.firstName(person, connection), message: message,
             recentReactions: recent.reactions, recentCorrections: recent.corrections, recentTurns: recent.turns,
             forwarding: try forwarding(subject, by: person, stops, among: groups, connection))
@@ -213,12 +239,9 @@ public struct SQLAlertStore: AlertStore {
         SELECT body FROM alerts WHERE is_open = TRUE AND id IN (
             SELECT alert_id FROM alert_groups WHERE is_open = TRUE AND group_id IN (
                 SELECT CAST(\(group) AS TEXT)
-                UNION SELECT m.group_id FROM \(sql: LinkRows.linked) l JOIN members m ON m.group_id = l.other_id
-                WHERE l.group_id = \(group) AND m.person_id = \(person)
-                  AND m.standing = \(Member.Standing.approved.rawValue)
-                UNION SELECT g.id FROM \(sql: LinkRows.linked) l JOIN groups g ON g.id = l.other_id
-                JOIN offices o ON o.territory = g.zone
-                WHERE l.group_id = \(group) AND o.person_id = \(person) AND o.kind = \(Office.Kind.police.rawValue)))
+                UNION SELECT l.other_id FROM \(sql: LinkRows.ways) l
+                JOIN (\(sql: HearingRows.asking(of: person))) h ON h.group_id = l.other_id
+                WHERE l.group_id = \(group) AND l.state = 'linked'))
         ORDER BY shared_at DESC, id DESC LIMIT 50
         """
     }

@@ -1,8 +1,9 @@
 /// Where everything is kept: the port that both drivers fulfil.
 ///
 /// A store says what it wants in a closure that runs to its end on a thread of the database, with one connection to
-/// itself. Waiting for it never blocks a thread that others need. The contract below is checked for every driver by
-/// `DatabaseContractTests`.
+/// itself. Waiting for it never blocks a thread that others need, and has an end: where too many changes wait already one
+/// more is refused as `busy`, and one that could not begin in time as `unavailable`. The contract below is checked for every
+/// driver by `DatabaseContractTests`.
 public protocol Database: Sendable {
     /// The places in which this database differs from the other.
     var dialect: Dialect { get }

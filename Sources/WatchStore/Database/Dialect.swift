@@ -14,6 +14,17 @@ public struct Dialect: Sendable, Equatable {
     /// never claim the same row. SQLite has one writer at a time and needs nothing.
     public let claimSuffix: SQL
 
+    /// What ends the `SELECT` by which a change sees to it that a row stays as it is known, whatever is counted in it: until
+    /// the end of the change nobody takes it by `goingSuffix`.
+    public let stayingSuffix: SQL
+
+    /// What ends the `SELECT` by which a change waits for all who hold a row by `stayingSuffix`, and keeps them away.
+    public let goingSuffix: SQL
+
+    /// What begins a change of the schema: it waits no longer than a second and a half for a lock that others hold, since all
+    /// who come after it would wait behind it. SQLite has one writer at a time, and nobody who reads waits for it.
+    public let shortLocks: SQL
+
     /// A query that gives the `name` of every table of this database.
     public let tableNames: SQL
 
@@ -30,6 +41,9 @@ public struct Dialect: Sendable, Equatable {
         bytesType: "BLOB",
         lockSuffix: "",
         claimSuffix: "",
+        stayingSuffix: "",
+        goingSuffix: "",
+        shortLocks: "SELECT 1",
         tableNames: "SELECT name FROM sqlite_master WHERE type = 'table'",
         columns: """
             SELECT m.name AS table_name, c.name AS name, c.type AS type, c.pk AS key_position
@@ -47,6 +61,9 @@ public struct Dialect: Sendable, Equatable {
         bytesType: "BYTEA",
         lockSuffix: "FOR NO KEY UPDATE",
         claimSuffix: "FOR UPDATE SKIP LOCKED",
+        stayingSuffix: "FOR KEY SHARE",
+        goingSuffix: "FOR UPDATE",
+        shortLocks: "SELECT set_config('lock_timeout', '1500', TRUE)",
         tableNames: "SELECT tablename AS name FROM pg_catalog.pg_tables WHERE schemaname = CURRENT_SCHEMA()",
         // Not from information_schema: that shows the keys of a table only to who may write it.
         columns: """

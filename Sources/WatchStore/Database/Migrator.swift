@@ -5,11 +5,22 @@
 public struct Migrator: Sendable {
     private let database: any Database
     private let migrations: [Migration]
+    private let patience: Duration
+    private let onWait: @Sendable (Int) -> Void
 
     /// A migrator for one database with all steps of this program, in order.
-    public init(_ database: any Database, _ migrations: [Migration]) {
+    ///
+    /// - Parameters:
+    ///   - patience: how long a step is tried again that others are in the way of.
+    ///   - onWait: called with the number of a step each time somebody's open transaction was in its way.
+    public init(
+        _ database: any Database, _ migrations: [Migration], patience: Duration = .seconds(1_800),
+        onWait: @escaping @Sendable (Int) -> Void = { _ in }
+    ) {
         self.database = database
         self.migrations = migrations
+        self.patience = patience
+        self.onWait = onWait
     }
 
     /// Applies what is missing, one transaction a step, and says which numbers those were. Running it again does
@@ -115,10 +126,27 @@ public struct Migrator: Sendable {
     }
 
     /// Applies one step; false when another server was quicker.
+    ///
+    /// It never stands in line for a lock for long: all who read behind it would stand there with it. Between its tries
+    /// those go on.
     private func apply(_ migration: Migration, at milliseconds: Int64) async throws -> Bool {
+        let latest = ContinuousClock.now + patience
+        while true {
+            do {
+                return try await tryApply(migration, at: milliseconds)
+            } catch let fault as DatabaseFault where fault.kind == .busy && ContinuousClock.now < latest {
+                onWait(migration.number)
+                try await Task.sleep(for: .milliseconds(Int.random(in: 500...1_500)))
+            }
+        }
+    }
+
+    private func tryApply(_ migration: Migration, at milliseconds: Int64) async throws -> Bool {
         let statements = migration.statements(for: database.dialect)
         let digest = migration.digest(for: database.dialect)
+        let shortLocks = database.dialect.shortLocks
         return try await database.write { connection in
+            _ = try connection.rows(shortLocks)
             // The record comes first: a second server waits here for the first one, and then finds it done.
             let record = try connection.first(
                 """

@@ -2,21 +2,43 @@ import Watch
 
 /// Rows of groups, and the lock under which everything in a group is decided.
 enum GroupRows {
-    static let columns: SQL =
+    static let columns: SQL = "\(sql: stored), \(sql: MunicipalPolicyRows.columns)"
+
+    /// What a group's own row holds of it.
+    private static let stored: SQL =
         """
-        id, slug, name, place, country, zone, municipality, area, last_sequence, member_version, open_alerts, \
-        register_position, register_hash, created_at, closed_at
+        id, slug, name, place, country, \(sql: ZoneRows.column), \(sql: ZoneRows.readsColumn), municipality, area, \
+        south, north, west, east, last_sequence, member_version, open_alerts, register_position, register_hash, \
+        created_at, closed_at
         """
 
-    static func group(_ row: Row) throws -> Group {
+    static func group(_ row: Row) throws -> Group { try group(row, area: drawnArea(row) ?? boxedArea(row)) }
+
+    private static func group(_ row: Row, area: Area) throws -> Group {
         Group(
             id: try row.id("id"), slug: try row.text("slug"), name: try row.text("name"),
-            place: try row.text("place"), jurisdiction: Jurisdiction.of(try row.text("country")),
-            zone: try row.text("zone"), municipality: try row.textIfPresent("municipality"),
-            area: try row.json("area"), lastSequence: try row.integer("last_sequence"),
+            place: try row.text("place"), jurisdiction: try MunicipalPolicyRows.jurisdiction(row),
+            zone: try row.textIfPresent("zone"), policeReads: try row.boolean("police_reads"),
+            municipality: try row.textIfPresent("municipality"), area: area,
+            lastSequence: try row.integer("last_sequence"),
             memberVersion: try row.integer("member_version"), openAlerts: try row.integer("open_alerts"),
             createdAt: try row.moment("created_at"),
             closedAt: try row.integerIfPresent("closed_at").map { Moment(milliseconds: $0) })
+    }
+
+    /// The area as it was drawn; nil where it cannot be read. What says which streets are watched goes by this one.
+    static func drawnArea(_ row: Row) -> Area? { try? row.json("area") }
+
+    /// All that lies in the box around an area that cannot be read, which is kept beside it: an alert is shared and travels
+    /// whatever has become of a drawing, rather too far than not at all.
+    private static func boxedArea(_ row: Row) throws -> Area {
+        let box = Area.Box(
+            south: try row.real("south"), north: try row.real("north"), west: try row.real("west"),
+            east: try row.real("east"))
+        guard let area = Area(box) else {
+            throw DatabaseFault(.wrongType(column: "area"), "neither an area nor the box around it can be read")
+        }
+        return area
     }
 
     static func group(_ id: GroupId, _ connection: any Connection) throws -> Group? {
@@ -64,36 +86,47 @@ enum GroupRows {
 
     /// What comes before the rows of new groups.
     static let inserting: SQL =
-        "INSERT INTO groups (\(sql: columns), south, north, west, east, checkpointed, members) VALUES"
+        """
+        INSERT INTO groups (id, slug, name, place, country, zone, municipality, area, last_sequence, member_version, \
+        open_alerts, register_position, register_hash, created_at, closed_at, south, north, west, east, checkpointed, \
+        members) VALUES
+        """
 
     /// The row of a new group.
     static func values(of group: Group, members: Int) throws -> SQL {
         let area = try StoredJSON.text(group.area)
         let box = group.area.box
         return """
-            (\(group.id), \(group.slug), \(group.name), \(group.place), \(group.jurisdiction.code),
-             \(group.zone), \(group.municipality), \(area), \(group.lastSequence), \(group.memberVersion),
+            (\(group.id), \(group.slug), \(group.name), \(group.place), \(group.jurisdiction.country),
+             \(""), \(group.municipality), \(area), \(group.lastSequence), \(group.memberVersion),
              \(group.openAlerts), \(0), \(RegisterEntry.genesis), \(group.createdAt), \(group.closedAt),
              \(box.south), \(box.north), \(box.west), \(box.east), \(0), \(members))
             """
     }
 
     /// Writes what may change about a group: its name, place, municipality and area. Its address stays, since people
-    /// have kept it.
-    static func update(_ group: Group, _ connection: any Connection) throws {
-        let area = try StoredJSON.text(group.area)
-        let box = group.area.box
+    /// have kept it. An area that stays as it was is not written: it may stand for one that could not be read.
+    static func update(_ group: Group, insteadOf before: Group, _ connection: any Connection) throws {
+        if group.area != before.area {
+            let area = try StoredJSON.text(group.area)
+            let box = group.area.box
+            try connection.run(
+                """
+                UPDATE groups SET area = \(area), south = \(box.south), north = \(box.north), west = \(box.west),
+                    east = \(box.east) WHERE id = \(group.id)
+                """)
+        }
         try connection.run(
             """
-            UPDATE groups SET name = \(group.name), place = \(group.place), municipality = \(group.municipality),
-                area = \(area), south = \(box.south), north = \(box.north), west = \(box.west), east = \(box.east)
+            UPDATE groups SET name = \(group.name), place = \(group.place), municipality = \(group.municipality)
             WHERE id = \(group.id)
             """)
         try connection.run("DELETE FROM group_words WHERE group_id = \(group.id)")
         try keepWords(of: group, connection)
     }
 
-    /// Groups that are not closed and whose boxes meet this one.
+    /// Groups that are not closed and whose boxes meet this one; without those whose streets cannot be read, with which
+    /// nothing can be compared.
     ///
     /// - Parameter version: only those that are new or have changed after it in the registry.
     static func groups(
@@ -113,7 +146,7 @@ enum GroupRows {
             SELECT \(sql: columns) FROM groups WHERE south <= \(box.north) AND north >= \(box.south)
             AND west <= \(box.east) AND east >= \(box.west) AND closed_at IS NULL \(sql: condition)
             """
-        ).map(Self.group)
+        ).compactMap { row in try drawnArea(row).map { try group(row, area: $0) } }
     }
 
     /// How many groups that somebody coordinates wait for their confirmation.

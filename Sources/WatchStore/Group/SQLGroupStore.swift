@@ -38,8 +38,19 @@ public struct SQLGroupStore: GroupStore {
         }
     }
 
+    public func jurisdiction(of country: String, municipality: String?) async throws -> Jurisdiction {
+        guard let municipality else { return Jurisdiction.of(country) }
+        return try await database.look { connection in
+            Jurisdiction.of(
+                country, municipality: municipality, own: try MunicipalPolicyRows.policy(of: municipality, connection))
+        }
+    }
+
     public func compare(by person: PersonId, at now: Moment) async throws -> Int {
-        try await database.change { try ComparedAreaRows.count(by: person, at: now, $0) }
+        try await database.change { connection in
+            try PersonRows.hold(person, database.dialect, connection)
+            return try ComparedAreaRows.count(by: person, at: now, connection)
+        }
     }
 
     public func found(
@@ -49,6 +60,7 @@ public struct SQLGroupStore: GroupStore {
     ) async throws -> Group {
         let now = clock.now()
         return try await database.change { connection in
+            try PersonRows.hold(coordinator.person, database.dialect, connection)
             let begun = try RequestBook.begin(request, by: coordinator.person, at: now, connection)
             // Founding is everybody's: there is nobody who may not, and who is told that first.
             try begun.decide { () throws(Refusal) in }
@@ -62,17 +74,16 @@ public struct SQLGroupStore: GroupStore {
             try MemberRows.save(coordinator, connection)
             try MemberRows.hearingChanged(for: coordinator.person, connection)
             // The police of its zone hear it from the beginning.
-            try connection.run(
-                """
-                UPDATE persons SET hearing_version = hearing_version + 1 WHERE id IN
-                    (SELECT person_id FROM offices
-                     WHERE kind = \(Office.Kind.police.rawValue) AND territory = \(group.zone))
-                """)
+            try ZoneRows.hearingChanged(around: [group.municipality], connection)
             try RequestBook.end(request, by: coordinator.person, subject: group.id.text, connection)
-            try RegistrationRows.save(registration, invitation: .some(invitation), connection)
-            if let asked { try CoCoordinationRows.keep(asked, connection) }
+            try RegistrationRows.save(
+                registration, invitation: .some(invitation), in: group.jurisdiction, at: now, connection)
+            if let asked { try CoCoordinationRows.keep(asked, at: now, connection) }
             // Behind the registry's lock, everything that was founded before can be seen, and nothing more is.
+            // As it is read from now on, with the policy that holds where it lies.
+            let kept = try GroupRows.group(group.id, connection) ?? group
             let scene = FoundingScene(
+                jurisdiction: kept.jurisdiction,
                 changed: try version.map { try RegistrationRows.changed(since: $0, except: group.id, connection) }
                     ?? [],
                 neighbours: try version.map {
@@ -85,61 +96,32 @@ public struct SQLGroupStore: GroupStore {
                 registered: try GroupRows.registered(
                     by: coordinator.person, since: now - CoCoordination.lifetime, connection))
             try RegistrationRows.keep(try decide(scene), connection)
-            return group
+            return kept
         }
     }
 
     public func hearings(of person: PersonId) async throws -> [Hearing] {
+        try await database.look { try SQLGroupStore.hearings(of: person, $0) }
+    }
+
+    public func versionedHearings(of person: PersonId) async throws -> VersionedHearings {
         try await database.look { connection in
-            var hearings: [GroupId: Hearing] = [:]
-            let memberships = try connection.rows(
-                """
-                SELECT group_id, role, joined_sequence FROM members
-                WHERE person_id = \(person) AND standing = \(Member.Standing.approved.rawValue)
-                """)
-            for row in memberships {
-                let role: Member.Role = try row.named("role")
-                let group: GroupId = try row.id("group_id")
-                hearings[group] = Hearing(
-                    group: group, audience: role == .coordinator ? .coordinator : .neighbour,
-                    since: try row.integer("joined_sequence"))
-            }
-            let zones = try connection.rows(
-                """
-                SELECT g.id FROM offices o JOIN groups g ON g.zone = o.territory
-                WHERE o.person_id = \(person) AND o.kind = \(Office.Kind.police.rawValue)
-                """)
-            for row in zones {
-                let group: GroupId = try row.id("id")
-                hearings[group] = Hearing(group: group, audience: .police, since: 1)
-            }
-            return hearings.values.sorted { $0.group < $1.group }
+            let row = try connection.first("SELECT hearing_version FROM persons WHERE id = \(person)")
+            return VersionedHearings(
+                version: try row?.integer("hearing_version") ?? 0,
+                hearings: try SQLGroupStore.hearings(of: person, connection))
         }
+    }
+
+    private static func hearings(of person: PersonId, _ connection: any Connection) throws -> [Hearing] {
+        try HearingRows.hearings(connection.rows(HearingRows.asking(of: person))).map(\.hearing)
+            .sorted { $0.group < $1.group }
     }
 
     public func hearers(of group: GroupId) async throws -> [PersonId: Hearing] {
         try await database.look { connection in
-            var hearers: [PersonId: Hearing] = [:]
-            let members = try connection.rows(
-                """
-                SELECT person_id, role, joined_sequence FROM members
-                WHERE group_id = \(group) AND standing = \(Member.Standing.approved.rawValue)
-                """)
-            for row in members {
-                let role: Member.Role = try row.named("role")
-                hearers[try row.id("person_id")] = Hearing(
-                    group: group, audience: role == .coordinator ? .coordinator : .neighbour,
-                    since: try row.integer("joined_sequence"))
-            }
-            let officers = try connection.rows(
-                """
-                SELECT o.person_id FROM groups g JOIN offices o ON o.territory = g.zone
-                WHERE g.id = \(group) AND o.kind = \(Office.Kind.police.rawValue)
-                """)
-            for row in officers {
-                hearers[try row.id("person_id")] = Hearing(group: group, audience: .police, since: 1)
-            }
-            return hearers
+            let hearings = try HearingRows.hearings(connection.rows(HearingRows.asking(in: group)))
+            return Dictionary(hearings.map { ($0.person, $0.hearing) }, uniquingKeysWith: { first, _ in first })
         }
     }
 

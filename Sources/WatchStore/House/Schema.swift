@@ -3,6 +3,8 @@ public enum Schema {
     /// Every step, in order.
     public static let migrations: [Migration] = [
         firstHouse, pages, manyServers, places, registry, links, letters, listing, comparing, checkpoints,
+        told, zones, policies, events, eventIds, notices, lateListing, lookups, schedule,
+        zoneChains,
     ]
 
     private static let firstHouse = Migration(1, "the first house") { dialect in

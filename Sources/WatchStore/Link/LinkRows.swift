@@ -4,11 +4,13 @@ import Watch
 enum LinkRows {
     static let columns: SQL = "l.low_id, l.high_id, l.state, l.by_id, l.proposed_at, l.changed_at"
 
-    /// The links that both want, each from both ends: `group_id`, `other_id`. They are in force while both groups are open.
-    static let linked: SQL =
+    /// All links, each from both ends: `group_id`, `other_id`, `state`. Those that both want are `linked`, and in force while
+    /// both groups are open. Whoever asks says so behind it: with a condition of its own inside, PostgreSQL would read all
+    /// links of the country at each step of an alert's way.
+    static let ways: SQL =
         """
-        (SELECT low_id AS group_id, high_id AS other_id FROM links WHERE state = 'linked'
-         UNION ALL SELECT high_id AS group_id, low_id AS other_id FROM links WHERE state = 'linked')
+        (SELECT low_id AS group_id, high_id AS other_id, state FROM links
+         UNION ALL SELECT high_id AS group_id, low_id AS other_id, state FROM links)
         """
 
     static func link(_ row: Row) throws -> Link {
@@ -19,6 +21,39 @@ enum LinkRows {
             pair: pair, state: try row.named("state"),
             by: try row.textIfPresent("by_id").map { GroupId(trusted: $0) },
             proposedAt: try row.moment("proposed_at"), changedAt: try row.moment("changed_at"))
+    }
+
+    /// The links of a group that are in force, or that one side wants, with the group at the other end.
+    static func standing(of group: GroupId, _ connection: any Connection) throws -> [LinkedGroup] {
+        let states: [Link.State] = [.linked, .asked]
+        return try connection.rows(
+            """
+            SELECT \(sql: columns), \(sql: GroupRows.columns)
+            FROM links l JOIN groups g ON g.id = CASE WHEN l.low_id = \(group) THEN l.high_id ELSE l.low_id END
+            WHERE (l.low_id = \(group) OR l.high_id = \(group)) AND l.state IN \(list: states.map(\.rawValue))
+            ORDER BY g.id
+            """
+        ).map { LinkedGroup(link: try link($0), group: try GroupRows.group($0)) }
+    }
+
+    /// A group and those at the other ends of its links, however they stand.
+    static func ends(of group: GroupId) -> SQL {
+        """
+        SELECT CAST(\(group) AS TEXT) AS id UNION SELECT high_id FROM links WHERE low_id = \(group)
+        UNION SELECT low_id FROM links WHERE high_id = \(group)
+        """
+    }
+
+    /// Keeps a link as it is now. The locks of both groups are held.
+    static func save(_ link: Link, _ connection: any Connection) throws {
+        try connection.put(
+            """
+            INSERT INTO links (low_id, high_id, state, by_id, proposed_at, changed_at)
+            VALUES (\(link.pair.low), \(link.pair.high), \(link.state.rawValue), \(link.by), \(link.proposedAt),
+                    \(link.changedAt))
+            ON CONFLICT (low_id, high_id) DO UPDATE SET
+                state = excluded.state, by_id = excluded.by_id, changed_at = excluded.changed_at
+            """)
     }
 
     /// The ids of a group and of those to which an alert with this place may travel over two links: more than any rule
@@ -40,10 +75,10 @@ enum LinkRows {
         }
         return """
             SELECT CAST(\(home) AS TEXT) AS id
-            UNION SELECT g.id FROM groups h JOIN \(sql: linked) l ON l.group_id = h.id JOIN groups g ON g.id = l.other_id
-            WHERE h.id = \(home) AND g.closed_at IS NULL AND \(sql: near)
-            UNION SELECT g.id FROM groups h JOIN \(sql: linked) l ON l.group_id = h.id
-            JOIN \(sql: linked) k ON k.group_id = l.other_id JOIN groups g ON g.id = k.other_id
+            UNION SELECT g.id FROM groups h JOIN \(sql: ways) l ON l.group_id = h.id AND l.state = 'linked'
+            JOIN groups g ON g.id = l.other_id WHERE h.id = \(home) AND g.closed_at IS NULL AND \(sql: near)
+            UNION SELECT g.id FROM groups h JOIN \(sql: ways) l ON l.group_id = h.id AND l.state = 'linked'
+            JOIN \(sql: ways) k ON k.group_id = l.other_id AND k.state = 'linked' JOIN groups g ON g.id = k.other_id
             WHERE h.id = \(home) AND g.closed_at IS NULL AND \(sql: near)
             """
     }
@@ -52,7 +87,7 @@ enum LinkRows {
     static func around(_ alert: AlertId) -> SQL {
         """
         SELECT group_id AS id FROM alert_groups WHERE alert_id = \(alert)
-        UNION SELECT o.id FROM alert_groups g JOIN \(sql: linked) l ON l.group_id = g.group_id
+        UNION SELECT o.id FROM alert_groups g JOIN \(sql: ways) l ON l.group_id = g.group_id AND l.state = 'linked'
         JOIN groups o ON o.id = l.other_id WHERE g.alert_id = \(alert) AND o.closed_at IS NULL
         """
     }

@@ -53,6 +53,7 @@ public struct SQLLinkStore: LinkStore {
                 let high = try answers[1].first.map(GroupRows.group)
             else { throw Refusal(.notFound) }
             let before = try answers[2].first.map(LinkRows.link)
+            try PersonRows.hold(person, database.dialect, connection)
             let begun = try RequestBook.begin(request, by: person, at: now, connection)
             if begun.answer != nil { return before }
             let member = try side.flatMap { side in
@@ -60,7 +61,7 @@ public struct SQLLinkStore: LinkStore {
             }
             let scene = LinkScene(low: low, high: high, link: before, member: member)
             guard let link = try begun.decide({ () throws(Refusal) in try decide(scene) }) else { return before }
-            try save(link, connection)
+            try LinkRows.save(link, connection)
             if link != before { try GroupLetterRows.linksWait([link], at: now, database.dialect, connection) }
             if let person { try RequestBook.end(request, by: person, subject: pair.low.text, connection) }
             return link
@@ -117,16 +118,5 @@ public struct SQLLinkStore: LinkStore {
                 """
             ).map { try $0.id("id") }
         }
-    }
-
-    private func save(_ link: Link, _ connection: any Connection) throws {
-        try connection.put(
-            """
-            INSERT INTO links (low_id, high_id, state, by_id, proposed_at, changed_at)
-            VALUES (\(link.pair.low), \(link.pair.high), \(link.state.rawValue), \(link.by), \(link.proposedAt),
-                    \(link.changedAt))
-            ON CONFLICT (low_id, high_id) DO UPDATE SET
-                state = excluded.state, by_id = excluded.by_id, changed_at = excluded.changed_at
-            """)
     }
 }

@@ -5,22 +5,27 @@ enum MemberRows {
     static let columns: SQL =
         """
         id, group_id, person_id, standing, role, coordinator_until, is_muted, note, joined_sequence, left_sequence,
-        applied_at, proved_at
+        applied_at, proved_at, decided, decided_at
         """
 
     /// The same of a table that a question calls `m`, beside others with columns of these names.
     static let columnsOfM: SQL =
         """
         m.id, m.group_id, m.person_id, m.standing, m.role, m.coordinator_until, m.is_muted, m.note, m.joined_sequence,
-        m.left_sequence, m.applied_at, m.proved_at
+        m.left_sequence, m.applied_at, m.proved_at, m.decided, m.decided_at
         """
+
+    /// That a member `m` leads the group for good. As text and not as values: by these very words the index of those few is
+    /// found (`members_leading`).
+    static let leads: SQL = "m.standing = 'approved' AND m.role = 'coordinator' AND m.coordinator_until IS NULL"
 
     /// A row of them.
     static func values(of member: Member) -> SQL {
         """
         (\(member.id), \(member.group), \(member.person), \(member.standing.rawValue), \(member.role.rawValue),
          \(member.coordinatorUntil), \(member.isMuted), \(member.note), \(member.joinedSequence),
-         \(member.leftSequence), \(member.appliedAt), \(member.provedAt))
+         \(member.leftSequence), \(member.appliedAt), \(member.provedAt), \(member.decided?.cause.rawValue),
+         \(member.decided?.at))
         """
     }
 
@@ -32,7 +37,16 @@ enum MemberRows {
             isMuted: try row.boolean("is_muted"), note: try row.textIfPresent("note"),
             joinedSequence: try row.integerIfPresent("joined_sequence"),
             leftSequence: try row.integerIfPresent("left_sequence"), appliedAt: try row.moment("applied_at"),
-            provedAt: try row.integerIfPresent("proved_at").map { Moment(milliseconds: $0) })
+            provedAt: try row.integerIfPresent("proved_at").map { Moment(milliseconds: $0) },
+            decided: try decision(row))
+    }
+
+    /// Of a cause that this program does not know nothing is told.
+    private static func decision(_ row: Row) throws -> Member.Decision? {
+        let cause: MemberLetter.Cause? = try row.textIfPresent("decided").flatMap { MemberLetter.Cause(rawValue: $0) }
+        let at: Moment? = try row.integerIfPresent("decided_at").map { Moment(milliseconds: $0) }
+        guard let cause, let at else { return nil }
+        return Member.Decision(cause, at: at)
     }
 
     static func member(of person: PersonId, in group: GroupId, _ connection: any Connection) throws -> Member? {
@@ -55,31 +69,8 @@ enum MemberRows {
         "SELECT kind, territory FROM offices WHERE person_id = \(person)"
     }
 
-    /// Who acts, or the refusal that says why they may not.
-    static func actor(_ person: PersonId, in group: Group, _ connection: any Connection) throws -> Actor {
-        try MemberRules.actor(
-            person, member: try member(of: person, in: group.id, connection),
-            offices: try offices(of: person, connection), group: group)
-    }
-
-    /// As what somebody hears a group, or the refusal.
-    static func hearing(_ person: PersonId, in group: Group, _ connection: any Connection) throws -> Hearing {
-        let answers = try connection.rows(of: [asking(for: person, in: group.id), askingOffices(of: person)])
-        return try hearing(
-            person, in: group, member: try answers[0].first.map(member), offices: try answers[1].map(office))
-    }
-
-    static func hearing(
-        _ person: PersonId, in group: Group, member: Member?, offices: [Office]
-    ) throws -> Hearing {
-        let actor = try MemberRules.actor(person, member: member, offices: offices, group: group)
-        return Hearing(
-            group: group.id, audience: actor.capacity,
-            since: actor.capacity == .police ? 1 : member?.joinedSequence ?? 1)
-    }
-
     static func firstName(_ person: PersonId, _ connection: any Connection) throws -> String {
-        try connection.first(askingName(of: person))?.text("first_name") ?? ""
+        try connection.first("SELECT first_name FROM persons WHERE id = \(person)")?.text("first_name") ?? ""
     }
 
     /// What somebody hears has changed: streams of theirs on whichever server find it by comparing.
@@ -93,15 +84,11 @@ enum MemberRows {
         for person in people.sorted() { try hearingChanged(for: person, connection) }
     }
 
-    static func askingName(of person: PersonId) -> SQL { "SELECT first_name FROM persons WHERE id = \(person)" }
-
     /// Approved coordinators of a group, without stand-ins.
     static func coordinators(of group: GroupId, _ connection: any Connection) throws -> Int {
         try connection.first(
             """
-            SELECT COUNT(*) AS coordinators FROM members WHERE group_id = \(group)
-            AND standing = \(Member.Standing.approved.rawValue) AND role = \(Member.Role.coordinator.rawValue)
-            AND coordinator_until IS NULL
+            SELECT COUNT(*) AS coordinators FROM members m WHERE m.group_id = \(group) AND \(sql: leads)
             """
         )?.integer("coordinators", as: Int.self) ?? 0
     }
@@ -133,7 +120,8 @@ enum MemberRows {
                 standing = excluded.standing, role = excluded.role,
                 coordinator_until = excluded.coordinator_until, is_muted = excluded.is_muted, note = excluded.note,
                 joined_sequence = excluded.joined_sequence,
-                left_sequence = excluded.left_sequence, proved_at = excluded.proved_at
+                left_sequence = excluded.left_sequence, proved_at = excluded.proved_at,
+                decided = excluded.decided, decided_at = excluded.decided_at
             """)
     }
 }

@@ -144,6 +144,7 @@ public struct SQLMemberStore: MemberStore {
             guard let found = try GroupRows.lock(group, database.dialect, connection)?.group else {
                 throw Refusal(.notFound)
             }
+            try PersonRows.hold(actor, database.dialect, connection)
             let begun = try RequestBook.begin(request, by: actor, at: now, connection)
             if let answer = begun.answer {
                 guard
@@ -189,7 +190,7 @@ public struct SQLMemberStore: MemberStore {
             }
         let own = try person.flatMap { try MemberRows.member(of: $0, in: group.id, connection) }
         // Members are the coordinators' to change: an office gives no hand in it.
-        let actor = person.flatMap { try? MemberRules.actor($0, member: own, offices: [], group: group) }
+        let actor = person.flatMap { try? HearingRules.actor($0, member: own, offices: [], group: group) }
         let meant: PersonId? =
             switch key {
             case .person(let meant): meant

@@ -19,6 +19,20 @@ enum PersonRows {
         ).map(person)
     }
 
+    /// Asks for somebody in such a way that they are not erased before this change has ended: no row where they are unknown
+    /// or were erased. After the locks of groups, as erasing takes them, and before anything is written for them.
+    static func holding(_ id: PersonId, _ dialect: Dialect) -> SQL {
+        "SELECT \(sql: columns) FROM persons WHERE id = \(id) AND erased_at IS NULL \(sql: dialect.stayingSuffix)"
+    }
+
+    /// See `holding`. Nobody, such as a worker, is always there.
+    ///
+    /// - Throws: `not-found`.
+    static func hold(_ id: PersonId?, _ dialect: Dialect, _ connection: any Connection) throws {
+        guard let id else { return }
+        guard try connection.first(holding(id, dialect)) != nil else { throw Refusal(.notFound) }
+    }
+
     static func token(_ row: Row) throws -> Token {
         Token(
             id: try row.id("id"), hash: try row.bytes("hash"), person: try row.id("person_id"),

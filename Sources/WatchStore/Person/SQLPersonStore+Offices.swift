@@ -9,7 +9,8 @@ extension SQLPersonStore {
 
     public func grant(_ office: Office, to person: PersonId) async throws -> Bool {
         try await database.change { connection in
-            // Their row first: who is being erased at this moment gets no office.
+            // Who is being erased at this moment gets no office.
+            try PersonRows.hold(person, database.dialect, connection)
             let found = try connection.first(
                 """
                 UPDATE persons SET hearing_version = hearing_version + 1

@@ -30,14 +30,38 @@ extension SQLPersonStore {
                 alerts: alerts,
                 messages: messages,
                 flags: try count("SELECT COUNT(*) AS number FROM flags WHERE person_id = \(person)"),
-                receipts: try count("SELECT COUNT(*) AS number FROM receipts WHERE person_id = \(person)"))
+                receipts: try count("SELECT COUNT(*) AS number FROM receipts WHERE person_id = \(person)"),
+                ways: try WayRows.ways(of: [found], connection)[person] ?? [],
+                notices: try count(
+                    "SELECT COUNT(*) AS number FROM notices WHERE person_id = \(person) AND lane = 0"),
+                letters: try count(
+                    "SELECT COUNT(*) AS number FROM notices WHERE person_id = \(person) AND lane > 0"))
         }
     }
 
     public func erase(_ person: PersonId, at moment: Moment) async throws -> [GroupId] {
+        // Somebody may come into one more group after it was asked which have something of theirs, and before they are held.
+        // That group's lock is then not taken out of turn: it is all begun again.
+        for _ in 0..<8 {
+            do { return try await tryErase(person, at: moment) } catch is CameIn {}
+        }
+        throw Refusal(.unavailable)
+    }
+
+    /// Something of theirs is in a group whose lock is not held.
+    private struct CameIn: Error {}
+
+    private func tryErase(_ person: PersonId, at moment: Moment) async throws -> [GroupId] {
         try await database.change { connection in
-            guard let found = try PersonRows.person(person, connection) else { throw Refusal(.notFound) }
-            try lockAll(of: person, connection)
+            let locked = try lockAll(of: person, connection)
+            // Whoever writes something for them holds their row: that is waited for, and what comes later finds nobody.
+            let row = try connection.first(
+                """
+                SELECT \(sql: PersonRows.columns) FROM persons
+                WHERE id = \(person) AND erased_at IS NULL \(sql: database.dialect.goingSuffix)
+                """)
+            guard let found = try row.map(PersonRows.person) else { throw Refusal(.notFound) }
+            guard try groups(of: person, connection).isSubset(of: locked) else { throw CameIn() }
             let groups = try leaveGroups(person, connection)
             try unname(person, connection)
             try connection.run("DELETE FROM tokens WHERE person_id = \(person)")
@@ -45,15 +69,16 @@ extension SQLPersonStore {
             try connection.run("DELETE FROM requests WHERE person_id = \(person)")
             try connection.run("DELETE FROM household_tries WHERE person_id = \(person)")
             try connection.run("DELETE FROM compared_areas WHERE person_id = \(person)")
+            try NoticeRows.erase(of: person, database.dialect, connection)
             // What they changed about groups stays in the audit log, without them.
             try connection.run("UPDATE audit_entries SET person_id = NULL WHERE person_id = \(person)")
-            try connection.run("DELETE FROM co_coordinations WHERE asker_id = \(person)")
+            try CoCoordinationRows.erase(askedBy: person, connection)
             try connection.run(
                 """
                 DELETE FROM member_letters WHERE member_id IN (SELECT id FROM members WHERE person_id = \(person))
                 """)
             if let email = found.email {
-                try connection.run("DELETE FROM co_coordinations WHERE email = \(email)")
+                try CoCoordinationRows.erase(askedOf: email, connection)
                 try AskedAddressRows.erase(email, connection)
                 try connection.run("DELETE FROM sign_ins WHERE email = \(email)")
                 try connection.run("DELETE FROM letter_locks WHERE email = \(email)")
@@ -71,15 +96,22 @@ extension SQLPersonStore {
     /// Takes the locks of all groups in which something of theirs is, in ascending order, before anything is read: where
     /// they have a place, and where an alert is at home that they reported or spoke in, though they left the group long
     /// ago or came there as police. Whoever ends or retires such an alert meanwhile is then not undone.
-    private func lockAll(of person: PersonId, _ connection: any Connection) throws {
-        let ids: SQL =
-            """
-            SELECT group_id FROM members
-            WHERE person_id = \(person) AND standing <> \(Member.Standing.left.rawValue)
-            UNION SELECT group_id FROM alerts WHERE reporter_id = \(person)
-            UNION SELECT a.group_id FROM alerts a JOIN messages s ON s.alert_id = a.id WHERE s.author_id = \(person)
-            """
-        _ = try connection.rows(GroupRows.locking(all: ids, database.dialect))
+    private func lockAll(of person: PersonId, _ connection: any Connection) throws -> Set<GroupId> {
+        let rows = try connection.rows(GroupRows.locking(all: asking(groupsOf: person), database.dialect))
+        return Set(try rows.map { try $0.id("id") })
+    }
+
+    private func groups(of person: PersonId, _ connection: any Connection) throws -> Set<GroupId> {
+        Set(try connection.rows(asking(groupsOf: person)).map { try $0.id("group_id") })
+    }
+
+    private func asking(groupsOf person: PersonId) -> SQL {
+        """
+        SELECT group_id FROM members
+        WHERE person_id = \(person) AND standing <> \(Member.Standing.left.rawValue)
+        UNION SELECT group_id FROM alerts WHERE reporter_id = \(person)
+        UNION SELECT a.group_id FROM alerts a JOIN messages s ON s.alert_id = a.id WHERE s.author_id = \(person)
+        """
     }
 
     /// Every place in a group ends, under the group's lock; groups in ascending order, as everywhere.
@@ -101,6 +133,7 @@ extension SQLPersonStore {
             member.coordinatorUntil = nil
             member.isMuted = false
             member.note = nil
+            member.decided = nil
             try MemberRows.save(member, connection)
             try connection.run("UPDATE groups SET member_version = member_version + 1 WHERE id = \(group)")
         }

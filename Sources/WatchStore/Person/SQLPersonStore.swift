@@ -67,6 +67,7 @@ public struct SQLPersonStore: PersonStore {
 
     public func keep(_ token: Token) async throws {
         try await database.change { connection in
+            try PersonRows.hold(token.person, database.dialect, connection)
             _ = try connection.run(
                 """
                 INSERT INTO tokens (\(sql: PersonRows.tokenColumns))
@@ -164,6 +165,25 @@ public struct SQLPersonStore: PersonStore {
             let rows = try connection.rows(
                 "DELETE FROM tokens WHERE expires_at <= \(moment) RETURNING person_id")
             return Set(try rows.map { try $0.id("person_id") })
+        }
+    }
+
+    public func forgetSpent(at moment: Moment, limit: Int) async throws -> Int {
+        try await database.change { connection in
+            let suffix = database.dialect.claimSuffix
+            let requests = try connection.run(
+                """
+                DELETE FROM requests WHERE (person_id, route, request_key) IN
+                    (SELECT person_id, route, request_key FROM requests WHERE at < \(moment - RequestKey.lifetime)
+                     ORDER BY at LIMIT \(limit) \(sql: suffix))
+                """)
+            let tries = try connection.run(
+                """
+                DELETE FROM household_tries WHERE id IN
+                    (SELECT id FROM household_tries WHERE at <= \(moment - HouseholdCode.tryCounts)
+                     ORDER BY at LIMIT \(limit) \(sql: suffix))
+                """)
+            return max(requests, tries)
         }
     }
 }

@@ -3,6 +3,8 @@ import Watch
 /// A group with everything that a list of the registry says of it.
 public struct KeptGroup: Sendable {
     public let group: Group
+    /// The area as it was drawn; nil where it cannot be read.
+    public let area: Area?
     public let registration: Registration
     /// Approved members.
     public let members: Int
@@ -22,9 +24,7 @@ extension SQLRegistryStore {
                 """
                 SELECT \(sql: GroupRows.columns), \(sql: RegistrationRows.columns), members, invitation,
                     (SELECT MIN(p.email) FROM members m JOIN persons p ON p.id = m.person_id
-                     WHERE m.group_id = groups.id AND m.standing = \(Member.Standing.approved.rawValue)
-                       AND m.role = \(Member.Role.coordinator.rawValue) AND m.coordinator_until IS NULL)
-                        AS coordinator_email
+                     WHERE m.group_id = groups.id AND \(sql: MemberRows.leads)) AS coordinator_email
                 FROM groups JOIN registrations ON group_id = id
                 WHERE slug > \(slug ?? "") AND (\(country ?? "") = '' OR SUBSTR(country, 1, 2) = \(country ?? ""))
                   AND (\(municipality ?? "") = '' OR municipality = \(municipality ?? ""))
@@ -32,7 +32,8 @@ extension SQLRegistryStore {
                 """
             ).map { row in
                 KeptGroup(
-                    group: try GroupRows.group(row), registration: try RegistrationRows.registration(row),
+                    group: try GroupRows.group(row), area: GroupRows.drawnArea(row),
+                    registration: try RegistrationRows.registration(row),
                     members: try row.integer("members", as: Int.self),
                     invitation: try row.textIfPresent("invitation"),
                     coordinatorEmail: try row.textIfPresent("coordinator_email"))

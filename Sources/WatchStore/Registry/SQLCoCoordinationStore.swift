@@ -21,6 +21,7 @@ public struct SQLCoCoordinationStore: CoCoordinationStore {
     ) async throws -> Bool {
         try await database.change { connection in
             guard try GroupRows.lock(group, database.dialect, connection) != nil else { throw Refusal(.notFound) }
+            try PersonRows.hold(person, database.dialect, connection)
             let begun = try RequestBook.begin(request, by: person, at: now, connection)
             if begun.answer != nil { return false }
             let own = try MemberRows.member(of: person, in: group, connection)
@@ -48,6 +49,7 @@ public struct SQLCoCoordinationStore: CoCoordinationStore {
     ) async throws {
         try await database.change { connection in
             guard try GroupRows.lock(group, database.dialect, connection) != nil else { throw Refusal(.notFound) }
+            try PersonRows.hold(person, database.dialect, connection)
             let begun = try RequestBook.begin(request, by: person, at: now, connection)
             if begun.answer != nil { return }
             let scene = try CoCoordinationRows.scene(of: group, connection)
@@ -59,62 +61,48 @@ public struct SQLCoCoordinationStore: CoCoordinationStore {
         }
     }
 
-    public func claimLetters(at now: Moment, lease: Span, limit: Int) async throws -> [CoCoordinationScene] {
-        // Looking costs nothing, a write takes the one writer: only claim when there is something.
-        let found: [GroupId] = try await database.look { connection in
-            try connection.rows(
-                """
-                SELECT group_id FROM co_coordinations WHERE told_at IS NULL AND leased_until <= \(now)
-                ORDER BY group_id LIMIT \(limit)
-                """
-            ).map { try $0.id("group_id") }
-        }
-        guard !found.isEmpty else { return [] }
-        return try await database.change { connection in
-            let taken: [GroupId] = try connection.rows(
-                """
-                UPDATE co_coordinations SET leased_until = \(now + lease) WHERE group_id IN
-                    (SELECT group_id FROM co_coordinations WHERE group_id IN \(list: found)
-                     AND told_at IS NULL AND leased_until <= \(now) ORDER BY group_id
-                     \(sql: database.dialect.claimSuffix))
-                RETURNING group_id
-                """
-            ).map { try $0.id("group_id") }
-            let scenes: [CoCoordinationScene] = try taken.sorted().compactMap { group in
-                let scene = try CoCoordinationRows.scene(of: group, connection)
-                if let scene, scene.counts(at: now) { return scene }
-                _ = try CoCoordinationRows.erase(group, connection)
-                return nil
-            }
-            // Always in this order, so that two servers never wait for each other crosswise.
-            let byAddress = scenes.map { (scene: $0, digest: AskedAddressRows.digest($0.asked.email.text)) }
-                .sorted { $0.digest < $1.digest }
-            return try byAddress.filter { entry in
-                try CoCoordinationRows.takes(entry.scene.asked, entry.digest, at: now, database.dialect, connection)
-            }.map(\.scene)
-        }
-    }
-
-    public func told(in group: GroupId, at now: Moment) async throws {
+    public func meet(_ due: Due, news: EventId, at now: Moment) async throws {
+        let group = GroupId(trusted: due.subject.id.text)
+        let dialect = database.dialect
         try await database.change { connection in
-            _ = try connection.run("UPDATE co_coordinations SET told_at = \(now) WHERE group_id = \(group)")
+            let standing = try CoCoordinationRows.standing(in: group, dialect, connection)
+            guard try DueRows.isLeased(due, connection) else { return }
+            // Answered, taken back, or told by a server of before.
+            guard let standing, standing.toldAt == nil else { return try DueRows.drop(due.subject, connection) }
+            // One of before is writing: whether it did is seen once its lease is over.
+            guard standing.leasedUntil <= now else {
+                return try DueRows.settle(due, again: standing.leasedUntil, connection)
+            }
+            guard let scene = try CoCoordinationRows.scene(of: group, connection), scene.counts(at: now) else {
+                try CoCoordinationRows.erase(group, connection)
+                return
+            }
+            if try CoCoordinationRows.takes(scene.asked, standing, at: now, dialect, connection) {
+                try NoticeRows.write(
+                    LetterNews(news: news, cause: .question, subject: due.subject, group: group, at: now),
+                    to: [scene.asked.asker], connection)
+            }
+            try DueRows.drop(due.subject, connection)
         }
     }
 
     public func eraseOver(at now: Moment) async throws {
         try await database.change { connection in
-            _ = try connection.run(
+            let over: [GroupId] = try connection.rows(
                 """
-                DELETE FROM co_coordinations WHERE counts_until <= \(now)
+                SELECT group_id FROM co_coordinations WHERE counts_until <= \(now)
                 OR EXISTS (SELECT 1 FROM groups g
                     WHERE g.id = co_coordinations.group_id AND g.closed_at IS NOT NULL)
                 OR NOT EXISTS (SELECT 1 FROM members m
                     WHERE m.group_id = co_coordinations.group_id AND m.person_id = co_coordinations.asker_id
-                      AND \(sql: CoCoordinationRows.leads))
+                      AND \(sql: MemberRows.leads))
                 OR EXISTS (SELECT 1 FROM members m JOIN persons p ON p.id = m.person_id
                     WHERE m.group_id = co_coordinations.group_id AND p.email = co_coordinations.email
-                      AND \(sql: CoCoordinationRows.leads))
-                """)
+                      AND \(sql: MemberRows.leads))
+                ORDER BY group_id
+                """
+            ).map { try $0.id("group_id") }
+            for group in over { try CoCoordinationRows.erase(group, connection) }
             try connection.run("DELETE FROM asked_addresses WHERE last_at <= \(now - AskedAddress.memory)")
         }
     }
@@ -122,19 +110,14 @@ public struct SQLCoCoordinationStore: CoCoordinationStore {
 
 /// Rows of who is asked.
 enum CoCoordinationRows {
-    /// That a member leads the group for good.
-    static let leads: SQL =
-        """
-        m.standing = \(Member.Standing.approved.rawValue) AND m.role = \(Member.Role.coordinator.rawValue) \
-        AND m.coordinator_until IS NULL
-        """
-
-    static func keep(_ asked: CoCoordination, _ connection: any Connection) throws {
+    /// Somebody is asked: who it is hears of it by a letter.
+    static func keep(_ asked: CoCoordination, at now: Moment, _ connection: any Connection) throws {
         try connection.run(
             """
             INSERT INTO co_coordinations (group_id, email, asker_id, counts_until)
             VALUES (\(asked.group), \(asked.email.text), \(asked.asker), \(asked.until))
             """)
+        try DueRows.put(.group(asked.group, .question), .letter, at: now, connection)
     }
 
     static func scene(of group: GroupId, _ connection: any Connection) throws -> CoCoordinationScene? {
@@ -154,29 +137,77 @@ enum CoCoordinationRows {
             askerPlace: try MemberRows.member(of: asker, in: group, connection))
     }
 
-    /// Whether the letter of a question goes out; one that does not is done with. What was counted before is being tried
-    /// again.
+    /// How it stands with the letter of a question.
+    struct Standing {
+        /// When it was written, or found to be one too many.
+        let toldAt: Moment?
+        /// Until when a server of before is writing it.
+        let leasedUntil: Moment
+        /// Whether one of before has counted it for its address, and could not send it.
+        let isCounted: Bool
+    }
+
+    /// How it stands with the letter of a group's question, which no other server takes on before this change has ended; nil
+    /// where nobody is asked any more.
+    static func standing(
+        in group: GroupId, _ dialect: Dialect, _ connection: any Connection
+    ) throws -> Standing? {
+        try connection.first(
+            """
+            SELECT told_at, leased_until, is_counted FROM co_coordinations WHERE group_id = \(group)
+            \(sql: dialect.lockSuffix)
+            """
+        ).map { row in
+            Standing(
+                toldAt: try row.integerIfPresent("told_at").map { Moment(milliseconds: $0) },
+                leasedUntil: try row.moment("leased_until"), isCounted: try row.boolean("is_counted"))
+        }
+    }
+
+    /// Whether the letter of a question goes out. Either way it is done with, for servers of before as well.
     static func takes(
-        _ asked: CoCoordination, _ digest: Int64, at now: Moment, _ dialect: Dialect, _ connection: any Connection
+        _ asked: CoCoordination, _ standing: Standing, at now: Moment, _ dialect: Dialect,
+        _ connection: any Connection
     ) throws -> Bool {
-        let isCounted =
-            try connection.first(
-                "SELECT group_id FROM co_coordinations WHERE group_id = \(asked.group) AND is_counted") != nil
-        guard !isCounted else { return true }
-        let takes = try AskedAddressRows.takes(digest, at: now, dialect, connection)
+        let takes =
+            try standing.isCounted
+            || AskedAddressRows.takes(AskedAddressRows.digest(asked.email.text), at: now, dialect, connection)
         try connection.run(
             """
-            UPDATE co_coordinations SET is_counted = \(takes), told_at = \(takes ? nil : now)
-            WHERE group_id = \(asked.group)
+            UPDATE co_coordinations SET is_counted = \(takes), told_at = \(now) WHERE group_id = \(asked.group)
             """)
         return takes
     }
 
-    /// Erases the address.
+    /// Erases the address, with the letter where it has not gone out yet.
     ///
     /// - Returns: whether there was one.
+    @discardableResult
     static func erase(_ group: GroupId, _ connection: any Connection) throws -> Bool {
-        try connection.first("DELETE FROM co_coordinations WHERE group_id = \(group) RETURNING group_id") != nil
+        // The question first, as where its due is met, so that neither waits for the other crosswise.
+        let isErased =
+            try connection.first("DELETE FROM co_coordinations WHERE group_id = \(group) RETURNING group_id") != nil
+        try DueRows.drop(.group(group, .question), connection)
+        try NoticeRows.withdraw(.group(group, .question), connection)
+        return isErased
+    }
+
+    /// Erases what this person asks.
+    static func erase(askedBy person: PersonId, _ connection: any Connection) throws {
+        try erase(
+            connection.rows("SELECT group_id FROM co_coordinations WHERE asker_id = \(person) ORDER BY group_id"),
+            connection)
+    }
+
+    /// Erases what is asked of whoever has this address.
+    static func erase(askedOf email: String, _ connection: any Connection) throws {
+        try erase(
+            connection.rows("SELECT group_id FROM co_coordinations WHERE email = \(email) ORDER BY group_id"),
+            connection)
+    }
+
+    private static func erase(_ rows: [Row], _ connection: any Connection) throws {
+        for row in rows { try erase(try row.id("group_id", of: Group.self), connection) }
     }
 }
 

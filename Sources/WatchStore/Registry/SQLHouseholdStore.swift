@@ -18,6 +18,7 @@ public struct SQLHouseholdStore: HouseholdStore {
             guard let locked = try GroupRows.lock(group, database.dialect, connection)?.group,
                 let registration = try RegistrationRows.registration(of: group, connection)
             else { throw Refusal(.notFound) }
+            try PersonRows.hold(person, database.dialect, connection)
             let scene = RegistryScene(
                 group: locked, registration: registration,
                 capacities: RegistryRules.capacities(
@@ -45,10 +46,17 @@ public struct SQLHouseholdStore: HouseholdStore {
         let id: String = (surroundings.id(at: now) as Id<Person>).text
         return try await database.change { connection in
             // One try of a person's at a time: many at once would not see each other.
-            try connection.run("UPDATE persons SET hearing_version = hearing_version WHERE id = \(person)")
-            try connection.run("DELETE FROM household_tries WHERE at <= \(now - .hours(1))")
+            let found = try connection.first(
+                """
+                UPDATE persons SET hearing_version = hearing_version
+                WHERE id = \(person) AND erased_at IS NULL RETURNING id
+                """)
+            guard found != nil else { throw Refusal(.notFound) }
             let tries = try connection.first(
-                "SELECT COUNT(*) AS tries FROM household_tries WHERE person_id = \(person)"
+                """
+                SELECT COUNT(*) AS tries FROM household_tries
+                WHERE person_id = \(person) AND at > \(now - HouseholdCode.tryCounts)
+                """
             )?.integer("tries", as: Int.self)
             guard tries ?? 0 < HouseholdCode.triesPerHour else {
                 throw Refusal(.tooManyTries, field: "householdCode", ["limit": String(HouseholdCode.triesPerHour)])

@@ -82,6 +82,7 @@ extension SQLRegistryStore {
             guard let locked = try GroupRows.lock(group, database.dialect, connection)?.group else {
                 throw Refusal(.notFound)
             }
+            try PersonRows.hold(person, database.dialect, connection)
             let begun = try RequestBook.begin(request, by: person, at: now, connection)
             if begun.answer != nil { return }
             let scene = try scene(locked, by: person, connection)
@@ -110,115 +111,81 @@ extension SQLRegistryStore {
             guard scene.registration.escalatedAt != nil else { return }
             var registration = scene.registration
             registration.escalatedAt = nil
-            try RegistrationRows.save(registration, connection)
+            try RegistrationRows.save(registration, in: locked.jurisdiction, at: now, connection)
         }
     }
 
-    public func claimDue(at now: Moment, lease: Span, limit: Int) async throws -> [DueRegistration] {
-        // Looking costs nothing, a write takes the one writer: only claim when there is something.
-        let found = try await database.look { try due(at: now, limit: limit, $0) }
-        guard !found.isEmpty else { return [] }
-        return try await database.change { connection in
-            let taken = try connection.rows(
-                """
-                UPDATE registrations SET leased_until = \(now + lease) WHERE group_id IN
-                    (SELECT group_id FROM registrations WHERE group_id IN \(list: found.map(\.group))
-                     AND leased_until <= \(now) ORDER BY group_id \(sql: database.dialect.claimSuffix))
-                RETURNING group_id
-                """
-            ).map { try $0.id("group_id", of: Group.self) }
-            return try found.filter { taken.contains($0.group) }.compactMap { found in
-                try GroupRows.group(found.group, connection).map { DueRegistration(group: $0, due: found.due) }
-            }
-        }
-    }
-
-    private func due(
-        at now: Moment, limit: Int, _ connection: any Connection
-    ) throws -> [(group: GroupId, due: RegistrationDue)] {
-        let shortest = Jurisdiction.all.map(\.confirmation.lifetime).min() ?? .days(0)
-        var found: [(group: GroupId, due: RegistrationDue)] = []
-        var after = ""
-        while found.count < limit {
-            // What may be due; the rule says what is.
-            let rows = try connection.rows(
-                """
-                SELECT \(sql: RegistrationRows.columns), g.country, \(sql: SQLRegistryStore.coordinatorCount)
-                FROM registrations JOIN groups g ON g.id = group_id
-                WHERE ((standing = \(Registration.Standing.listed.rawValue) AND confirmed_at <= \(now - shortest))
-                       OR standing = \(Registration.Standing.silent.rawValue))
-                  AND leased_until <= \(now) AND group_id > \(after) ORDER BY group_id LIMIT \(500)
-                """)
-            for row in rows {
-                let registration = try RegistrationRows.registration(row)
-                after = registration.group.text
-                if let due = registration.due(
-                    coordinators: try row.integer("coordinators", as: Int.self),
-                    in: Jurisdiction.of(try row.text("country"))), due.at <= now, found.count < limit
-                {
-                    found.append((registration.group, due))
+    public func lookAfter(
+        _ due: Due, at now: Moment, id: Id<AuditEntry>, decide: @escaping @Sendable (CareScene) -> CareStep
+    ) async throws {
+        let dialect = database.dialect
+        try await database.change { connection in
+            let group = GroupId(trusted: due.subject.id.text)
+            guard let locked = try GroupRows.lock(group, dialect, connection)?.group,
+                let scene = try CareRows.scene(of: locked, connection)
+            else { return try DueRows.drop(due.subject, connection) }
+            guard try DueRows.isLeased(due, connection) else { return }
+            switch decide(scene) {
+            case .rest: try DueRows.drop(due.subject, connection)
+            case .look(let moment): try DueRows.settle(due, again: moment, news: due.news, connection)
+            case .done(let kind, let registration, let moment):
+                try noteClosing(of: locked, from: scene.registration, to: registration, at: now, connection)
+                let line = AuditEntry(
+                    id: id, group: group, at: moment, person: nil, capacity: .watch, kind: kind.entry)
+                try keep(line, about: locked, at: now, connection)
+                // With it is put down what is due next.
+                try RegistrationRows.save(registration, in: locked.jurisdiction, at: now, connection)
+            case .write(let kind, let number):
+                guard try RegistrationRows.lease(group, for: CareScene.pause, at: now, connection) else {
+                    return try DueRows.settle(due, again: now + CareScene.pause, news: due.news, connection)
                 }
+                // One that reached nobody is written anew by the same id, in the place of what it was.
+                let news = due.news ?? EventId(trusted: id.text)
+                try CareRows.write(
+                    kind, number: number, about: locked, to: scene.readers, news: news, at: now, dialect, connection)
+                try DueRows.settle(due, again: now + .minutes(1), news: news, connection)
             }
-            if rows.count < 500 { break }
         }
-        return found
     }
 
     public func mismarked(limit: Int) async throws -> [GroupId] {
-        try await database.look { connection in
+        let leading: SQL = "SELECT 1 FROM members m WHERE m.group_id = r.group_id AND \(sql: MemberRows.leads)"
+        // Two questions: of marked groups there are few, and who leads none is found by comparing two indexes in order.
+        return try await database.look { connection in
             try connection.rows(
                 """
-                SELECT r.group_id FROM registrations r
-                WHERE r.standing <> \(Registration.Standing.closed.rawValue)
-                  AND (r.escalated_at IS NULL) = (NOT EXISTS (SELECT 1 FROM members m
-                      WHERE m.group_id = r.group_id AND m.standing = \(Member.Standing.approved.rawValue)
-                        AND m.role = \(Member.Role.coordinator.rawValue) AND m.coordinator_until IS NULL))
-                ORDER BY r.group_id LIMIT \(limit)
+                SELECT group_id FROM (
+                    SELECT r.group_id FROM registrations r
+                    WHERE r.escalated_at IS NULL AND r.standing <> \(Registration.Standing.closed.rawValue)
+                      AND NOT EXISTS (\(sql: leading))
+                    UNION ALL SELECT r.group_id FROM registrations r
+                    WHERE r.escalated_at IS NOT NULL AND r.standing <> \(Registration.Standing.closed.rawValue)
+                      AND EXISTS (\(sql: leading))) AS mismarked
+                ORDER BY group_id LIMIT \(limit)
                 """
             ).map { try $0.id("group_id") }
-        }
-    }
-
-    public func coordinators(of group: GroupId) async throws -> [Person] {
-        try await database.look { connection in
-            try connection.rows(
-                """
-                SELECT \(sql: PersonRows.columns) FROM persons WHERE erased_at IS NULL AND id IN
-                    (SELECT person_id FROM members WHERE group_id = \(group)
-                     AND standing = \(Member.Standing.approved.rawValue)
-                     AND role = \(Member.Role.coordinator.rawValue))
-                ORDER BY id LIMIT \(50)
-                """
-            ).map(PersonRows.person)
-        }
-    }
-
-    public func holders(of office: Office) async throws -> [Person] {
-        try await database.look { connection in
-            try connection.rows(
-                """
-                SELECT \(sql: PersonRows.columns) FROM persons WHERE erased_at IS NULL AND id IN
-                    (SELECT person_id FROM offices
-                     WHERE kind = \(office.kind.rawValue) AND territory = \(office.territory))
-                ORDER BY id LIMIT \(50)
-                """
-            ).map(PersonRows.person)
         }
     }
 
     public func cared(for offices: [Office], limit: Int) async throws -> [CaredGroup] {
         let municipalities = offices.filter { $0.kind == .municipality }.map(\.territory)
         let countries = offices.filter { $0.kind == .foundation }.map(\.territory)
+        // Who cares for municipalities alone has their groups found by an index; whose the country is, reads the country.
+        let territory: SQL =
+            countries.isEmpty
+            ? "municipality IN \(list: municipalities)"
+            : "(municipality IN \(list: municipalities) OR SUBSTR(country, 1, 2) IN \(list: countries))"
+        let leading: SQL =
+            "FROM members m WHERE m.group_id = registrations.group_id AND \(sql: MemberRows.leads)"
         return try await database.look { connection in
             try connection.rows(
                 """
-                SELECT * FROM (
-                    SELECT \(sql: GroupRows.columns), \(sql: RegistrationRows.columns),
-                           \(sql: SQLRegistryStore.coordinatorCount)
-                    FROM registrations JOIN groups g ON g.id = group_id
-                    WHERE (municipality IN \(list: municipalities) OR SUBSTR(country, 1, 2) IN \(list: countries))
-                      AND standing <> \(Registration.Standing.closed.rawValue)) AS territory
-                WHERE standing <> \(Registration.Standing.listed.rawValue) OR reminders > 0 OR coordinators = 0
+                SELECT \(sql: GroupRows.columns), \(sql: RegistrationRows.columns),
+                       (SELECT COUNT(*) \(sql: leading)) AS coordinators
+                FROM registrations JOIN groups g ON g.id = group_id
+                WHERE \(sql: territory) AND standing <> \(Registration.Standing.closed.rawValue)
+                  AND (standing <> \(Registration.Standing.listed.rawValue) OR reminders > 0
+                       OR NOT EXISTS (SELECT 1 \(sql: leading)))
                 ORDER BY name, id LIMIT \(limit)
                 """
             ).map { row in
@@ -228,11 +195,4 @@ extension SQLRegistryStore {
             }
         }
     }
-
-    /// How many coordinators a group has for good, as a column.
-    private static let coordinatorCount: SQL =
-        """
-        (SELECT COUNT(*) FROM members m WHERE m.group_id = registrations.group_id AND m.standing = 'approved' \
-        AND m.role = 'coordinator' AND m.coordinator_until IS NULL) AS coordinators
-        """
 }

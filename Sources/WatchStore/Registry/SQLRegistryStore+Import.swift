@@ -14,15 +14,7 @@ extension SQLRegistryStore {
             try keepWords(of: groups.map(\.group), connection)
             try insertMembers(groups, coordinators, at: now, connection)
             try insertRegistrations(groups, at: now, connection)
-            let zones = Set(groups.map(\.group.zone)).sorted()
-            for zones in zones.batches(of: 5_000) {
-                try connection.run(
-                    """
-                    UPDATE persons SET hearing_version = hearing_version + 1 WHERE id IN
-                        (SELECT person_id FROM offices
-                         WHERE kind = \(Office.Kind.police.rawValue) AND territory IN \(list: zones))
-                    """)
-            }
+            try ZoneRows.hearingChanged(around: groups.map(\.group.municipality), connection)
             // What has no version yet is what came in here.
             let version = try RegistrationRows.nextVersion(connection)
             try connection.run("UPDATE registrations SET version = \(version) WHERE version = \(0)")
@@ -118,6 +110,12 @@ extension SQLRegistryStore {
                 INSERT INTO registrations (\(sql: RegistrationRows.columns), invitation, version)
                 VALUES \(sql: rows.joined(separator: ", "))
                 """)
+            try RegistrationRows.schedule(
+                part.compactMap { imported in
+                    imported.registration.firstLook(at: now, in: imported.group.jurisdiction).map {
+                        (imported.group.id, $0)
+                    }
+                }, connection)
             try RegistrationRows.keep(
                 part.map { imported in
                     AuditEntry(

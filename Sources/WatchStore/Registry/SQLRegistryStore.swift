@@ -40,39 +40,51 @@ public struct SQLRegistryStore: RegistryStore {
                 """
                 \(sql: SQLRegistryStore.listing) WHERE r.version > \(version) ORDER BY r.version, g.id LIMIT \(limit)
                 """)
-            let groups = try rows.map(listed)
             let versions = try rows.map { try $0.integer("version", as: Int64.self) }
-            guard rows.count == limit, let last = versions.last else {
-                return RegistryNews(groups: groups, version: head)
-            }
+            guard rows.count == limit, let last = versions.last else { return try news(rows, version: head) }
             // Groups that changed together share a version: one that was cut off in its midst is asked for again.
             if let whole = versions.firstIndex(of: last), whole > 0 {
-                return RegistryNews(groups: Array(groups.prefix(whole)), version: versions[whole - 1])
+                return try news(rows.prefix(whole), version: versions[whole - 1])
             }
-            let together = try connection.rows("\(sql: SQLRegistryStore.listing) WHERE r.version = \(last)")
-            return RegistryNews(groups: try together.map(listed), version: last)
+            return try news(
+                connection.rows("\(sql: SQLRegistryStore.listing) WHERE r.version = \(last)"), version: last)
         }
     }
 
     private static let listing: SQL =
         """
-        SELECT g.id, g.slug, g.name, g.place, g.country, g.zone, g.municipality, g.area, g.members, g.created_at,
+        SELECT g.id, g.slug, g.name, g.place, g.country, \(sql: ZoneRows.column), g.municipality, g.area, g.members,
+               g.created_at,
                r.standing, r.channel, r.stated_members, r.founded_at, r.listed_at, r.version
         FROM registrations r JOIN groups g ON g.id = r.group_id
         """
 
-    private func listed(_ row: Row) throws -> ListedGroup {
+    private func news(_ rows: some Sequence<Row>, version: Int64) throws -> RegistryNews {
+        var groups: [ListedGroup] = []
+        var unreadable: [GroupId] = []
+        for row in rows {
+            if let area = GroupRows.drawnArea(row) {
+                groups.append(try listed(row, area: area))
+            } else {
+                // One group must not keep all the others from being found, nor a server from starting.
+                unreadable.append(try row.id("id"))
+            }
+        }
+        return RegistryNews(groups: groups, unreadable: unreadable, version: version)
+    }
+
+    private func listed(_ row: Row, area: Area) throws -> ListedGroup {
         let country = try row.text("country")
         return ListedGroup(
             id: try row.id("id"), slug: try row.text("slug"), name: try row.text("name"),
             place: try row.text("place"), country: String(country.prefix(2)),
-            municipality: try row.textIfPresent("municipality"), area: try row.json("area"),
+            municipality: try row.textIfPresent("municipality"), area: area,
             standing: try row.named("standing"), channel: try row.named("channel"),
             members: max(
                 try row.integer("members", as: Int.self), try row.integer("stated_members", as: Int.self)),
             foundedAt: try row.moment("founded_at"), createdAt: try row.moment("created_at"),
             listedAt: try row.integerIfPresent("listed_at").map { Moment(milliseconds: $0) },
-            zone: try row.text("zone"))
+            zone: try row.textIfPresent("zone"))
     }
 
     public func memberCounts() async throws -> [GroupId: Int] {
@@ -91,23 +103,52 @@ public struct SQLRegistryStore: RegistryStore {
     }
 
     public func change(
-        _ group: GroupId, by person: PersonId?, at now: Moment, request: RequestKey?,
+        _ group: GroupId, by person: PersonId?, withLinks: Bool, at now: Moment, request: RequestKey?,
+        decide: @escaping @Sendable (RegistryScene) throws(Refusal) -> RegistryChange
+    ) async throws -> RegistryScene {
+        // Somebody may think of one more link after it was asked which there are, and before the groups are locked. That
+        // group's lock is then not taken out of turn: it is all begun again.
+        for _ in 0..<8 {
+            do {
+                return try await tryChange(
+                    group, by: person, withLinks: withLinks, at: now, request: request, decide: decide)
+            } catch is NewLink {}
+        }
+        throw Refusal(.unavailable)
+    }
+
+    /// There is a link with a group whose lock is not held.
+    private struct NewLink: Error {}
+
+    private func tryChange(
+        _ group: GroupId, by person: PersonId?, withLinks: Bool, at now: Moment, request: RequestKey?,
         decide: @escaping @Sendable (RegistryScene) throws(Refusal) -> RegistryChange
     ) async throws -> RegistryScene {
         try await database.change { connection in
-            guard let locked = try GroupRows.lock(group, database.dialect, connection)?.group else {
-                throw Refusal(.notFound)
-            }
-            let scene = try scene(locked, by: person, at: now, connection)
+            let asking =
+                withLinks
+                ? GroupRows.locking(all: LinkRows.ends(of: group), database.dialect)
+                : GroupRows.locking(group, database.dialect)
+            let groups = try connection.rows(asking).map(GroupRows.group)
+            guard let locked = groups.first(where: { $0.id == group }) else { throw Refusal(.notFound) }
+            let links = withLinks ? try LinkRows.standing(of: group, connection) : []
+            guard Set(links.map(\.group.id)).isSubset(of: groups.map(\.id)) else { throw NewLink() }
+            try PersonRows.hold(person, database.dialect, connection)
+            let scene = try scene(locked, by: person, at: now, links: links, connection)
             let begun = try RequestBook.begin(request, by: person, at: now, connection)
             if begun.answer != nil { return scene }
             let change = try begun.decide { () throws(Refusal) in try decide(scene) }
-            if let changed = change.group { try GroupRows.update(changed, connection) }
-            if change.registration.standing == .closed, scene.registration.standing != .closed {
-                try connection.run("UPDATE groups SET closed_at = \(now) WHERE id = \(group)")
-            } else if change.registration.standing != .closed, scene.registration.standing == .closed {
-                try connection.run("UPDATE groups SET closed_at = NULL WHERE id = \(group)")
+            if let changed = change.group {
+                try GroupRows.update(changed, insteadOf: locked, connection)
+                if changed.municipality != locked.municipality {
+                    // Who read along does so no longer, and others do.
+                    try ZoneRows.hearingChanged(around: [locked.municipality, changed.municipality], connection)
+                }
             }
+            for link in change.links { try LinkRows.save(link, connection) }
+            try GroupLetterRows.linksWait(change.links, at: now, database.dialect, connection)
+            try noteClosing(
+                of: locked, from: scene.registration, to: change.registration, at: now, connection)
             // Another server may have done it, or it was so already: then there is nothing to save, and nothing for
             // every server to look at again.
             if change.entry == nil, change.group == nil, change.invitation == nil,
@@ -116,22 +157,51 @@ public struct SQLRegistryStore: RegistryStore {
                 if let person { try RequestBook.end(request, by: person, subject: group.text, connection) }
                 return scene
             }
-            if let entry = change.entry {
-                try RegistrationRows.keep(entry, connection)
-                if let cause = GroupLetter.Cause(entry.kind) {
-                    try GroupLetterRows.hear([group: cause], at: now, database.dialect, connection)
-                }
-            }
+            if let entry = change.entry { try keep(entry, about: locked, at: now, connection) }
             if let person { try RequestBook.end(request, by: person, subject: group.text, connection) }
-            try RegistrationRows.save(change.registration, invitation: change.invitation, connection)
+            try RegistrationRows.save(
+                change.registration, invitation: change.invitation, in: locked.jurisdiction, at: now, connection)
             return RegistryScene(
-                group: change.group ?? locked, registration: change.registration, capacities: scene.capacities,
+                group: change.group == nil ? locked : try GroupRows.group(group, connection) ?? locked,
+                registration: change.registration, capacities: scene.capacities,
                 coordinators: scene.coordinators)
         }
     }
 
+    /// Where a registration is closed with this change, or is opened again, its group is.
+    func noteClosing(
+        of group: Group, from before: Registration, to registration: Registration, at now: Moment,
+        _ connection: any Connection
+    ) throws {
+        let isClosed = registration.standing == .closed
+        guard isClosed != (before.standing == .closed) else { return }
+        try connection.run("UPDATE groups SET closed_at = \(isClosed ? now : nil) WHERE id = \(group.id)")
+    }
+
+    /// Keeps a line of the log, and writes to everybody who is to hear of it by letter.
+    func keep(_ entry: AuditEntry, about group: Group, at now: Moment, _ connection: any Connection) throws {
+        try RegistrationRows.keep(entry, connection)
+        if let cause = GroupLetter.Cause(entry.kind) {
+            try GroupLetterRows.hear([group.id: cause], at: now, database.dialect, connection)
+        }
+        if let cause = MemberLetter.Cause(entry.kind) {
+            // Why it was declined, its coordinators are told in a letter of their own.
+            try MemberLetterRows.tellAll(
+                cause, in: group.id, except: entry.person, withCoordinators: entry.kind != .declined, at: now,
+                connection)
+        }
+        if entry.kind == .escalated {
+            try OfficeLetterRows.tell(
+                .escalation, about: group, to: try OfficeLetterRows.readers(about: group, connection),
+                news: EventId(trusted: entry.id.text), at: now, database.dialect, connection)
+        }
+    }
+
     public func compare(by person: PersonId, at now: Moment) async throws -> Int {
-        try await database.change { try ComparedAreaRows.count(by: person, at: now, $0) }
+        try await database.change { connection in
+            try PersonRows.hold(person, database.dialect, connection)
+            return try ComparedAreaRows.count(by: person, at: now, connection)
+        }
     }
 
     public func audit(of group: GroupId, limit: Int) async throws -> [AuditEntry] {
@@ -147,7 +217,8 @@ public struct SQLRegistryStore: RegistryStore {
 
     /// - Parameter now: nil where nothing is to be changed, so that it need not be counted how much was.
     func scene(
-        _ group: Group, by person: PersonId?, at now: Moment? = nil, _ connection: any Connection
+        _ group: Group, by person: PersonId?, at now: Moment? = nil, links: [LinkedGroup] = [],
+        _ connection: any Connection
     ) throws -> RegistryScene {
         guard let registration = try RegistrationRows.registration(of: group.id, connection) else {
             throw Refusal(.notFound)
@@ -164,6 +235,7 @@ public struct SQLRegistryStore: RegistryStore {
         }
         return RegistryScene(
             group: group, registration: registration, capacities: capacities,
-            coordinators: try MemberRows.coordinators(of: group.id, connection), recentChanges: changes)
+            coordinators: try MemberRows.coordinators(of: group.id, connection), recentChanges: changes,
+            links: links)
     }
 }
