@@ -6,13 +6,13 @@ import Watch
 public enum WebRouter {
     /// Builds it. Everything that lies in the share folder is read now, so that what is missing is missed at start.
     ///
-    /// - Throws: when words, templates, styles or the API's description cannot be read.
+    /// - Throws: when templates, styles or the API's description cannot be read.
     public static func build(house: House, logger: Logger) throws -> Router<WebContext> {
         let api = try APICalls(house: house)
         let pages = try PageRoutes(house: house)
         let files = try StaticFiles(share: house.site.share, pack: house.site.pack, digest: house.digest)
         let leaflet = try LeafletFiles(folder: house.site.leaflet, digest: house.digest)
-        let open = try OpenFiles(house: house)
+        let open = OpenFiles(house: house)
         func addRoutes(to router: Router<WebContext>) {
             api.add(to: router)
             pages.add(to: router)
@@ -28,10 +28,11 @@ public enum WebRouter {
         let full = FullLane(pages: pages, logger: logger)
         let known = KnownPaths(map.routes)
         let errors = ErrorAnswer(
-            catalogues: try Catalogues(share: house.site.share), known: known, pages: pages,
+            catalogues: house.site.words, known: known, pages: pages,
             randomness: house.surroundings.randomness, logger: logger)
 
         let router = Router(context: WebContext.self, options: .autoGenerateHeadEndpoints)
+        router.add(middleware: TurnGiver())
         router.add(middleware: RequestLog(logger: logger))
         router.add(middleware: SlicedBodies())
         router.add(middleware: SecurityHeaders())

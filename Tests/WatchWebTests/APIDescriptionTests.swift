@@ -50,6 +50,7 @@ import WatchWeb
         #expect(description.values("Event", "event") == AlertNews.Kind.allCases.map(\.rawValue))
         #expect(description.values("Observation", "direction") == Compass.allCases.map(\.rawValue))
         #expect(description.values("Member", "standing") == Member.Standing.allCases.map(\.rawValue))
+        #expect(description.values("Receipt", "channel") == NoticeChannel.allCases.map(\.rawValue))
         #expect(description.values("Me", "language") == Language.allCases.map(\.rawValue))
     }
 }

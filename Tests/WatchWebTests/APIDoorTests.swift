@@ -223,6 +223,7 @@ private struct BrokenGroups: GroupStore {
     func group(_ name: GroupName) async throws -> Group? { throw fault }
     func groups(_ ids: [GroupId]) async throws -> [Group] { throw fault }
     func groups(meeting box: Area.Box) async throws -> (groups: [Group], version: Int64) { throw fault }
+    func jurisdiction(of country: String, municipality: String?) async throws -> Jurisdiction { throw fault }
     func compare(by person: PersonId, at now: Moment) async throws -> Int { throw fault }
     func found(
         _ group: Group, coordinator: Member, registration: Registration, invitation: String?, asked: CoCoordination?,
@@ -230,6 +231,7 @@ private struct BrokenGroups: GroupStore {
         decide: @escaping @Sendable (FoundingScene) throws(Refusal) -> AuditEntry
     ) async throws -> Group { throw fault }
     func hearings(of person: PersonId) async throws -> [Hearing] { throw fault }
+    func versionedHearings(of person: PersonId) async throws -> VersionedHearings { throw fault }
     func hearers(of group: GroupId) async throws -> [PersonId: Hearing] { throw fault }
     func heads(of groups: [GroupId]) async throws -> [GroupHead] { throw fault }
 }

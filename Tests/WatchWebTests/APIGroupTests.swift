@@ -140,7 +140,6 @@ import WatchWeb
         (#""name": "Bel 06-12345678", "country": "NL""#, "link-unwanted", "name"),
         (#""name": "X", "country": "NL", "place": "https:/\ufe0f/evil""#, "link-unwanted", "place"),
         (#""name": "X", "country": "NL", "place": "Gemeente Woerden""#, "name-reserved", "place"),
-        (#""name": "X", "country": "NL", "zone": "evil.nl""#, "link-unwanted", "zone"),
         (#""name": "X""#, "field-missing", "country"), (#""name": "X", "country": "DE""#, "field-invalid", "country"),
     ])
     func aGroupNeedsANameAndACountry(fields: String, code: String, field: String) async throws {

@@ -18,7 +18,7 @@ import WatchWeb
     }
 
     /// Calls that are there for everybody who is signed in.
-    private static let forEverybody: Set<String> = ["POST /groups", "GET /me"]
+    private static let forEverybody: Set<String> = ["POST /groups", "GET /me", "GET /me/channels", "PUT /me/channels"]
 
     private static func rows(_ street: APIStreet) -> [String: Row] {
         let outsiders = PermissionStreet.outsiders
@@ -90,7 +90,8 @@ import WatchWeb
             "POST /messages/{message}/retraction": Row(whoMayNot: all + [Street.anna]),
             "POST /messages/{message}/flags": Row(whoMayNot: all),
             "GET /groups/{group}/events": Row(whoMayNot: all, queries: ["", "?after=x", "?limit=0", "?after=-1"]),
-            "POST /events/{event}/receipts": Row(whoMayNot: all),
+            "POST /events/{event}/receipts": Row(
+                whoMayNot: all, good: #"{"channel": "mail"}"#, others: [#"{"channel": "pigeon"}"#]),
             "GET /live": Row(
                 whoMayNot: [Street.fatima, Street.els, Street.dirk, Street.marieke],
                 queries: ["", "?cursor=x", "?cursor=\(String(repeating: "x", count: 500))", "?unknown=1"]),

@@ -14,6 +14,7 @@ import WatchSQLite
 import WatchStore
 import WatchTesting
 import WatchWeb
+import WatchWords
 
 /// The Kerkstraat behind the real router and the real store, asked through Hummingbird's test client.
 struct APIStreet: Sendable {
@@ -26,12 +27,16 @@ struct APIStreet: Sendable {
     let log: LogBook
     /// Letters that were sent.
     let letters: RecordingCarrier
-    /// Writes what there is to tell coordinators, once a test asks for it.
-    let groupLetters: GroupLetterDesk
+    /// Where what is due is done.
+    let dues: DueDesk
+    /// Where it is kept who is told of what, for tests that send it by no channel.
+    let notices: any NoticeStore
     /// For neighbours beside those of the street.
     let persons: any PersonStore
     /// For groups that no desk would found.
     let stored: any GroupStore
+    /// What municipalities do their own way.
+    let policies: any MunicipalPolicyStore
     /// The registry as the house knows it; a test that changes it says `refresh`.
     let shelf: RegistryShelf
     private let tokens: [PersonId: String]
@@ -54,7 +59,10 @@ struct APIStreet: Sendable {
     ) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "saar-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let database = try await SQLiteDatabase(path: folder.appending(path: "saar.db").path)
+        // However slow the machine is: how long to wait is not what the interface is about.
+        var limits = SQLiteDatabase.Limits()
+        limits.patience = .seconds(60)
+        let database = try await SQLiteDatabase(path: folder.appending(path: "saar.db").path, limits: limits)
         let outcome: Result<Void, any Error>
         do {
             try await Migrator(database, Schema.migrations).migrate(at: 0)
@@ -110,6 +118,7 @@ struct APIStreet: Sendable {
             try await persons.keep(official.person, offices: [office])
             tokens[official.id] = try await desk.issue(.bearer, to: official.id)
         }
+        try await SQLZoneStore(database: database).keep([ZoneChange(municipality: "1901", zone: Street.zone)])
         _ = try await groups.found(
             Street.group, coordinator: Street.carlaMember, registration: Street.registration(of: Street.group),
             entry: Street.registered(Street.group), request: nil)
@@ -125,6 +134,7 @@ struct APIStreet: Sendable {
                 .person(member.person), in: member.group, by: member.person, request: nil
             ) { _ in MemberChange(member: member, effects: []) }
         }
+        let notices = SQLNoticeStore(database: database, surroundings: surroundings)
         let mailbox: @Sendable () -> [House.SentLetter] = {
             letters.letters.reversed().map { House.SentLetter(letter: $0, at: clock.now()) }
         }
@@ -135,6 +145,7 @@ struct APIStreet: Sendable {
         let gazetteer = kind.gazetteer
         let house = House(
             alerts: AlertDesk(store: alerts, announcer: news, surroundings: surroundings),
+            notices: NoticeDesk(store: notices, channels: [], announcer: news, surroundings: surroundings),
             groups: GroupDesk(
                 store: kind.groups ?? groups, members: members, areas: GEOSWorkshop(), surroundings: surroundings),
             members: MemberDesk(store: members, announcer: news, surroundings: surroundings),
@@ -155,7 +166,8 @@ struct APIStreet: Sendable {
                     database: isReady ? .reachable : .unreachable, schema: isReady ? .current : .unknown, bus: .none)
             },
             site: House.Site(
-                address: SiteAddress("https://saar.test"), share: share, mailbox: kind.isDemo ? mailbox : nil),
+                address: SiteAddress("https://saar.test"), share: share, words: try PageStreet.catalogues.get(),
+                mailbox: kind.isDemo ? mailbox : nil),
             gazetteer: { gazetteer }, lanes: kind.lanes)
         var application = Application(
             router: try WebRouter.build(house: house, logger: logger), server: .mannered(),
@@ -166,9 +178,19 @@ struct APIStreet: Sendable {
             try await test(
                 APIStreet(
                     client: client, house: house, clock: clock, log: log, letters: letters,
-                    groupLetters: GroupLetterDesk(
-                        store: SQLGroupLetterStore(database: database), surroundings: surroundings),
-                    persons: persons, stored: groups, shelf: shelf, tokens: keys))
+                    dues: DueDesk(
+                        store: SQLDueStore(database: database),
+                        rooms: [
+                            house.alerts,
+                            GroupLetterRoom(
+                                store: SQLGroupLetterStore(database: database), surroundings: surroundings),
+                            QuestionRoom(
+                                store: SQLCoCoordinationStore(database: database), surroundings: surroundings),
+                            RegistrationRoom(store: registryStore, surroundings: surroundings),
+                        ], surroundings: surroundings),
+                    notices: notices, persons: persons, stored: groups,
+                    policies: SQLMunicipalPolicyStore(database: database),
+                    shelf: shelf, tokens: keys))
         }
     }
 

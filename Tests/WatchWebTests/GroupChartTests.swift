@@ -3,6 +3,7 @@ import Foundation
 import Testing
 import Watch
 import WatchTesting
+import WatchWords
 
 @testable import WatchWeb
 
@@ -20,7 +21,7 @@ import WatchTesting
         _ figures: [AlertFigure], at now: Moment = ManualClock.friday, in language: Language = .en
     ) throws -> GroupChart? {
         let words = try PageStreet.words(language)
-        return GroupChart(figures, at: now, PageClock(zone: "Europe/Amsterdam", now: now, words: words), words)
+        return GroupChart(figures, at: now, WallClock(zone: "Europe/Amsterdam", now: now, words: words), words)
     }
 
     @Test func nothingIsDrawnOfNothing() throws {
@@ -114,7 +115,7 @@ import WatchTesting
             }
             for (span, status) in [(Span.days(29), 200), (.days(2), 404)] {
                 street.clock.advance(by: span)
-                while try await street.house.alerts.doDue() > 0 {}
+                while try await street.dues.round() > 0 {}
                 #expect(try await street.ask(.get, alert, as: Street.bram).status == status)
                 let group = try await street.ask(.get, "/groups/kerkstraat", as: Street.bram)
                 #expect(group.text.contains("1 alert in twelve months.") && group.text.contains("Caught: 1"))

@@ -16,13 +16,13 @@ struct LiveLinkTests {
 
     /// The same news in all three groups, in the order of its way; told to the hub in the order given.
     @discardableResult
-    private func travel(_ text: String, in house: LiveHouse, told order: [GroupId]) -> [EventReference] {
-        var written: [EventReference] = []
+    private func travel(_ text: String, in house: LiveHouse, told order: [GroupId]) -> [Placement] {
+        var written: [Placement] = []
         for group in [home, next, last] {
             let sequence = house.village.say(
                 "\(text) \(group == home ? "home" : group == next ? "next" : "last")",
                 in: group, after: written)
-            written.append(EventReference(group: group, sequence: sequence))
+            written.append(Placement(group: group, sequence: sequence))
         }
         for group in order {
             guard let event = written.first(where: { $0.group == group }) else { continue }
@@ -90,11 +90,11 @@ struct LiveLinkTests {
             house.village.join(anna, home, since: 2)
             house.hub.membershipChanged(group: home)
             let sequence = house.village.say(
-                "forwarded", in: next, after: [EventReference(group: home, sequence: event)])
+                "forwarded", in: next, after: [Placement(group: home, sequence: event)])
             house.hub.heard(group: next, sequence: sequence)
             #expect(try await client.event().data == "1 neighbour forwarded")
             let reaction = house.village.say("reaction", in: home)
-            house.village.say("reaction", in: next, after: [EventReference(group: home, sequence: reaction)])
+            house.village.say("reaction", in: next, after: [Placement(group: home, sequence: reaction)])
             house.hub.heard(group: home, sequence: reaction)
             house.hub.heard(group: next, sequence: 2)
             #expect(try await client.event().data == "2 neighbour reaction")
@@ -110,7 +110,7 @@ struct LiveLinkTests {
             house.village.say(in: next)
             house.village.join(anna, home)
             let event = house.village.say("home", in: home)
-            house.village.say("next", in: next, after: [EventReference(group: home, sequence: event)])
+            house.village.say("next", in: next, after: [Placement(group: home, sequence: event)])
             let client = try await house.listen(anna, cursor: "\(next).1")
             #expect(try await client.event().data == "2 neighbour next")
         }

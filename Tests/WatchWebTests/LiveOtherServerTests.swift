@@ -80,7 +80,7 @@ struct LiveOtherServerTests {
             logger: Logger(label: "live") { _ in SwiftLogNoOpLogHandler() })
         let news = LiveNews(hub: hub, alerts: LivingStreet().store, bus: bus)
         let alert = AlertId(trusted: "01900000-0000-7000-8000-000000000009")
-        let event = EventReference(group: street, sequence: 1)
+        let event = Placement(group: street, sequence: 1)
         news.announce([event])
         news.membershipChanged(in: street)
         news.keysEnded(of: anna)
@@ -93,6 +93,23 @@ struct LiveOtherServerTests {
         for word in bus.told { news.hear(word) }
         try await news.tellReach()
         #expect(bus.told.count == 4)
+    }
+
+    @Test("reach that has grown is told once it can be looked up again")
+    func reachIsKept() async throws {
+        let bus = RecordingBus()
+        let hub = LiveHub(
+            source: LiveVillage(), eventLoops: MultiThreadedEventLoopGroup.singleton,
+            logger: Logger(label: "live") { _ in SwiftLogNoOpLogHandler() })
+        let store = LivingStreet().store
+        let news = LiveNews(hub: hub, alerts: store, bus: bus)
+        let alerts = (1...3).map { AlertId(trusted: "01900000-0000-7000-8000-00000000000\($0)") }
+        for alert in alerts { news.reachChanged(alert, in: street) }
+        store.hideReach(times: 2)
+        for _ in 1...2 { await #expect(throws: Refusal(.unavailable)) { try await news.tellReach() } }
+        #expect(bus.told == [])
+        try await news.tellReach()
+        #expect(Set(bus.told) == Set(alerts.map { .reach($0, street) }))
     }
 
     @Test("the bus is told which groups somebody listens to here, and when nobody does any more")
@@ -118,13 +135,19 @@ struct LiveOtherServerTests {
 /// A bus that remembers.
 final class RecordingBus: Bus {
     private let groups = Mutex<Set<GroupId>>([])
+    private let everWanted = Mutex<[GroupId]>([])
     private let words = Mutex<[BusWord]>([])
 
     var wanted: Set<GroupId> { groups.withLock { $0 } }
+    /// Every group that was asked for, each time that it was.
+    var asked: [GroupId] { everWanted.withLock { $0 } }
     var told: [BusWord] { words.withLock { $0 } }
     let state = BusState.connected
 
     func tell(_ word: BusWord) { words.withLock { $0.append(word) } }
-    func listen(to group: GroupId) { groups.withLock { _ = $0.insert(group) } }
+    func listen(to group: GroupId) {
+        groups.withLock { _ = $0.insert(group) }
+        everWanted.withLock { $0.append(group) }
+    }
     func ignore(_ group: GroupId) { groups.withLock { _ = $0.remove(group) } }
 }

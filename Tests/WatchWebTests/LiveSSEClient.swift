@@ -32,10 +32,10 @@ final class SSEClient: Sendable {
         let what: String
     }
 
-    private let channel: any Channel
+    private let channel: any NIOCore.Channel
     private let inbox: NIOLoopBound<Inbox>
 
-    private init(channel: any Channel, inbox: NIOLoopBound<Inbox>) {
+    private init(channel: any NIOCore.Channel, inbox: NIOLoopBound<Inbox>) {
         self.channel = channel
         self.inbox = inbox
     }

@@ -21,7 +21,8 @@ final class LiveVillage: LiveSource {
         var fetches: [GroupId: Int] = [:]
         var versions: [PersonId: Int64] = [:]
         var ended: Set<TokenId> = []
-        var afterHearings: (@Sendable () -> Void)?
+        var asked: [Call: Int] = [:]
+        var after: [Call: [Int: @Sendable () async -> Void]] = [:]
     }
 
     private let state = Mutex(State())
@@ -58,6 +59,14 @@ final class LiveVillage: LiveSource {
         }
     }
 
+    /// An office of theirs ends: what they hear changes, while nobody came or went in the group.
+    func dismiss(_ person: PersonId, from group: GroupId) {
+        state.withLock { state in
+            state.plots[group]?.hearers[person] = nil
+            state.versions[person, default: 0] += 1
+        }
+    }
+
     func endKey(of person: PersonId) { state.withLock { _ = $0.ended.insert(LiveVillage.key(of: person)) } }
 
     /// Commits an event.
@@ -66,7 +75,7 @@ final class LiveVillage: LiveSource {
     @discardableResult
     func say(
         _ text: String = "help", in group: GroupId, to audiences: [Audience] = Audience.allCases,
-        after earlier: [EventReference] = []
+        after earlier: [Placement] = []
     ) -> Int64 {
         state.withLock { state in
             var plot = state.plots[group] ?? Plot()
@@ -85,40 +94,50 @@ final class LiveVillage: LiveSource {
 
     func fail(_ call: Call, times: Int) { state.withLock { $0.failures[call] = times } }
 
-    /// Runs once, right after somebody's memberships have been read.
-    func afterHearings(_ work: @escaping @Sendable () -> Void) { state.withLock { $0.afterHearings = work } }
+    /// Runs once, right after something has been read, and before whoever asked has the answer.
+    ///
+    /// - Parameter turn: after the how manieth reading from now on.
+    func after(_ call: Call, turn: Int = 1, _ work: @escaping @Sendable () async -> Void) {
+        state.withLock { $0.after[call, default: [:]][$0.asked[call, default: 0] + turn] = work }
+    }
+
+    /// How often something was asked for.
+    func asked(_ call: Call) -> Int { state.withLock { $0.asked[call] ?? 0 } }
 
     /// How often events of a group were asked for.
     func fetches(of group: GroupId) -> Int { state.withLock { $0.fetches[group] ?? 0 } }
 
     // MARK: what the hub asks
 
-    private func answer<Answer: Sendable>(_ call: Call, _ look: (inout State) -> Answer) throws -> Answer {
-        try state.withLock { state in
+    private func answer<Answer: Sendable>(
+        _ call: Call, _ look: @Sendable (inout State) -> Answer
+    ) async throws -> Answer {
+        let (answer, after) = try state.withLock { state in
+            state.asked[call, default: 0] += 1
             if let left = state.failures[call], left > 0 {
                 state.failures[call] = left - 1
                 throw OutOfOrder()
             }
-            return look(&state)
+            return (look(&state), state.after[call]?.removeValue(forKey: state.asked[call] ?? 0))
         }
+        await after?()
+        return answer
     }
 
-    func hearings(of person: PersonId) async throws -> [Hearing] {
-        let hearings = try answer(.hearings) { $0.plots.values.compactMap { $0.hearers[person] } }
-        let after = state.withLock { state in
-            defer { state.afterHearings = nil }
-            return state.afterHearings
+    func hearings(of person: PersonId) async throws -> VersionedHearings {
+        try await answer(.hearings) { state in
+            VersionedHearings(
+                version: state.versions[person] ?? 0,
+                hearings: state.plots.values.compactMap { $0.hearers[person] })
         }
-        after?()
-        return hearings
     }
 
     func hearers(of group: GroupId) async throws -> [PersonId: Hearing] {
-        try answer(.hearers) { $0.plots[group]?.hearers ?? [:] }
+        try await answer(.hearers) { $0.plots[group]?.hearers ?? [:] }
     }
 
     func hearingVersions(ofHolders keys: [TokenId]) async throws -> [TokenId: Int64] {
-        try answer(.keys) { state in
+        try await answer(.keys) { state in
             Dictionary(
                 uniqueKeysWithValues: keys.filter { !state.ended.contains($0) }.map { key in
                     (key, state.versions[PersonId(trusted: key.text)] ?? 0)
@@ -127,7 +146,7 @@ final class LiveVillage: LiveSource {
     }
 
     func heads(of groups: [GroupId]) async throws -> [GroupHead] {
-        try answer(.heads) { state in
+        try await answer(.heads) { state in
             groups.compactMap { group in
                 state.plots[group].map {
                     GroupHead(id: group, lastSequence: Int64($0.events.count), memberVersion: $0.version)
@@ -137,7 +156,7 @@ final class LiveVillage: LiveSource {
     }
 
     func events(of group: GroupId, after sequence: Int64, limit: Int) async throws -> [LiveEvent] {
-        try answer(.events) { state in
+        try await answer(.events) { state in
             state.fetches[group, default: 0] += 1
             return Array((state.plots[group]?.events ?? []).dropFirst(Int(sequence)).prefix(limit))
         }

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 import Watch
 import WatchTesting
+import WatchWords
 
 @testable import WatchWeb
 
@@ -20,7 +21,8 @@ import WatchTesting
         let street = LivingStreet()
         let alert = try await street.burglary().alert
         for (reader, expected) in [
-            (Street.anna, ["react", "correct", "close", "retract", "reach"]), (Street.bram, ["react", "flag"]),
+            (Street.anna, ["react", "correct", "close", "retract", "reach"]),
+            (Street.bram, ["react", "flag"]),
             (Street.carla, ["react", "correct", "close", "hold", "retract", "flag", "reach"]),
             (Street.deWit, ["react", "correct", "close", "hold", "retract", "flag", "reach", "police"]),
         ] as [(Street.Neighbour, [String])] {
@@ -59,12 +61,12 @@ import WatchTesting
         let street = LivingStreet()
         let alert = try await street.burglary().alert
         street.clock.advance(by: .hours(2))
-        _ = try await street.desk.doDue()
+        _ = try await street.dues.round()
         #expect(try await street.page(alert, for: Street.bram).note?.contains("asking whether it is over") == true)
         #expect(try await street.page(alert, for: Street.anna).note?.contains("close the alert") == true)
         #expect(try await street.page(alert, for: Street.carla).note?.contains("Hold it open") == true)
         street.clock.advance(by: .minutes(31))
-        _ = try await street.desk.doDue()
+        _ = try await street.dues.round()
         let ending = try #require(try await street.page(alert, for: Street.bram).ending)
         #expect(ending.isByItself)
         #expect(ending.outcome == "No news, outcome unknown. This is not an all-clear.")
@@ -75,6 +77,30 @@ import WatchTesting
         let alert = try await street.burglary().alert
         _ = try await street.desk.hold(alert, by: Street.carla.id)
         #expect(try await street.page(alert, for: Street.bram).note?.contains("09:04") == true)
+    }
+
+    @Test(arguments: [
+        (Language.nl, "Gemeld door een buur, ", "Gemeld door de politie, "),
+        (.fr, "Un voisin a lancé l’alerte ", "La police a lancé l’alerte "),
+        (.de, "Gemeldet von jemandem aus der Nachbarschaft, ", "Gemeldet von der Polizei, "),
+        (.en, "Reported by a neighbour, ", "Reported by the police, "),
+    ])
+    func whoReportedItIsSaidInASentenceAlsoWithoutAName(
+        language: Language, neighbour: String, police: String
+    ) async throws {
+        for (reporter, expected) in [(Street.anna, neighbour), (Street.deWit, police)] {
+            let street = LivingStreet()
+            let alert = try await street.desk.share(
+                Street.burglary(call: Street.called(at: street.clock.now())), in: Street.group.id, by: reporter.id
+            ).alert
+            let file = try await street.desk.file(alert, for: Street.bram.id)
+            let erased = AlertFile(
+                alert: file.alert.withoutReporter(), group: file.group, messages: [], flags: [:], hearing: file.hearing,
+                reader: file.reader, news: file.news)
+            let model = AlertModel(
+                erased, reach: nil, site: "https://saar.test", try PageStreet.setting(in: language))
+            #expect(model.reporter.hasPrefix(expected), "\(model.reporter)")
+        }
     }
 
     @Test(arguments: [
@@ -110,12 +136,34 @@ import WatchTesting
         #expect(linked.calls == model.calls && linked.frame.emergency == model.frame.emergency)
     }
 
-    @Test func whoCalledAnotherUrgentNumberDialsItAgain() throws {
+    /// Belgium has two numbers for danger, each for something else; what was called in danger is dialled again.
+    @Test(arguments: [
+        ("101", String?.none, "101", ["101", "112"]), ("112", nil, "112", ["112", "101"]),
+        ("local-police", nil, "101", ["101", "112"]),
+        ("09 266 61 11", "09 266 61 11", "101", ["101", "112", "09 266 61 11"]),
+        // Set otherwise since.
+        ("09 266 61 11", "09 266 61 12", "101", ["101", "112"]),
+    ])
+    func whereDangerHasTwoNumbersBothAreOffered(
+        called: String, local: String?, dialled: String, all: [String]
+    ) throws {
         let words = try PageStreet.words()
-        for number in Jurisdiction.belgium.numbers.map(\.number) {
-            let calls = CallsAfter(number, in: .belgium, words)
-            #expect(calls.danger.number == number && calls.all.map(\.number) == [number] && !calls.areSeveral)
-        }
+        let policy = Jurisdiction.of(
+            "BE", municipality: "44021", own: local.map { MunicipalPolicy(minimumAge: nil, policeNumber: $0) })
+        let calls = CallsAfter(called, in: policy, words)
+        #expect(calls.danger.number == dialled && calls.all.map(\.number) == all && calls.areSeveral)
+        #expect(Set(calls.all.map(\.hint)).count == all.count, "each is said for what it is")
+        #expect(calls.all.first { $0.number == "112" }?.hint == words.text("call.all-help"))
+        #expect(calls.all.first { $0.number == "101" }?.hint == words.text("call.police"))
+    }
+
+    @Test(arguments: Language.allCases)
+    func thePoliceOfAPlaceAreNamedWhereTheirNumberIsNotKnown(language: Language) throws {
+        let words = try PageStreet.words(language)
+        #expect(words.called("local-police") == words.text("call.local.number") && words.called("101") == "101")
+        let unknown = words.refusal(
+            Refusal(.emergencyNumberUnknown, field: "emergencyCall.number", ["known": "101, 112, local-police"]))
+        #expect(unknown.contains(words.text("call.local.number")) && !unknown.contains("local-police"))
     }
 
     @Test func policeAreMarkedAndANeighbourOnlySeesPolice() async throws {

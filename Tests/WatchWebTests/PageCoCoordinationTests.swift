@@ -4,6 +4,7 @@ import Testing
 import Watch
 import WatchStore
 import WatchTesting
+import WatchWords
 
 @testable import WatchWeb
 
@@ -16,6 +17,7 @@ import WatchTesting
         let ring = "[[4.2,52.0],[4.21,52.0],[4.21,52.01],[4.2,52.01],[4.2,52.0]]"
         return [
             "name": "Oost", "where": "drawn", "area": #"{"type":"Polygon","coordinates":[\#(ring)]}"#, "agrees": "1",
+            "isOfAge": "1",
             "do": "propose", "coCoordinator": "Gijs@example.org",
         ].merging(changes) { $1 }
     }
@@ -26,12 +28,9 @@ import WatchTesting
         try #require(answer.header("Location") == "\(Self.page)?done=proposed", "\(answer.text)")
         try await street.shelf.refresh()
         #expect(street.letters.letters.isEmpty, "nothing goes out before it is kept")
-        let words = try RegistryLetters(share: APIStreet.share, site: SiteAddress("https://saar.test"))
-        let letters = CoCoordinationDesk.Letters(carrier: street.letters) {
-            words.coCoordination(of: $0, to: $1, in: $2)
-        }
-        #expect(try await street.house.coCoordinations.write(limit: 9, letters: letters) == 1)
-        return try #require(street.letters.letters.last)
+        let letters = try await street.write(.question)
+        #expect(letters.count == 1)
+        return try #require(letters.first)
     }
 
     @Test func whatIsTypedStaysAndIsRefusedWithItsField() async throws {
@@ -80,7 +79,7 @@ import WatchTesting
     }
 
     @Test(arguments: Language.allCases) func everyLanguageAsksWithoutAName(language: Language) throws {
-        let words = try RegistryLetters(share: APIStreet.share, site: SiteAddress("https://saar.test"))
+        let words = RegistryLetters(words: try PageStreet.catalogues.get(), site: SiteAddress("https://saar.test"))
         let email = try #require(EmailAddress("gijs@example.org"))
         let letter = words.coCoordination(of: Street.group.id, to: email, in: language)
         #expect(letter.language == language && letter.text.hasSuffix("\n\nSaar"))

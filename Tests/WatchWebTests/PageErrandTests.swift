@@ -3,6 +3,7 @@ import HTTPTypes
 import Testing
 import Watch
 import WatchTesting
+import WatchWords
 
 @testable import WatchWeb
 

@@ -29,11 +29,11 @@ import WatchTesting
             fields: [
                 "do": "propose", "name": "", "where": "radius", "at": "", "channel": "whatsapp",
                 "invitation": "https://example.org", "statedMembers": "many", "coCoordinator": "nobody",
-            ], points: ["name", "at", "invitation", "statedMembers", "coCoordinator", "agrees"]),
+            ], points: ["name", "at", "invitation", "statedMembers", "coCoordinator", "agrees", "isOfAge"]),
         Form(
             path: "/groups", person: Street.fatima,
             fields: ["do": "propose", "name": "Oost", "where": "drawn", "area": "{}", "statedMembers": "20001"],
-            points: ["where", "statedMembers", "agrees"]),
+            points: ["where", "statedMembers", "agrees", "isOfAge"]),
         Form(
             path: "/groups/{group}/settings", person: Street.carla,
             fields: [
@@ -62,6 +62,9 @@ import WatchTesting
         Form(
             path: "/alerts/{alert}/reactions", person: Street.bram, fields: ["text": long(501)],
             points: ["text", ""]),
+        Form(
+            path: "/alerts/{alert}/reactions", person: Street.bram,
+            fields: ["text": long(501), "policeText": long(1_001), "kind": "sighting"], points: ["text", "policeText"]),
     ]
 
     @Test func everyFormSaysAllOfIt() async throws {

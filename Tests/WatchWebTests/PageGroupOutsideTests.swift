@@ -87,7 +87,8 @@ import WatchTesting
             fields.merge(["step": "last", "do": "propose"]) { $1 }
             let unread = try await street.send("/groups", as: Street.fatima, fields)
             #expect(unread.status == 422 && unread.typed("step") == "last" && unread.typed("name") == "Dorp <1>")
-            fields.merge(["name": "Dorp", "agrees": "1"]) { $1 }
+            #expect(last.typed("age") == "18" && unread.text.contains(#"id="isOfAge-error""#))
+            fields.merge(["name": "Dorp", "agrees": "1", "isOfAge": "1", "age": "18"]) { $1 }
             let done = try await street.send("/groups", as: Street.fatima, fields)
             #expect(done.status == 303 && done.header("Location") == "/groups/dorp?done=proposed")
         }
@@ -109,7 +110,7 @@ import WatchTesting
 
     @Test(arguments: [
         ("name", FoundingStep.name), ("firstName", .name), ("at", .where), ("neighbourhoods", .where),
-        ("invitation", .talk), ("coCoordinator", .talk), ("agrees", .last), ("else", .last),
+        ("invitation", .talk), ("coCoordinator", .talk), ("agrees", .last), ("isOfAge", .last), ("else", .last),
     ])
     func whatIsToBeMendedIsShown(field: String, step: FoundingStep) {
         #expect(FoundingStep(mending: Refusal(.fieldInvalid, field: field)) == step)

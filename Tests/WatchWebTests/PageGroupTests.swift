@@ -1,6 +1,7 @@
 import Testing
 import Watch
 import WatchTesting
+import WatchWords
 
 @testable import WatchWeb
 
@@ -24,7 +25,8 @@ import WatchTesting
         let group = Street.group
         return Group(
             id: group.id, slug: group.slug, name: group.name, place: group.place, jurisdiction: group.jurisdiction,
-            zone: group.zone, municipality: group.municipality, area: group.area, openAlerts: 1,
+            zone: group.zone, policeReads: group.policeReads, municipality: group.municipality, area: group.area,
+            openAlerts: 1,
             createdAt: group.createdAt)
     }
 

@@ -3,6 +3,7 @@ import Foundation
 import Testing
 import Watch
 import WatchTesting
+import WatchWords
 
 @testable import WatchWeb
 
@@ -15,7 +16,7 @@ import WatchTesting
         let now = street.clock.now()
         return AlertHandOffs(
             try await street.desk.file(alert, for: Street.bram.id), site: "https://saar.test", at: now,
-            PageClock(zone: "Europe/Amsterdam", now: now, words: words), words)
+            WallClock(zone: "Europe/Amsterdam", now: now, words: words), words)
     }
 
     private func link(_ alert: AlertId) throws -> String {
@@ -173,7 +174,7 @@ import WatchTesting
         for span in [Street.jurisdiction.quietSpan, Street.jurisdiction.answerSpan] {
             street.clock.advance(by: span)
             street.clock.advance(by: .seconds(1))
-            _ = try await street.desk.doDue()
+            _ = try await street.dues.round()
         }
         let text = try #require(try await handOffs(alert).alert).text
         #expect(text.contains("\nNo news, outcome unknown. This is not an all-clear.\n"))

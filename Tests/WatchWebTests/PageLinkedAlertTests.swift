@@ -125,7 +125,7 @@ import WatchTesting
             for span in [Street.jurisdiction.quietSpan, Street.jurisdiction.answerSpan] {
                 street.clock.advance(by: span)
                 street.clock.advance(by: .seconds(1))
-                _ = try await street.house.alerts.doDue()
+                _ = try await street.dues.round()
             }
             let ended = try await street.ask(.get, path)
             #expect(ended.status == 200 && ended.text.contains("No news, outcome unknown. This is not an all-clear."))
@@ -170,7 +170,7 @@ import WatchTesting
             #expect(try await street.ask(.get, path).status == 200)
             _ = try await street.send("\(alert)/closure", as: Street.anna, ["outcome": "gone"])
             street.clock.advance(by: .days(31))
-            while try await street.house.alerts.doDue() > 0 {}
+            while try await street.dues.round() > 0 {}
             let retired = try await street.ask(.get, path)
             #expect(retired.status == 404)
             expectHidden(retired)

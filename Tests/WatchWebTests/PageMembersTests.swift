@@ -102,15 +102,15 @@ import WatchTesting
         try await APIStreet.run { street in
             let mute = "/groups/kerkstraat/mute"
             for (fields, done, isMuted, words) in [
-                (["muted": "1"], "muted", true, "You will hear nothing until you press ‘Unmute’."),
+                (["muted": "1"], "muted", true, "You get no new alerts until you press ‘Unmute’."),
                 (["muted": "0"], "unmuted", false, "This group is no longer muted."),
-                ([:], "muted", true, "You will hear nothing until you press ‘Unmute’."),
+                ([:], "muted", true, "You get no new alerts until you press ‘Unmute’."),
             ] {
                 let answer = try await street.send(mute, as: Street.anna, fields)
                 #expect(answer.status == 303 && answer.header("Location") == "/groups/kerkstraat?done=\(done)")
                 let page = try await street.ask(.get, "/groups/kerkstraat?done=\(done)", as: Street.anna)
                 #expect(page.text.contains(words))
-                #expect(page.text.contains("You have muted this group: you will hear nothing until") == isMuted)
+                #expect(page.text.contains("You have muted this group: you get no new alerts until") == isMuted)
                 #expect(page.text.contains(#"name="muted" value="\#(isMuted ? "0" : "1")""#))
                 let me = try await street.ask(.get, "/me", as: Street.anna)
                 #expect(me.text.contains(#"action="\#(mute)""#))

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 import Watch
 import WatchTesting
+import WatchWords
 
 @testable import WatchWeb
 
@@ -23,7 +24,7 @@ import WatchTesting
         for reader in [Street.anna, Street.bram] {
             let file = try await street.desk.file(id, for: reader.id)
             let model = AlertModel(
-                file, reach: street.store.reach(of: id), site: "https://saar.test", setting)
+                file, reach: try street.store.reach(of: id), site: "https://saar.test", setting)
             let html = try PageStreet.html(model, in: language)
             for key in ["do.missing.sheds", "do.missing.stay", "do.missing.text", "do.call"] {
                 #expect(html.contains(words.text(key)), "\(key)")
@@ -53,6 +54,26 @@ import WatchTesting
         let linked = LinkedAlertModel(
             PublicAlert(file.alert, messages: file.messages), in: Street.group, try PageStreet.setting())
         #expect(linked.said.map(\.label) == ["Found"])
+    }
+
+    @Test(arguments: Language.allCases) func whoCanEndItIsAskedWhetherTheyAreFound(language: Language) async throws {
+        let street = LivingStreet()
+        let id = try await alert(in: street)
+        let words = try PageStreet.words(language)
+        street.clock.advance(by: .hours(2))
+        _ = try await street.dues.round()
+        let asked = [
+            (Street.anna, "alert.asked.missing.end"), (Street.carla, "alert.asked.missing.end"),
+            (Street.bram, "alert.asked.missing"),
+        ]
+        for (reader, key) in asked {
+            let file = try await street.desk.file(id, for: reader.id)
+            let model = AlertModel(
+                file, reach: nil, site: "https://saar.test",
+                try PageStreet.setting(at: street.clock.now(), in: language))
+            #expect(model.note == words.text(key))
+            #expect(!model.canHold, "it stays open anyway")
+        }
     }
 
     @Test func everybodyElseIsStillKeptAwayFrom() async throws {

@@ -16,9 +16,10 @@ import WatchTesting
         var others: [[String: String]] = []
     }
 
-    /// Forms for people who are signed in by nobody yet, or are signed in by them; and founding, which is everybody's.
+    /// Forms for people who are signed in by nobody yet, or are signed in by them; founding, which is everybody's; and what
+    /// the address alone allows.
     private static let forAnybody: Set<String> = [
-        "/sign-in", "/sign-in/code", "/sign-in/{link}", "/sign-out", "/language", "/groups",
+        "/sign-in", "/sign-in/code", "/sign-in/{link}", "/sign-out", "/language", "/groups", "/u/{capability}",
     ]
 
     private static func rows(_ street: APIStreet) -> [String: Row] {
@@ -30,6 +31,7 @@ import WatchTesting
         let reason = "reason-\(Street.group.id)"
         return [
             "/me": Row(whoMayNot: [], good: ["firstName": "Anna", "language": "nl"]),
+            "/me/channels": Row(whoMayNot: [], good: ["kind": "mail", "isOn": "0"], others: [["kind": "pigeon"]]),
             "/me/devices/others": Row(whoMayNot: []),
             "/me/devices/{device}": Row(whoMayNot: all + [Street.bram]),
             "/me/erasure": Row(whoMayNot: [], good: ["sure": "1"]),

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 import Watch
 import WatchTesting
+import WatchWords
 
 @testable import WatchWeb
 
@@ -92,18 +93,15 @@ import WatchTesting
         #expect(asked.openAlready?.latitude == "" && asked.openAlready?.longitude == "")
     }
 
-    @Test func aSlipAheadOfTheClockIsAskedAboutAndKept() throws {
+    @Test func aClockThatIsAheadKeepsNobodyWaiting() throws {
         let night = try #require(Moment("2026-11-21T02:05:00Z"))
         let clock = try PageStreet.clock(at: night)
-        let slip = form(["calledAt": "03:40"])
-        let refusals = slip.refusals(at: night, clock, in: .netherlands)
-        #expect(refusals == [Refusal(.emergencyCallInFuture, field: "emergencyCall.calledAt")])
-        let model = ReportModel(
-            slip, in: Street.group, refusals: refusals, requestKey: "k", try PageStreet.setting(at: night))
-        #expect(
-            model.calledAt.value == "03:40" && model.calledAt.error == "This time is still to come. Check the time.")
-        #expect(model.mistakes.map(\.link) == ["#calledAt"] && model.behaviour.value == "Forces a window")
-        #expect(form(["calledAt": "23:50"]).refusals(at: night, clock, in: .netherlands) == [])
+        for time in ["03:05", "03:12", "03:40", "23:50"] {
+            #expect(form(["calledAt": time]).refusals(at: night, clock, in: .netherlands) == [])
+        }
+        let ahead = try form(["calledAt": "03:40"]).report(clock, in: .netherlands)
+        let call = try AlertRules.call(ahead.call, at: night, in: .netherlands)
+        #expect(call.calledAt == night && call.clockSaid == Moment("2026-11-21T02:40:00Z"))
     }
 
     @Test(
@@ -154,6 +152,9 @@ import WatchTesting
     @Test(arguments: [
         (Jurisdiction.netherlands, "112", "tel:112"), (.netherlands, "0900-8844", "tel:09008844"),
         (.belgium, "101", "tel:101"), (.belgium, "112", "tel:112"), (.belgium, "911", "tel:101"),
+        // Who says that they called a number that is not known here still dials what there is for danger.
+        (.belgium, "local-police", "tel:101"), (ghent, "local-police", "tel:092666111"),
+        (ghent, "09/266.61.11", "tel:092666111"),
     ])
     func everyButtonDialsTheNumberThatWasChosen(place: Jurisdiction, chosen: String, link: String) throws {
         let group = Group(
@@ -163,7 +164,7 @@ import WatchTesting
         #expect(model.frame.emergency.link == link)
         let html = try PageStreet.html(model)
         // Each choice has a button of its own, which a style shows with it; every other button is the chosen one's.
-        let own = place.numbers.map { "tel:" + $0.number.keeping(\.isDigit) }
+        let own = place.numbers.filter(\.isDialable).map { "tel:" + $0.number.keeping(\.isDigit) }
         let dialled = html.components(separatedBy: #"<a class="call""#).dropFirst()
             .compactMap { $0.components(separatedBy: #"href=""#).dropFirst().first?.split(separator: #"""#).first }
             .map(String.init)
@@ -171,17 +172,41 @@ import WatchTesting
         #expect(small?.hasPrefix(link) == true)
         #expect(dialled == [link] + own)
         for number in model.numbers {
-            #expect(number.choice.value == number.dial.number && number.choice.hint == number.dial.hint)
+            #expect(number.dial.map { number.choice.value == $0.number && number.choice.hint == $0.hint } ?? true)
         }
         #expect(Set(model.numbers.compactMap(\.choice.hint)).count == place.numbers.count)
-        #expect(html.contains(place.code == "NL" ? "the app 112NL" : "the app 112 BE"))
+        #expect(html.contains(place.country == "NL" ? "the app 112NL" : "the app 112 BE"))
+    }
+
+    private static let ghent = Jurisdiction.of(
+        "BE", municipality: "44021", own: MunicipalPolicy(minimumAge: nil, policeNumber: "09 266 61 11"))
+
+    /// What is found afterwards: a number without hurry, and beside it both numbers for danger.
+    @Test(arguments: [
+        (Jurisdiction.belgium, "local-police", "the local police", String?.none),
+        (ghent, "09 266 61 11", "09 266 61 11", "tel:092666111"),
+    ])
+    func whatIsFoundAfterwardsHasItsNumberInBelgium(
+        place: Jurisdiction, number: String, label: String, link: String?
+    ) throws {
+        let group = Group(
+            id: Street.group.id, slug: "gent", name: "Gent", place: "x", jurisdiction: place, zone: "x",
+            municipality: "44021", area: Street.group.area, createdAt: ManualClock.friday)
+        let model = ReportModel(form(["number": number]), in: group, requestKey: "k", try PageStreet.setting())
+        let chosen = try #require(model.numbers.first { $0.choice.isChosen })
+        #expect(chosen.choice.value == number && chosen.choice.label == label && chosen.dial?.link == link)
+        #expect(!chosen.isForDanger && chosen.inDanger.map(\.link) == ["tel:101", "tel:112"] && !model.isUrgent)
+        #expect(model.asksWhetherCalled.contains(label))
+        let report = try form(["number": number]).report(try PageStreet.clock(), in: place)
+        let call = try AlertRules.call(report.call, at: ManualClock.friday, in: place)
+        #expect(call.number == number && !call.isUrgent)
     }
 
     @Test(arguments: [("112", nil), ("0900-8844", String?.some("tel:112"))])
     func whereThereIsNoHurryDangerHasItsNumberAllTheSame(chosen: String, link: String?) throws {
         let model = ReportModel(
             form(["number": chosen]), in: Street.group, requestKey: "k", try PageStreet.setting())
-        #expect(model.numbers.first { $0.choice.isChosen }?.inDanger?.link == link)
+        #expect(model.numbers.first { $0.choice.isChosen }?.inDanger.first?.link == link)
         #expect(model.isUrgent == (link == nil))
         let html = try PageStreet.html(model)
         #expect(html.contains(#"<p data-when="urgent" hidden>"#) == (link != nil))
@@ -234,5 +259,9 @@ import WatchTesting
         #expect(html.contains(#"action="/alerts/\#(alert)/reactions""#))
         #expect(html.contains(#"name="separate" value="1""#))
         #expect(html.contains("GH-482-X"))
+        // What is for the police alone goes along, and all words with it.
+        #expect(html.contains(#"<input type="hidden" name="licencePlate" value="GH-482-X">"#))
+        #expect(html.contains(#"<input type="hidden" name="wasReport" value="1">"#))
+        #expect(html.contains("The part for the police only comes along, and stays for the police only."))
     }
 }

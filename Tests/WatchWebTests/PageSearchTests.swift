@@ -103,7 +103,7 @@ import WatchTesting
         ("2411", "The middle of 2411 is in the area of a group."),
         (
             "reewijk",
-            "We think that you mean Reeuwijk (Bodegraven-Reeuwijk, Netherlands). In the middle of Reeuwijk there is no group yet."
+            "We think that you mean this: Reeuwijk (Bodegraven-Reeuwijk, Netherlands). In the middle of Reeuwijk there is no group yet."
         ),
         ("Dorpsweg 8, 2411 AB Reeuwijk", "The middle of 2411 is in the area of a group."),
         ("Reeuwijk 2411AB", "The middle of 2411 is in the area of a group."),

@@ -3,6 +3,7 @@ import HTTPTypes
 import Testing
 import Watch
 import WatchTesting
+import WatchWords
 
 @testable import WatchWeb
 
@@ -57,7 +58,7 @@ import WatchTesting
 
     /// What the page says of tests is true as long as these are there, and what it says of people as long as nobody has.
     @Test func whatIsSaidOfTestsIsThere() throws {
-        let root = PageWordsTests.sources.appending(path: "../..")
+        let root = PageWordsTests.sources.appending(path: "..")
         let access = try String(contentsOf: root.appending(path: "e2e/test_access.py"), encoding: .utf8)
         for sign in [
             #""wcag22aa""#, "test_nobody_is_shut_out", "test_the_keyboard_reaches_everything",

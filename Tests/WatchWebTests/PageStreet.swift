@@ -3,6 +3,7 @@ import HTTPTypes
 import Testing
 import Watch
 import WatchTesting
+import WatchWords
 
 @testable import WatchWeb
 
@@ -20,11 +21,11 @@ enum PageStreet {
 
     /// The page's HTML, as it is sent.
     static func html(_ model: some PageModel, in language: Language = .en) throws -> String {
-        try PageTemplates(share: APIStreet.share).html(model, words: try words(language))
+        try PageTemplates(share: APIStreet.share, words: catalogues.get()).html(model, words: try words(language))
     }
 
-    static func clock(at now: Moment = ManualClock.friday) throws -> PageClock {
-        PageClock(zone: "Europe/Amsterdam", now: now, words: try words())
+    static func clock(at now: Moment = ManualClock.friday) throws -> WallClock {
+        WallClock(zone: "Europe/Amsterdam", now: now, words: try words())
     }
 }
 
@@ -35,7 +36,7 @@ extension LivingStreet {
     ) async throws -> AlertModel {
         let file = try await desk.file(alert, for: neighbour.id)
         return AlertModel(
-            file, reach: store.reach(of: alert), site: "https://saar.test", typed: typed, refusals: refusals,
+            file, reach: try store.reach(of: alert), site: "https://saar.test", typed: typed, refusals: refusals,
             try PageStreet.setting(at: clock.now()))
     }
 }

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 import Watch
 import WatchTesting
+import WatchWords
 
 @testable import WatchWeb
 
@@ -36,8 +37,8 @@ import WatchTesting
         // Open data, a colour, letters, streets that belong to a group, groups that are linked.
         "open-data.lead", "embed.page.colour.hint", "letter.registry-renewal.text", "search.covering.middle.one",
         "search.covering.middle.other", "links.lead", "letter.group-links.text",
-        // That one hears nothing while no page is open.
-        "help.heard.text",
+        // What a part of a page is called.
+        "me.told",
     ]
 
     /// Sentences of a text that say more than anybody knows.
@@ -66,7 +67,7 @@ import WatchTesting
         _ language: Language
     ) async throws -> (model: AlertModel, html: String) {
         let model = AlertModel(
-            try await street.desk.file(alert, for: neighbour.id), reach: reach ?? street.store.reach(of: alert),
+            try await street.desk.file(alert, for: neighbour.id), reach: try reach ?? street.store.reach(of: alert),
             site: "https://saar.test",
             try PageStreet.setting(at: street.clock.now(), done: "shared", in: language))
         return (model, try PageStreet.html(model, in: language))
@@ -94,9 +95,9 @@ import WatchTesting
     @Test(arguments: Language.allCases) func someHaveSeenIt(language: Language) async throws {
         let street = LivingStreet()
         let alert = try await street.burglary().alert
-        let event = try #require(try await street.desk.file(alert, for: Street.bram.id).event)
+        let event = try #require(try await street.desk.file(alert, for: Street.bram.id).news.first)
         street.clock.advance(by: .seconds(3))
-        _ = street.store.receive(event, by: Street.bram.id, channel: .live, at: street.clock.now())
+        _ = street.store.receive([event], by: Street.bram.id, channel: .live, at: street.clock.now())
         let (model, html) = try await page(alert, in: street, language)
         let words = try PageStreet.words(language)
         #expect(model.reach?.line == words.text("reach.line", ["told": "1", "audience": "2", "within": "1"]))
@@ -129,7 +130,8 @@ import WatchTesting
         let group = Street.group
         return Group(
             id: group.id, slug: group.slug, name: group.name, place: group.place, jurisdiction: group.jurisdiction,
-            zone: group.zone, municipality: group.municipality, area: group.area, openAlerts: openAlerts,
+            zone: group.zone, policeReads: group.policeReads, municipality: group.municipality, area: group.area,
+            openAlerts: openAlerts,
             createdAt: group.createdAt)
     }
 

@@ -5,7 +5,7 @@ import NIOPosix
 struct RawClient: Sendable {
     struct Late: Error { let heard: String }
 
-    private let channel: any Channel
+    private let channel: any NIOCore.Channel
     private let ears: NIOLoopBound<Ears>
 
     static func connect(port: Int) async throws -> RawClient {

@@ -42,6 +42,7 @@ struct APICalls: Sendable {
         addAlerts(to: api)
         addMessages(to: api)
         addEvents(to: api)
+        addNotices(to: api)
         addLive(to: api)
         addHealth(to: api)
         addHealth(to: router)

@@ -25,7 +25,8 @@ extension APICalls {
             return try json(AlertView(first), headers: headers)
         }
         if let shared = outcome.shared {
-            return try json(AlertView(shared.alert, for: shared.audience), status: .created, headers: headers)
+            return try json(
+                AlertView(shared.alert, for: shared.audience, reader: wish.person), status: .created, headers: headers)
         }
         let file = try await house.alerts.file(outcome.alert, for: wish.person)
         return try json(AlertView(file), status: .created, headers: headers)
@@ -50,7 +51,7 @@ extension APICalls {
         let wish = try await wish(request, context, as: ClosureJSON.self)
         let outcome = try await house.alerts.close(
             try id("alert", context, as: Alert.self), try wish.body.outcome, text: try wish.body.text,
-            by: wish.person, request: wish.key)
+            asPolice: try wish.body.as == .police, by: wish.person, request: wish.key)
         return try await asItIs(outcome, for: wish.person)
     }
 

@@ -1,5 +1,8 @@
 import Watch
 
+/// As what somebody says that they say something; missing for as what they are in the group.
+enum SpokenAs: String, Decodable, Sendable { case police }
+
 /// A report as it comes in. Nearly everything may be missing here: what must be there is for the rules to say, whose
 /// refusals name it better than a decoder could.
 struct ReportJSON: Decodable, Sendable {
@@ -19,6 +22,8 @@ struct ReportJSON: Decodable, Sendable {
     struct ForPolice: Decodable, Sendable {
         let licencePlate: String?
         let text: String?
+
+        var part: PoliceOnly { PoliceOnly(licencePlate: licencePlate, text: text) }
     }
 
     let kind: Alert.Kind
@@ -27,6 +32,7 @@ struct ReportJSON: Decodable, Sendable {
     let policeOnly: ForPolice?
     let emergencyCall: Call?
     let separate: Bool?
+    let `as`: SpokenAs?
 
     func report() throws(Refusal) -> Report {
         Report(
@@ -35,9 +41,9 @@ struct ReportJSON: Decodable, Sendable {
                 behaviour: observation?.behaviour, appearance: observation?.appearance,
                 vehicle: observation?.vehicle, direction: observation?.direction),
             location: try location?.location(),
-            policeOnly: policeOnly.map { PoliceOnly(licencePlate: $0.licencePlate, text: $0.text) },
+            policeOnly: policeOnly?.part,
             call: emergencyCall.map { Report.Call(number: $0.number, calledAt: $0.calledAt, by: $0.by) },
-            isSeparate: separate ?? false)
+            isSeparate: separate ?? false, asPolice: `as` == .police)
     }
 }
 
@@ -67,19 +73,27 @@ struct ReactionJSON: Decodable, Sendable {
     let kind: Message.Kind
     let text: String?
     let location: LocationJSON?
+    let policeOnly: ReportJSON.ForPolice?
+    /// Whether it was a report that is added to an alert which is open already.
+    let fromReport: Bool?
+    let `as`: SpokenAs?
 
     func words() throws(Refusal) -> AlertDesk.Words {
-        AlertDesk.Words(kind: kind, text: text, location: try location?.location())
+        AlertDesk.Words(
+            kind: kind, text: text, location: try location?.location(), policeOnly: policeOnly?.part,
+            wasReport: fromReport ?? false, asPolice: `as` == .police)
     }
 }
 
 struct CorrectionJSON: Decodable, Sendable {
     let text: String?
+    let `as`: SpokenAs?
 }
 
 struct ClosureJSON: Decodable, Sendable {
     let outcome: Alert.Outcome
     let text: String?
+    let `as`: SpokenAs?
 }
 
 /// Where an alert is sent on to; nothing for every linked group that has not got it.
@@ -96,13 +110,4 @@ struct ForwardsJSON: Decodable, Sendable {
 
 struct AlertsJSON: Encodable, Sendable {
     let alerts: [AlertView]
-}
-
-extension AlertView {
-    /// What the reader of this file may see of it.
-    init(_ file: AlertFile) {
-        self.init(
-            file.alert, for: file.hearing.audience, messages: file.messages, flags: file.flags,
-            provenance: file.provenance)
-    }
 }

@@ -24,18 +24,22 @@ extension APICalls {
         let limit = try query.limit(most: 500, usual: 100)
         let after = try query.number("after") ?? 0
         let events = try await house.alerts.events(of: hearing, after: after, limit: limit)
-            .map { EventView($0, for: hearing.audience) }
         // More may have come between the two looks.
-        let last = max(group.lastSequence, events.last?.sequence ?? 0)
-        let isMore = events.count == limit && events.last.map { $0.sequence < last } ?? false
-        return try json(EventsJSON(events: events, lastSequence: last, next: isMore ? events.last?.sequence : nil))
+        let end = events.last?.event.sequence
+        let last = max(group.lastSequence, end ?? 0)
+        let isMore = events.count == limit && end.map { $0 < last } ?? false
+        return try json(
+            EventsJSON(
+                events: events.compactMap { EventView($0, for: hearing.audience) }, lastSequence: last,
+                next: isMore ? end : nil))
     }
 
     private func receive(_ request: Request, _ context: WebContext) async throws -> Response {
-        let wish = try await wish(request, context, as: NoBody.self)
+        let wish = try await wish(request, context, as: ReceiptJSON.self)
         let hearings = try await house.groups.hearings(of: wish.person)
         try await house.alerts.receive(
-            try id("event", context, as: Event.self), by: wish.person, hearings: hearings)
+            try id("event", context, as: Event.self), by: wish.person, channel: try wish.body.channel ?? .live,
+            hearings: hearings)
         return nothing()
     }
 }

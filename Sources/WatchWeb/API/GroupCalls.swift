@@ -79,7 +79,8 @@ extension APICalls {
     private func foundGroup(_ request: Request, _ context: WebContext) async throws -> Response {
         let wish = try await wish(request, context, as: NewGroupJSON.self)
         let group = try await house.groups.found(
-            try wish.body.plan(), by: wish.person, in: try await house.gazetteer(), request: wish.key)
+            try wish.body.plan(), by: wish.person, consent: try wish.body.consent, in: try await house.gazetteer(),
+            request: wish.key)
         return try await answer(
             group, context, status: .created, headers: [.location: "\(APICalls.root)/groups/\(group.id)"])
     }

@@ -31,8 +31,8 @@ struct GroupJSON: Encodable, Sendable {
     let place: String
     /// ISO 3166-1.
     let country: String
-    /// The police zone.
-    let zone: String
+    /// The police zone; nil where none is known.
+    let zone: String?
     let municipality: String?
     let standing: Registration.Standing
     let channel: Registration.Channel
@@ -118,7 +118,7 @@ enum GroupFeaturesJSON {
             let name: String
             let place: String
             let country: String
-            let zone: String
+            let zone: String?
             let municipality: String?
             let standing: Registration.Standing
             let channel: Registration.Channel
@@ -166,7 +166,6 @@ struct NewGroupJSON: Decodable, Sendable {
     let name: String?
     let place: String?
     let country: Country
-    let zone: String?
     let municipality: String?
     let area: GeoJSONArea
     let channel: Registration.Channel?
@@ -175,11 +174,16 @@ struct NewGroupJSON: Decodable, Sendable {
     let asksForProof: Bool?
     let separate: Bool?
     let coCoordinator: String?
+    let acceptsRules: Bool?
+    let isOfAge: Bool?
+
+    /// Who calls without saying so accepts by calling, as who asks to join does.
+    var consent: Member.Consent { Member.Consent(acceptsRules: acceptsRules ?? true, isOfAge: isOfAge ?? true) }
 
     func plan() throws(Refusal) -> GroupDesk.Plan {
         GroupDesk.Plan(
-            name: name, place: place, country: country.rawValue, zone: zone, municipality: municipality,
-            area: try area.checked(), channel: channel ?? .saar, invitation: invitation,
+            name: name, place: place, country: country.rawValue, municipality: municipality, area: try area.checked(),
+            channel: channel ?? .saar, invitation: invitation,
             statedMembers: statedMembers ?? 0, asksForProof: asksForProof ?? false, isSeparate: separate ?? false,
             coCoordinator: coCoordinator)
     }

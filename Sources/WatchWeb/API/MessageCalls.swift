@@ -19,7 +19,8 @@ extension APICalls {
     private func correct(_ request: Request, _ context: WebContext) async throws -> Response {
         let wish = try await wish(request, context, as: CorrectionJSON.self)
         let outcome = try await house.alerts.correct(
-            try wish.body.text, of: try id("alert", context, as: Alert.self), by: wish.person, request: wish.key)
+            try wish.body.text, of: try id("alert", context, as: Alert.self), asPolice: try wish.body.as == .police,
+            by: wish.person, request: wish.key)
         return try await said(outcome, for: wish.person)
     }
 
@@ -43,7 +44,9 @@ extension APICalls {
     private func said(_ outcome: AlertOutcome, for person: PersonId) async throws -> Response {
         let file = try await house.alerts.file(outcome.alert, for: person)
         guard let message = file.messages.first(where: { $0.id == outcome.message }) else { throw Refusal(.notFound) }
-        let shown = MessageView(message, for: file.hearing.audience, flags: file.flags[message.id])
+        let shown = MessageView(
+            message, for: file.hearing.audience, isOwn: message.author == person, about: file.alert.kind,
+            flags: file.flags[message.id])
         return try json(shown, status: .created, headers: replayed(outcome))
     }
 }

@@ -5,6 +5,9 @@ import Watch
 
 /// Refuses changes that another site makes a browser send. Pages need carry no token for it: browsers say themselves
 /// where a request comes from (`Sec-Fetch-Site`, W3C Fetch Metadata; `Origin`, RFC 6454 §7).
+///
+/// What one press in a letter does comes from elsewhere, as it must: a mail program sends it (RFC 8058 §3.2), from its own
+/// page as well, and what it may is in its address alone.
 struct CrossSiteGuard: RouterMiddleware {
     typealias Context = WebContext
 
@@ -15,7 +18,7 @@ struct CrossSiteGuard: RouterMiddleware {
     ) async throws -> Response {
         let isSafe = request.method == .get || request.method == .head || request.method == .options
         let usesBearer = request.headers[.authorization] != nil
-        if !isSafe, !usesBearer, isForeign(request) { throw Refusal(.crossSite) }
+        if !isSafe, !usesBearer, !request.isOnePress, isForeign(request) { throw Refusal(.crossSite) }
         return try await next(request, context)
     }
 
@@ -27,4 +30,9 @@ struct CrossSiteGuard: RouterMiddleware {
         return origin != site.url && origin != "http://\(request.head.authority ?? "")"
             && origin != "https://\(request.head.authority ?? "")"
     }
+}
+
+extension Request {
+    /// Whether it is for what stands at the foot of a letter, where nobody needs to be known.
+    var isOnePress: Bool { uri.path.begins(with: "/u/") }
 }

@@ -5,6 +5,7 @@ import Logging
 import NIOCore
 import NIOHTTP1
 import Watch
+import WatchWords
 
 /// The one mapping of what went wrong to an HTTP answer: a problem (RFC 9457) for programs, a page for people.
 ///
@@ -31,27 +32,31 @@ struct ErrorAnswer: RouterMiddleware {
             known.path = request.uri.path
             if let language = PersonAtTheDoor.language(request) { known.language = language }
             let context = known
-            guard let (lanes, full) = lanes, !request.isForPrograms else { return answer(to: error, request, context) }
-            let written = try await lanes.pass(.looking) { answer(to: error, request, context) }
+            guard let (lanes, full) = lanes, !request.isForPrograms else {
+                return await answer(to: error, request, context)
+            }
+            let written = try await lanes.pass(.looking) { await answer(to: error, request, context) }
             return written ?? full.answer(to: request, context)
         }
     }
 
     // MARK: what it was
 
-    private func answer(to error: any Error, _ request: Request, _ context: WebContext) -> Response {
-        let response = written(for: error, request, context)
+    private func answer(to error: any Error, _ request: Request, _ context: WebContext) async -> Response {
+        let response = await written(for: error, request, context)
         return request.method == .head ? response.createHeadResponse() : response
     }
 
-    private func written(for error: any Error, _ request: Request, _ context: WebContext) -> Response {
-        guard let refusal = refusal(for: error, request) else { return unexpected(error, request, context) }
+    private func written(for error: any Error, _ request: Request, _ context: WebContext) async -> Response {
+        guard let refusal = refusal(for: error, request) else { return await unexpected(error, request, context) }
         let status = ErrorAnswer.status(refusal)
         let words = catalogues.of(context.language).refusal(refusal)
-        var response =
-            request.isForPrograms
-            ? Problem(refusal, status: status, words: words).response
-            : pages.refusalPage(refusal, status: status, context: context)
+        var response: Response
+        if request.isForPrograms {
+            response = Problem(refusal, status: status, words: words).response
+        } else {
+            response = await pages.refusalPage(refusal, status: status, context: context)
+        }
         response.headers.append(contentsOf: ErrorAnswer.headers(refusal))
         // Where such a request ends nobody can say: nothing that comes after it is read.
         if error is HTTPParserError { response.headers[.connection] = "close" }
@@ -86,7 +91,7 @@ struct ErrorAnswer: RouterMiddleware {
 
     /// Nothing of it goes outside but a number by which it is found in the log; and nothing goes into the log by which
     /// a person could be known: the error's type and case, never what it carries.
-    private func unexpected(_ error: any Error, _ request: Request, _ context: WebContext) -> Response {
+    private func unexpected(_ error: any Error, _ request: Request, _ context: WebContext) async -> Response {
         let reference = Hex.text(randomness.bytes(6))
         logger.error(
             "unexpected",
@@ -96,7 +101,7 @@ struct ErrorAnswer: RouterMiddleware {
             ])
         guard request.isForPrograms else {
             let refusal = Refusal(.unavailable, ["reference": reference])
-            return pages.refusalPage(refusal, status: .internalServerError, context: context)
+            return await pages.refusalPage(refusal, status: .internalServerError, context: context)
         }
         let words = catalogues.of(context.language).text("refusal.unexpected", ["reference": reference])
         return Problem(

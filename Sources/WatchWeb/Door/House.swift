@@ -1,11 +1,13 @@
 import Foundation
-import Synchronization
 import Watch
+import WatchWords
 
 /// Everything the web needs of the house behind it: the desks, the live door, and what is true of this site.
 public struct House: Sendable {
     /// Where alerts are dealt with.
     public let alerts: AlertDesk
+    /// Where people are told who have no page open, and say by which ways.
+    public let notices: NoticeDesk
     /// Where groups are found and founded.
     public let groups: GroupDesk
     /// Where people join and leave.
@@ -55,8 +57,10 @@ public struct House: Sendable {
     public struct Site: Sendable {
         /// How people reach it.
         public let address: SiteAddress
-        /// The folder with templates, styles, scripts and words.
+        /// The folder with templates, styles and scripts.
         public let share: URL
+        /// The words of every language, read once for the whole house.
+        public let words: Catalogues
         /// Sign-in links on the home page, in a demo only.
         public let demoLinks: [DemoLink]
         /// The letters that were sent, the newest first, in a demo only; nil where letters go out into the world.
@@ -74,13 +78,14 @@ public struct House: Sendable {
 
         /// A site.
         public init(
-            address: SiteAddress, share: URL, demoLinks: [DemoLink] = [],
+            address: SiteAddress, share: URL, words: Catalogues, demoLinks: [DemoLink] = [],
             mailbox: (@Sendable () -> [SentLetter])? = nil, leaflet: URL? = nil, map: MapTiles? = nil,
             pack: @escaping @Sendable ([UInt8]) -> [UInt8]? = { _ in nil }, proxies: TrustedProxies = TrustedProxies(),
             keeper: Keeper = Keeper()
         ) {
             self.address = address
             self.share = share
+            self.words = words
             self.demoLinks = demoLinks
             self.mailbox = mailbox
             self.leaflet = leaflet
@@ -147,8 +152,8 @@ public struct House: Sendable {
 
     /// A house, furnished.
     public init(
-        alerts: AlertDesk, groups: GroupDesk, members: MemberDesk, links: LinkDesk, persons: PersonDesk,
-        signIns: SignInDesk, registry: RegistryDesk, households: HouseholdDesk,
+        alerts: AlertDesk, notices: NoticeDesk, groups: GroupDesk, members: MemberDesk, links: LinkDesk,
+        persons: PersonDesk, signIns: SignInDesk, registry: RegistryDesk, households: HouseholdDesk,
         coCoordinations: CoCoordinationDesk,
         registryMap: @escaping @Sendable () -> RegistryMap,
         areas: any AreaWorkshop, codes: any QRWriter, live: LiveHub, surroundings: Surroundings,
@@ -159,6 +164,7 @@ public struct House: Sendable {
         shelf: OpenShelf = OpenShelf(), lanes: OpenLanes? = nil
     ) {
         self.alerts = alerts
+        self.notices = notices
         self.groups = groups
         self.members = members
         self.links = links
@@ -180,18 +186,4 @@ public struct House: Sendable {
         self.lanes = lanes ?? OpenLanes { surroundings.now() }
         self.figures = figures ?? { Figures(registryMap(), places: try await gazetteer()) }
     }
-}
-
-/// How people reach the site. Where the system chooses the port it is known only once the server runs.
-public final class SiteAddress: Sendable {
-    private let text: Mutex<String>
-
-    /// - Parameter url: without a slash at the end.
-    public init(_ url: String) { text = Mutex(url) }
-
-    /// Without a slash at the end: `https://saar.example.org`.
-    public var url: String { text.withLock { $0 } }
-
-    /// Now it is known.
-    public func settle(_ url: String) { text.withLock { $0 = url } }
 }

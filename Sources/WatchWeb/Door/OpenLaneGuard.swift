@@ -4,6 +4,7 @@ import Logging
 import NIOCore
 import Synchronization
 import Watch
+import WatchWords
 
 /// Stands where it is known who asks, and sends each request into its lane.
 struct OpenLaneGuard: RouterMiddleware {

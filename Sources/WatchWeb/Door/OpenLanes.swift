@@ -10,7 +10,7 @@ public final class OpenLanes: Sendable {
         case looking
         /// Those who sign in: a reporter whose session has ended is one of them.
         case comingIn
-        /// Those who follow an alert by its link.
+        /// Those who follow an alert by its link, or what a letter of theirs holds.
         case following
         /// Those who are signed in and look at what is for everybody.
         case members
@@ -67,7 +67,7 @@ extension OpenLanes.Kind {
         self =
             switch first {
             case "sign-in" where !isForAPI: .comingIn
-            case "a" where !isForAPI: .following
+            case "a" where !isForAPI, "u" where !isForAPI: .following
             default: .looking
             }
     }

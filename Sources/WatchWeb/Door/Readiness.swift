@@ -47,7 +47,7 @@ public struct Readiness: Sendable, Hashable {
     public var isReady: Bool { database == .reachable && schema == .current && !isClosing }
 
     /// In one word: `ready`, `degraded` when something is away that it can do without, or the register is not signed.
-    public var status: String { bus == .reconnecting || !isSigning ? "degraded" : "ready" }
+    public var status: String { [.reconnecting, .refused].contains(bus) || !isSigning ? "degraded" : "ready" }
 
     private var isSigning: Bool { register == "signing" || register == "unknown" }
 }

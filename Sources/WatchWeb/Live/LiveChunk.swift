@@ -27,7 +27,7 @@ struct LiveBroadcast: Sendable {
     let group: GroupId
     let sequence: Int64
     /// The same news in groups that come before this one.
-    let earlier: [EventReference]
+    let earlier: [Placement]
     private let alone: [Audience: ByteBuffer]
     private let among: [Audience: ByteBuffer]
 

@@ -114,6 +114,28 @@ public final class LiveHub: Sendable {
 
     // MARK: what the service and openings need
 
+    /// What a person hears now: every change of what a stream hears is made by such a reading.
+    func rehearing(of person: PersonId) async throws -> LiveRehearing {
+        let read = try await source.hearings(of: person)
+        let heads = try await source.heads(of: read.hearings.map(\.group))
+        return LiveRehearing(
+            version: read.version,
+            hearings: Dictionary(read.hearings.map { ($0.group, $0) }) { first, _ in first },
+            heads: Dictionary(heads.map { ($0.id, $0.lastSequence) }) { first, _ in first })
+    }
+
+    /// Whose streams hear a group otherwise than they should by this reading of who hears it.
+    func persons(hearing group: GroupId, otherwiseThan hearers: [PersonId: Hearing]) async throws -> Set<PersonId> {
+        var persons: Set<PersonId> = []
+        for (eventLoop, box) in loops {
+            let found = try await eventLoop.submit {
+                box.value?.persons(hearing: group, otherwiseThan: hearers) ?? []
+            }.get()
+            persons.formUnion(found)
+        }
+        return persons
+    }
+
     func wakePump() { waker.yield() }
 
     func onEachLoop(_ work: @escaping @Sendable (LiveLoop) -> Void) {

@@ -9,7 +9,6 @@ final class LiveLoop {
     private enum Walk {
         case event(LiveBroadcast)
         case whisper(ByteBuffer, group: GroupId, LiveWhisper)
-        case rehearing(GroupHead, [PersonId: Hearing])
         case heartbeat
     }
 
@@ -84,9 +83,6 @@ final class LiveLoop {
         begin(.whisper(chunk, group: group, whom))
     }
 
-    /// The membership of a group as it is now, and where the group stood before it was read.
-    func rehear(_ head: GroupHead, _ hearers: [PersonId: Hearing]) { begin(.rehearing(head, hearers)) }
-
     func beat() { begin(.heartbeat) }
 
     func endAll() { for stream in streams.values { stream.end() } }
@@ -97,13 +93,19 @@ final class LiveLoop {
         for stream in streams.values where keys.contains(stream.holder.key) { stream.end() }
     }
 
-    /// All that a person hears as it is now, and where those groups stood before it was read.
-    func rehear(_ person: PersonId, _ hearings: [GroupId: Hearing], _ heads: [GroupId: Int64]) {
-        for stream in streams.values where stream.person == person {
-            for group in Set(stream.places.keys).union(hearings.keys) {
-                stream.rehear(group, hearings[group], head: heads[group] ?? 0)
-            }
+    /// What a person hears has been read anew.
+    func rehear(_ person: PersonId, _ reading: LiveRehearing) {
+        for stream in streams.values where stream.person == person { stream.rehear(reading) }
+    }
+
+    /// Whose streams hear a group otherwise than by this reading: those who came, went or became something else in it.
+    func persons(hearing group: GroupId, otherwiseThan hearers: [PersonId: Hearing]) -> Set<PersonId> {
+        var persons: Set<PersonId> = []
+        for stream in streams.values {
+            let (place, hearing) = (stream.places[group], hearers[stream.person])
+            if place?.audience != hearing?.audience || place?.since != hearing?.since { persons.insert(stream.person) }
         }
+        return persons
     }
 
     // MARK: walking in slices
@@ -136,9 +138,6 @@ final class LiveLoop {
                 whom.persons.contains(stream.person)
                     || stream.places[group].map { whom.audiences.contains($0.audience) } == true
             }
-        // Who listens already, and who listens to other groups and hears this one from now on.
-        case .rehearing(let head, let hearers):
-            streams.values.filter { $0.places[head.id] != nil || hearers[$0.person] != nil }
         case .heartbeat: Array(streams.values)
         }
     }
@@ -149,8 +148,6 @@ final class LiveLoop {
             switch walk {
             case .event(let broadcast): stream.hear(broadcast)
             case .whisper(let chunk, _, _): stream.whisper(chunk)
-            case .rehearing(let head, let hearers):
-                stream.rehear(head.id, hearers[stream.person], head: head.lastSequence)
             case .heartbeat: stream.beat(LiveChunk.heartbeat, patience: patience)
             }
         }

@@ -14,7 +14,9 @@ public struct LiveRecords: LiveSource {
         self.persons = persons
     }
 
-    public func hearings(of person: PersonId) async throws -> [Hearing] { try await groups.hearings(of: person) }
+    public func hearings(of person: PersonId) async throws -> VersionedHearings {
+        try await groups.versionedHearings(of: person)
+    }
 
     public func hearers(of group: GroupId) async throws -> [PersonId: Hearing] {
         try await groups.hearers(of: group)
@@ -32,8 +34,8 @@ public struct LiveRecords: LiveSource {
         try await alerts.events(of: group, after: sequence, limit: limit).map { past in
             var frames: [Audience: LiveFrame] = [:]
             for audience in Audience.allCases {
-                frames[audience] = LiveFrame(
-                    event: past.event.news.kind.rawValue, data: try WebJSON.line(EventView(past, for: audience)))
+                guard let view = EventView(past, for: audience) else { continue }
+                frames[audience] = LiveFrame(event: past.event.news.kind, data: try WebJSON.line(view))
             }
             return LiveEvent(
                 group: past.event.group, sequence: past.event.sequence, frames: frames, earlier: past.earlier)
@@ -89,7 +91,7 @@ public final class LiveNews: Announcer {
         self.bus = bus
     }
 
-    public func announce(_ events: [EventReference]) {
+    public func announce(_ events: [Placement]) {
         for event in events { tell(.event(event)) }
     }
 
@@ -141,14 +143,19 @@ public final class LiveNews: Announcer {
 
     /// Tells reporter, coordinators and police how far alerts have come that have come further: called once a second.
     public func tellReach() async throws {
-        let changed = grown.withLock { grown in
-            defer { grown = [:] }
-            return grown
-        }
-        for (alert, (group, isHere)) in changed {
+        // No more than there are now: what grows meanwhile is told a second later.
+        for _ in 0..<grown.withLock({ $0.count }) {
+            guard let (alert, (group, isHere)) = grown.withLock({ $0.popFirst() }) else { return }
+            let (reach, reporter): (Reach, PersonId?)
+            do {
+                reach = try await alerts.reach(of: alert)
+                reporter = try await alerts.reporter(of: alert)
+            } catch {
+                // It is told once it can be looked up again.
+                grown.withLock { $0[alert] = (group, isHere || $0[alert]?.isHere ?? false) }
+                throw error
+            }
             if isHere { bus?.tell(.reach(alert, group)) }
-            let reach = try await alerts.reach(of: alert)
-            let reporter = try await alerts.reporter(of: alert)
             let whom = LiveWhisper(persons: Set([reporter].compactMap { $0 }), audiences: [.coordinator, .police])
             let news = ReachNews(alertId: alert, groupId: group, reach: reach)
             hub.whisper(group: group, to: whom, event: "reach-changed", data: try WebJSON.line(news))

@@ -18,15 +18,15 @@ extension LiveHub {
     /// - Throws: `not-a-member` for who hears no group, `too-many-streams`, `unavailable` while closing or full.
     public func stream(
         for person: PersonId, key: TokenId, cursor: @autoclosure @Sendable () throws(Refusal) -> String?,
-        on channel: any Channel
+        on channel: any NIOCore.Channel
     ) async throws -> Response {
         let began = try state.withLockedValue { try $0.knock(person, limits) }
-        // The version first: what changes from here on is found by comparing.
-        guard let version = try await source.hearingVersions(ofHolders: [key])[key] else {
-            throw Refusal(.signInNeeded)
-        }
-        let holder = LiveHolder(person: person, key: key, version: version)
-        let hearings = try await source.hearings(of: person)
+        // Who they are was asked before: a key that ended since must not open anything.
+        guard try await source.hearingVersions(ofHolders: [key])[key] != nil else { throw Refusal(.signInNeeded) }
+        let read = try await source.hearings(of: person)
+        // What changes from here on is found by comparing.
+        let holder = LiveHolder(person: person, key: key, version: read.version)
+        let hearings = read.hearings
         guard !hearings.isEmpty else { throw Refusal(.notAMember) }
         let asked = try cursor()
         // Where things stand is settled before anything is answered: who has seen the answer misses nothing after it.
@@ -90,7 +90,7 @@ extension LiveHub {
     /// Registers a stream on its loop: from here on it hears what comes, and keeps it until it has been brought up.
     private func open(
         _ holder: LiveHolder, _ places: [GroupId: LiveStream.Place], _ box: NIOLoopBoundBox<LiveLoop?>,
-        _ channel: any Channel
+        _ channel: any NIOCore.Channel
     ) throws -> NIOLoopBound<LiveStream> {
         guard let loop = box.value else { throw Refusal(.unavailable) }
         let stream = LiveStream(holder: holder, places: places, loop: loop, mostWaiting: limits.waiting)
@@ -113,13 +113,8 @@ extension LiveHub {
         if !known.isCertain {
             // Somebody may have left between the look at their memberships and the moment from which cuts reach them.
             let person = try await stream.eventLoop.submit { stream.value.person }.get()
-            let hearings = try await source.hearings(of: person)
-            let byGroup = Dictionary(hearings.map { ($0.group, $0) }) { first, _ in first }
-            try await stream.eventLoop.submit {
-                for head in heads where stream.value.places[head.id] != nil {
-                    stream.value.rehear(head.id, byGroup[head.id], head: head.lastSequence)
-                }
-            }.get()
+            let reading = try await rehearing(of: person)
+            try await stream.eventLoop.submit { stream.value.rehear(reading) }.get()
         }
         try await replay(to: known.published, stream)
     }

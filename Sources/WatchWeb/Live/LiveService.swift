@@ -87,7 +87,14 @@ public struct LiveService: Service {
         let hearers = try await hub.source.hearers(of: group)
         // The version is known before the cut is made: a stream that opens meanwhile either sees it or is cut.
         hub.state.withLockedValue { $0.rehear(head) }
-        hub.onEachLoop { $0.rehear(head, hearers) }
+        do {
+            // This reading says only whose streams to look at. It may be older than what they go by: an office that ended
+            // since is no change of the group's, and nobody would look again. What each hears says which is newer.
+            for person in try await hub.persons(hearing: group, otherwiseThan: hearers) { try await rehear(person) }
+        } catch {
+            hub.state.withLockedValue { $0.doubt(group) }
+            throw error
+        }
     }
 
     // MARK: what somebody forgot to tell
@@ -118,21 +125,20 @@ public struct LiveService: Service {
                     let versions = try await hub.source.hearingVersions(ofHolders: portion)
                     let (ended, changed) = hub.state.withLockedValue { $0.compare(portion, versions) }
                     if !ended.isEmpty { hub.onEachLoop { $0.end(ended) } }
-                    for (person, version) in changed { try await rehear(person, at: version) }
+                    for person in changed { try await rehear(person) }
                 }
             }
             try? await Task.sleep(for: keyCheck)
         }
     }
 
-    private func rehear(_ person: PersonId, at version: Int64) async throws {
-        let hearings = try await hub.source.hearings(of: person)
-        let heads = try await hub.source.heads(of: hearings.map(\.group))
-        let byGroup = Dictionary(hearings.map { ($0.group, $0) }) { first, _ in first }
-        let positions = Dictionary(heads.map { ($0.id, $0.lastSequence) }) { first, _ in first }
-        hub.onEachLoop { $0.rehear(person, byGroup, positions) }
+    /// Called by the pump and by who looks at keys, at once and in any order: streams let go what is older than what they
+    /// go by.
+    private func rehear(_ person: PersonId) async throws {
+        let reading = try await hub.rehearing(of: person)
+        hub.onEachLoop { $0.rehear(person, reading) }
         // Last, so that what fails before is found again.
-        hub.state.withLockedValue { $0.rehear(person, at: version) }
+        hub.state.withLockedValue { $0.rehear(person, at: reading.version) }
     }
 
     // MARK: who fell behind

@@ -9,6 +9,14 @@ struct LiveHolder: Hashable, Sendable {
     let version: Int64
 }
 
+/// All that a person hears, read anew for their streams, and where those groups stood after it was read.
+struct LiveRehearing: Sendable {
+    /// How often it had changed: a stream that goes by a newer reading lets this one go.
+    let version: Int64
+    let hearings: [GroupId: Hearing]
+    let heads: [GroupId: Int64]
+}
+
 /// What an event looks like on the stream, for one audience.
 public struct LiveFrame: Hashable, Sendable {
     /// The `event:`.
@@ -32,11 +40,11 @@ public struct LiveEvent: Sendable {
     /// What each audience is told.
     public let frames: [Audience: LiveFrame]
     /// The same news in groups that come before this one: who is told there is not told here.
-    public let earlier: [EventReference]
+    public let earlier: [Placement]
 
     /// An event as its audiences see it.
     public init(
-        group: GroupId, sequence: Int64, frames: [Audience: LiveFrame], earlier: [EventReference] = []
+        group: GroupId, sequence: Int64, frames: [Audience: LiveFrame], earlier: [Placement] = []
     ) {
         self.group = group
         self.sequence = sequence
@@ -47,8 +55,8 @@ public struct LiveEvent: Sendable {
 
 /// Where the streams get what they tell: the database, which is the truth.
 public protocol LiveSource: Sendable {
-    /// The groups that a person hears.
-    func hearings(of person: PersonId) async throws -> [Hearing]
+    /// The groups that a person hears, and how often that had changed: both as they were at one moment.
+    func hearings(of person: PersonId) async throws -> VersionedHearings
     /// Everybody who hears a group, in one look.
     func hearers(of group: GroupId) async throws -> [PersonId: Hearing]
     /// Which of these keys still open a door, and for each how often what its holder hears has changed, in one look.

@@ -148,6 +148,9 @@ struct LiveState {
         groups[head.id]?.members = Members(version: head.memberVersion, learnt: now)
     }
 
+    /// Not all of them do: the next comparison finds another version, whichever it is.
+    mutating func doubt(_ group: GroupId) { groups[group]?.members = Members(version: -1, learnt: now) }
+
     /// Whether the pump has to be woken for what the database says of a group.
     mutating func compare(_ head: GroupHead) -> Bool {
         var isToDo = hear(head.id, head.lastSequence)
@@ -163,16 +166,16 @@ struct LiveState {
     /// the version that their streams go by.
     func compare(
         _ asked: [TokenId], _ versions: [TokenId: Int64]
-    ) -> (ended: Set<TokenId>, changed: [PersonId: Int64]) {
+    ) -> (ended: Set<TokenId>, changed: Set<PersonId>) {
         var ended: Set<TokenId> = []
-        var changed: [PersonId: Int64] = [:]
+        var changed: Set<PersonId> = []
         for id in asked {
             guard let key = keys[id] else { continue }
             guard let version = versions[id] else {
                 ended.insert(id)
                 continue
             }
-            if version > key.version { changed[key.person] = version }
+            if version > key.version { changed.insert(key.person) }
         }
         return (ended, changed)
     }

@@ -29,6 +29,8 @@ final class LiveStream: ChannelInboundHandler, RemovableChannelHandler {
     let holder: LiveHolder
     private(set) var places: [GroupId: Place]
     private(set) var isOver = false
+    /// How often what they hear had changed when it was read as it stands in `places`.
+    private var version: Int64
     private let loop: LiveLoop
     private let mostWaiting: Int
     private var mode = Mode.raising(waiting: [])
@@ -43,6 +45,7 @@ final class LiveStream: ChannelInboundHandler, RemovableChannelHandler {
 
     init(holder: LiveHolder, places: [GroupId: Place], loop: LiveLoop, mostWaiting: Int) {
         self.holder = holder
+        version = holder.version
         self.places = places
         self.loop = loop
         self.mostWaiting = mostWaiting
@@ -211,10 +214,20 @@ final class LiveStream: ChannelInboundHandler, RemovableChannelHandler {
 
     // MARK: membership
 
+    /// What this person hears has been read anew. Several readings may be on their way at once, and one that is older than
+    /// what the stream goes by would bring back what has ended.
+    func rehear(_ reading: LiveRehearing) {
+        guard reading.version >= version else { return }
+        version = reading.version
+        for group in Set(places.keys).union(reading.hearings.keys) {
+            rehear(group, reading.hearings[group], head: reading.heads[group] ?? 0)
+        }
+    }
+
     /// What this person hears in a group has changed: cut, told from now on as what they have become, or joined.
     ///
     /// - Parameter head: where the group stands, from which on it is told to who joins.
-    func rehear(_ group: GroupId, _ hearing: Hearing?, head: Int64) {
+    private func rehear(_ group: GroupId, _ hearing: Hearing?, head: Int64) {
         guard !isOver else { return }
         switch (places[group], hearing) {
         case (nil, nil): break

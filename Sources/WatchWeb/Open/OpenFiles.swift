@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import Watch
+import WatchWords
 
 /// What the registry gives away to everybody: open data, the feed of new groups, the map of the site. Each is made once for
 /// a state of the registry and then answered from memory, with an entity tag, so that who asks again is told "the same".
@@ -9,12 +10,8 @@ import Watch
 /// often groups change and whoever asks, the country is not written down by every request.
 struct OpenFiles: Sendable {
     private let house: House
-    private let catalogues: Catalogues
 
-    init(house: House) throws {
-        self.house = house
-        catalogues = try Catalogues(share: house.site.share)
-    }
+    init(house: House) { self.house = house }
 
     func add(to router: Router<WebContext>) {
         router.get("/open-data/groups.json") { request, _ in
@@ -39,7 +36,7 @@ struct OpenFiles: Sendable {
             }
         }
         router.get("/groups.atom") { request, context in
-            let words = catalogues.of(context.language)
+            let words = house.site.words.of(context.language)
             let name = "groups.\(words.language.rawValue).atom"
             return try await answer(
                 request, name, "application/atom+xml; charset=utf-8", vary: "Accept-Language, Cookie"
@@ -119,6 +116,7 @@ struct OpenFiles: Sendable {
         Disallow: /groups?
         Disallow: /me
         Disallow: /sign-in
+        Disallow: /u/
 
         Sitemap: \(site)/sitemap.xml
 

@@ -1,4 +1,5 @@
 import Watch
+import WatchWords
 
 /// A group as open data: everything about it that anybody may know, and nothing else. Never whether it is awake, nor who
 /// is in it; of its area no more than about a hundred metres.

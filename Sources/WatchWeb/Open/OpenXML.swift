@@ -1,4 +1,5 @@
 import Watch
+import WatchWords
 
 /// New groups as an Atom feed (RFC 4287): those that were confirmed, by the moment at which they were, the newest first.
 /// However long one waited for it, it is news then.

@@ -1,14 +1,9 @@
 import Watch
+import WatchWords
 
 /// An alert while it is open and after it: what, where, that the police were called, and what neighbours say.
 struct AlertModel: PageModel {
     static let template = "alert"
-
-    /// A line of the alert's text, with what it is.
-    struct Fact: Equatable, Sendable {
-        let label: String
-        let text: String
-    }
 
     /// Messages on a page that is not asked for all of them.
     static let mostSaid = 20
@@ -24,6 +19,10 @@ struct AlertModel: PageModel {
         let isPolice: Bool
         let isCorrection: Bool
         let text: String?
+        /// What of it goes to the police alone, for them.
+        let forPolice: String?
+        /// That something of their own words was moved there.
+        let moved: String?
         let place: String?
         let isRetracted: Bool
         let at: Stamp
@@ -44,6 +43,9 @@ struct AlertModel: PageModel {
     let isMissing: Bool
     let isOpen: Bool
     let isClosed: Bool
+    /// The reader does not hear the group any more, and nothing is here but what they said themselves.
+    let isOwnWordsOnly: Bool
+    let canReact: Bool
     let at: Stamp
     let reporter: String
     /// In which capacity they reported it; nil for a neighbour.
@@ -85,6 +87,8 @@ struct AlertModel: PageModel {
     let mistakes: [Mistake]
     let hasMistakes: Bool
     let stranded: StrandedWords?
+    /// The check of words, asking once.
+    let question: AlertQuestion?
 
     // what the reader can do
 
@@ -101,6 +105,10 @@ struct AlertModel: PageModel {
     let isReactionKept: Bool
     let isCorrectionKept: Bool
     let isClosingKept: Bool
+    /// The check of words has asked about what stands in this form.
+    let isReactionAsked: Bool
+    let isCorrectionAsked: Bool
+    let isClosingAsked: Bool
     let canHold: Bool
     let canReopen: Bool
     let retractPath: String?
@@ -117,17 +125,18 @@ struct AlertModel: PageModel {
     /// - Parameters:
     ///   - reach: for reporter, coordinator and police; nil for everybody else.
     ///   - typed: a form that was refused, which keeps what stands in it.
+    ///   - asks: what the check of words asks about it.
     ///   - requestKey: new for each page.
     init(
         _ file: AlertFile, reach: Reach?, site: String, typed: TypedForm = TypedForm(), refusals: [Refusal] = [],
-        requestKey: String = "", _ setting: PageSetting
+        asks: [AlertAdvice] = [], requestKey: String = "", _ setting: PageSetting
     ) {
         let words = setting.words
         let alert = file.alert
         let audience = file.hearing.audience
-        let view = AlertView(alert, for: audience, messages: file.messages, flags: file.flags)
+        let view = AlertView(file)
         let clock = setting.clock(in: file.group.jurisdiction)
-        let actor = Actor(person: file.reader, capacity: audience)
+        let actor = file.actor
         let mayEnd = AlertRules.mayEnd(alert, actor)
         let isMine = alert.reporter == file.reader
         let address = Group.Address(file.group)
@@ -137,41 +146,41 @@ struct AlertModel: PageModel {
         let calls = CallsAfter(view.emergencyCall.number, in: file.group.jurisdiction, words)
         self.calls = calls
         kind = words.title(AlertTitle(view))
+        ending = AlertEnding(view, clock, words)
         frame = PageFrame(
             kind, setting, mood: alert.isOpen ? .awake : .asleep,
             in: file.group.jurisdiction, calling: calls.danger,
-            live: LiveSubject(
-                alert: alert.id, group: file.hearing.group, shows: file.event,
-                says: words.text(
-                    "live.says",
-                    [
-                        "group": file.group.name,
-                        "what": [kind, view.location?.description].compactMap(\.self).joined(separator: ", "),
-                    ])),
-            notice: isMissing && setting.done == "shared" ? words.text("done.shared.missing") : nil)
+            live: file.isOwnWordsOnly
+                ? nil
+                : LiveSubject(
+                    alert: alert.id, group: file.hearing.group, shows: file.news, by: setting.by,
+                    says: AlertModel.says(kind, view, ending, in: file.group, words)),
+            notice: AlertModel.notice(file, setting))
         path = SiteURL.alert(alert.id).path
         groupName = file.group.name
         groupPath = SiteURL.group(address).path
         reportPath = SiteURL.report(address).path
         isOpen = alert.isOpen
         isClosed = !alert.isOpen
+        isOwnWordsOnly = file.isOwnWordsOnly
+        canReact = alert.isOpen && !file.isOwnWordsOnly
         at = clock.stamp(view.sharedAt)
-        reporter = words.text(
-            isMine ? "alert.reporter.you" : "alert.reporter",
-            ["name": AlertModel.name(view.reporter, words), "when": clock.phrase(view.sharedAt)])
+        reporter = AlertModel.reported(by: view.reporter, isMine: isMine, clock.phrase(view.sharedAt), words)
         capacity = CapacityTag(view.reporter.capacity, words)
-        call = AlertModel.call(view.emergencyCall, clock, words)
-        facts = AlertModel.facts(view, words)
+        call = AlertSaying.call(view.emergencyCall, clock, words)
+        facts = AlertSaying.facts(view, words)
         map = MapLink(view.location, in: file.group, words)
         fromPolice = Pinned(view, clock, words)
         amended = Amendment(view, clock)
-        self.isMine = isMine && alert.isOpen
+        self.isMine = isMine && canReact
         isRetired = alert.retiredAt != nil
         isRetracted = view.retracted
-        note = AlertModel.note(view, mayEnd: mayEnd, hasCare: actor.hasCare, clock, words)
-        ending = AlertEnding(view, clock, words)
-        policePart = audience == .police ? PolicePart(view, words) : nil
-        advice = (view.advice ?? []).map { words.text("advice.\($0.rawValue).carer") }
+        note =
+            file.isOwnWordsOnly
+            ? words.text("alert.own-words")
+            : AlertModel.note(view, mayEnd: mayEnd, hasCare: actor.hasCare, clock, words)
+        policePart = PolicePart(view, words)
+        advice = (audience == .neighbour ? [] : view.advice ?? []).map { words.text("advice.\($0.rawValue).carer") }
         hasAdvice = !advice.isEmpty
         self.reach = mayEnd ? reach.map { AlertReach($0, words) } : nil
         let handOffs = AlertHandOffs(file, site: site, at: setting.now, clock, words)
@@ -203,47 +212,85 @@ struct AlertModel: PageModel {
         let box = ["correction": "correction", "closure": "closing"][typed["form"]] ?? "text"
         canReopen = !alert.isOpen && mayEnd && AlertModel.isFresh(alert, setting.now, file.group.jurisdiction)
         canCorrect = alert.isOpen && mayEnd
-        canClose = alert.isOpen && mayEnd
-        let hasForm = typed["form"] == "reaction" ? alert.isOpen : canClose
+        canClose = alert.isOpen && AlertRules.mayClose(alert, actor)
+        let hasForm =
+            switch typed["form"] {
+            case "reaction": canReact
+            case "correction": canCorrect
+            default: canClose
+            }
         let late =
             hasForm ? nil : StrandedWords(typed, isOpen: alert.isOpen, canReopen: canReopen, words)
         stranded = late
         // What came too late has a panel of its own, which says so.
         mistakes = refusals.filter { late == nil || $0.code != .alertClosed }.map {
-            Mistake($0, words: words, names: hasForm ? ["text": box, "outcome": "outcome"] : [:])
+            Mistake($0, words: words, names: hasForm ? AlertModel.boxes(box) : [:])
         }
         hasMistakes = !mistakes.isEmpty
         self.requestKey = requestKey
         isReactionKept = typed["form"] == "reaction"
         isCorrectionKept = typed["form"] == "correction"
         isClosingKept = typed["form"] == "closure"
+        question = hasForm ? AlertQuestion(asks, box: box, typed, words) : nil
+        let wasAsked = !asks.isEmpty || typed["asked"] == "1"
+        isReactionAsked = isReactionKept && wasAsked
+        isCorrectionAsked = isCorrectionKept && wasAsked
+        isClosingAsked = isClosingKept && wasAsked
 
+        let reading = PoliceReading(file.group, words)
         func field(_ name: String, form: String) -> FormField {
             FormField(
-                name, words.text("alert.\(form).text"), hint: words.text("alert.\(form).hint"),
-                value: typed["form"] == form ? typed[name] : "", limit: 500, field: "text",
+                name, words.text("alert.\(form).text"), hint: reading.behind(words.text("alert.\(form).hint")),
+                value: typed["form"] == form ? typed[name] : "",
+                limit: AlertRules.textLimit(wasReport: form == "reaction" && typed["wasReport"] == "1"), field: "text",
                 refusals: typed["form"] == form ? refusals : [], words: words)
         }
         reaction = ReactionForm(
-            field: field("text", form: "reaction"), typed: typed["form"] == "reaction" ? typed : TypedForm(),
-            isPolice: audience == .police, about: view.kind, words)
+            field: field("text", form: "reaction"), typed: isReactionKept ? typed : TypedForm(),
+            refusals: isReactionKept ? refusals : [], isPolice: audience == .police && actor.asMember == nil,
+            isAtHome: actor.asMember != nil, about: view.kind, reading: reading, words)
         correction = field("correction", form: "correction")
         outcomes = Choice.all(
-            "outcome", AlertModel.outcomes(of: alert.kind).map(\.rawValue), chosen: typed["outcome"],
+            "outcome", (actor.isFormer ? [.falseAlarm] : AlertModel.outcomes(of: alert.kind)).map(\.rawValue),
+            chosen: typed["outcome"],
             label: { value in
                 let outcome = Alert.Outcome(rawValue: value) ?? .unknown
-                return words.text(AlertModel.outcomeKey(outcome, of: alert.kind))
+                return words.text(AlertSaying.outcomeKey(outcome, of: alert.kind))
             })
         outcomeError = refusals.first { $0.field == "outcome" }.map(words.refusal)
         closing = field("closing", form: "closure")
         canHold = alert.isOpen && actor.hasCare && !alert.endsByPersonOnly
         retractPath = !alert.isRetracted && (isMine || actor.hasCare) ? SiteURL.retraction(alert.message).path : nil
-        flagPath = !alert.isRetracted && !isMine ? SiteURL.flags(alert.message).path : nil
+        flagPath = !alert.isRetracted && !isMine && !file.isOwnWordsOnly ? SiteURL.flags(alert.message).path : nil
         hasCare = actor.hasCare
         provenance = file.provenance.map { AlertModel.provenance($0, words) }
         sendOn = SendOnButton.all(file.sendOn, words)
         canSendOn = alert.isOpen && !sendOn.isEmpty
         actions = AlertActions(alert.id)
+    }
+}
+
+extension AlertModel {
+    /// The ids of the page's boxes, by the API's spelling.
+    private static func boxes(_ text: String) -> [String: String] {
+        [
+            "text": text, "outcome": "outcome", "policeOnly.licencePlate": "licencePlate",
+            "policeOnly.text": "policeText",
+        ]
+    }
+
+    /// What was just done; and that something of it was moved to the police alone, where it was.
+    private static func notice(_ file: AlertFile, _ setting: PageSetting) -> String? {
+        let words = setting.words
+        let isMissing = file.alert.kind == .missingPerson && setting.done == "shared"
+        guard let done = isMissing ? words.text("done.shared.missing") : setting.notice else { return nil }
+        let moved: [AlertAdvice]? =
+            switch setting.done {
+            case "shared": file.alert.reporter == file.reader ? file.alert.moved : nil
+            case "reacted", "corrected", "closed": file.messages.last { $0.author == file.reader }?.moved
+            default: nil
+            }
+        return moved == nil ? done : done + " " + words.text("police.moved")
     }
 }
 

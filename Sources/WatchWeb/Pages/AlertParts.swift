@@ -1,39 +1,17 @@
 import Watch
+import WatchWords
 
-/// How an alert ended, for everybody who was told of it.
-struct AlertEnding: Equatable, Sendable {
-    let outcome: String
-    /// When, and in which capacity somebody ended it.
-    let by: String
-    /// It ended because nobody said anything: that is no all-clear, and the page says so.
-    let isByItself: Bool
-    let text: String?
-
-    init?(_ view: AlertView, _ clock: PageClock, _ words: Catalogue) {
-        guard view.state == .closed, let closedAt = view.closedAt else { return nil }
-        isByItself = view.closedBy == nil
-        let key = AlertModel.outcomeKey(view.outcome ?? .unknown, of: view.kind)
-        outcome = words.text(isByItself ? "alert.ended.alone" : "\(key).long")
-        by = words.text(
-            "alert.ended.\(view.closedBy?.rawValue ?? "nobody")", ["when": clock.phrase(closedAt)])
-        text = view.closingText
-    }
-}
-
-/// What to call about an alert that is open: in danger the number that was called, or one for danger where that is for
-/// what is not urgent; then that one stands beside it, each with what it is for.
-struct CallsAfter: Equatable, Sendable {
-    /// What the buttons of the page dial.
-    let danger: Jurisdiction.Number
-    let all: [EmergencyNumber]
-    let areSeveral: Bool
-
-    init(_ number: String, in jurisdiction: Jurisdiction, _ words: Catalogue) {
-        let danger = jurisdiction.inDanger(after: number)
-        let called = jurisdiction.number(number) ?? danger
-        self.danger = danger
-        all = (called == danger ? [danger] : [danger, called]).map { EmergencyNumber($0, words) }
-        areSeveral = all.count > 1
+extension AlertModel {
+    /// What other pages say of the alert: its kind, where, in which group and, once it has ended, how.
+    static func says(
+        _ kind: String, _ view: AlertView, _ ending: AlertEnding?, in group: Group, _ words: Catalogue
+    ) -> String {
+        var parts = [
+            "group": group.name, "what": [kind, view.location?.description].compactMap(\.self).joined(separator: ", "),
+        ]
+        guard let ending else { return words.text("live.says", parts) }
+        parts["outcome"] = ending.outcome
+        return words.text("live.ended", parts)
     }
 }
 
@@ -44,7 +22,7 @@ struct Pinned: Equatable, Sendable {
     let at: Stamp
 
     /// Nil where the police have said nothing but corrections, or all of it was retracted.
-    init?(_ view: AlertView, _ clock: PageClock, _ words: Catalogue) {
+    init?(_ view: AlertView, _ clock: WallClock, _ words: Catalogue) {
         let standing = (view.reactions ?? []).filter { $0.author.capacity == .police && !$0.retracted }
         guard let newest = standing.max(by: { ($0.at, $0.id) < ($1.at, $1.id) }) else { return nil }
         self.init(
@@ -65,7 +43,7 @@ struct Amendment: Equatable, Sendable {
     let at: Stamp
 
     /// Nil where nothing was corrected, or all of it was retracted.
-    init?(_ view: AlertView, _ clock: PageClock) {
+    init?(_ view: AlertView, _ clock: WallClock) {
         let standing = (view.corrections ?? []).filter { !$0.retracted && $0.text != nil }
         guard let newest = standing.max(by: { ($0.at, $0.id) < ($1.at, $1.id) }), let text = newest.text else {
             return nil
@@ -99,8 +77,11 @@ struct StrandedWords: Equatable, Sendable {
         let names: [String]
         switch typed["form"] {
         case "reaction" where typed.filled("kind") != nil:
-            names = ["kind", "text", "latitude", "longitude", "pointed"]
-            text = typed["text"]
+            names = [
+                "kind", "text", "latitude", "longitude", "pointed", "licencePlate", "policeText", "wasReport",
+                "asPolice",
+            ]
+            text = ["text", "licencePlate", "policeText"].compactMap(typed.filled).joined(separator: "\n")
         case "correction" where typed.filled("correction") != nil:
             names = ["correction"]
             text = typed["correction"]
@@ -117,16 +98,25 @@ struct StrandedWords: Equatable, Sendable {
     }
 }
 
+extension PoliceOnly {
+    /// One thing a line; nil when nothing is in it.
+    var lines: String? {
+        let lines = [licencePlate, text].compactMap(\.self)
+        return lines.isEmpty ? nil : lines.joined(separator: "\n")
+    }
+}
+
 /// What only the police read.
 struct PolicePart: Equatable, Sendable {
-    let facts: [AlertModel.Fact]
+    let facts: [Fact]
 
     init?(_ view: AlertView, _ words: Catalogue) {
         facts = [
             ("licencePlate", view.policeOnly?.licencePlate), ("policeText", view.policeOnly?.text),
+            ("licencePlate", view.closingPoliceOnly?.licencePlate), ("policeText", view.closingPoliceOnly?.text),
             ("reference", view.policeReference),
         ].compactMap { name, text in
-            text.map { AlertModel.Fact(label: words.text("police.\(name)"), text: $0) }
+            text.map { Fact(label: words.text("police.\(name)"), text: $0) }
         }
         if facts.isEmpty { return nil }
     }
@@ -169,8 +159,43 @@ struct AlertReach: Equatable, Sendable {
     /// For the bar.
     let told: Int
     let audience: Int
+    /// What there is to say beside it, each with its number: those of none as well, for the script.
+    let figures: [Figure]
+
+    struct Figure: Equatable, Sendable {
+        /// Where the number stands in what programs and open pages are told: `sent.mail`.
+        let name: String
+        let label: String
+        let number: String
+        let isNone: Bool
+    }
 
     init(_ reach: Reach, _ words: Catalogue) {
+        func figure(_ name: String, _ label: String, _ number: Int) -> Figure {
+            Figure(name: name, label: label, number: words.number(number), isNone: number == 0)
+        }
+        let channels = NoticeChannel.allCases.map { channel in
+            figure(
+                "channels.\(channel.rawValue)", words.text("reach.by.\(channel.rawValue)"),
+                reach.channels[channel.rawValue] ?? 0)
+        }
+        let sent = NoticeChannel.allCases.filter { $0 != .live }.map { channel in
+            figure(
+                "sent.\(channel.rawValue)", words.text("reach.sent.\(channel.rawValue)"),
+                reach.unseen.sent[channel.rawValue] ?? 0)
+        }
+        // Who has seen it is told.
+        let reasons = NoticeReason.allCases.filter { $0 != .seen }.map { reason in
+            figure(
+                "notTold.\(reason.rawValue)",
+                words.text("reach.not-told", ["reason": words.text("reach.reason.\(reason.rawValue)")]),
+                reach.unseen.dropped[reason.rawValue] ?? 0)
+        }
+        figures =
+            channels + sent + [
+                figure("inDoubt", words.text("reach.in-doubt"), reach.unseen.inDoubt),
+                figure("waiting", words.text("reach.waiting"), reach.unseen.waiting),
+            ] + reasons
         isUnseen = reach.told == 0
         pattern = words.text("reach.line")
         let none = reach.audience == 0 ? "reach.alone" : "reach.none"
@@ -182,47 +207,6 @@ struct AlertReach: Equatable, Sendable {
         line = words.text(isUnseen ? none : "reach.line", numbers)
         told = reach.told
         audience = max(reach.audience, 1)
-    }
-}
-
-/// The form for a reaction: words, and a large button for each kind.
-struct ReactionForm: Equatable, Sendable {
-    /// A button that sends the reaction as its kind.
-    struct Button: Equatable, Sendable {
-        let value: String
-        let label: String
-        // One of them is true: it names the picture.
-        let isSighting: Bool
-        let isLookout: Bool
-        let isPolice: Bool
-        let isKnown: Bool
-        let isInformation: Bool
-    }
-
-    let buttons: [Button]
-    let field: FormField
-    let latitude: String
-    let longitude: String
-
-    init(
-        field: FormField, typed: TypedForm, isPolice: Bool, about alert: Alert.Kind, _ words: Catalogue
-    ) {
-        self.field = field
-        latitude = typed["latitude"]
-        longitude = typed["longitude"]
-        // Who has found somebody looks no further than the first button.
-        let isMissing = alert == .missingPerson
-        let kinds = Message.Kind.reactions
-        let sorted = isMissing ? [.knownPerson] + kinds.filter { $0 != .knownPerson } : kinds
-        buttons = sorted.map { kind in
-            let isOfficers = isPolice && kind == .policeOnScene
-            let isFound = isMissing && kind == .knownPerson
-            let key = isFound ? "found" : kind.rawValue + (isOfficers ? ".police" : "")
-            return Button(
-                value: kind.rawValue, label: words.text("reaction.\(key)"),
-                isSighting: kind == .sighting, isLookout: kind == .onTheLookout, isPolice: kind == .policeOnScene,
-                isKnown: kind == .knownPerson, isInformation: kind == .information)
-        }
     }
 }
 
@@ -242,7 +226,7 @@ struct CapacityTag: Equatable, Sendable {
 extension AlertModel.Said {
     init(
         _ message: MessageView, about kind: Alert.Kind, isMine: Bool, hasCare: Bool, handOff: HandOff?,
-        _ clock: PageClock, _ words: Catalogue
+        _ clock: WallClock, _ words: Catalogue
     ) {
         let isPolice = message.author.capacity == .police
         self.init(
@@ -250,7 +234,9 @@ extension AlertModel.Said {
             label: words.text(AlertModel.saidKey(message.kind, by: message.author.capacity, about: kind)),
             author: isMine ? words.text("alert.you") : isPolice ? nil : AlertModel.name(message.author, words),
             capacity: CapacityTag(message.author.capacity, words), isPolice: isPolice,
-            isCorrection: message.kind == .correction, text: message.text, place: message.location?.description,
+            isCorrection: message.kind == .correction, text: message.text, forPolice: message.policeOnly?.lines,
+            moved: isMine && message.moved != nil ? words.text("police.moved") : nil,
+            place: message.location?.description,
             isRetracted: message.retracted, at: clock.stamp(message.at),
             flags: message.flags.flatMap { $0 > 0 ? words.count("alert.flags", $0) : nil },
             flagPath: message.retracted || isMine ? nil : SiteURL.flags(message.id).path,
@@ -270,11 +256,6 @@ extension AlertModel {
         return "said.\(said.rawValue)" + (said == .policeOnScene && capacity == .police ? ".police" : "")
     }
 
-    /// How it ended, in the words of its kind: who was missing and is found was not caught.
-    static func outcomeKey(_ outcome: Alert.Outcome, of kind: Alert.Kind) -> String {
-        kind == .missingPerson && outcome == .caught ? "outcome.found" : "outcome.\(outcome.rawValue)"
-    }
-
     /// The ends that an alert of this kind can have.
     static func outcomes(of kind: Alert.Kind) -> [Alert.Outcome] {
         kind == .missingPerson ? [.caught, .falseAlarm, .unknown] : Alert.Outcome.allCases
@@ -286,32 +267,23 @@ extension AlertModel {
             ? words.text("author.police") : author.firstName ?? words.text("author.neighbour")
     }
 
-    /// That the police were called: by whom, and when where that is known. Never more than was said.
-    static func call(_ call: AlertView.Call, _ clock: PageClock, _ words: Catalogue) -> String {
-        guard let calledAt = call.calledAt else {
-            return words.text("call.told.\(call.by.rawValue).unknown", ["number": call.number])
-        }
-        return words.text(
-            "call.told.\(call.by.rawValue)", ["number": call.number, "when": clock.phrase(calledAt)])
-    }
-
-    /// What was seen, behaviour first; empty once the text was retracted, for neighbours.
-    static func facts(_ view: AlertView, _ words: Catalogue) -> [Fact] {
-        let seen = view.observation
-        let direction = seen?.direction.map { words.text("direction.\($0.rawValue)") }
-        return [
-            ("behaviour", seen?.behaviour), ("place", view.location.flatMap(place)), ("appearance", seen?.appearance),
-            ("vehicle", seen?.vehicle), ("direction", direction),
-        ].compactMap { name, text in
-            text.map { Fact(label: words.text("fact.\(name)"), text: $0) }
-        }
+    /// Who reported it, in a sentence of its own where there is no name: what stands alone under a message begins with a
+    /// capital, and in the middle of a sentence it does not.
+    static func reported(by author: AuthorView, isMine: Bool, _ when: String, _ words: Catalogue) -> String {
+        let name = author.capacity == .police ? nil : author.firstName
+        let kind =
+            isMine ? ".you" : author.capacity == .police ? ".police" : name == nil ? ".neighbour" : ""
+        return words.text("alert.reporter\(kind)", ["name": name ?? "", "when": when])
     }
 
     /// What the reader should know of where it stands.
     static func note(
-        _ view: AlertView, mayEnd: Bool, hasCare: Bool, _ clock: PageClock, _ words: Catalogue
+        _ view: AlertView, mayEnd: Bool, hasCare: Bool, _ clock: WallClock, _ words: Catalogue
     ) -> String? {
         guard view.state == .open else { return nil }
+        if view.askedAt != nil, view.kind == .missingPerson {
+            return words.text(mayEnd ? "alert.asked.missing.end" : "alert.asked.missing")
+        }
         if view.askedAt != nil {
             return words.text(hasCare ? "alert.asked.care" : mayEnd ? "alert.asked.reporter" : "alert.asked")
         }
@@ -321,17 +293,5 @@ extension AlertModel {
     /// Whether it can still be opened again.
     static func isFresh(_ alert: Alert, _ now: Moment, _ jurisdiction: Jurisdiction) -> Bool {
         alert.closure.map { now <= $0.closedAt + jurisdiction.reopenSpan } ?? false
-    }
-
-    /// The place in words; the point where there are none.
-    private static func place(_ location: LocationView) -> String? {
-        if let description = location.description { return description }
-        guard let latitude = location.latitude, let longitude = location.longitude else { return nil }
-        return "\(rounded(latitude)), \(rounded(longitude))"
-    }
-
-    /// Five digits after the point: a metre.
-    private static func rounded(_ degrees: Double) -> String {
-        String((degrees * 100_000).rounded() / 100_000)
     }
 }

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import Watch
+import WatchWords
 
 extension PageRoutes {
     func addAlerts(to router: Router<WebContext>) {
@@ -25,7 +26,18 @@ extension PageRoutes {
 
     @Sendable private func alertPage(_ request: Request, context: WebContext) async throws -> Response {
         let person = try context.signedIn()
-        return try await show(try id("alert", context), to: person, setting(context, request: request))
+        let alert: AlertId = try id("alert", context)
+        var setting = setting(context, request: request)
+        setting.by = NoticeChannel(rawValue: request.uri.queryParameters["by"].map(String.init) ?? "")
+        if let channel = setting.by, request.isLookedAt { try await receive(alert, by: channel, person) }
+        return try await show(alert, to: person, setting)
+    }
+
+    /// Who came from what a channel brought has seen that, and whatever else of the alert is news by now, also where no
+    /// script says so.
+    private func receive(_ alert: AlertId, by channel: NoticeChannel, _ person: PersonId) async throws {
+        guard channel != .live else { return }
+        try await house.alerts.receive(newsOf: alert, by: person, channel: channel)
     }
 
     @Sendable private func react(_ request: Request, context: WebContext) async throws -> Response {
@@ -130,6 +142,10 @@ extension PageRoutes {
             let origin = name ?? PageRoutes.belated(form) ?? ""
             let typed = TypedForm(form.fields.merging(["form": origin]) { $1 })
             do {
+                let asks = try await questions(name, form, in: alert, person)
+                guard asks.isEmpty else {
+                    return try await show(alert, to: person, setting(context), typed: typed, asks: asks)
+                }
                 let said = try await work(alert, person, form, pageKey(form, body, request))
                 if name == nil, origin == "closure" {
                     return try await show(alert, to: person, setting(context, done: done), typed: typed)
@@ -148,6 +164,30 @@ extension PageRoutes {
         }
     }
 
+    /// What the check of words asks about a form before it is sent on, once; of who may send it.
+    ///
+    /// - Throws: `not-found` for who may not see the alert.
+    private func questions(
+        _ name: String?, _ form: TypedForm, in alert: AlertId, _ person: PersonId
+    ) async throws -> [AlertAdvice] {
+        let boxes = ["reaction": "text", "correction": "correction", "closure": "closing"]
+        // Hardly anybody is asked anything: the alert is looked up for those alone.
+        guard let name, let box = boxes[name], form["asked"] != "1",
+            !AlertRules.advice(saying: form[box], about: .other).isEmpty, PageRoutes.refusals(name, form).isEmpty
+        else { return [] }
+        let file = try await house.alerts.file(alert, for: person)
+        let may =
+            switch name {
+            case "reaction": !file.isOwnWordsOnly
+            case "closure": AlertRules.mayClose(file.alert, file.actor)
+            default: AlertRules.mayEnd(file.alert, file.actor)
+            }
+        guard file.alert.isOpen, may else { return [] }
+        let kind = file.alert.kind
+        return AlertRules.questions(
+            AlertRules.advice(saying: form[box], about: kind), about: kind, in: file.group.jurisdiction)
+    }
+
     /// A form of this page that is sent twice, by a double tap or on a bad line, counts once. One that the browser still
     /// holds and that says something else now is another one: at night nobody is refused for going back a page.
     private func pageKey(_ form: TypedForm, _ body: BoundedBody, _ request: Request) -> RequestKey? {
@@ -158,13 +198,13 @@ extension PageRoutes {
 
     func show(
         _ alert: AlertId, to person: PersonId, _ setting: PageSetting, typed: TypedForm = TypedForm(),
-        refused: [Refusal] = []
+        refused: [Refusal] = [], asks: [AlertAdvice] = []
     ) async throws -> Response {
         let file = try await house.alerts.file(alert, for: person)
-        let actor = Actor(person: person, capacity: file.hearing.audience)
-        let reach = AlertRules.mayEnd(file.alert, actor) ? try await house.alerts.reach(of: alert, for: person) : nil
+        let reach =
+            AlertRules.mayEnd(file.alert, file.actor) ? try await house.alerts.reach(of: alert, for: person) : nil
         let model = AlertModel(
-            file, reach: reach, site: house.site.url, typed: typed, refusals: refused,
+            file, reach: reach, site: house.site.url, typed: typed, refusals: refused, asks: asks,
             requestKey: Hex.text(house.surroundings.randomness.bytes(16)), setting)
         return templates.response(
             model, words: setting.words, status: refused.first.map(PageRoutes.status) ?? .ok)
@@ -178,7 +218,10 @@ extension PageRoutes {
             found.check { () throws(Refusal) in try outcome(form) }
             found.check { () throws(Refusal) in try AlertRules.text(form["closing"]) }
         case "reaction":
-            found.check { () throws(Refusal) in try AlertRules.text(form["text"]) }
+            found.check { () throws(Refusal) in
+                try AlertRules.text(form["text"], wasReport: form["wasReport"] == "1")
+            }
+            found.check { () throws(Refusal) in try AlertRules.policeOnly(policeOnly(form)) }
             found.check { () throws(Refusal) in try reaction(form) }
         default: break
         }
@@ -209,6 +252,24 @@ extension PageRoutes {
         let location = coordinate.map {
             Location(coordinate: $0, description: nil, isOwnPosition: form["pointed"] != "1")
         }
-        return AlertDesk.Words(kind: kind, text: form["text"], location: location)
+        return AlertDesk.Words(
+            kind: kind, text: form["text"], location: location, policeOnly: policeOnly(form),
+            wasReport: form["wasReport"] == "1", asPolice: form["asPolice"] == "1")
+    }
+
+    private static func policeOnly(_ form: TypedForm) -> PoliceOnly {
+        PoliceOnly(licencePlate: form.filled("licencePlate"), text: form.filled("policeText"))
+    }
+}
+
+extension Request {
+    /// Whether somebody looks at the answer: a browser that fetches in advance says so (W3C, `Sec-Purpose`), and a HEAD shows
+    /// nothing. What a script fetches is no page that was opened (W3C, `Sec-Fetch-Dest`): the script says itself when somebody
+    /// looks.
+    fileprivate var isLookedAt: Bool {
+        let destination = HTTPField.Name("Sec-Fetch-Dest").flatMap { headers[$0] } ?? "document"
+        guard method == .get, destination == "document" else { return false }
+        let said = ["Sec-Purpose", "Purpose"].compactMap { HTTPField.Name($0) }.compactMap { headers[$0] }
+        return !said.contains { $0.holds("prefetch") }
     }
 }

@@ -1,4 +1,5 @@
 import Watch
+import WatchWords
 
 /// The colour of another site, as its address brings it: red, green and blue in hexadecimal.
 struct EmbedColour: Equatable, Sendable {

@@ -1,4 +1,5 @@
 import Watch
+import WatchWords
 
 /// How a territory's registry has grown, as a picture of bars, and as a table for who cannot see it.
 struct FiguresChart: Equatable, Sendable {

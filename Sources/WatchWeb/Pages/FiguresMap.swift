@@ -1,5 +1,6 @@
 import Mustache
 import Watch
+import WatchWords
 
 /// A map on which each municipality has the tone of its figures, drawn here and not by a script.
 ///

@@ -1,5 +1,6 @@
 import Mustache
 import Watch
+import WatchWords
 
 /// The registry in figures: of a country, a province or a municipality.
 struct FiguresModel: PageModel {

@@ -1,5 +1,6 @@
 import Hummingbird
 import Watch
+import WatchWords
 
 /// What is about to be done, and what of it cannot be undone: asked on a page of its own, once more, before it is done.
 struct FinalStepModel: PageModel {

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import Watch
+import WatchWords
 
 extension PageRoutes {
     func addFinder(to router: Router<WebContext>) {

@@ -1,4 +1,5 @@
 import Watch
+import WatchWords
 
 /// A message that members point out, as those with care read it: what it says, how many, and where it stands.
 struct FlaggedLine: Equatable, Sendable {
@@ -11,9 +12,8 @@ struct FlaggedLine: Equatable, Sendable {
     init(_ flagged: FlaggedMessage, _ words: Catalogue) {
         let isOwn = flagged.kind == .alert
         // Its words stand beside it: without a kind it is an alert.
-        label =
-            isOwn
-            ? words.title(AlertTitle(flagged.alertKind, seen: [])) : words.text("said.\(flagged.kind.rawValue)")
+        let kind = flagged.isOfEarlierEnd ? "closure.earlier" : flagged.kind.rawValue
+        label = isOwn ? words.title(AlertTitle(flagged.alertKind, seen: [])) : words.text("said.\(kind)")
         text = flagged.text ?? words.text("group.flagged.no-words")
         count = words.count("alert.flags", flagged.flags)
         path = SiteURL.alert(flagged.alert).path + (isOwn ? "" : "#m-\(flagged.message)")

@@ -1,4 +1,5 @@
 import Watch
+import WatchWords
 
 /// Starting a group, or registering one that is there: what is asked of a coordinator, where it watches, how it talks.
 struct FoundingModel: PageModel {
@@ -37,6 +38,9 @@ struct FoundingModel: PageModel {
     let asksForProof: JoinModel.TickBox
     let coCoordinator: FormField
     let agrees: JoinModel.TickBox
+    let isOfAge: JoinModel.TickBox
+    /// To which age the box says yes: where it was drawn elsewhere since, another one may hold.
+    let age: String
     let isStranger: Bool
     let mistakes: [Mistake]
     let hasMistakes: Bool
@@ -44,14 +48,17 @@ struct FoundingModel: PageModel {
     /// - Parameters:
     ///   - steps: the screens that are shown: one of them, or all.
     ///   - part: where it watches.
+    ///   - jurisdiction: the policy that holds there; nil where that is not said yet.
     ///   - known: the first name of who founds it; empty when they have not said it.
     init(
-        _ typed: TypedForm, steps: [FoundingStep] = [.name], place part: WherePart, country: String?,
+        _ typed: TypedForm, steps: [FoundingStep] = [.name], place part: WherePart, jurisdiction: Jurisdiction?,
         firstName known: String?, refusals: [Refusal] = [],
         requestKey: String, _ setting: PageSetting
     ) {
         let words = setting.words
-        frame = PageFrame(words.text("founding.title"), setting, isForSearching: typed.fields.isEmpty)
+        let policy = jurisdiction ?? .netherlands
+        frame = PageFrame(
+            words.text("founding.title"), setting, in: policy, isForSearching: typed.fields.isEmpty)
         action = SiteURL.groups.path
         self.requestKey = requestKey
         let step = steps.last ?? .name
@@ -71,7 +78,8 @@ struct FoundingModel: PageModel {
         isLast = steps.contains(.last)
         isSummedUp = steps == [.last]
         carried = FoundingStep.carried(typed, besides: steps)
-        guidelines = Jurisdiction.all.map(\.code).filter { country == nil || $0 == country }.map { code in
+        guidelines = Jurisdiction.all.map(\.country).filter { jurisdiction == nil || $0 == policy.country }.map {
+            code in
             Guidelines(
                 title: words.text("founding.police.\(code)"),
                 lines: (1...4).map { words.text("founding.police.\(code).\($0)") })
@@ -93,6 +101,9 @@ struct FoundingModel: PageModel {
             complete: "given-name")
         place = part
         agrees = box.tick("agrees", words.text("founding.agree"))
+        age = String(policy.minimumAge)
+        isOfAge = box.tick(
+            "isOfAge", words.text("join.age", ["age": age]), isTicked: GroupBoxes.consent(typed, in: policy).isOfAge)
         mistakes = refusals.map { Mistake($0, words: words, names: GroupBoxes.names) }
         hasMistakes = !mistakes.isEmpty
     }
@@ -130,9 +141,9 @@ struct GroupBoxes {
             error: nil)
     }
 
-    func tick(_ name: String, _ label: String) -> JoinModel.TickBox {
+    func tick(_ name: String, _ label: String, isTicked: Bool? = nil) -> JoinModel.TickBox {
         JoinModel.TickBox(
-            name: name, label: label, isTicked: typed[name] == "1",
+            name: name, label: label, isTicked: isTicked ?? (typed[name] == "1"),
             error: refusals.first { $0.field == name }.map(words.refusal))
     }
 
@@ -173,24 +184,30 @@ struct GroupBoxes {
 
     /// The same for a group that is to be founded, whose form asks more.
     static func refusals(
-        founding typed: TypedForm, asksForName: Bool, in gazetteer: Gazetteer, house: House
+        founding typed: TypedForm, asksForName: Bool, jurisdiction: Jurisdiction, in gazetteer: Gazetteer, house: House
     ) -> [Refusal] {
         var found = Refusals()
         found.check { () throws(Refusal) in try CoCoordination.address(typed["coCoordinator"]) }
-        found.check { () throws(Refusal) in try agreed(typed) }
         return refusals(typed, asksForName: asksForName, in: gazetteer, house: house) + found.all
+            + lacking(typed, in: jurisdiction)
     }
 
-    /// That who founds a group will coordinate it by the rules.
-    ///
-    /// - Throws: `rules-not-accepted`.
-    static func agreed(_ typed: TypedForm) throws(Refusal) {
-        guard typed["agrees"] == "1" else { throw Refusal(.rulesNotAccepted, field: "agrees") }
+    /// What who founds a group agrees to by the form: to coordinate it by the rules, and that they are as old as the box said.
+    static func consent(_ typed: TypedForm, in jurisdiction: Jurisdiction) -> Member.Consent {
+        let isOldEnough = typed.filled("age").map { Int($0) ?? 0 >= jurisdiction.minimumAge } ?? true
+        return Member.Consent(acceptsRules: typed["agrees"] == "1", isOfAge: typed["isOfAge"] == "1" && isOldEnough)
+    }
+
+    /// What is missing of that, in the boxes of this form.
+    static func lacking(_ typed: TypedForm, in jurisdiction: Jurisdiction) -> [Refusal] {
+        consent(typed, in: jurisdiction).refusals(in: jurisdiction).map { refusal in
+            refusal.code == .rulesNotAccepted ? Refusal(.rulesNotAccepted, field: "agrees") : refusal
+        }
     }
 
     /// The ids of the boxes, by the API's spelling.
     static let names = WherePart.names.merging([
         "name": "name", "firstName": "firstName", "invitation": "invitation", "statedMembers": "statedMembers",
-        "agrees": "agrees", "coCoordinator": "coCoordinator",
+        "agrees": "agrees", "isOfAge": "isOfAge", "coCoordinator": "coCoordinator",
     ]) { first, _ in first }
 }

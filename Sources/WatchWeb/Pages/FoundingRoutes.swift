@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import Watch
+import WatchWords
 
 extension PageRoutes {
     func addFounding(to router: Router<WebContext>) {
@@ -40,12 +41,13 @@ extension PageRoutes {
                 return signInPage(errand, refused: Refusal(.signInNeeded), setting)
             }
             do {
-                try GroupBoxes.agreed(typed)
-                try await keepFirstName(typed, of: person, context)
                 let gazetteer = try await house.gazetteer()
+                let policy = try await jurisdiction(typed, in: gazetteer)
+                if let first = GroupBoxes.lacking(typed, in: policy).first { throw first }
+                try await keepFirstName(typed, of: person, context)
                 let group = try await house.groups.found(
-                    try plan(typed, in: gazetteer), by: person, in: gazetteer,
-                    request: requestKey(typed, body, request))
+                    try plan(typed, in: gazetteer), by: person, consent: GroupBoxes.consent(typed, in: policy),
+                    in: gazetteer, request: requestKey(typed, body, request))
                 return redirect(to: .group(.init(group)), done: "proposed")
             } catch let refusal as Refusal {
                 let all = refusal.among(try await refusals(typed, of: person))
@@ -59,8 +61,17 @@ extension PageRoutes {
     private func refusals(_ typed: TypedForm, of person: PersonId?) async throws -> [Refusal] {
         var asksForName = false
         if let person { asksForName = try await house.persons.person(person)?.firstName.isEmpty == true }
+        let gazetteer = try await house.gazetteer()
         return GroupBoxes.refusals(
-            founding: typed, asksForName: asksForName, in: try await house.gazetteer(), house: house)
+            founding: typed, asksForName: asksForName, jurisdiction: try await jurisdiction(typed, in: gazetteer),
+            in: gazetteer, house: house)
+    }
+
+    /// The policy that holds where the form says that the group watches.
+    private func jurisdiction(_ typed: TypedForm, in gazetteer: Gazetteer) async throws -> Jurisdiction {
+        // What is no area is refused elsewhere.
+        let area = try? WhereForm(typed: typed).area(in: gazetteer, house: house)
+        return try await house.groups.jurisdiction(on: area.flatMap { Ground(of: $0, in: gazetteer) })
     }
 
     /// What must be mended on one screen before the next one.
@@ -95,7 +106,7 @@ extension PageRoutes {
         // Abroad and at sea the Dutch policy holds: there is none yet.
         let country = Ground(of: area, in: gazetteer)?.country ?? Jurisdiction.netherlands.code
         return GroupPlan(
-            name: typed["name"], place: nil, country: country, zone: nil, municipality: nil, area: area,
+            name: typed["name"], place: nil, country: country, municipality: nil, area: area,
             channel: Registration.Channel(rawValue: typed["channel"]) ?? .saar, invitation: typed["invitation"],
             statedMembers: try GroupBoxes.members(typed), asksForProof: typed["asksForProof"] == "1",
             isSeparate: typed["separate"] == "1", coCoordinator: typed["coCoordinator"])
@@ -117,10 +128,13 @@ extension PageRoutes {
             ways: WhereForm.Way.all(in: house), area: found.area, overlaps: found.overlaps, heard: heard,
             refusals: refusals,
             gazetteer: gazetteer, house: house, setting)
+        let ground = found.area.flatMap { Ground(of: $0, in: gazetteer) }
+        var policy: Jurisdiction?
+        if ground != nil { policy = try await house.groups.jurisdiction(on: ground) }
         var known: String?
         if let person = context.person { known = try await house.persons.person(person)?.firstName ?? "" }
         let model = FoundingModel(
-            typed, steps: steps, place: part, country: found.area.flatMap { Ground(of: $0, in: gazetteer)?.country },
+            typed, steps: steps, place: part, jurisdiction: policy,
             firstName: known, refusals: refusals, requestKey: Hex.text(house.surroundings.randomness.bytes(16)),
             setting)
         return templates.response(

@@ -38,7 +38,7 @@ enum FoundingStep: String, CaseIterable, Sendable {
         case .name: ["name", "firstName"]
         case .where: ["at", "where", "radius", "area", "separate"]
         case .talk: ["channel", "invitation", "statedMembers", "asksForProof", "coCoordinator"]
-        case .last: ["agrees"]
+        case .last: ["agrees", "isOfAge", "age"]
         }
     }
 

@@ -1,4 +1,5 @@
 import Watch
+import WatchWords
 
 /// What a coordinator changes about their group.
 struct SettingsModel: PageModel {

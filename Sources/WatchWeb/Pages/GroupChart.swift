@@ -1,4 +1,5 @@
 import Watch
+import WatchWords
 
 /// What has been in a group, as a picture: a bar for each month of the last year. Figures only.
 struct GroupChart: Equatable, Sendable {
@@ -25,7 +26,7 @@ struct GroupChart: Equatable, Sendable {
     let reach: String?
 
     /// Nil where there is nothing to draw.
-    init?(_ figures: [AlertFigure], at now: Moment, _ clock: PageClock, _ words: Catalogue) {
+    init?(_ figures: [AlertFigure], at now: Moment, _ clock: WallClock, _ words: Catalogue) {
         let last = clock.month(now)
         let months = (0..<12).map { last - 11 + $0 }
         let counts = months.map { month in figures.count { clock.month($0.sharedAt) == month } }
@@ -44,7 +45,7 @@ struct GroupChart: Equatable, Sendable {
         let shown = figures.filter { months.contains(clock.month($0.sharedAt)) }
         total = words.count("chart.total", all)
         label = words.text("chart.label")
-        let ended = Dictionary(grouping: shown) { AlertModel.outcomeKey($0.outcome, of: $0.kind) }.mapValues(\.count)
+        let ended = Dictionary(grouping: shown) { AlertSaying.outcomeKey($0.outcome, of: $0.kind) }.mapValues(\.count)
         outcomes = ended.sorted { ($0.value, $1.key) > ($1.value, $0.key) }.map { outcome, count in
             words.text(
                 "chart.outcome",

@@ -1,4 +1,5 @@
 import Watch
+import WatchWords
 
 /// What somebody outside a group sees of it, so that they know whether it is theirs: about where it watches, and whether
 /// their street belongs to it.

@@ -1,4 +1,5 @@
 import Watch
+import WatchWords
 
 /// A group: asleep or awake, what is open, what has been; for its coordinator the members.
 struct GroupModel: PageModel {
@@ -113,8 +114,12 @@ struct GroupModel: PageModel {
     /// For who looks after it by an office.
     let office: Office?
     let isPolice: Bool
+    /// Who of the police reads along.
+    let reading: PoliceReading
     let canLeave: Bool
     let canReport: Bool
+    /// By what the reader is told of a new alert; nil for who is told nothing.
+    let told: ToldLine?
     let isMuted: Bool
     let isHearing: Bool
     /// What its being awake or asleep means for the reader: who has muted it is told nothing, and until when.
@@ -134,6 +139,10 @@ struct GroupModel: PageModel {
     let neighbourhood: Neighbourhood?
     let chart: GroupChart?
     let isClosed: Bool
+    /// Of a silent group that nobody answers for: when it is closed at the earliest.
+    let closes: String?
+    /// What was taken from the reader by somebody else, and how to ask why.
+    let loss: String?
     let hasNobody: Bool
     let care: Care?
     let asked: Asked?
@@ -151,14 +160,17 @@ struct GroupModel: PageModel {
     ///   - invitation: for approved members alone.
     ///   - coCoordination: what the reader sees of somebody being asked to lead it as well.
     ///   - typed: with the answer to that.
+    ///   - ways: the reader's own, for approved members alone.
     ///   - listed: as the registry shows it to those outside.
     ///   - outside: what they are told of its area.
+    ///   - loss: what a coordinator decided about the reader's place.
     init(
         _ group: Group, as place: Place, alerts: [Alert] = [], flagged: [FlaggedMessage] = [],
         figures: [AlertFigure] = [], members: MemberCounts? = nil, registration: Registration? = nil,
         waiting links: Int? = nil, invitation: String? = nil, coCoordination: CoCoordination.View? = nil,
         typed: TypedForm = TypedForm(), refusals: [Refusal] = [], listed: ListedGroup? = nil,
-        outside: GroupOutside? = nil, site: String = "", _ setting: PageSetting
+        outside: GroupOutside? = nil, loss: Member.Decision? = nil, ways: [Way] = [], site: String = "",
+        _ setting: PageSetting
     ) {
         let words = setting.words
         let clock = setting.clock(in: group.jurisdiction)
@@ -190,13 +202,16 @@ struct GroupModel: PageModel {
         isStranger = place == .stranger && asksNothing
         isVisitor = place == .visitor && asksNothing
         isWaiting = place == .waiting && asksNothing
-        isSuspended = place == .suspended && group.closedAt == nil
+        isSuspended = place == .suspended && group.closedAt == nil && loss == nil
+        self.loss = group.closedAt == nil ? loss.map { MeModel.loss($0, in: group, setting) } : nil
         office = place == .office ? Office(group, listed, words) : nil
         isPolice = audience == .police
+        reading = PoliceReading(group, words)
         canLeave = own?.standing == .approved
         canReport = isInside && group.closedAt == nil
         isMuted = own?.standing == .approved && own?.isMuted == true
         isHearing = own?.standing == .approved && own?.isMuted == false && group.closedAt == nil
+        told = isHearing ? ToldLine(ways, words) : nil
         stateText = isInside ? words.text("group.\(group.state.rawValue).\(isMuted ? "muted" : "text")") : ""
         reportPath = SiteURL.report(address).path
         joinPath = SiteURL.join(address).path
@@ -222,6 +237,12 @@ struct GroupModel: PageModel {
                 isMain: count > 0, path: SiteURL.links(address).path)
         }
         chart = isInside ? GroupChart(figures, at: setting.now, clock, words) : nil
+        closes =
+            isInside
+            ? registration?.closes(in: group.jurisdiction).map {
+                words.text("registry.closes.text", ["date": clock.date($0)])
+            }
+            : nil
         hasNobody = isInside && group.closedAt == nil && registration?.escalatedAt != nil
         care =
             members == nil
@@ -264,12 +285,12 @@ extension GroupModel.Asked {
 
 extension GroupModel.Line {
     /// An alert in a list: without names, and without the place once its text was retracted.
-    init(_ alert: Alert, for audience: Audience, _ clock: PageClock, _ words: Catalogue) {
+    init(_ alert: Alert, for audience: Audience, _ clock: WallClock, _ words: Catalogue) {
         let view = AlertView(alert, for: audience)
         self.init(
             path: SiteURL.alert(alert.id).path, kind: words.title(AlertTitle(view)),
             place: view.location?.description, at: clock.stamp(view.sharedAt),
             outcome: view.state == .open
-                ? nil : words.text(AlertModel.outcomeKey(view.outcome ?? .unknown, of: view.kind)))
+                ? nil : words.text(AlertSaying.outcomeKey(view.outcome ?? .unknown, of: view.kind)))
     }
 }

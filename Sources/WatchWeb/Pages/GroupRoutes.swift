@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import Watch
+import WatchWords
 
 extension PageRoutes {
     func addGroups(to router: Router<WebContext>) {
@@ -108,7 +109,8 @@ extension PageRoutes {
                 }
             return GroupModel(
                 group, as: place, coCoordination: asked, typed: typed, refusals: refusals, listed: listed,
-                outside: try await outside(listed, asked: question, setting), site: house.site.url,
+                outside: try await outside(listed, asked: question, setting), loss: own?.loss(at: setting.now),
+                site: house.site.url,
                 try await heard(setting, person))
         }
         let alerts = try await house.alerts.alerts(of: hearing)
@@ -123,7 +125,8 @@ extension PageRoutes {
             registration: registration,
             waiting: leads || hearing.audience == .police ? try await house.links.waiting(for: group.id) : nil,
             invitation: hasChat ? try await house.registry.invitation(for: own) : nil,
-            coCoordination: asked, typed: typed, refusals: refusals, setting)
+            coCoordination: asked, typed: typed, refusals: refusals, loss: own?.loss(at: setting.now),
+            ways: own?.standing == .approved ? try await house.notices.ways(of: person) : [], setting)
     }
 
     /// What those outside are told of its area: nothing of a group that the registry does not show.

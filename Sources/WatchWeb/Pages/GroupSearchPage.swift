@@ -1,4 +1,5 @@
 import Watch
+import WatchWords
 
 /// The box in which somebody looks for the group of their street: it takes a postcode, a place, a municipality, a name.
 struct GroupSearchForm: Equatable, Sendable {

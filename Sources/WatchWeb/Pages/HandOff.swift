@@ -1,5 +1,6 @@
 import Foundation
 import Watch
+import WatchWords
 
 /// A ready-made message for the ordinary chat of a street, by the phone's share sheet or a link to WhatsApp.
 struct HandOff: Equatable, Sendable {
@@ -28,10 +29,10 @@ struct AlertHandOffs: Sendable {
     private let messages: [MessageId: Message]
     private let seen: PublicAlert
     private let link: String?
-    private let clock: PageClock
+    private let clock: WallClock
     private let words: Catalogue
 
-    init(_ file: AlertFile, site: String, at now: Moment, _ clock: PageClock, _ words: Catalogue) {
+    init(_ file: AlertFile, site: String, at now: Moment, _ clock: WallClock, _ words: Catalogue) {
         // Of the alert itself, and of what corrects it: each other message is looked at when it is asked for.
         seen = PublicAlert(file.alert, messages: file.messages.filter { $0.kind == .correction })
         link = file.alert.link.map { site + SiteURL.linked($0).path }
@@ -56,7 +57,7 @@ struct AlertHandOffs: Sendable {
     /// A message that is worth it, while the alert is open; nil otherwise.
     func said(_ id: MessageId) -> HandOff? {
         guard let message = messages[id], !message.isRetracted, AlertHandOff.isWorth(message.kind) else { return nil }
-        let said = PublicAlert.Said(message)
+        let said = PublicAlert.Said(message, about: seen.kind)
         // Of a correction that was about a door nothing is left to hand over.
         guard said.text != nil || message.kind != .correction else { return nil }
         let handOff = AlertHandOff.said(said, in: seen)
@@ -65,7 +66,7 @@ struct AlertHandOffs: Sendable {
     }
 
     /// The message, one thing a line.
-    static func text(_ handOff: AlertHandOff, link: String?, _ clock: PageClock, _ words: Catalogue) -> String {
+    static func text(_ handOff: AlertHandOff, link: String?, _ clock: WallClock, _ words: Catalogue) -> String {
         var lines: [String]
         switch handOff {
         case .shared(let alert):
@@ -92,7 +93,7 @@ struct AlertHandOffs: Sendable {
             lines.append(
                 words.text(
                     isByItself
-                        ? "alert.ended.alone" : "\(AlertModel.outcomeKey(outcome, of: alert.kind)).long"))
+                        ? "alert.ended.alone" : "\(AlertSaying.outcomeKey(outcome, of: alert.kind)).long"))
             lines.append(words.text("handoff.ended", ["when": clock.phrase(at)]))
         }
         return lines.joined(separator: "\n")
@@ -102,12 +103,13 @@ struct AlertHandOffs: Sendable {
         [words.title(AlertTitle(alert)), alert.street].compactMap { $0 }.joined(separator: ", ")
     }
 
-    private static func called(_ call: AlertView.Call, _ clock: PageClock, _ words: Catalogue) -> String {
+    private static func called(_ call: AlertView.Call, _ clock: WallClock, _ words: Catalogue) -> String {
         let who = call.by == .me ? "self" : "other"
         guard let calledAt = call.calledAt else {
-            return words.text("handoff.called.\(who).unknown", ["number": call.number])
+            return words.text("handoff.called.\(who).unknown", ["number": words.called(call.number)])
         }
-        return words.text("handoff.called.\(who)", ["number": call.number, "when": clock.phrase(calledAt)])
+        return words.text(
+            "handoff.called.\(who)", ["number": words.called(call.number), "when": clock.phrase(calledAt)])
     }
 
     /// A chat shows the beginning; the rest is behind the link.

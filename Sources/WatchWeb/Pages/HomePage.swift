@@ -1,4 +1,5 @@
 import Watch
+import WatchWords
 
 /// The front door: what Saar is, the number to call, my groups; in a demo the people of the street.
 struct HomeModel: PageModel {

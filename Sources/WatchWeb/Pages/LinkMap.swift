@@ -1,4 +1,5 @@
 import Watch
+import WatchWords
 
 /// The groups around one's own, as a picture that is drawn here: who is linked with whom, and where nobody watches.
 /// Every group has a number that stands in the list below it, and each kind its own line and hatching, so that nothing is

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import Watch
+import WatchWords
 
 /// An alert for who was handed its link in a chat: no account, no names, the place to the street.
 struct LinkedAlertModel: PageModel {
@@ -22,7 +23,7 @@ struct LinkedAlertModel: PageModel {
     let groupPath: String
     let call: String
     let calls: CallsAfter
-    let facts: [AlertModel.Fact]
+    let facts: [Fact]
     let map: MapLink?
     let fromPolice: Pinned?
     let amended: Amendment?
@@ -45,13 +46,13 @@ struct LinkedAlertModel: PageModel {
         groupName = group.name
         groupPath = SiteURL.group(.init(group)).path
         shared = words.text("linked.shared", ["when": clock.phrase(alert.sharedAt)])
-        call = AlertModel.call(alert.call, clock, words)
+        call = AlertSaying.call(alert.call, clock, words)
         let direction = alert.direction.map { words.text("direction.\($0.rawValue)") }
         facts = [
             ("behaviour", alert.behaviour), ("place", alert.street), ("appearance", alert.appearance),
             ("vehicle", alert.vehicle), ("direction", direction),
         ].compactMap { name, text in
-            text.map { AlertModel.Fact(label: words.text("fact.\(name)"), text: $0) }
+            text.map { Fact(label: words.text("fact.\(name)"), text: $0) }
         }
         map = MapLink(
             latitude: alert.near?.latitude, longitude: alert.near?.longitude, words: alert.street, zoom: 16,
@@ -97,7 +98,7 @@ struct LinkedEndModel: PageModel {
             words.text("linked.over"), setting, in: group.jurisdiction,
             preview: PagePreview(words.text("linked.over"), words.text("linked.over.text"), setting))
         outcome = words.text(
-            end.isByItself ? "alert.ended.alone" : "\(AlertModel.outcomeKey(end.outcome, of: end.kind)).long")
+            end.isByItself ? "alert.ended.alone" : "\(AlertSaying.outcomeKey(end.outcome, of: end.kind)).long")
         closed = words.text(
             end.isByItself ? "alert.ended.nobody" : "handoff.ended",
             ["when": setting.clock(in: group.jurisdiction).phrase(end.at)])
@@ -122,14 +123,14 @@ extension PageRoutes {
                 return PageRoutes.hidden(templates.response(model, words: setting.words))
             }
             return PageRoutes.hidden(
-                refusalPage(refusal, status: PageRoutes.status(refusal), context: context))
+                await refusalPage(refusal, status: PageRoutes.status(refusal), context: context))
         }
         let model = LinkedAlertModel(seen.alert, in: seen.group, setting)
         return PageRoutes.hidden(templates.response(model, words: setting.words))
     }
 
     /// Not to be indexed, kept, or told to where its links lead: the address itself is the key.
-    private static func hidden(_ page: Response) -> Response {
+    static func hidden(_ page: Response) -> Response {
         var page = page
         if let name = HTTPField.Name("X-Robots-Tag") { page.headers[name] = "noindex, nofollow, noarchive" }
         if let name = HTTPField.Name("Referrer-Policy") { page.headers[name] = "no-referrer" }

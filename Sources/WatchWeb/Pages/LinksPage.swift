@@ -1,4 +1,5 @@
 import Watch
+import WatchWords
 
 /// The groups around one's own, for its coordinators: who hears whom, who asks, and where nobody watches.
 struct LinksModel: PageModel {
@@ -76,7 +77,7 @@ struct LinksModel: PageModel {
     /// What another group is to this one.
     static func kind(_ link: Link, for group: GroupId) -> String {
         switch link.state {
-        case .proposed: "proposed"
+        case .proposed: link.isAskedAgain ? "moved" : "proposed"
         case .asked: link.by == group ? "asked" : "asks"
         case .linked: "linked"
         case .declined: link.by == group ? "declined" : "refused"
@@ -88,13 +89,13 @@ struct LinksModel: PageModel {
     private static func style(_ kind: String) -> String {
         switch kind {
         case "linked": "linked"
-        case "asks", "proposed", "asked": "open"
+        case "asks", "moved", "proposed", "asked": "open"
         default: "apart"
         }
     }
 
     private static func rank(_ kind: String) -> Int {
-        ["asks", "proposed", "linked", "asked"].firstIndex(of: kind) ?? 9
+        ["moved", "asks", "proposed", "linked", "asked"].firstIndex(of: kind) ?? 9
     }
 }
 
@@ -109,7 +110,7 @@ extension LinksModel.Line {
         }
         let wishes =
             switch kind {
-            case "asks", "proposed": [wish("accepted", "accept", isMain: true), wish("declined", "decline")]
+            case "asks", "moved", "proposed": [wish("accepted", "accept", isMain: true), wish("declined", "decline")]
             case "linked": [wish("ended", "end")]
             case "asked": [wish("declined", "withdraw")]
             default: [wish("proposed", "propose")]

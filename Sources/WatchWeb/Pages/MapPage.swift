@@ -1,4 +1,5 @@
 import Watch
+import WatchWords
 
 /// The groups on a map, for those who like one: areas as anybody may see them, and borders of our own, so that it means
 /// something without any pictures under it. Without a script it says where the list is.

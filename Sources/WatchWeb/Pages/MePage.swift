@@ -1,4 +1,5 @@
 import Watch
+import WatchWords
 
 /// Oneself: how one is called, one's groups and devices, one's data.
 struct MeModel: PageModel {
@@ -8,6 +9,8 @@ struct MeModel: PageModel {
         let name: String
         let path: String
         let standing: String
+        /// What was taken from them there by somebody else, and how to ask why.
+        let loss: String?
         let isMuted: Bool
         let isApproved: Bool
         let mutePath: String
@@ -16,6 +19,7 @@ struct MeModel: PageModel {
     }
 
     let frame: PageFrame
+    let told: ToldModel
     let action: String
     let email: String?
     let firstName: FormField
@@ -36,12 +40,14 @@ struct MeModel: PageModel {
 
     /// - Parameter typed: a form that was refused, which keeps what stands in it.
     init(
-        _ person: Person, places: [(member: Member, group: Group)], devices count: Int, confirms: Bool = false,
+        _ person: Person, places: [(member: Member, group: Group)], ways: [Way] = [], devices count: Int,
+        confirms: Bool = false,
         typed: TypedForm? = nil,
         refusals: [Refusal] = [], _ setting: PageSetting
     ) {
         let words = setting.words
         frame = PageFrame(words.text("me.title"), setting, live: LiveSubject(isWatching: true))
+        told = ToldModel(ways, setting.clock(in: .netherlands), words)
         action = SiteURL.me.path
         email = person.email
         func field(_ name: String, _ value: String, limit: Int, complete: String) -> FormField {
@@ -53,7 +59,7 @@ struct MeModel: PageModel {
         lastName = field("lastName", person.lastName, limit: 60, complete: "family-name")
         languages = LanguageChoice.all(
             current: typed.flatMap { Language(rawValue: $0["language"]) } ?? person.language)
-        self.places = places.map { Place($0.member, in: $0.group, words) }
+        self.places = places.map { Place($0.member, in: $0.group, setting) }
         hasPlaces = !places.isEmpty
         devicesPath = SiteURL.devices.path
         devices = words.count("me.devices", count)
@@ -69,14 +75,26 @@ struct MeModel: PageModel {
     }
 }
 
+extension MeModel {
+    /// What somebody else decided about one's place, since when, and how to ask why.
+    static func loss(_ decision: Member.Decision, in group: Group, _ setting: PageSetting) -> String {
+        setting.words.text(
+            "me.loss.\(decision.cause.rawValue)", ["date": setting.clock(in: group.jurisdiction).date(decision.at)])
+    }
+}
+
 extension MeModel.Place {
-    init(_ member: Member, in group: Group, _ words: Catalogue) {
+    init(_ member: Member, in group: Group, _ setting: PageSetting) {
+        let words = setting.words
+        let isClosed = group.closedAt != nil
         let role = member.role == .coordinator ? "member.coordinator" : "member.\(member.standing.rawValue)"
         let isApproved = member.standing == .approved
         let standing = words.text(isApproved ? role : "me.standing.\(member.standing.rawValue)")
+        let more = isClosed ? "registry.standing.closed" : isApproved && member.isMuted ? "me.muted" : nil
         self.init(
             name: group.name, path: SiteURL.group(.init(group)).path,
-            standing: isApproved && member.isMuted ? standing + ", " + words.text("me.muted") : standing,
+            standing: more.map { standing + ", " + words.text($0) } ?? standing,
+            loss: isClosed ? nil : member.loss(at: setting.now).map { MeModel.loss($0, in: group, setting) },
             isMuted: member.isMuted, isApproved: member.standing == .approved,
             mutePath: SiteURL.mute(.init(group)).path, mute: member.isMuted ? "0" : "1")
     }

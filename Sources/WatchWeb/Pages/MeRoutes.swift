@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 import Watch
+import WatchWords
 
 extension PageRoutes {
     func addMe(to router: Router<WebContext>) {
@@ -50,13 +51,14 @@ extension PageRoutes {
         _ id: PersonId, _ setting: PageSetting, typed: TypedForm? = nil, refused: [Refusal] = []
     ) async throws -> Response {
         guard let person = try await house.persons.person(id) else { throw Refusal(.signInNeeded) }
-        let members = try await house.members.places(of: id)
+        let members = try await house.members.placesAndLosses(of: id)
         let groups = try await house.groups.groups(members.map(\.group))
         let places: [(member: Member, group: Group)] = members.compactMap { member in
             groups[member.group].map { (member, $0) }
         }
         let model = MeModel(
-            person, places: places, devices: try await house.persons.devices(of: id).count,
+            person, places: places, ways: try await house.notices.ways(of: id),
+            devices: try await house.persons.devices(of: id).count,
             confirms: try await house.persons.offices(of: id).contains { $0.kind != .police }, typed: typed,
             refusals: refused, try await heard(setting, id))
         return templates.response(

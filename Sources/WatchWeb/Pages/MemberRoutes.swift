@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import Watch
+import WatchWords
 
 extension PageRoutes {
     func addMembers(to router: Router<WebContext>) {
@@ -121,7 +122,7 @@ extension PageRoutes {
         }
     }
 
-    private func wish(_ form: TypedForm, _ member: MemberId, _ clock: PageClock) throws(Refusal) -> Member.Wish {
+    private func wish(_ form: TypedForm, _ member: MemberId, _ clock: WallClock) throws(Refusal) -> Member.Wish {
         if form["role"] == "stand-in" {
             guard let until = clock.endOfDay(form["until-\(member)"]) else {
                 throw Refusal(.fieldInvalid, field: "until")

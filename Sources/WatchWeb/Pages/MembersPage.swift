@@ -1,5 +1,6 @@
 import Foundation
 import Watch
+import WatchWords
 
 /// The members of a group, for its coordinators: who wants to join, who is in, who leads.
 struct MembersModel: PageModel {
@@ -154,7 +155,7 @@ extension MembersModel.Line {
     init(
         _ named: NamedMember, in group: Group.Address, part: MembersPart, reader: Member?, typed: String?,
         refusals: [Refusal],
-        _ clock: PageClock, _ setting: PageSetting
+        _ clock: WallClock, _ setting: PageSetting
     ) {
         let words = setting.words
         let member = named.member
@@ -209,6 +210,7 @@ struct JoinModel: PageModel {
     let groupName: String
     let groupPath: String
     let place: String
+    let reading: PoliceReading
     let action: String
     let needsName: Bool
     let firstName: FormField
@@ -238,6 +240,7 @@ struct JoinModel: PageModel {
         groupName = group.name
         groupPath = SiteURL.group(.init(group)).path
         place = group.place
+        reading = PoliceReading(group, words)
         action = SiteURL.apply(.init(group)).path
         needsName = known.isEmpty
         firstName = FormField(

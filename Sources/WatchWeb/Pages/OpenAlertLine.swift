@@ -1,4 +1,5 @@
 import Watch
+import WatchWords
 
 /// An alert that is open now, in a line: what it is, where, and since when. Minutes go on while the page is open.
 struct OpenAlertLine: Equatable, Sendable {
@@ -15,7 +16,7 @@ struct OpenAlertLine: Equatable, Sendable {
     let agoOther: String
     let agoLong: String
 
-    init(_ alert: Alert, at now: Moment, _ clock: PageClock, _ words: Catalogue) {
+    init(_ alert: Alert, at now: Moment, _ clock: WallClock, _ words: Catalogue) {
         let view = AlertView(alert, for: .neighbour)
         let when = ["when": clock.phrase(view.sharedAt)]
         path = SiteURL.alert(alert.id).path

@@ -1,4 +1,5 @@
 import Watch
+import WatchWords
 
 /// A box in which somebody types, as a template needs it.
 struct FormField: Equatable, Sendable {

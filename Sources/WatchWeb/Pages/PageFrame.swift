@@ -1,4 +1,5 @@
 import Watch
+import WatchWords
 
 /// What a page is made from besides its subject: the words, the time, and who looks.
 struct PageSetting: Sendable {
@@ -20,6 +21,8 @@ struct PageSetting: Sendable {
     let isDemo: Bool
     /// Where the page is found, for one that was sent as the answer to a form of another address.
     var at: String
+    /// The channel that led here, where one did.
+    var by: NoticeChannel?
     /// Where Saar is reached, for addresses that must be whole.
     let site: String
 
@@ -49,8 +52,8 @@ struct PageSetting: Sendable {
     }
 
     /// The clock on the wall where a policy holds.
-    func clock(in jurisdiction: Jurisdiction) -> PageClock {
-        PageClock(zone: jurisdiction.timeZone, now: now, words: words)
+    func clock(in jurisdiction: Jurisdiction) -> WallClock {
+        WallClock(zone: jurisdiction.timeZone, now: now, words: words)
     }
 
     /// The words for what was just done. Only words of ours come from an address, never the address's own.
@@ -64,7 +67,8 @@ struct PageSetting: Sendable {
         "kept", "shared", "reacted", "corrected", "closed", "reopened", "held", "retracted", "flagged", "applied",
         "left",
         "member-changed", "signed-out", "device-out", "devices-out", "saved", "erased", "muted",
-        "unmuted", "registry-renewed", "registry-handed-over", "registry-closed", "registry-reopened",
+        "unmuted", "channel-on", "channel-off", "registry-renewed", "registry-handed-over", "registry-closed",
+        "registry-reopened",
         "sent-on", "link-changed",
         "proposed", "revised", "moved", "confirmed", "declined", "co-coordinating", "co-coordination-declined",
         "co-coordination-withdrawn",
@@ -142,8 +146,10 @@ struct PageFrame: Equatable, Sendable {
 struct LiveSubject: Equatable, Sendable {
     let alert: String
     let group: String
-    /// The event that this page shows, to be receipted when it is seen; empty when there is none.
+    /// The events that this page shows, with blanks between, to be receipted when it is seen; empty when there are none.
     let shows: String
+    /// The channel that led to it, for those receipts; nil where none did.
+    let by: String?
     /// Whether it shows what no event tells of, and looks again with each sign of life while somebody looks at it.
     let isWatching: Bool
     /// The alert of the page in a line, for pages that tell of it: in which group, what, and where.
@@ -155,12 +161,13 @@ struct LiveSubject: Equatable, Sendable {
     let silence = LivePulse.silence.components.seconds
 
     init(
-        alert: AlertId? = nil, group: GroupId? = nil, shows: EventId? = nil, isWatching: Bool = false,
-        says: String = ""
+        alert: AlertId? = nil, group: GroupId? = nil, shows: [EventId] = [], by channel: NoticeChannel? = nil,
+        isWatching: Bool = false, says: String = ""
     ) {
         self.alert = alert?.text ?? ""
         self.group = group?.text ?? ""
-        self.shows = shows?.text ?? ""
+        self.shows = shows.map(\.text).joined(separator: " ")
+        by = channel?.rawValue
         self.isWatching = isWatching
         self.says = says
     }
@@ -189,22 +196,5 @@ struct LanguageChoice: Equatable, Sendable {
                 }
             return LanguageChoice(code: language.rawValue, name: name, isCurrent: language == current)
         }
-    }
-}
-
-/// A number to call, ready for a button.
-struct EmergencyNumber: Equatable, Sendable {
-    let number: String
-    /// For `href`: digits alone.
-    let link: String
-    let label: String
-    /// What it is for.
-    let hint: String
-
-    init(_ number: Jurisdiction.Number, _ words: Catalogue) {
-        self.number = number.number
-        link = "tel:" + number.number.keeping(\.isDigit)
-        label = words.text("call.button", ["number": number.number])
-        hint = words.text("call.\(number.use.rawValue)")
     }
 }

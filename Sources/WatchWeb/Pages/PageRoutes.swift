@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import Watch
+import WatchWords
 
 /// The pages: what people see and touch. Every page works without a script; forms are sent to the paths that the API
 /// has below `/api/v1`, and answer with 303 or with the same form, all that was typed still in it.
@@ -9,12 +10,12 @@ public struct PageRoutes: Sendable {
     let house: House
     let templates: PageTemplates
 
-    /// Reads templates and words.
+    /// Reads the templates.
     ///
     /// - Throws: when they cannot be read.
     public init(house: House) throws {
         self.house = house
-        templates = try PageTemplates(share: house.site.share)
+        templates = try PageTemplates(share: house.site.share, words: house.site.words)
     }
 
     /// Adds every page to a router.
@@ -23,6 +24,7 @@ public struct PageRoutes: Sendable {
         addFigures(to: router)
         addSignIn(to: router)
         addMe(to: router)
+        addNotices(to: router)
         addSite(to: router)
         addGroups(to: router)
         addMembers(to: router)
@@ -42,18 +44,40 @@ public struct PageRoutes: Sendable {
     }
 
     /// The page that says why something was not done, and what to do instead. It always offers the number to call.
-    public func refusalPage(_ refusal: Refusal, status: HTTPResponse.Status, context: WebContext) -> Response {
-        refusalPage(refusal, status: status, keeping: TypedForm(), context: context)
+    public func refusalPage(_ refusal: Refusal, status: HTTPResponse.Status, context: WebContext) async -> Response {
+        await refusalPage(refusal, status: status, keeping: TypedForm(), context: context)
     }
 
     // MARK: what the pages share
 
+    /// - Parameter jurisdiction: of what it is about, where that is known; else what the request says of it.
     func refusalPage(
-        _ refusal: Refusal, status: HTTPResponse.Status, keeping form: TypedForm, context: WebContext
-    ) -> Response {
+        _ refusal: Refusal, status: HTTPResponse.Status, keeping form: TypedForm, in jurisdiction: Jurisdiction? = nil,
+        context: WebContext
+    ) async -> Response {
+        var jurisdiction = jurisdiction
+        if jurisdiction == nil { jurisdiction = await self.jurisdiction(refusal, context) }
         let setting = setting(context)
-        let model = RefusalModel(refusal, keeping: form, setting)
+        let model = RefusalModel(refusal, keeping: form, in: jurisdiction, setting)
         return templates.response(model, words: setting.words, status: status)
+    }
+
+    /// What to call for who is refused something: by the country of the group that the address names, and about an alert by
+    /// where they watch themselves, so that the page tells nobody whether there is such an alert. Nil where neither is known.
+    private func jurisdiction(_ refusal: Refusal, _ context: WebContext) async -> Jurisdiction? {
+        let pieces = context.path.split(scalar: "/")
+        let map = house.registryMap()
+        switch pieces.first {
+        case "groups":
+            return pieces.dropFirst().first.flatMap { map.group(GroupName(String($0))) }?.jurisdiction
+        case "alerts", "messages":
+            // Where the house cannot be asked, the page does not wait for it.
+            guard let person = context.person, refusal.code != .unavailable,
+                let heard = try? await house.groups.hearings(of: person)
+            else { return nil }
+            return heard.lazy.compactMap { map.group($0.group)?.jurisdiction }.first
+        default: return nil
+        }
     }
 
     /// - Parameter done: what was just done, where the page itself answers the form; else the address says it.
@@ -88,10 +112,10 @@ public struct PageRoutes: Sendable {
             return try await work(form)
         } catch let refusal as Refusal {
             if refusal.code == .signInNeeded, let page = signingIn(with: body, context) { return page }
-            return refusalPage(refusal, status: PageRoutes.status(refusal), keeping: form, context: context)
+            return await refusalPage(refusal, status: PageRoutes.status(refusal), keeping: form, context: context)
         } catch let error where !Kept.all(form, words: templates.words(context.language)).isEmpty {
             context.logger.error("a form failed", metadata: ["error": "\(String(reflecting: type(of: error)))"])
-            return refusalPage(
+            return await refusalPage(
                 Refusal(.unavailable), status: .serviceUnavailable, keeping: form, context: context)
         }
     }

@@ -4,6 +4,7 @@ import Hummingbird
 import Mustache
 import NIOCore
 import Watch
+import WatchWords
 
 /// What a page shows, as plain values: made by a pure function, put into HTML by a template and by nothing else.
 protocol PageModel: Equatable, Sendable {
@@ -12,7 +13,7 @@ protocol PageModel: Equatable, Sendable {
     var frame: PageFrame { get }
 }
 
-/// The templates and the words of all pages, read once at start.
+/// The templates of all pages, read once at start, and the words that stand in them.
 struct PageTemplates: Sendable {
     private let library: MustacheLibrary
     private let catalogues: Catalogues
@@ -22,12 +23,12 @@ struct PageTemplates: Sendable {
         let template: String
     }
 
-    /// Reads `templates/*.mustache` and `words/*.json` below the share folder.
+    /// Reads `templates/*.mustache` below the share folder.
     ///
     /// - Throws: when one is missing or cannot be read, so that a broken installation is found at start and not at
     ///   night.
-    init(share: URL) throws {
-        catalogues = try Catalogues(share: share)
+    init(share: URL, words: Catalogues) throws {
+        catalogues = words
         MustacheContentTypes.register(PageText(), named: PageText.name)
         let folder = share.appendingPathComponent("templates")
         var templates: [String: MustacheTemplate] = [:]

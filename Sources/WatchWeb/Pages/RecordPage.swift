@@ -1,4 +1,5 @@
 import Watch
+import WatchWords
 
 /// Everything that Saar keeps of somebody, for themselves to read; the same can be downloaded.
 struct RecordModel: PageModel {
@@ -14,8 +15,8 @@ struct RecordModel: PageModel {
     }
 
     let frame: PageFrame
-    let facts: [AlertModel.Fact]
-    let groups: [AlertModel.Fact]
+    let facts: [Fact]
+    let groups: [Fact]
     let hasGroups: Bool
     let alerts: [Line]
     let hasAlerts: Bool
@@ -35,19 +36,19 @@ struct RecordModel: PageModel {
             ("me.language", language), ("record.since", clock.date(record.createdAt)),
             ("record.offices", record.offices.isEmpty ? nil : record.offices.joined(separator: ", ")),
         ].compactMap { key, text in
-            text.flatMap { $0.isEmpty ? nil : AlertModel.Fact(label: words.text(key), text: $0) }
+            text.flatMap { $0.isEmpty ? nil : Fact(label: words.text(key), text: $0) }
         }
         let places = record.groups.map { place in
             let standing =
                 place.standing == .approved && place.role == .coordinator
                 ? words.text("member.coordinator") : words.text("me.standing.\(place.standing.rawValue)")
-            return AlertModel.Fact(
+            return Fact(
                 label: place.group, text: [standing, place.note].compactMap { $0 }.joined(separator: " · "))
         }
         groups =
             places
             + record.askedToLead.map {
-                AlertModel.Fact(
+                Fact(
                     label: $0.group, text: words.text("record.asked", ["date": clock.date($0.until)]))
             }
         hasGroups = !groups.isEmpty
@@ -56,23 +57,23 @@ struct RecordModel: PageModel {
                 alert.observation.behaviour, alert.location?.description, alert.observation.appearance,
                 alert.observation.vehicle,
             ].compactMap { $0 }
-            let police = [alert.policeOnly?.licencePlate, alert.policeOnly?.text].compactMap { $0 }
             return Line(
                 label: words.title(AlertTitle(alert.kind, seen: seen)),
                 at: clock.stamp(alert.sharedAt ?? record.createdAt),
                 text: seen.isEmpty ? nil : seen.joined(separator: "\n"),
-                policeText: police.isEmpty ? nil : police.joined(separator: "\n"))
+                policeText: alert.policeOnly?.lines)
         }
         hasAlerts = !alerts.isEmpty
         said = record.messages.map { message in
             Line(
                 label: words.text("said.\(message.kind.rawValue)"), at: clock.stamp(message.at), text: message.text,
-                policeText: nil)
+                policeText: message.policeOnly?.lines)
         }
         hasSaid = !said.isEmpty
         counts = [
             words.count("me.devices", record.devices.count), words.count("record.flags", record.flags),
-            words.count("record.receipts", record.receipts),
+            words.count("record.receipts", record.receipts), words.count("record.notices", record.notices),
+            words.count("record.letters", record.letters),
         ]
         recordPath = SiteURL.record.path
         mePath = SiteURL.me.path

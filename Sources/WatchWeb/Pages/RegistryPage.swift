@@ -1,4 +1,5 @@
 import Watch
+import WatchWords
 
 /// How a group stands in the registry, for its coordinators and the offices above it: what they can do, and what was done.
 struct RegistryModel: PageModel {
@@ -23,6 +24,8 @@ struct RegistryModel: PageModel {
     let isClosed: Bool
     let asks: Bool
     let canRenew: Bool
+    /// When it is closed at the earliest, if nobody answers; nil while that is not told.
+    let closes: String?
     let renewPath: String
     let canHandOver: Bool
     let isByOffice: Bool
@@ -66,7 +69,10 @@ struct RegistryModel: PageModel {
         confirmed = words.text("registry.confirmed", ["date": clock.date(registration.confirmedAt)])
         isClosed = registration.standing == .closed
         asks = registration.asksForRenewal(at: setting.now, in: group.jurisdiction)
-        canRenew = isCoordinator && !isClosed
+        canRenew = (try? RegistryRules.renewing(scene)) != nil && !isClosed
+        closes = registration.closes(in: group.jurisdiction).map {
+            words.text("registry.closes.text", ["date": clock.date($0)])
+        }
         renewPath = SiteURL.renewal(address).path
         isByOffice = !isCoordinator
         canHandOver = !isClosed && (isCoordinator || (isOffice && scene.coordinators == 0))
@@ -119,6 +125,8 @@ struct CareModel: PageModel {
         /// What is the matter with it, the most pressing of it.
         let tag: String
         let confirmed: String
+        /// Of one that nobody answers for: when it is closed at the earliest.
+        let closes: String?
     }
 
     let frame: PageFrame
@@ -141,7 +149,10 @@ struct CareModel: PageModel {
             return Line(
                 name: cared.group.name, place: cared.group.place, path: SiteURL.registry(.init(cared.group)).path,
                 tag: tag,
-                confirmed: words.text("registry.care.confirmed", ["date": clock.date(registration.confirmedAt)]))
+                confirmed: words.text("registry.care.confirmed", ["date": clock.date(registration.confirmedAt)]),
+                closes: registration.closes(in: cared.group.jurisdiction).map {
+                    words.text("registry.care.closes", ["date": clock.date($0)])
+                })
         }
         hasLines = !lines.isEmpty
     }

@@ -1,4 +1,5 @@
 import Watch
+import WatchWords
 
 /// A report as a form brings it: all that was typed, and what it means.
 struct ReportForm: Equatable, Sendable {
@@ -7,7 +8,7 @@ struct ReportForm: Equatable, Sendable {
     init(_ typed: TypedForm) { self.typed = typed }
 
     /// An empty form, the number to offer and the time already in it.
-    init(at now: Moment, _ clock: PageClock, in jurisdiction: Jurisdiction) {
+    init(at now: Moment, _ clock: WallClock, in jurisdiction: Jurisdiction) {
         typed = TypedForm([
             "calledAt": clock.time(now), "number": jurisdiction.offered.number,
         ])
@@ -28,7 +29,7 @@ struct ReportForm: Equatable, Sendable {
     /// What it reports. A kind that was not chosen counts as `other`: nobody is kept from help by a list.
     ///
     /// - Throws: `field-invalid` for a time that is none, or for values that no form of ours sends.
-    func report(_ clock: PageClock, in jurisdiction: Jurisdiction) throws(Refusal) -> Report {
+    func report(_ clock: WallClock, in jurisdiction: Jurisdiction) throws(Refusal) -> Report {
         report(try kind(), try direction(), call: try call(clock, in: jurisdiction))
     }
 
@@ -49,7 +50,7 @@ struct ReportForm: Equatable, Sendable {
             location: Location(
                 coordinate: coordinate, description: typed.filled("place"), isOwnPosition: isOwnPosition),
             policeOnly: PoliceOnly(licencePlate: typed.filled("licencePlate"), text: typed.filled("policeText")),
-            call: call, isSeparate: typed["separate"] == "1")
+            call: call, isSeparate: typed["separate"] == "1", asPolice: typed["asPolice"] == "1")
     }
 
     /// The number that was chosen; the one to offer where none is.
@@ -74,7 +75,7 @@ struct ReportForm: Equatable, Sendable {
 
     /// Everything that the rules will refuse, at once, so that nobody mends one thing after the other at night. The
     /// desk decides again.
-    func refusals(at now: Moment, _ clock: PageClock, in jurisdiction: Jurisdiction) -> [Refusal] {
+    func refusals(at now: Moment, _ clock: WallClock, in jurisdiction: Jurisdiction) -> [Refusal] {
         var found = Refusals()
         let about = found.check { () throws(Refusal) in try kind() }
         let towards = found.check { () throws(Refusal) in try direction() }
@@ -99,7 +100,7 @@ struct ReportForm: Equatable, Sendable {
     }
 
     /// Only a call of one's own has a time of its own: what the clock field shows was not said of anybody else's.
-    private func call(_ clock: PageClock, in jurisdiction: Jurisdiction) throws(Refusal) -> Report.Call? {
+    private func call(_ clock: WallClock, in jurisdiction: Jurisdiction) throws(Refusal) -> Report.Call? {
         let by = try ReportForm.value(typed.filled("by"), of: EmergencyCall.Caller.self, field: "emergencyCall")
         guard let by else { return nil }
         var calledAt: Moment?

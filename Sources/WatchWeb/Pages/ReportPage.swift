@@ -1,4 +1,5 @@
 import Watch
+import WatchWords
 
 /// The four steps of SAAR on one page: see, call, tell, react.
 struct ReportModel: PageModel {
@@ -22,7 +23,12 @@ struct ReportModel: PageModel {
         let latitude: String
         let longitude: String
         let pointed: String?
+        /// What goes along for the police alone.
+        let licencePlate: String
+        let policeText: String
         let hasPoliceOnly: Bool
+        let asPolice: String?
+        let wasAsked: Bool
     }
 
     let frame: PageFrame
@@ -77,10 +83,13 @@ struct ReportModel: PageModel {
     let calledAt: FormField
     let timeZone: String
 
-    // the part for the police
+    // the part for the police, and who of them reads along
+    let reading: PoliceReading
     let licencePlate: FormField
     let policeText: FormField
     let showsPolice: Bool
+    /// For an officer in their own street.
+    let asPolice: JoinModel.TickBox?
 
     /// - Parameters:
     ///   - refusals: what was refused; each is said above the form and at its field.
@@ -88,25 +97,36 @@ struct ReportModel: PageModel {
     ///   - open: what is open now, to be asked about before anything is typed.
     ///   - offered: the alert that it seems to be about, or that they shared already.
     ///   - map: what to point on.
+    ///   - isAtHome: whether an officer reports in their own street, who says as what they speak.
     ///   - requestKey: new for each page, so that a form sent twice is one report.
     init(
         _ form: ReportForm, in group: Group, refusals: [Refusal] = [], asks: [AlertAdvice] = [], open: [Alert] = [],
-        offered: Alert? = nil, requestKey: String, map: PointMap? = nil, _ setting: PageSetting
+        offered: Alert? = nil, requestKey: String, map: PointMap? = nil, isAtHome: Bool = false,
+        _ setting: PageSetting
     ) {
         let words = setting.words
         let typed = form.typed
         let address = Group.Address(group)
+        let reading = PoliceReading(group, words)
+        self.reading = reading
         func field(
-            _ name: String, _ spelling: String, hint: Bool = true, limit: Int, complete: String = "off"
+            _ name: String, _ spelling: String, hint: String, limit: Int, complete: String = "off"
         ) -> FormField {
             FormField(
-                name, words.text("report.\(name)"), hint: hint ? words.text("report.\(name).hint") : nil,
-                value: typed[name], limit: limit, field: spelling, refusals: refusals, words: words, complete: complete)
+                name, words.text("report.\(name)"), hint: hint, value: typed[name], limit: limit, field: spelling,
+                refusals: refusals, words: words, complete: complete)
+        }
+        /// What neighbours read, and the police where they read along.
+        func shared(_ name: String, _ spelling: String, limit: Int, complete: String = "off") -> FormField {
+            field(
+                name, spelling, hint: reading.behind(words.text("report.\(name).hint")), limit: limit,
+                complete: complete)
         }
         let jurisdiction = group.jurisdiction
         let chosen = form.number(in: jurisdiction)
         frame = PageFrame(
-            words.text("report.title"), setting, in: jurisdiction, calling: chosen, live: LiveSubject(),
+            words.text("report.title"), setting, in: jurisdiction,
+            calling: chosen.isDialable ? chosen : jurisdiction.inDanger(after: nil), live: LiveSubject(),
             scripts: map == nil ? ["call"] : ["call", "leaflet", "point"], styles: map == nil ? [] : ["registry"])
         self.map = map
         groupName = group.name
@@ -137,15 +157,15 @@ struct ReportModel: PageModel {
 
         kinds = Choice.all(
             "kind", Alert.Kind.allCases.map(\.rawValue), chosen: typed["kind"], label: { words.text("kind.\($0)") })
-        behaviour = field("behaviour", "observation.behaviour", limit: 1_000)
+        behaviour = shared("behaviour", "observation.behaviour", limit: 1_000)
         // A browser may keep it, so that who goes back a page finds it again; a plate it may not.
-        place = field("place", "location", limit: 200, complete: "on")
+        place = shared("place", "location", limit: 200, complete: "on")
         hasPosition = form.coordinate != nil
         latitude = hasPosition ? typed["latitude"] : ""
         longitude = hasPosition ? typed["longitude"] : ""
         pointed = form.pointed
-        appearance = field("appearance", "observation.appearance", limit: 500)
-        vehicle = field("vehicle", "observation.vehicle", limit: 300, complete: "on")
+        appearance = shared("appearance", "observation.appearance", limit: 500)
+        vehicle = shared("vehicle", "observation.vehicle", limit: 300, complete: "on")
         directions = Choice.all(
             "direction", Compass.allCases.map(\.rawValue), chosen: typed["direction"],
             label: { words.text("direction.\($0)") })
@@ -156,7 +176,7 @@ struct ReportModel: PageModel {
         numbers = NumberChoice.all(in: jurisdiction, chosen: chosen, words)
         isUrgent = chosen.isUrgent
         ways = words.text("call.ways.\(jurisdiction.country)")
-        asksWhetherCalled = words.text("report.called.question", ["number": chosen.number])
+        asksWhetherCalled = words.text("report.called.question", ["number": words.called(chosen.number)])
         let callers = Choice.all(
             "by", EmergencyCall.Caller.allCases.map(\.rawValue), chosen: typed["by"],
             label: { words.text("report.by.\($0)") })
@@ -164,12 +184,16 @@ struct ReportModel: PageModel {
         byOther = callers[1]
         byError = refusals.first { $0.field == "emergencyCall" || $0.field == "emergencyCall.number" }
             .map(words.refusal)
-        calledAt = field("calledAt", "emergencyCall.calledAt", limit: 8)
+        calledAt = field(
+            "calledAt", "emergencyCall.calledAt", hint: words.text("report.calledAt.hint"), limit: 8)
         timeZone = group.jurisdiction.timeZone
 
-        licencePlate = field("licencePlate", "policeOnly.licencePlate", limit: 40)
-        policeText = field("policeText", "policeOnly.text", limit: 1_000)
+        licencePlate = field("licencePlate", "policeOnly.licencePlate", hint: reading.field, limit: 40)
+        policeText = field(
+            "policeText", "policeOnly.text", hint: reading.note(words),
+            limit: 1_000)
         showsPolice = [licencePlate, policeText].contains { $0.error != nil || !$0.value.isEmpty }
+        asPolice = isAtHome ? .asPolice(typed, words) : nil
     }
 }
 
@@ -198,20 +222,24 @@ struct PointMap: Equatable, Sendable {
 /// A number to choose, and the button that dials it: what is chosen is what is dialled.
 struct NumberChoice: Equatable, Sendable {
     let choice: Choice
-    let dial: EmergencyNumber
+    /// Nil where the number is not known here: whoever called it knows it.
+    let dial: EmergencyNumber?
+    let isForDanger: Bool
     /// For a number without hurry: what to call after all.
-    let inDanger: EmergencyNumber?
+    let inDanger: [EmergencyNumber]
 
     static func all(
         in jurisdiction: Jurisdiction, chosen: Jurisdiction.Number, _ words: Catalogue
     ) -> [NumberChoice] {
         let dials = jurisdiction.numbers.map { EmergencyNumber($0, words) }
         let choices = Choice.all(
-            "number", dials.map(\.number), chosen: chosen.number, label: { $0 },
+            "number", dials.map(\.number), chosen: chosen.number, label: words.called,
             hint: { number in dials.first { $0.number == number }?.hint })
-        let danger = EmergencyNumber(jurisdiction.inDanger(after: nil), words)
+        let dangers = jurisdiction.allInDanger(after: nil).map { EmergencyNumber($0, words) }
         return zip(choices, zip(jurisdiction.numbers, dials)).map { choice, number in
-            NumberChoice(choice: choice, dial: number.1, inDanger: number.0.isUrgent ? nil : danger)
+            NumberChoice(
+                choice: choice, dial: number.0.isDialable ? number.1 : nil, isForDanger: number.0.isUrgent,
+                inDanger: number.0.isUrgent ? [] : dangers)
         }
     }
 }
@@ -223,6 +251,8 @@ extension ReportModel.OpenAlready {
             reactionKind: Message.Kind.sighting.rawValue, text: form.asReaction(words),
             latitude: form.coordinate == nil ? "" : form.typed["latitude"],
             longitude: form.coordinate == nil ? "" : form.typed["longitude"], pointed: form.pointed,
-            hasPoliceOnly: form.typed.filled("licencePlate") != nil || form.typed.filled("policeText") != nil)
+            licencePlate: form.typed["licencePlate"], policeText: form.typed["policeText"],
+            hasPoliceOnly: form.typed.filled("licencePlate") != nil || form.typed.filled("policeText") != nil,
+            asPolice: form.typed["asPolice"] == "1" ? "1" : nil, wasAsked: form.wasAsked)
     }
 }

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import Watch
+import WatchWords
 
 extension PageRoutes {
     func addReports(to router: Router<WebContext>) {
@@ -15,8 +16,11 @@ extension PageRoutes {
         let group = try await group(context)
         let setting = setting(context)
         let form = ReportForm(at: setting.now, setting.clock(in: group.jurisdiction), in: group.jurisdiction)
+        // Where nobody is warned any more, nobody types in vain.
+        guard group.closedAt == nil else { throw RegistryRules.closed(group) }
         // Who cannot share here learns it before they type; who is not signed in may begin, and signs in on the way.
-        return show(form, in: group, setting, open: try await openAlerts(around: group, context))
+        return try await show(
+            form, in: group, setting, context, open: try await openAlerts(around: group, context))
     }
 
     /// The report that waited while somebody signed in, every word still in it.
@@ -24,10 +28,12 @@ extension PageRoutes {
         let typed = TypedForm(try BoundedBody(bytes: Array(draft.utf8)).form())
         do {
             _ = try context.signedIn()
+            guard group.closedAt == nil else { throw RegistryRules.closed(group) }
             let open = try await openAlerts(around: group, context)
-            return show(ReportForm(typed), in: group, setting(context), open: open)
+            return try await show(ReportForm(typed), in: group, setting(context), context, open: open)
         } catch let refusal as Refusal {
-            return refusalPage(refusal, status: PageRoutes.status(refusal), keeping: typed, context: context)
+            return await refusalPage(
+                refusal, status: PageRoutes.status(refusal), keeping: typed, in: group.jurisdiction, context: context)
         }
     }
 
@@ -53,19 +59,25 @@ extension PageRoutes {
                 // What is amiss is said to who may share here; everybody else is told that they may not.
                 guard refusals.isEmpty else {
                     _ = try await house.groups.heard(group, by: person)
-                    return show(form, in: group, setting, refusals: refusals)
+                    return try await show(form, in: group, setting, context, refusals: refusals)
                 }
                 let report = try form.report(clock, in: group.jurisdiction)
-                let asks = form.wasAsked ? [] : AlertRules.advice(report.observation, about: report.kind)
+                let asks =
+                    form.wasAsked
+                    ? []
+                    : AlertRules.questions(
+                        AlertRules.advice(
+                            report.observation, at: report.location?.description, about: report.kind),
+                        about: report.kind, in: group.jurisdiction)
                 guard asks.isEmpty else {
                     _ = try await house.groups.heard(group, by: person)
-                    return show(form, in: group, setting, asks: asks)
+                    return try await show(form, in: group, setting, context, asks: asks)
                 }
                 let outcome = try await house.alerts.share(
                     report, in: group.id, by: person, request: requestKey(typed, body, request))
                 if outcome.isSaidBefore {
                     let first = try await house.alerts.file(outcome.alert, for: person)
-                    return show(form, in: group, setting, offered: first.alert)
+                    return try await show(form, in: group, setting, context, offered: first.alert)
                 }
                 return redirect(to: .alert(outcome.alert), done: "shared")
             } catch let refusal as Refusal where refusal.code == .signInNeeded {
@@ -75,8 +87,9 @@ extension PageRoutes {
                     draft: String(decoding: body.bytes, as: UTF8.self))
                 return signInPage(errand, refused: refusal, setting)
             } catch let refusal as Refusal {
-                return show(
-                    form, in: group, setting, refusals: [refusal], offered: try await offered(refusal, context))
+                return try await show(
+                    form, in: group, setting, context, refusals: [refusal], offered: try await offered(refusal, context)
+                )
             }
         }
     }
@@ -97,13 +110,17 @@ extension PageRoutes {
     }
 
     private func show(
-        _ form: ReportForm, in group: Group, _ setting: PageSetting, refusals: [Refusal] = [],
+        _ form: ReportForm, in group: Group, _ setting: PageSetting, _ context: WebContext, refusals: [Refusal] = [],
         asks: [AlertAdvice] = [], open: [Alert] = [], offered: Alert? = nil
-    ) -> Response {
+    ) async throws -> Response {
+        var isAtHome = false
+        if let person = context.person {
+            isAtHome = try await house.groups.hearing(of: person, in: group.id)?.asMember != nil
+        }
         let model = ReportModel(
             form, in: group, refusals: refusals, asks: asks, open: open, offered: offered,
             requestKey: Hex.text(house.surroundings.randomness.bytes(16)),
-            map: PointMap(house.site, around: group.area), setting)
+            map: PointMap(house.site, around: group.area), isAtHome: isAtHome, setting)
         return templates.response(
             model, words: setting.words, status: refusals.first.map(PageRoutes.status) ?? .ok
         ).showingMap(model.map == nil ? nil : house.site.map)

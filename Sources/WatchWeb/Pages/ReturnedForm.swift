@@ -1,5 +1,6 @@
 import Hummingbird
 import Watch
+import WatchWords
 
 /// A form that was sent when nobody was signed in any more. What stands in it goes along through signing in, and comes back
 /// in the same form, to be sent by who wrote it: nothing is done by itself.

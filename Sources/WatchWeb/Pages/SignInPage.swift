@@ -1,4 +1,5 @@
 import Watch
+import WatchWords
 
 /// What goes along while somebody signs in, so that nothing they typed is lost on the way: where they were going, and a
 /// report that waits to be shared, or another form that waits to be sent.
@@ -131,22 +132,5 @@ struct SignInLinkModel: PageModel {
         whose = email.map { setting.words.text("sign-in.link.whose", ["address": $0.masked]) }
         frame = PageFrame(setting.words.text("sign-in.title"), setting)
         action = SiteURL.signInLink(link).path
-    }
-}
-
-/// The letter with code and link.
-enum SignInLetter {
-    /// - Parameter next: where they were going: the link leads there, too.
-    static func letter(
-        _ secrets: SignInDesk.Secrets, to email: EmailAddress, next: LocalPath?, site: String, _ words: Catalogue
-    ) -> Letter {
-        let values = [
-            "code": secrets.code,
-            "link": site + SiteURL.signInLink(secrets.link).path + (next?.query("next") ?? ""),
-            "minutes": String(SignInRules.codeLifetime.milliseconds / 60_000),
-        ]
-        return Letter(
-            to: email, subject: words.text("letter.sign-in.subject", values),
-            text: words.text("letter.sign-in.text", values), language: words.language)
     }
 }

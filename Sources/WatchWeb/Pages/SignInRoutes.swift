@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import Watch
+import WatchWords
 
 extension PageRoutes {
     /// Keeps the browser's half of a code while its letter is on the way. With TLS it is of this host alone, as the
@@ -187,7 +188,7 @@ extension PageRoutes {
         } catch {
             // The code is spent: whatever becomes of the errand, they are in, and what they wrote is still there.
             let refusal = error as? Refusal ?? Refusal(.unavailable)
-            answer = refusalPage(
+            answer = await refusalPage(
                 refusal, status: PageRoutes.status(refusal), keeping: TypedForm(["draft": errand.draft]),
                 context: context)
         }

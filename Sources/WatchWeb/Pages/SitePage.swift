@@ -1,5 +1,6 @@
 import Foundation
 import Watch
+import WatchWords
 
 /// Who keeps this site running, as its pages say it; what nobody has set is not made up.
 struct KeeperModel: Equatable, Sendable {

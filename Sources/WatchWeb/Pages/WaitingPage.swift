@@ -1,4 +1,5 @@
 import Watch
+import WatchWords
 
 /// Groups that wait for their confirmation, for the municipality and the foundation.
 struct WaitingModel: PageModel {

@@ -1,5 +1,6 @@
 import Foundation
 import Watch
+import WatchWords
 
 /// Where a group watches, as a form brings it: drawn on the map, made of neighbourhoods, or so far around a place.
 struct WhereForm: Equatable, Sendable {

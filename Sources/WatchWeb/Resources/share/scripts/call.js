@@ -27,7 +27,8 @@
   function dial() {
     const chosen = radios.find((radio) => radio.checked)?.closest(".number");
     if (!chosen) return;
-    const own = chosen.querySelector("a.call");
+    // A number that is not known here has no button of its own: then the others dial what there is for danger.
+    const own = chosen.querySelector("a.call") ?? form.querySelector(".number[data-urgent] a.call");
     for (const call of document.querySelectorAll("a.call")) {
       if (call.closest(".number")) continue;
       call.href = own.href;

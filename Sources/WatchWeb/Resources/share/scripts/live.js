@@ -10,39 +10,6 @@
   const announcement = document.getElementById("announcement");
   const beat = Number(main.dataset.heartbeat) * 1000;
   const silence = Number(main.dataset.silence) * 1000;
-  // What people are told of beyond open pages: a device says when it has shown it.
-  const told = new Set([
-    "alert-shared", "alert-forwarded", "alert-corrected", "alert-closed", "alert-reopened", "message-retracted",
-    "vigilance-call"
-  ]);
-
-  // MARK: receipts
-
-  const receipted = new Set();
-  let waiting = [];
-
-  // A street that is told at the same moment does not answer at the same moment.
-  const send = (event) => setTimeout(() => {
-    fetch(`/api/v1/events/${event}/receipts`, {
-      method: "POST", headers: { "Content-Type": "application/json" }, body: "{}", keepalive: true
-    }).catch(() => receipted.delete(event));
-  }, Math.random() * 1500);
-
-  function shown(event) {
-    if (!event || receipted.has(event)) return;
-    if (document.visibilityState !== "visible") {
-      waiting.push(event);
-      return;
-    }
-    receipted.add(event);
-    send(event);
-  }
-
-  function showWaiting() {
-    const seen = waiting;
-    waiting = [];
-    seen.forEach(shown);
-  }
 
   // MARK: the page
 
@@ -163,9 +130,14 @@
     entitle();
     document.body.dataset.mood = fresh.body.dataset.mood;
     const texts = [];
+    let isWhole = true;
     for (const part of main.querySelectorAll("[data-part]")) {
       const next = fresh.querySelector(`[data-part="${part.dataset.part}"]`);
-      if (!next || look(part) === look(next) || isInUse(part)) continue;
+      if (next && look(part) === look(next)) continue;
+      if (!next || isInUse(part)) {
+        isWhole = false;
+        continue;
+      }
       const focused = part.contains(document.activeElement) ? document.activeElement : null;
       const known = new Set([...part.querySelectorAll("li[id]")].map((item) => item.id));
       const listed = new Set([...part.querySelectorAll(open)].map((card) => card.querySelector("a").href));
@@ -185,6 +157,11 @@
       if (after && after !== before) texts.push(after);
       if (focused) twin(focused, part)?.focus({ preventScroll: true });
     }
+    for (const box of news.querySelectorAll(".news")) if (isShown(box.dataset.alert)) box.remove();
+    entitle();
+    // Where something was left as it was, since somebody is at work in it, the page may not show all of its news.
+    const { alert, shows } = fresh.querySelector("main").dataset;
+    if (isWhole && alert === main.dataset.alert) main.dataset.shows = shows;
     document.dispatchEvent(new CustomEvent("saar:replaced"));
     if (texts.length > 0) announcement.textContent = texts.join(". ");
   }
@@ -225,13 +202,13 @@
   // What the tab is called: news goes before what the page is.
   let title = document.title;
   function entitle() {
-    const newest = [...news.querySelectorAll(".news span")].at(-1);
+    const newest = [...news.querySelectorAll(".news:not(.over) span")].at(-1);
     document.title = newest ? `${newest.textContent} – ${title}` : title;
   }
 
-  // What an alert is, where, and in which group, as its own page says it to who looks; "" when that page does not come,
-  // null when there is nothing to tell: it has ended, or is not for them.
-  async function words(alert) {
+  // What an alert is, where, in which group and, once it has ended, how, as its own page says it to who looks; "" when that
+  // page does not come, null when there is nothing to tell: it has ended, or has not, or is not for them.
+  async function words(alert, isOver) {
     const stop = new AbortController();
     const limit = setTimeout(() => stop.abort(), 5000);
     try {
@@ -240,7 +217,7 @@
       });
       if (!answer.ok) return [403, 404, 410].includes(answer.status) ? null : "";
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      return page.body.dataset.mood === "awake" ? page.querySelector("main")?.dataset.says ?? "" : null;
+      return (page.body.dataset.mood === "awake") !== isOver ? page.querySelector("main")?.dataset.says ?? "" : null;
     } catch {
       return "";
     } finally {
@@ -254,26 +231,38 @@
     if (bannered.has(data.alertId)) return;
     bannered.add(data.alertId);
     if (data.groupId !== subject.group && await isMuted(data.groupId, data.alertId)) return;
-    if (main.querySelector(`[data-part] a[href="/alerts/${data.alertId}"]`)) return;
-    const said = await words(data.alertId);
-    if (said === null || !bannered.has(data.alertId)) return;
+    if (isShown(data.alertId)) return;
+    const said = await words(data.alertId, false);
+    if (said !== null && bannered.has(data.alertId)) say(data.alertId, said || main.dataset.news, false);
+  }
+
+  const isShown = (alert) => main.querySelector(`[data-part] a[href="/alerts/${alert}"]`) !== null;
+
+  // What was said of it before goes: a new box is read out, one that has changed is not everywhere.
+  const bannerOf = (alert) => news.querySelector(`[data-alert="${alert}"]`);
+  function say(alert, said, isOver) {
     const box = document.createElement("p");
     const text = document.createElement("span");
     const link = document.createElement("a");
-    box.className = "news";
-    box.dataset.alert = data.alertId;
-    text.textContent = said || main.dataset.news;
-    link.href = `/alerts/${data.alertId}`;
+    box.className = isOver ? "news over" : "news";
+    box.dataset.alert = alert;
+    text.textContent = said;
+    link.href = `/alerts/${alert}`;
     link.textContent = main.dataset.look;
     box.append(text, link);
+    bannerOf(alert)?.remove();
     news.append(box);
     entitle();
   }
 
-  // It has ended; opened again, it is news again.
-  function unsay(alert) {
+  // It has ended: who was told of it here is told how. Opened again, it is news again.
+  async function end(alert) {
     bannered.delete(alert);
-    news.querySelector(`[data-alert="${alert}"]`)?.remove();
+    if (!bannerOf(alert)) return;
+    const said = await words(alert, true);
+    if (bannered.has(alert)) return;
+    if (said !== null && !isShown(alert)) return say(alert, said || main.dataset.over, true);
+    bannerOf(alert)?.remove();
     entitle();
   }
 
@@ -296,10 +285,9 @@
       if (mayBeListed) unseen.push(data);
       else banner(data);
     }
-    if (type === "alert-closed") unsay(data.alertId);
-    const isListed = main.querySelector(`[data-part] a[href="/alerts/${data.alertId}"]`);
-    if (isHere || isListed || isNew && mayBeListed) refreshSoon();
-    if (told.has(type) && (isHere || isNew)) shown(data.eventId);
+    if (type === "alert-closed") end(data.alertId);
+    if (isHere || isShown(data.alertId) || isNew && mayBeListed) refreshSoon();
+    if (isHere || isNew) document.dispatchEvent(new CustomEvent("saar:shown", { detail: { type, event: data.eventId } }));
   }
 
   function reach(data) {
@@ -308,6 +296,12 @@
     if (!line) {
       refreshSoon();
       return;
+    }
+    for (const figure of main.querySelectorAll("[data-figure]")) {
+      const [part, name] = figure.dataset.figure.split(".");
+      const number = (name ? data.reach[part]?.[name] : data.reach[part]) ?? 0;
+      figure.textContent = number.toLocaleString(document.documentElement.lang);
+      figure.parentElement.hidden = number === 0;
     }
     const numbers = { told: data.reach.told, audience: data.reach.audience, within: data.reach.within.seconds4 };
     const language = document.documentElement.lang;
@@ -372,7 +366,6 @@
   function wake() {
     paint();
     if (isOut || document.visibilityState !== "visible") return;
-    showWaiting();
     refreshSoon(looksItself());
   }
   document.addEventListener("visibilitychange", wake);
@@ -383,5 +376,4 @@
     lookedAt = 0;
     wake();
   });
-  shown(main.dataset.shows);
 })();
