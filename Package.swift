@@ -1,7 +1,8 @@
 // swift-tools-version:6.2
 //
 // The manifest states the architecture. A target exists for exactly one of three reasons:
-// it is the rules, it is one foreign technology, or it is one thing that is assembled.
+// it is the rules, it is one foreign technology, or it is one thing that is assembled. What adapters share of a
+// technology is one, too: WatchStore holds all SQL, WatchWords all that people are told.
 // Who may import whom is checked line by line by script/imports.
 
 import Foundation
@@ -53,6 +54,7 @@ let package = Package(
 
 if !rulesOnly {
     let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+    let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
     let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
     let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
     let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -72,9 +74,11 @@ if !rulesOnly {
     ]
     package.targets += [
         adapter("WatchStore", technology: [crypto]),
-        adapter("WatchSQLite", over: ["WatchStore"], technology: [.product(name: "GRDB", package: "GRDB.swift")]),
+        adapter("WatchSQLite", over: ["WatchStore"], technology: [grdb]),
+        // What people read, for everybody who speaks to them: the web, and each channel.
+        adapter("WatchWords", technology: []),
         adapter(
-            "WatchWeb",
+            "WatchWeb", over: ["WatchWords"],
             technology: [
                 hummingbird, logging, lifecycle,
                 .product(name: "Mustache", package: "swift-mustache"),
@@ -91,6 +95,7 @@ if !rulesOnly {
         .systemLibrary(name: "CNATS", pkgConfig: "libnats", providers: [.apt(["libnats-dev"])]),
         adapter("WatchNATS", technology: ["CNATS"]),
         adapter("WatchMail", technology: []),
+        adapter("WatchPush", technology: [crypto]),
         // Debian's libgeos-dev; everywhere else GEOS with its C interface.
         .systemLibrary(name: "CGEOS", pkgConfig: "geos", providers: [.apt(["libgeos-dev"])]),
         adapter("WatchGEOS", technology: ["CGEOS"]),
@@ -103,7 +108,8 @@ if !rulesOnly {
         assembly(
             "WatchApp",
             of: [
-                "Watch", "WatchStore", "WatchSQLite", "WatchPostgres", "WatchNATS", "WatchMail", "WatchWeb",
+                "Watch", "WatchWords", "WatchStore", "WatchSQLite", "WatchPostgres", "WatchNATS", "WatchMail",
+                "WatchWeb",
                 "WatchGEOS", "WatchQR", "WatchZlib",
                 hummingbird, crypto, logging, lifecycle,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -115,17 +121,24 @@ if !rulesOnly {
             name: "saar",
             dependencies: ["WatchApp", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: strict),
+        // `script/bench delivery`: the store and the rules as a server has them, without the server.
+        .executableTarget(
+            name: "delivery", dependencies: ["Watch", "WatchStore", "WatchSQLite", "WatchPostgres"],
+            path: "Benchmarks/delivery", exclude: ["run", "delivery.py"], swiftSettings: strict),
+        tests("WatchWordsTests", of: ["WatchWords"]),
         tests("WatchStoreTests", of: ["WatchStore", "WatchSQLite", "WatchPostgres", "WatchGEOS", crypto]),
+        tests("WatchSimulationTests", of: ["WatchStore", "WatchSQLite", "WatchGEOS", grdb]),
         tests(
             "WatchWebTests",
             of: [
-                "WatchWeb", "WatchStore", "WatchSQLite", "WatchGEOS", "WatchQR", hummingbird,
+                "WatchWeb", "WatchWords", "WatchStore", "WatchSQLite", "WatchGEOS", "WatchQR", hummingbird,
                 .product(name: "HummingbirdTesting", package: "hummingbird"), lifecycle, logging,
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),
         tests("WatchNATSTests", of: ["WatchNATS"]),
         tests("WatchMailTests", of: ["WatchMail"]),
+        tests("WatchPushTests", of: ["WatchPush", crypto]),
         tests("WatchGEOSTests", of: ["WatchGEOS"]),
         tests("WatchQRTests", of: ["WatchQR"]),
         tests("WatchZlibTests", of: ["WatchZlib"]),

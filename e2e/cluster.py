@@ -208,10 +208,11 @@ class Server:
 
 class Cluster:
     """Equal servers over one database. `street` is what `saar demo --json` printed when it filled the database;
-    `tokens` are the keys of those who were added to the first group."""
+    `tokens` are the keys of those who were added to the first group; `more`, what each server is started with besides."""
 
-    def __init__(self, servers=3, bus=False, residents=0, wired=False, program=None):
+    def __init__(self, servers=3, bus=False, residents=0, wired=False, program=None, more=()):
         self.program = program or binary()
+        self.more = more
         self.place = TemporaryDirectory()
         # PostgreSQL runs as somebody else.
         Path(self.place.name).chmod(0o755)
@@ -245,7 +246,8 @@ class Cluster:
 
     def server(self, number, port=None):
         """Another one, not started yet."""
-        arguments = ["--database", self.database.url_for(number), "--register-key", self.key, "--log-level", "info"]
+        arguments = [
+            "--database", self.database.url_for(number), "--register-key", self.key, "--log-level", "info", *self.more]
         environment = {"SAAR_BUS": self.nats.url} if self.nats else {"SAAR_BUS": ""}
         return Server(number, port or free_ports(1)[0], arguments, environment, self.program)
 

@@ -45,10 +45,12 @@ def wait_for(what, condition, deadline=DEADLINE):
 class Saar:
     """A running server. `line` is what `saar demo --json` printed; `serve` goes on where a demo was killed."""
 
-    def __init__(self, arguments, cwd=None, env=None, program=None):
+    def __init__(self, arguments, cwd=None, env=None, program=None, user=None):
+        # Only root can start it as somebody else, who then has no groups but their own.
+        other = {"user": user, "group": "nogroup", "extra_groups": []} if user else {}
         self.process = subprocess.Popen(
             [str(program or binary()), *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-            cwd=cwd, env={**os.environ, **(env or {})})
+            cwd=cwd, env={**os.environ, **(env or {})}, **other)
         self.lines = queue.Queue()
         self.errors = []
         threading.Thread(target=self._read_out, daemon=True).start()

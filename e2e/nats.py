@@ -107,6 +107,13 @@ class NatsCluster:
                 node.start()
         self.joined()
 
+    def restart(self, password=None):
+        """Starts all anew, with the password that clients have or with another one."""
+        self.stop()
+        for node in self.nodes:
+            node.environment["NATS_PASSWORD"] = password or self.password
+        self.start()
+
     def joined(self):
         """Waits until all three know each other."""
         ids = {node.id for node in self.nodes}

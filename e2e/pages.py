@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import httpx
 
-from conftest import DEADLINE, DESKTOP, PHONE, ROOT, Saar, now, report
+from conftest import DEADLINE, DESKTOP, PHONE, Saar, wait_for
 
 LANGUAGES = {"nl": "nl-NL", "fr": "fr-BE", "de": "de-DE", "en": "en-GB"}
 SIZES = {"phone": PHONE, "desktop": DESKTOP}
@@ -174,6 +174,9 @@ PAGES = (
     Page("me-mistakes", "resident", lambda street: Form("/me", {"firstName": "", "lastName": "", "language": "nl"}),
          "[name=firstName][aria-invalid=true]", 422),
     Page("me-data", "resident", lambda street: "/me/data", "a[href='/me/data.json'][download]"),
+    Page("letter-stop", None, lambda street: street.stop_path(0), "main form[action^='/u/'] [name='List-Unsubscribe']"),
+    Page("letter-stopped", None, lambda street: street.stopped_path(), "main:not(:has(form)) a[href='/sign-in?next=/me']"),
+    Page("letter-stop-none", None, lambda street: "/u/" + "0" * 32, "main a[href^='tel:']", 404),
     Page("me-devices", "resident", lambda street: "/me/devices", "form[action^='/me/devices/']"),
     # Only for who has just signed in.
     Page("me-erasure", "coordinator", lambda street: street.anew("coordinator") and "/me/erasure",
@@ -199,7 +202,7 @@ PAGES = (
          "form#founding [name=agrees]"),
     Page("group-belongs", None, lambda street: street.group_path() + "?q=Harmelen", "#found ~ svg.area-picture"),
     Page("founding-overlaps", "visitor",
-         lambda street: Form("/groups", {"do": "propose", "where": "drawn", "name": "Dorp", "agrees": "1", "area":
+         lambda street: Form("/groups", {"do": "propose", "where": "drawn", "name": "Dorp", "agrees": "1", "isOfAge": "1", "area":
              '{"type":"Polygon","coordinates":[[[4.871,52.087],[4.879,52.087],[4.879,52.092],[4.871,52.087]]]}'}),
          "#overlaps a[href$='/join']", 409),
     Page("group-settings", "coordinator", lambda street: street.group_path() + "/settings", "form#settings"),
@@ -247,6 +250,23 @@ class Street:
         links = re.findall(r'href="(/sign-in/[^"/]{20,})"', letters)
         assert links, f"no letter with a link in the mailbox: {letters}"
         return links[0]
+
+    def stop_path(self, number):
+        """Where one press stops the letters about alerts that somebody gets, as the demo's mailbox shows it."""
+        def links():
+            letters = httpx.get(self.url + "/demo/mailbox", timeout=DEADLINE).text
+            # The oldest first, each person once: what comes later changes nothing about the first ones.
+            return list(dict.fromkeys(reversed(re.findall(r'href="(/u/[0-9a-f]{32})"', letters))))
+
+        # A page that is open has the first word, for twenty seconds.
+        wait_for("letters about an alert in the mailbox", lambda: len(links()) > number, deadline=60)
+        return links()[number]
+
+    def stopped_path(self):
+        """The same, of somebody who has pressed."""
+        path = self.stop_path(1)
+        assert httpx.post(self.url + path, data={"List-Unsubscribe": "One-Click"}, timeout=DEADLINE).status_code == 200
+        return path
 
     def mailbox_path(self):
         self.cookies(NEWCOMER)
@@ -302,98 +322,6 @@ class Street:
                 {"name": name, "value": value, "url": self.url} for name, value in answer.cookies.items()
                 if name != "saar-language"]
         return self._sessions[who]
-
-
-def prepared_street(saar: Saar) -> Street:
-    """Makes, by the API: three alerts that are over, one that is open with much said in it, somebody who waits, and a group that does."""
-    street = Street(saar)
-    # The gazetteer is read when it is first asked for, which takes a program built for tests its time.
-    assert httpx.get(f"{saar.url}/api/v1/statistics", timeout=120).status_code == 200
-    anna, bram, carla, wouter = (street.person(who) for who in ("resident", "neighbour", "coordinator", "police"))
-    emine, fleur, john = (saar.person("resident", 0, number) for number in (2, 3, 4))
-
-    def done(answer):
-        assert answer.status_code < 300, f"{answer.request.method} {answer.request.url}: {answer.text}"
-        return answer.json() if answer.content else None
-
-    def share(who, kind, behaviour, place, group=0, **more):
-        observation = {"behaviour": behaviour, **more.pop("observation", {})}
-        location = {"description": place, **more.pop("location", {})}
-        call = {"number": saar_number(group), "calledAt": now(-60), "by": "self"}
-        return done(who.post(f"/groups/{saar.group(group)['id']}/alerts", report(
-            kind=kind, observation=observation, location=location, emergencyCall=call, **more)))["id"]
-
-    def say(who, alert, kind, text=None):
-        return done(who.post(f"/alerts/{alert}/reactions", {"kind": kind, **({"text": text} if text else {})}))["id"]
-
-    def close(who, alert, outcome, text):
-        done(who.post(f"/alerts/{alert}/closure", {"outcome": outcome, "text": text}))
-
-    def hear(*people):
-        # Everybody's device says that it has shown the newest event.
-        for person in people:
-            newest = done(person.get(f"/groups/{saar.group()['id']}/events", params={"after": 0}))["events"]
-            shared = [event for event in newest if event["event"] == "alert-shared"][-1]
-            done(person.post(f"/events/{shared['eventId']}/receipts"))
-
-    past = share(anna, "theft", "Twee mensen tillen een bakfiets in een busje", "Vermeerstraat 8",
-                 observation={"vehicle": "Witte bestelbus zonder opschrift", "direction": "west"})
-    hear(bram, carla, emine, fleur)
-    say(bram, past, "sighting", "Busje staat stil bij de rotonde")
-    say(wouter, past, "police-on-scene")
-    street.over = street.linked_path(past)
-    close(wouter, past, "caught", "Twee mensen aangehouden, de bakfiets is terug. Dank voor het meekijken.")
-    street.past.append(past)
-    past = share(bram, "doorstep-scam", "Belt aan en zegt dat de bankpas meteen mee moet", "Jan Steenlaan")
-    say(fleur, past, "information", "Bij ons ook. Niet opengedaan.")
-    close(bram, past, "gone", "Weggelopen toen er werd doorgevraagd.")
-    street.past.append(past)
-    past = share(emine, "other", "Het alarm van de school gaat af", "Basisschool De Regenboog")
-    close(carla, past, "false-alarm", "De schoonmaker heeft een verkeerde code ingetoetst.")
-    street.past.append(past)
-    past = share(street.person("visitor"), "vandalism", "Trapt de spiegels van auto's af", "Thorbeckelaan", group=1)
-    close(saar.person("coordinator", 1), past, "gone", "Schade is opgenomen.")
-
-    street.alert = share(
-        anna, "suspicious-person", "Gaat de geparkeerde auto’s langs en voelt aan elke deur",
-        "Rembrandtlaan bij de brug",
-        observation={"appearance": "Grijze trui met capuchon, donkere rugzak, ongeveer 1,80 m",
-                     "direction": "north-east", "vehicle": "Oude damesfiets met een krat voorop"},
-        location={"latitude": 52.0890, "longitude": 4.8750},
-        policeOnly={"licencePlate": "GH-482-X", "text": "Stapte eerder uit een auto die verderop staat."})
-    street.message = done(anna.get(f"/alerts/{street.alert}"))["messageId"]
-    hear(bram, carla, emine, fleur, john, wouter)
-    # Too far from the neighbours to go on to them by itself.
-    street.kept = share(bram, "suspicious-vehicle", "Staat al een uur met draaiende motor", "Achter de sporthal",
-                        location={"latitude": 52.0890, "longitude": 4.8705})
-    say(emine, street.alert, "on-the-lookout")
-    say(bram, street.alert, "sighting", "Loopt nu richting het station, aan de kant van het water")
-    rude = say(fleur, street.alert, "information", "Dat is vast die jongen van nummer 14")
-    done(bram.post(f"/messages/{rude}/flags"))
-    done(carla.post(f"/messages/{rude}/retraction"))
-    doubtful = say(fleur, street.alert, "information", "Ik heb gisteren ook al iemand bij de garages gezien")
-    done(bram.post(f"/messages/{doubtful}/flags"))
-    done(emine.post(f"/messages/{doubtful}/flags"))
-    done(anna.post(f"/alerts/{street.alert}/corrections", {"text": "De trui is groen, niet grijs."}))
-    say(john, street.alert, "sighting", "He just passed our house, walking fast")
-    say(wouter, street.alert, "police-on-scene", "Wij zijn er. Blijf binnen en kijk mee vanachter het raam.")
-
-    # A group that waits for the municipality.
-    corners = [[4.860, 52.068], [4.868, 52.068], [4.868, 52.072], [4.860, 52.072], [4.860, 52.068]]
-    done(street.person("elsewhere").post("/groups", {
-        "name": "Molenvliet Woerden", "country": "NL", "area": {"type": "Polygon", "coordinates": [corners]}}))
-    done(street.person("elsewhere").post("/groups", {
-        "name": "Groenestraat", "country": "BE", "coCoordinator": "noor@example.org", "area": {
-            "type": "Polygon", "coordinates": [[[5.50, 50.97], [5.51, 50.97], [5.51, 50.98], [5.50, 50.97]]]}}))
-    street.sign_in_by_letter(ASKED, "noor@example.org")
-    done(street.person("applicant").post(
-        f"/groups/{saar.group()['id']}/members", {"note": "Ik woon boven de bakker, op nummer 31"}))
-    return street
-
-
-def saar_number(group):
-    """The number to call where a demo group lives: the third is Belgian."""
-    return "101" if group == 2 else "112"
 
 
 # --- looking ----------------------------------------------------------------------------------------------------------

@@ -16,7 +16,8 @@ from playwright.sync_api import Error, sync_playwright
 
 import browse
 import pages
-from conftest import Saar
+from conftest import ROOT, Saar
+from prepared_street import prepared_street
 
 HEAVIEST = 150_000
 
@@ -186,12 +187,12 @@ def the_readme(browser, street, out):
 
 def main():
     wanted = options()
-    out = wanted.out or pages.ROOT / ("docs/pictures" if wanted.readme else ".screenshots")
+    out = wanted.out or ROOT / ("docs/pictures" if wanted.readme else ".screenshots")
     began = time.monotonic()
     saar = Saar(["demo", "--json", "--port", "0"])
     try:
         saar.ready()
-        street = pages.prepared_street(saar)
+        street = prepared_street(saar)
         with sync_playwright() as play:
             browser = play.chromium.launch(
                 executable_path=os.environ.get("SAAR_CHROMIUM") or shutil.which("chromium"), args=["--no-sandbox"])

@@ -14,6 +14,7 @@ import browse
 import letters
 import pages
 from conftest import Saar
+from prepared_street import prepared_street
 from test_browser import LOADED
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -49,7 +50,7 @@ WORDS = """
 @pytest.fixture(scope="module")
 def street():
     saar = Saar(["demo", "--json", "--port", "0"]).ready()
-    yield pages.prepared_street(saar)
+    yield prepared_street(saar)
     ended = saar.process.poll()
     saar.kill()
     assert ended is None, f"the server ended by itself with {ended}:\n{saar.log()}"

@@ -134,12 +134,37 @@ def test_a_second_report_nearby_is_offered_as_a_reaction(people, saar):
     fill_report(anna, saar)
     anna.click("#position")
     wait_for("the position", lambda: anna.input_value("#latitude") != "")
+    anna.click("details.police summary")
+    anna.fill("#licencePlate", "GH-482-X")
     submit(anna)
     anna.wait_for_selector("#already")
     assert "Iemand wrikt een raam open" in anna.input_value("textarea#add")
     anna.locator("section[aria-labelledby=already] form button[type=submit]").click()
     anna.wait_for_url(re.compile(first["id"]))
     assert "Iemand wrikt een raam open" in anna.inner_text("[data-part=said]")
+    # The plate went along, and is for the police alone.
+    assert "GH-482-X" not in anna.content()
+    assert "GH-482-X" not in saar.person(number=1).get(f"/alerts/{first['id']}").text
+    assert "GH-482-X" in saar.person("police").get(f"/alerts/{first['id']}").text
+
+
+@pytest.mark.parametrize("javaScript", [True, False], ids=["script", "no-script"])
+def test_a_plate_in_a_reaction_is_asked_about_once(people, saar, javaScript):
+    alert = saar.person(number=1).post(f"/groups/{saar.group()['id']}/alerts", report()).json()["id"]
+    anna = people(javaScript=javaScript)
+    anna.goto(f"{saar.url}/alerts/{alert}")
+    anna.fill("#text", "Rijdt weg in GH-482-X")
+    anna.click("#reaction-form button[value=sighting]")
+    anna.wait_for_selector("#question")
+    assert "GH-482-X" not in saar.person("police").get(f"/alerts/{alert}").text
+    # The words are still there: the plate goes where it belongs.
+    anna.fill("#text", "Rijdt weg")
+    anna.click("#reaction-form details.police summary")
+    anna.fill("#licencePlate", "GH-482-X")
+    anna.click("#reaction-form button[value=sighting]")
+    anna.wait_for_selector("[data-part=said] li.sighting")
+    seen = saar.person("police").get(f"/alerts/{alert}").json()["reactions"][0]
+    assert seen["text"] == "Rijdt weg" and seen["policeOnly"] == {"licencePlate": "GH-482-X"}
 
 
 def test_sign_out_and_bad_links(people, saar):

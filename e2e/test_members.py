@@ -12,8 +12,8 @@ import pytest
 
 from conftest import DEADLINE, Listener, binary, report, wait_for
 from phones import (
-    SIGNED_IN, House, ask_for_code, close_alert, digest, enter_code, gone_stranger, group_url, listening, said, say_yes,
-    session, words)
+    SIGNED_IN, House, ask_for_code, close_alert, digest, enter_code, gone_stranger, group_url, letters, listening, said,
+    say_yes, session, words)
 
 
 @pytest.fixture
@@ -205,6 +205,39 @@ def test_a_coordinator_for_good_can_hand_over(people, saar):
 
 # --- being put out ----------------------------------------------------------------------------------------------------
 
+def loss(cause):
+    """What stands on one's own page behind the day on which it was decided."""
+    return words()[f"me.loss.{cause}"].split("{date}")[1].split(".")[0].strip()
+
+
+def test_who_is_put_out_is_told_so_and_how_to_ask_why(people, saar):
+    carla, emine = people("coordinator"), people(number=2)
+    carla.goto(f"{group_url(saar)}/members")
+    for button, cause, step in (
+            ("coordinator", "appointed", True), ("resident", "dismissed", True), ("suspended", "suspended", False),
+            ("approved", "readmitted", False), ("suspended", "suspended", False), ("left", "removed", True)):
+        line(carla, "Emine").locator(f"button[value={button}]").click()
+        if step:
+            say_yes(carla)
+        carla.wait_for_selector("body[data-done=member-changed]")
+        carla.goto(f"{group_url(saar)}/members")
+        key, group = f"letter.member-{cause}.subject", saar.group()["name"]
+        letter = wait_for(f"the letter: {cause}", lambda: next(
+            (one for one in letters(saar, "emine@example.org")
+             if one.subject == words(one.language)[key].format(group=group)), None))
+        assert saar.url + letter.link == group_url(saar)
+        shown = cause in ("dismissed", "suspended", "removed")
+        for place in (f"{saar.url}/me", group_url(saar)):
+            emine.goto(place)
+            assert (words()["me.loss.removed"].split("?")[0].split(". ")[-1] in emine.inner_text("main")) == shown
+            if shown:
+                assert loss(cause) in emine.inner_text("main"), cause
+    # Nobody is kept from asking again, and of what was then nothing more is said.
+    apply(saar, saar.person(number=2))
+    emine.goto(f"{saar.url}/me")
+    assert loss("removed") not in emine.inner_text("main")
+
+
 def test_who_is_suspended_hears_and_reads_no_more(phones, saar):
     john, carla = phones.of(number=4), phones.of("coordinator")
     alert = share(saar, saar.person())
@@ -217,7 +250,7 @@ def test_who_is_suspended_hears_and_reads_no_more(phones, saar):
     line(carla, "John").locator("button[value=suspended]").click()
     carla.wait_for_selector("body[data-done=member-changed]")
     assert stream.closed.wait(DEADLINE), "the stream goes on"
-    john.wait_for_selector(f"main >> text={words()['group.suspended']}")
+    john.wait_for_selector(f"main >> text={loss('suspended')}")
     reading.wait_for_selector("body:not(:has([data-part=what]))")
     assert "Voelt aan autodeuren" not in reading.inner_text("body")
     assert "Voelt aan autodeuren" not in john.inner_text("body")
@@ -228,6 +261,22 @@ def test_who_is_suspended_hears_and_reads_no_more(phones, saar):
     carla.wait_for_selector("body[data-done=member-changed]")
     john.reload()
     listening(john)
+
+
+def test_in_a_closed_group_nobody_types_in_vain_and_everybody_is_told(people, saar):
+    anna = people(javaScript=False)
+    anna.goto(f"{group_url(saar)}/report")
+    assert anna.locator("textarea").count() > 0
+    said(saar.person("coordinator").post(f"/groups/{saar.group()['id']}/closure"))
+    assert anna.reload().status == 409
+    assert anna.locator("textarea").count() == 0 and anna.locator("main a[href^='tel:'], header a[href^='tel:']").count()
+    assert words()["refusal.group-closed"].split(".")[0] in anna.inner_text("main")
+    anna.goto(f"{saar.url}/me")
+    assert words()["registry.standing.closed"] in anna.inner_text("[data-part=places]")
+    group = saar.group()["name"]
+    wait_for("the letter", lambda: any(
+        one.subject == words(one.language)["letter.member-group-closed.subject"].format(group=group)
+        for one in letters(saar, "anna@example.org")))
 
 
 # --- one's data -------------------------------------------------------------------------------------------------------

@@ -36,9 +36,13 @@ def test_news_says_group_kind_and_place_and_is_heard_once(phones, saar, path):
     # What comes of it later is not the same news again.
     said(saar.person(number=1).post(f"/alerts/{alert['id']}/reactions", {"kind": "information", "text": "bij de brug"}))
     said(saar.person("coordinator").post(f"/alerts/{alert['id']}/closure", {"outcome": "gone"}))
-    page.wait_for_selector("#news:not(:has(.news))", state="attached")
+    page.wait_for_selector(f"#news .over[data-alert='{alert['id']}']")
     assert page.title() == title
-    assert [text for text in page.evaluate("window.heard") if "Rembrandtlaan" in text] == [news.replace("\n", "")]
+    # How it ended is told to whoever was told of it, and where they can read it.
+    over = page.inner_text("#news")
+    assert f"{says}. {words()['outcome.gone.long']}" in over and page.locator("#news .news").count() == 1
+    heard = [text for text in page.evaluate("window.heard") if "Rembrandtlaan" in text]
+    assert heard == [news.replace("\n", ""), over.replace("\n", "")]
     assert page.faults == []
 
 

@@ -36,6 +36,7 @@ def start(page, saar, name, at=None, radius="300"):
 def propose(page):
     walk(page, "last")
     page.check("input[name=agrees]", force=True)
+    page.check("input[name=isOfAge]", force=True)
     page.click("button[name=do][value=propose]")
 
 

@@ -1,4 +1,4 @@
-"""Files that an operator brings in: lists of groups, and the files of the gazetteer. Each goes to the command that reads
+"""Files that an operator brings in: lists of groups, lists of police zones, and the files of the gazetteer. Each goes to the command that reads
 it, in a house of its own."""
 
 import shutil
@@ -13,6 +13,7 @@ SEEDS = Path(__file__).resolve().parent / "seeds"
 COLUMNS = ("slug", "name", "place", "municipality", "country", "zone", "area", "latitude", "longitude", "radius",
            "members", "channel",
            "founded", "standing", "invitation", "coordinator_email")
+ZONE_COLUMNS = ("municipality", "zone", "country", "name")
 PATIENCE = 240
 
 
@@ -42,7 +43,7 @@ def cell(name, dice):
     known = {
         "name": f"Buurt {dice.randrange(10_000)}", "place": "Woerden",
         "municipality": dice.choice(("", "0632", "Woerden")),
-        "country": dice.choice(("", "NL", "BE", "nl")), "zone": "", "area": shape(dice), "latitude": "52.09",
+        "country": dice.choice(("", "NL", "BE", "nl")), "zone": dice.choice(("", "Basisteam Woerden", "PZ Grens", "z" * 81)), "area": shape(dice), "latitude": "52.09",
         "longitude": "4,87",
         "radius": dice.choice(("200", "", "1e9", "NaN", "-5")), "members": dice.choice(("40", "-1", "9" * 30)),
         "channel": dice.choice(("saar", "whatsapp", "")), "founded": dice.choice(("2016", "2016-04-30", "9999",
@@ -54,8 +55,17 @@ def cell(name, dice):
 
 def of_groups(dice, lines):
     """A list of groups, as bytes."""
+    return table([name for name in COLUMNS if dice.random() < 0.6] or ["name"], dice, lines)
+
+
+def of_zones(dice, lines):
+    """A list of municipalities with their police zones, as bytes."""
+    return table([name for name in ZONE_COLUMNS if dice.random() < 0.9] or ["zone"], dice, lines)
+
+
+def table(columns, dice, lines):
+    """A table with these columns, as bytes."""
     separator = dice.choice((",", ",", ";"))
-    columns = [name for name in COLUMNS if dice.random() < 0.6] or ["name"]
     if dice.random() < 0.2:
         columns.append(hostile.text(dice)[:200])
 
@@ -96,6 +106,12 @@ class House:
         file = self.folder / "list.csv"
         file.write_bytes(data)
         return self._judged("import", "groups", file, *flags)
+
+    def zones(self, data, *flags):
+        """The same for a list of police zones."""
+        file = self.folder / "zones.csv"
+        file.write_bytes(data)
+        return self._judged("zone", "import", file, *flags)
 
     def places(self, dice):
         """The same for the gazetteer with a file that was damaged. Returns (file, its bytes, what is wrong)."""

@@ -221,12 +221,16 @@ class Run:
             self.note("something in the log", f": {entry[:300]}")
 
     def bring_in(self, files, places, lines=60):
-        """Lists of groups, and gazetteers with a damaged file."""
+        """Lists of groups and of police zones, and gazetteers with a damaged file."""
         house = lists.House(self.program, self.folder / "house")
         whole = sorted(SEEDS.glob("*.csv"))
         for number in range(files + places):
             dice = random.Random(f"{self.outcome.seed}/file/{number}")
-            if number < files:
+            if len(whole) <= number < files and number % 2:
+                data = lists.of_zones(dice, lines)
+                wrong = house.zones(data, *dice.choice(((), ("--dry-run",), ("--country", "BE"))))
+                name = f"zones-{self.outcome.seed}-{number}.csv"
+            elif number < files:
                 data = whole[number].read_bytes() if number < len(whole) else lists.of_groups(dice, lines)
                 wrong = house.groups(data, *dice.choice(((), ("--dry-run",), ("--skip-existing", "--country", "BE"))))
                 name = f"groups-{self.outcome.seed}-{number}.csv"

@@ -85,7 +85,7 @@ INSERT INTO events (id, group_id, sequence, at, kind, alert_id, message_id, body
     VALUES ('01900000-0000-7000-' || :a, '01900000-0000-7000-9000-' || lpad(:g::text, 12, '0'), :a, :a, 'alert-shared',
             '01900000-0000-7000-' || :a, '01900000-0000-7000-' || :a, {quoted(length("events", "body"))});
 INSERT INTO audiences (event_id, told, is_quiet, at) VALUES ('01900000-0000-7000-' || :a, 'all', FALSE, :a);
-INSERT INTO dues (alert_id, due, at, leased_until) VALUES ('01900000-0000-7000-' || :a, 'quiet', :a, 0);
+INSERT INTO schedule (subject, subject_id, due, at) VALUES ('alert', '01900000-0000-7000-' || :a, 'quiet', :a);
 UPDATE groups SET last_sequence = :a, register_position = :a, register_hash = decode(repeat('cd', 32), 'hex'),
     open_alerts = (SELECT COUNT(*) FROM alert_groups
                    WHERE group_id = '01900000-0000-7000-9000-' || lpad(:g::text, 12, '0') AND is_open = TRUE)

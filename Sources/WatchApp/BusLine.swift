@@ -19,6 +19,9 @@ struct BusLine: Service {
         NATSBus(address) { state in
             switch state {
             case .connected: logger.notice("bus: connected")
+            case .refused:
+                logger.error(
+                    "bus: refused, a password or a certificate is not right; comparing with the database goes on")
             case .reconnecting, .none: logger.warning("bus: away; comparing with the database goes on")
             }
         }

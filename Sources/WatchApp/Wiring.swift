@@ -7,13 +7,13 @@ import NIOPosix
 import ServiceLifecycle
 import Watch
 import WatchGEOS
-import WatchMail
 import WatchNATS
 import WatchPostgres
 import WatchQR
 import WatchSQLite
 import WatchStore
 import WatchWeb
+import WatchWords
 import WatchZlib
 
 /// The house put together: the one place that sees two adapters at once.
@@ -29,18 +29,20 @@ public struct Wiring: Sendable {
     public let members: MemberDesk
     public let links: LinkDesk
     public let alerts: AlertDesk
+    /// Where what is due is done, whatever it is about.
+    let dues: DueDesk
+    /// Where people are told who have no page open.
+    public let notices: NoticeDesk
+    /// Where they are told what no alarm waits behind.
+    public let letters: NoticeDesk
     public let register: RegisterDesk
     private let registerWatch: RegisterWatch
     public let registry: RegistryDesk
     public let households: HouseholdDesk
+    /// In which police zone municipalities lie.
+    public let zones: ZoneDesk
     let coCoordinations: CoCoordinationDesk
-    let coCoordinationLetters: CoCoordinationDesk.Letters
-    let groupLetters: GroupLetterDesk
-    let groupLetterWords: GroupLetterDesk.Letters
-    let memberLetters: MemberLetterDesk
-    let memberLetterWords: MemberLetterDesk.Letters
     let registryShelf: RegistryShelf
-    let registryLetters: RegistryDesk.Letters
     let figures: FiguresShelf
     public let areas: any AreaWorkshop = GEOSWorkshop()
     let codes: any QRWriter = LibQRWriter()
@@ -55,6 +57,8 @@ public struct Wiring: Sendable {
     public var url: String { address.url }
     /// How people reach the site; where the system chooses the port, known once the server runs.
     let address: SiteAddress
+    /// What people read, in every language: the pages and the letters have the same words.
+    private let words: Catalogues
 
     /// Opens the database and puts the desks over it. Nothing runs yet.
     ///
@@ -90,40 +94,44 @@ public struct Wiring: Sendable {
             store: SQLLinkStore(database: database, clock: surroundings.clock), groups: groupStore,
             members: memberStore, surroundings: surroundings)
         alerts = AlertDesk(store: alertStore, announcer: news, surroundings: surroundings)
+        let coCoordinationStore = SQLCoCoordinationStore(database: database)
         persons = PersonDesk(
             store: personStore, hashing: SecretHash(), announcer: news, surroundings: surroundings)
-        let post = LoggedCarrier(
-            carrier
-                ?? Sendmail(
-                    from: Sender(address: settings.mailFrom), program: settings.sendmail ?? Sendmail.usualProgram,
-                    surroundings: surroundings), logger: logger)
+        let post = Wiring.post(settings, carrier, surroundings: surroundings, logger: logger)
         signIns = SignInDesk(
             store: SQLSignInStore(database: database), persons: personStore, desk: persons, carrier: post,
             hashing: SecretHash(), surroundings: surroundings)
         let registryStore = SQLRegistryStore(database: database)
         registry = RegistryDesk(store: registryStore, surroundings: surroundings)
-        registryShelf = RegistryShelf(store: registryStore)
+        dues = DueDesk(
+            store: SQLDueStore(database: database),
+            rooms: [
+                alerts, QuestionRoom(store: coCoordinationStore, surroundings: surroundings),
+                GroupLetterRoom(store: SQLGroupLetterStore(database: database), surroundings: surroundings),
+                RegistrationRoom(store: registryStore, surroundings: surroundings),
+            ], surroundings: surroundings)
+        registryShelf = RegistryShelf(store: registryStore) { groups in
+            for group in groups {
+                logger.error("a group's area cannot be read: nobody finds it", metadata: ["group": "\(group)"])
+            }
+        }
+        zones = ZoneDesk(store: SQLZoneStore(database: database))
         households = HouseholdDesk(
             store: SQLHouseholdStore(database: database, surroundings: surroundings), hashing: SecretHash(),
             surroundings: surroundings)
         coCoordinations = CoCoordinationDesk(
-            store: SQLCoCoordinationStore(database: database), members: memberStore, persons: personStore,
-            announcer: news, surroundings: surroundings)
+            store: coCoordinationStore, members: memberStore, persons: personStore, announcer: news,
+            surroundings: surroundings)
         address = SiteAddress(settings.url ?? "http://\(Wiring.bracketed(settings.host)):\(settings.port)")
-        let words = try RegistryLetters(share: settings.share, site: address)
-        registryLetters = RegistryDesk.Letters(
-            carrier: post, reminder: { words.reminder(of: $0, letter: $1, to: $2, in: $3) },
-            escalation: { words.escalation(of: $0, unconfirmed: $1, to: $2, in: $3) })
-        coCoordinationLetters = CoCoordinationDesk.Letters(
-            carrier: post, letter: { words.coCoordination(of: $0, to: $1, in: $2) })
-        groupLetters = GroupLetterDesk(
-            store: SQLGroupLetterStore(database: database), surroundings: surroundings)
-        groupLetterWords = GroupLetterDesk.Letters(
-            carrier: post, letter: { words.groupLetter(to: $0, $1, to: $2, in: $3) })
-        memberLetters = MemberLetterDesk(
-            store: SQLMemberLetterStore(database: database), surroundings: surroundings)
-        memberLetterWords = MemberLetterDesk.Letters(
-            carrier: post, letter: { words.memberLetter(about: $0, $1, to: $2, in: $3) })
+        words = try Catalogues(share: settings.share)
+        let noticeStore = SQLNoticeStore(database: database, surroundings: surroundings)
+        notices = NoticeDesk(
+            store: noticeStore,
+            channels: [Wiring.mail(settings, carrier, words, address, surroundings: surroundings, logger: logger)],
+            announcer: news, surroundings: surroundings)
+        letters = NoticeDesk(
+            store: noticeStore, channels: [Wiring.slowMail(post, words, address)], announcer: news,
+            surroundings: surroundings)
         let registerStore = SQLRegisterStore(database: database)
         let seal = try RegisterKey(file: settings.registerKey)
         let marks = RegisterMarkFile(settings.registerMark)
@@ -169,7 +177,12 @@ public struct Wiring: Sendable {
         try await database.read { _ = try $0.rows("SELECT 1 AS one") }
         let patient = PostgresDatabase(url: url, limits: .patient)
         do {
-            let applied = try await Migrator(patient, Schema.migrations).migrate(at: now)
+            let migrator = Migrator(patient, Schema.migrations) { [logger] step in
+                logger.warning(
+                    "a step waits for an open transaction of somebody else, and is tried again",
+                    metadata: ["step": "\(step)"])
+            }
+            let applied = try await migrator.migrate(at: now)
             try await patient.close()
             return applied
         } catch {
@@ -200,7 +213,8 @@ public struct Wiring: Sendable {
         var letters: (@Sendable () -> [House.SentLetter])?
         if let mailbox { letters = { mailbox.letters } }
         let house = House(
-            alerts: alerts, groups: groups, members: members, links: links, persons: persons, signIns: signIns,
+            alerts: alerts, notices: notices, groups: groups, members: members, links: links, persons: persons,
+            signIns: signIns,
             registry: registry, households: households, coCoordinations: coCoordinations,
             registryMap: { [registryShelf] in registryShelf.current },
             areas: areas, codes: codes,
@@ -212,7 +226,7 @@ public struct Wiring: Sendable {
                     isClosing: drain.isClosing)
             },
             site: House.Site(
-                address: address, share: settings.share, demoLinks: demoLinks,
+                address: address, share: settings.share, words: words, demoLinks: demoLinks,
                 mailbox: letters, leaflet: settings.leaflet, map: settings.map, pack: Gzip.packed,
                 proxies: TrustedProxies(settings.trustedProxies),
                 keeper: House.Keeper(name: settings.contactName, email: settings.contactEmail)),
@@ -235,30 +249,25 @@ public struct Wiring: Sendable {
         app.addServices(
             LiveService(hub: live), lookout,
             Worker("reach", every: .seconds(1), logger: logger) { [news] in try await news.tellReach() },
-            Worker("due", every: .seconds(1), logger: logger) {
-                while try await alerts.doDue(limit: 50) == 50 {}
+            Worker("dues", every: .seconds(1), logger: logger) { [dues] in
+                while try await dues.round() >= DueDesk.slice {}
+            },
+            Worker("spread", every: .milliseconds(250), logger: logger) { [notices] in
+                while try await notices.spread() {}
+            },
+            Worker("notices", every: .milliseconds(250), logger: logger) { [notices] in
+                while try await notices.deliver(limit: NoticeDesk.round) == NoticeDesk.round {}
+            },
+            Worker("letters", every: .seconds(5), logger: logger) { [letters = self.letters] in
+                while try await letters.deliver(.letters, limit: 20) == 20 {}
+                // There may be thousands, and nobody waits for them: so many a round, and no more.
+                _ = try await letters.deliver(.many, limit: 20)
             },
             Worker("registry", every: .seconds(1), logger: logger) { [registryShelf] in
                 try await registryShelf.refresh()
             },
-            Worker("confirmations", every: .seconds(60), logger: logger) { [registry, registryLetters] in
-                while try await registry.doDue(limit: 20, letters: registryLetters) == 20 {}
-                while try await registry.escalate(limit: 200, letters: registryLetters) == 200 {}
-            },
-            Worker("co-coordinators", every: .seconds(5), logger: logger) { [coCoordinations, coCoordinationLetters] in
-                while try await coCoordinations.write(limit: 20, letters: coCoordinationLetters) == 20 {}
-            },
-            Worker("group letters", every: .seconds(5), logger: logger) { [groupLetters, groupLetterWords] in
-                for kind in [GroupLetter.Kind.decision, .applicants] {
-                    while try await groupLetters.write(kind, limit: 20, letters: groupLetterWords) == 20 {}
-                }
-                // After an import there may be thousands, and nobody waits for them: so many a round, and no more.
-                _ = try await groupLetters.write(.links, limit: 20, letters: groupLetterWords)
-            },
-            Worker("member letters", every: .seconds(5), logger: logger) { [memberLetters, memberLetterWords] in
-                let awaited = MemberLetter.Cause.awaited
-                while try await memberLetters.write(awaited, limit: 20, letters: memberLetterWords) == 20 {}
-                _ = try await memberLetters.write([.imported], limit: 20, letters: memberLetterWords)
+            Worker("escalations", every: .seconds(60), logger: logger) { [registry] in
+                while try await registry.escalate(limit: 200) == 200 {}
             },
             Worker("members", every: .seconds(5), logger: logger) { [registryShelf] in
                 try await registryShelf.recount()
@@ -267,9 +276,12 @@ public struct Wiring: Sendable {
                 try await persons.endExpired()
                 try await members.endStandIns()
             },
-            Worker("tidy", every: .seconds(3_600), logger: logger) { [signIns, coCoordinations] in
+            Worker("tidy", every: .seconds(3_600), logger: logger) { [persons, signIns, coCoordinations, notices] in
+                while try await alerts.remember(limit: 500) == 500 {}
                 try await signIns.tidy()
+                try await persons.tidy()
                 try await coCoordinations.tidy()
+                try await notices.tidy()
                 try await register.eraseExpired()
             },
             Worker("figures", every: .seconds(10), logger: logger) { [figures] in try await figures.refresh() },

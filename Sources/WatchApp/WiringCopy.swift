@@ -98,7 +98,7 @@ public struct WiredCopy: Sendable {
     ) async throws -> T {
         let database: any Database
         switch place {
-        case .sqlite(let path): database = try await SQLiteDatabase(path: path)
+        case .sqlite(let path): database = try await SQLiteDatabase(path: path, limits: .patient)
         case .postgres(let url):
             // Whether it is there at all is told soon.
             let quick = PostgresDatabase(url: url)

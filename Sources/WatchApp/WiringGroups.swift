@@ -35,11 +35,13 @@ extension Wiring {
         let areas = areas
         let registry = registryShelf.current
         let gazetteer = try await places.gazetteer()
+        let zones = try await zones.zones()
         let surroundings = surroundings
         let (list, groups) = try await NIOThreadPool.singleton.runIfActive {
-            let book = GroupBook(gazetteer: gazetteer, registry: registry, areas: areas, now: now)
+            let book = GroupBook(gazetteer: gazetteer, registry: registry, zones: zones, areas: areas, now: now)
             let list = try GroupList(
-                file.lastPathComponent, try Wiring.bytes(of: file), country: country, skipsExisting: skipsExisting, book
+                file.lastPathComponent, try Wiring.bytes(of: file, most: GroupFile.mostBytes),
+                country: country, skipsExisting: skipsExisting, book
             ) { line.show("reading", $0, of: $1) }
             return (list, list.isWhole ? list.groups(book, surroundings) : [])
         }
@@ -69,7 +71,8 @@ extension Wiring {
         }
     }
 
-    private static func bytes(of file: URL) throws -> [UInt8] {
+    /// What is in a file that somebody brings in.
+    static func bytes(of file: URL, most: Int) throws -> [UInt8] {
         let handle: FileHandle
         do {
             handle = try FileHandle(forReadingFrom: file)
@@ -78,7 +81,7 @@ extension Wiring {
         }
         defer { try? handle.close() }
         // One byte more than is taken tells what is too long, without reading all of it.
-        return Array(try handle.read(upToCount: GroupFile.mostBytes + 1) ?? Data())
+        return Array(try handle.read(upToCount: most + 1) ?? Data())
     }
 
     /// Writes the registry as a list that can be brought in again.
@@ -119,7 +122,7 @@ extension GroupFile {
                 case .municipality: group.municipality
                 case .country: String(group.jurisdiction.code.prefix(2))
                 case .zone: group.zone
-                case .area: AreaText.text(group.area)
+                case .area: kept.area.map(AreaText.text)
                 case .latitude, .longitude, .radius, .municipalityCode: nil
                 case .members: String(max(kept.members, kept.registration.statedMembers))
                 case .channel: kept.registration.channel.rawValue

@@ -60,13 +60,15 @@ extension Wiring {
     }
 
     /// Lets groups and months of municipalities that are no more follow to those of which they became part. The months
-    /// first: which ones they are is told by the groups that have not followed yet.
+    /// first: which ones they are is told by the groups that have not followed yet. And the zone before the groups, so that
+    /// they are read along with all the while.
     @discardableResult
     private func follow(mergersIn gazetteer: Gazetteer) async throws -> Int {
         try await takeInRegistry()
         let merger = Merger(registryShelf.current.groups, in: gazetteer)
         guard !merger.groups.isEmpty else { return 0 }
         try await SQLFiguresStore(database: database).merge(merger.successors)
+        try await zones.inherit(merger.successors)
         return try await registry.follow(merger)
     }
 }

@@ -28,7 +28,7 @@ public struct Worker: Service, CustomStringConvertible {
             while !Task.isCancelled {
                 do {
                     try await work()
-                } catch is CancellationError {
+                } catch is CancellationError where Task.isCancelled {
                     return
                 } catch {
                     // Only the kind of error is logged: its text may hold what somebody wrote.

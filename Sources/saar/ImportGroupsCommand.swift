@@ -13,25 +13,12 @@ struct ImportGroupsCommand: AsyncParsableCommand {
             without a coordinator's address comes in with nobody, and can be taken over. Ends with 1 when anything is wrong.
             """)
 
-    @Argument(help: "The list.")
-    var file: String
-
-    @Flag(name: .customLong("dry-run"), help: "Change nothing; say what would be done.")
-    var dryRun = false
+    @OptionGroup var list: ListOptions
 
     @Flag(name: .customLong("skip-existing"), help: "Pass over groups that are in the registry already.")
     var skipExisting = false
 
-    @Option(help: "The country of lines that name none: NL or BE.")
-    var country = "NL"
-
     @OptionGroup var settings: SettingsOptions
-
-    func validate() throws {
-        guard Jurisdiction.all.contains(where: { $0.code == country }) else {
-            throw ValidationError("--country takes \(Jurisdiction.all.map(\.code).joined(separator: " or "))")
-        }
-    }
 
     func run() async throws {
         let settings = try await Settings.load(flags: settings.flags)
@@ -40,7 +27,7 @@ struct ImportGroupsCommand: AsyncParsableCommand {
         do {
             try await wiring.check()
             let outcome = try await wiring.importGroups(
-                from: URL(fileURLWithPath: file), country: country, skipsExisting: skipExisting, isTrial: dryRun,
+                from: list.url, country: list.country, skipsExisting: skipExisting, isTrial: list.dryRun,
                 line: line)
             line.end()
             try await wiring.close()
@@ -67,8 +54,8 @@ struct ImportGroupsCommand: AsyncParsableCommand {
             throw ExitCode(1)
         }
         let skipped = outcome.skipped == 0 ? "" : ", \(outcome.skipped) passed over that are there already"
-        let verb = dryRun ? "would come in" : "came in"
+        let verb = list.dryRun ? "would come in" : "came in"
         print("\(outcome.groups) groups \(verb), \(outcome.withNobody) of them with nobody\(skipped).")
-        if dryRun { print("This was a dry run: nothing was changed.") }
+        if list.dryRun { print("This was a dry run: nothing was changed.") }
     }
 }

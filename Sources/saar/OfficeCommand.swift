@@ -24,7 +24,7 @@ struct OfficeCommand: AsyncParsableCommand {
         var kind: Office.Kind
 
         @Option(
-            help: "For whom: a municipality's code or its whole name, a police zone as groups name it, NL or BE.")
+            help: "For whom: a municipality's code or its whole name, a police zone as `saar zone` names it, NL or BE.")
         var territory: String
 
         func validate() throws {
@@ -52,8 +52,8 @@ struct OfficeCommand: AsyncParsableCommand {
                 let verb = isNew ? "now holds" : "held"
                 print(
                     "\(email.text) \(verb) the office of \(office.kind) for \(named.name)\(isNew ? "." : " already.")")
-                if office.kind == .police, try await wiring.groups(inZone: named.office.territory) == 0 {
-                    print("No group lies in this zone yet: is it spelled as groups spell it?")
+                if office.kind == .police, try await !wiring.isZone(named.office.territory) {
+                    print("No municipality lies in this zone: is it spelled as `saar zone list` has it?")
                 }
             }
         }
@@ -101,7 +101,7 @@ struct OfficeCommand: AsyncParsableCommand {
     }
 
     /// With the house of these settings open, and closed again whatever happens.
-    private static func open(
+    static func open(
         _ options: SettingsOptions, _ work: @Sendable (Wiring) async throws -> Void
     ) async throws {
         let settings = try await Settings.load(flags: options.flags)

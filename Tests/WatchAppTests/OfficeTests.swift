@@ -22,7 +22,7 @@ struct OfficeTests {
                     let named = try await wiring.office(kind, over: typed)
                     #expect(named.office == Office(kind: kind, territory: territory), "\(kind) \(typed)")
                 } else {
-                    await #expect(throws: OfficeFault.self, "\(kind) \(typed)") {
+                    await #expect(throws: TerritoryFault.self, "\(kind) \(typed)") {
                         try await wiring.office(kind, over: typed)
                     }
                 }
@@ -40,7 +40,7 @@ struct OfficeTests {
             #expect(try await wiring.name(of: old) == "9999")
             #expect(try await wiring.revoke(.municipality, over: "9999", from: email)?.office == old)
             #expect(try await wiring.revoke(.municipality, over: "Woerden", from: email) == nil)
-            await #expect(throws: OfficeFault.self) {
+            await #expect(throws: TerritoryFault.self) {
                 try await wiring.revoke(.municipality, over: "9999", from: email)
             }
         }
@@ -56,7 +56,7 @@ struct OfficeTests {
             func found(_ name: String, _ east: Double) async throws -> GroupId {
                 let middle = try #require(Coordinate(latitude: 52.1, longitude: east))
                 let plan = GroupPlan(
-                    name: name, place: nil, country: "NL", zone: nil, municipality: office.territory,
+                    name: name, place: nil, country: "NL", municipality: office.territory,
                     area: wiring.areas.around(middle, metres: 150), isSeparate: true)
                 return try await wiring.groups.found(
                     plan, by: founder.id, in: try await wiring.places.gazetteer(), request: nil

@@ -8,7 +8,9 @@ import WatchTesting
 enum TemporaryHouse {
     static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
-    static func run(clock: ManualClock, _ test: (Wiring) async throws -> Void) async throws {
+    static func run(
+        clock: ManualClock, logger: Logger = TemporaryHouse.logger, _ test: (Wiring) async throws -> Void
+    ) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "saar-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }

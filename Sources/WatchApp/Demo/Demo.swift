@@ -1,6 +1,7 @@
 import Foundation
 import Watch
 import WatchWeb
+import WatchWords
 
 /// Fills a database with the demo street, and gives everybody in it a way in.
 public struct Demo: Sendable {
@@ -50,6 +51,9 @@ public struct Demo: Sendable {
                 email: neighbour.email, language: neighbour.language, createdAt: now)
             try await wiring.personStore.keep(person, offices: neighbour.offices)
         }
+        // Whoever has said otherwise since is right.
+        let zones = try await wiring.zones.zones()
+        try await wiring.zones.set(DemoStreet.zones.filter { zones[$0.key] == nil })
         var founded: Set<GroupId> = []
         for place in DemoStreet.neighbourhoods where try await settle(place) { founded.insert(place.id) }
         // Whoever has ended a link since is not linked again.
@@ -75,7 +79,8 @@ public struct Demo: Sendable {
     ///
     /// - Returns: a bearer token of each.
     public func addResidents(_ count: Int) async throws -> [String] {
-        let width = 64
+        // As many as PostgreSQL has connections for: more would stand in line, and be turned away where the machine is busy.
+        let width = 8
         return try await withThrowingTaskGroup(of: [String].self) { tasks in
             for lane in 0..<min(width, count) {
                 tasks.addTask {
@@ -128,7 +133,7 @@ public struct Demo: Sendable {
             try await wiring.groups.found(
                 Group(
                     id: place.id, slug: place.slug, name: place.name, place: place.place,
-                    jurisdiction: Jurisdiction.of(place.country), zone: place.zone, municipality: place.municipality,
+                    jurisdiction: Jurisdiction.of(place.country), municipality: place.municipality,
                     area: area, createdAt: wiring.surroundings.now()),
                 coordinator: place.coordinator)
             for neighbour in DemoStreet.people
@@ -146,7 +151,7 @@ public struct Demo: Sendable {
         _ = try await wiring.members.change(
             .id(member.id), in: place.id, to: Member.Wish(standing: .approved), by: place.coordinator)
         // Who lives in a demo knows that they do: its mailbox is for what visitors set off.
-        try await wiring.memberLetters.withdraw(member.id)
+        try await wiring.letters.withdraw(.place(member.id))
     }
 
     private func addResident(_ number: Int) async throws -> String {

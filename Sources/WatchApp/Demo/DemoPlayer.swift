@@ -3,6 +3,7 @@ import Logging
 import ServiceLifecycle
 import Watch
 import WatchWeb
+import WatchWords
 
 /// Brings the demo street to life: plays an evening there in real time, rests, and begins again, so that pages have
 /// something to show for as long as somebody watches.

@@ -8,7 +8,6 @@ enum DemoStreet {
         let name: String
         let place: String
         let country: String
-        let zone: String
         let municipality: String
         /// South-west and north-east corner of its box.
         let south: Double, west: Double, north: Double, east: Double
@@ -59,19 +58,21 @@ enum DemoStreet {
     static let second: GroupId = id(102)
     static let third: GroupId = id(103)
     static let zone = "MN-woerden"
+    /// In which police zone its municipalities lie.
+    static let zones = ["0632": zone, "11022": "PZ-grens"]
 
     static let neighbourhoods = [
         Neighbourhood(
             id: first, slug: "schilderskwartier-woerden", name: "Schilderskwartier Woerden", place: "Woerden",
-            country: "NL", zone: zone, municipality: "0632", south: 52.0860, west: 4.8700, north: 52.0925, east: 4.8800,
+            country: "NL", municipality: "0632", south: 52.0860, west: 4.8700, north: 52.0925, east: 4.8800,
             coordinator: id(3)),
         Neighbourhood(
             id: second, slug: "staatsliedenkwartier-woerden", name: "Staatsliedenkwartier Woerden", place: "Woerden",
-            country: "NL", zone: zone, municipality: "0632", south: 52.0860, west: 4.8803, north: 52.0925, east: 4.8900,
+            country: "NL", municipality: "0632", south: 52.0860, west: 4.8803, north: 52.0925, east: 4.8900,
             coordinator: id(7)),
         Neighbourhood(
             id: third, slug: "bin-heide-kalmthout", name: "BIN Heide Kalmthout", place: "Kalmthout", country: "BE",
-            zone: "PZ-grens", municipality: "11022", south: 51.3600, west: 4.4500, north: 51.3680, east: 4.4640,
+            municipality: "11022", south: 51.3600, west: 4.4500, north: 51.3680, east: 4.4640,
             coordinator: id(11)),
     ]
 

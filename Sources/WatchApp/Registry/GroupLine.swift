@@ -7,7 +7,6 @@ struct GroupLine {
     private(set) var name = ""
     private(set) var place = ""
     private(set) var jurisdiction = Jurisdiction.netherlands
-    private(set) var zone: String?
     private(set) var municipality: String?
     private(set) var area: Area?
     private(set) var members = 0
@@ -28,6 +27,7 @@ struct GroupLine {
         readCountry(usually: country)
         readArea(book)
         readMunicipality(book)
+        readZone(book)
         readMembers()
         readChannel()
         readFounded(now: book.now)
@@ -93,11 +93,18 @@ struct GroupLine {
             return
         }
         jurisdiction = found
-        zone = field(.zone)
-        do throws(Refusal) {
-            _ = try Words.line(zone, field: "zone", limit: 40)
-        } catch {
-            fault(.zone, error.code == .textTooLong ? "more than 40 letters: shorten it" : GroupLine.name(error))
+    }
+
+    /// Its police zone is that of its municipality, whatever the list says.
+    private mutating func readZone(_ book: GroupBook) {
+        guard let said = field(.zone, most: 400), let municipality else { return }
+        guard let zone = book.zones[municipality] else {
+            return fault(
+                .zone, "no zone is known of \(municipality): nobody of the police reads along until saar zone says it",
+                isFault: false)
+        }
+        if said != zone {
+            fault(.zone, "passed over: the zone of \(municipality) is \(zone), as saar zone has it", isFault: false)
         }
     }
 
@@ -170,18 +177,14 @@ struct GroupLine {
             }
             return
         }
-        let found = book.municipalities(typed, country: country)
-        guard found.count == 1, let only = found.first else {
-            fault(
-                .municipality,
-                found.isEmpty
-                    ? "no such municipality: write its code or name as in the gazetteer, or leave it empty"
-                    : "several are called so: write the code, one of \(found.map(\.code).joined(separator: ", "))")
-            return
-        }
-        municipality = only.code
-        if let lies, lies.code != only.code {
-            fault(.municipality, "the middle of the area lies in \(lies.name) (\(lies.code))", isFault: false)
+        do throws(MunicipalityBook.Fault) {
+            let only = try book.municipalities.municipality(typed, country: country)
+            municipality = only.code
+            if let lies, lies.code != only.code {
+                fault(.municipality, "the middle of the area lies in \(lies.name) (\(lies.code))", isFault: false)
+            }
+        } catch {
+            fault(.municipality, error.reason)
         }
     }
 

@@ -138,8 +138,7 @@ struct GroupList {
         let founded = line.founded ?? now
         let group = Group(
             id: surroundings.id(at: now), slug: slug, name: line.name, place: line.place,
-            jurisdiction: line.jurisdiction, zone: line.zone ?? line.jurisdiction.code,
-            municipality: line.municipality, area: area, createdAt: now,
+            jurisdiction: line.jurisdiction, municipality: line.municipality, area: area, createdAt: now,
             closedAt: line.standing == .closed ? now : nil)
         let coordinator = line.coordinator.map { email in
             Person(
