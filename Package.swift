@@ -71,6 +71,7 @@ if !rulesOnly {
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
+        .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
     ]
     package.targets += [
         adapter("WatchStore", technology: [crypto]),
@@ -95,7 +96,15 @@ if !rulesOnly {
         .systemLibrary(name: "CNATS", pkgConfig: "libnats", providers: [.apt(["libnats-dev"])]),
         adapter("WatchNATS", technology: ["CNATS"]),
         adapter("WatchMail", technology: []),
-        adapter("WatchPush", technology: [crypto]),
+        adapter("WatchPush", over: ["WatchWords"], technology: [crypto]),
+        // The one client by which channels call others.
+        adapter(
+            "WatchOutgoing",
+            technology: [
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
         // Debian's libgeos-dev; everywhere else GEOS with its C interface.
         .systemLibrary(name: "CGEOS", pkgConfig: "geos", providers: [.apt(["libgeos-dev"])]),
         adapter("WatchGEOS", technology: ["CGEOS"]),
@@ -109,7 +118,7 @@ if !rulesOnly {
             "WatchApp",
             of: [
                 "Watch", "WatchWords", "WatchStore", "WatchSQLite", "WatchPostgres", "WatchNATS", "WatchMail",
-                "WatchWeb",
+                "WatchPush", "WatchOutgoing", "WatchWeb",
                 "WatchGEOS", "WatchQR", "WatchZlib",
                 hummingbird, crypto, logging, lifecycle,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -138,7 +147,14 @@ if !rulesOnly {
             ]),
         tests("WatchNATSTests", of: ["WatchNATS"]),
         tests("WatchMailTests", of: ["WatchMail"]),
-        tests("WatchPushTests", of: ["WatchPush", crypto]),
+        tests("WatchPushTests", of: ["WatchPush", "WatchWords", crypto]),
+        tests(
+            "WatchOutgoingTests",
+            of: [
+                "WatchOutgoing", .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ]),
         tests("WatchGEOSTests", of: ["WatchGEOS"]),
         tests("WatchQRTests", of: ["WatchQR"]),
         tests("WatchZlibTests", of: ["WatchZlib"]),
