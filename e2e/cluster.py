@@ -102,6 +102,13 @@ class Database(Postgres):
             f"SELECT count(*) FROM pg_stat_activity WHERE application_name = 'saar-{number}'"
             " AND backend_xid IS NOT NULL AND state LIKE 'idle in transaction%'") != [["0"]]
 
+    def is_holding(self, number):
+        """Whether the number-th server has something locked, or waits for a lock: who waits is given it even where their
+        server stands still, and keeps it from then on until the database has had enough of that one, too."""
+        return self.ask(
+            f"SELECT count(*) FROM pg_stat_activity WHERE application_name = 'saar-{number}'"
+            " AND (backend_xid IS NOT NULL OR wait_event_type = 'Lock')") != [["0"]]
+
 
 class Lines:
     """A room of the database's own with one line a server into it, each of which can be cut: nothing that is sent on it
