@@ -143,6 +143,11 @@ public struct Refusal: Error, Hashable, Sendable {
         // the ways by which one is told
         case channelUnavailable = "channel-unavailable"
         case channelAddress = "channel-address"
+        // browsers that are pushed to
+        case pushUnavailable = "push-unavailable"
+        case pushEndpointInvalid = "push-endpoint-invalid"
+        case pushKeysInvalid = "push-keys-invalid"
+        case tooManyTests = "too-many-tests"
 
         /// What sort of refusal this is.
         public var nature: Nature {
@@ -154,7 +159,7 @@ public struct Refusal: Error, Hashable, Sendable {
             case .crossSite, .pageNeeded, .signInTooOld, .notAMember, .notAllowed, .memberApplied, .memberSuspended,
                 .falseAlarmOnly:
                 .forbidden
-            case .notFound, .signInLinkInvalid: .absent
+            case .notFound, .signInLinkInvalid, .pushUnavailable: .absent
             case .slugTaken, .memberExists, .standingUnreachable, .lastCoordinator, .groupClosed,
                 .registrationNotProposed, .registrationNotClosed, .incidentAlreadyOpen,
                 .alertClosed, .alertOpen, .alertWithdrawn, .alertOutOfOrder, .reopenTooLate, .messageRetracted,
@@ -165,7 +170,7 @@ public struct Refusal: Error, Hashable, Sendable {
             case .linkTooFar: .unacceptable
             case .alertLinkEnded: .gone
             case .tooManyReports, .tooManyReactions, .tooManyChanges, .tooManyStreams, .tooManyCodes,
-                .tooManyLetters, .tooManyTries, .tooManyAreas:
+                .tooManyLetters, .tooManyTries, .tooManyAreas, .tooManyTests:
                 .tooOften
             case .unavailable, .letterFailed: .unavailable
             case .fieldMissing, .fieldInvalid, .textTooLong, .textMissing, .idempotencyKeyReused, .nameMissing,
@@ -177,7 +182,7 @@ public struct Refusal: Error, Hashable, Sendable {
                 .areaCrossesItself, .areaHoleOutside, .areaMalformed, .areaTooSmall, .areaTooLarge, .areaTooWide,
                 .areaTooIntricate, .areaCrossesAntimeridian, .areaSwapped, .areaElsewhere, .nameInvalid, .nameReserved,
                 .linkUnwanted, .cookiesBlocked, .invitationInvalid, .proofMissing, .proofWrong, .channelUnavailable,
-                .channelAddress:
+                .channelAddress, .pushEndpointInvalid, .pushKeysInvalid:
                 .unacceptable
             }
         }

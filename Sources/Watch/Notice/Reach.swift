@@ -72,6 +72,8 @@ extension Reach: Encodable {
 public enum NoticeChannel: String, Codable, Sendable, CaseIterable {
     /// An open page or program on the live stream.
     case live
+    /// A push to somebody's browsers, which say when they have shown it.
+    case push
     /// A letter by e-mail.
     case mail
 }

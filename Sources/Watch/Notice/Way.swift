@@ -1,8 +1,10 @@
 /// A way by which somebody is told of news beyond open pages: one row a person and channel, kept as they order it.
 public struct Way: Hashable, Sendable {
     public let channel: NoticeChannel
-    /// Where it leads: an address as its channel writes them. Never shown to anybody but whose it is.
+    /// Where it leads: an address as its channel writes them; empty for pushes. Never shown to anybody but whose it is.
     public let address: String
+    /// The browsers to which pushes go, all of them at once; none of any other channel.
+    public let devices: [PushDevice]
     /// Whether they wish to be told by it.
     public let isOn: Bool
     /// Whether they chose so themselves; false while it is as the house has it.
@@ -14,11 +16,12 @@ public struct Way: Hashable, Sendable {
     public let capability: String
 
     public init(
-        channel: NoticeChannel, address: String, isOn: Bool = true, isChosen: Bool = false, bouncedAt: Moment? = nil,
-        capability: String
+        channel: NoticeChannel, address: String, devices: [PushDevice] = [], isOn: Bool = true, isChosen: Bool = false,
+        bouncedAt: Moment? = nil, capability: String
     ) {
         self.channel = channel
         self.address = address
+        self.devices = devices
         self.isOn = isOn
         self.isChosen = isChosen
         self.bouncedAt = bouncedAt
@@ -28,7 +31,7 @@ public struct Way: Hashable, Sendable {
     /// Whether it leads to what somebody typed, however they wrote it.
     func leads(to typed: String) -> Bool {
         switch channel {
-        case .live: false
+        case .live, .push: false
         case .mail: EmailAddress(typed)?.text == address
         }
     }

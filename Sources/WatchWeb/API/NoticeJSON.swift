@@ -4,7 +4,8 @@ import Watch
 struct ChannelsJSON: Encodable, Sendable {
     struct Channel: Encodable, Sendable {
         let kind: NoticeChannel
-        let address: String
+        /// Missing for pushes: they go to browsers, of which nobody is told the addresses.
+        let address: String?
         let isOn: Bool
         /// Whether it is known that it leads to them: letters go to the address by which they sign in.
         let isConfirmed: Bool
@@ -15,7 +16,9 @@ struct ChannelsJSON: Encodable, Sendable {
 
     init(_ ways: [Way]) {
         channels = ways.map {
-            Channel(kind: $0.channel, address: $0.address, isOn: $0.isOn, isConfirmed: true, bouncedAt: $0.bouncedAt)
+            Channel(
+                kind: $0.channel, address: $0.channel == .push ? nil : $0.address, isOn: $0.isOn, isConfirmed: true,
+                bouncedAt: $0.bouncedAt)
         }
     }
 }

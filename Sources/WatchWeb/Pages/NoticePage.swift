@@ -19,7 +19,8 @@ struct ToldModel: Equatable, Sendable {
 
     init(_ ways: [Way], _ clock: WallClock, _ words: Catalogue) {
         action = SiteURL.channels.path
-        channels = ways.map { way in
+        // Devices that are pushed to have a part of their own.
+        channels = ways.filter { $0.channel == .mail }.map { way in
             let bounced = way.isOn ? way.bouncedAt : nil
             return Channel(
                 kind: way.channel.rawValue, address: way.address, isOn: way.isOn,
@@ -38,7 +39,7 @@ struct ToldLine: Equatable, Sendable {
     /// - Parameter ways: of who reads.
     init(_ ways: [Way], _ words: Catalogue) {
         switch NoticeRules.route(ways) {
-        case .success: text = words.text("group.told.mail")
+        case .success(let way): text = words.text("group.told.\(way.channel.rawValue)")
         case .failure(let reason): text = words.text("group.told.\(reason.rawValue)")
         }
         path = SiteURL.me.path + "#told"
