@@ -14,8 +14,11 @@ public struct Member: Hashable, Sendable {
     public var role: Role
     /// Until when a stand-in is coordinator; nil for who is coordinator for good, and for residents.
     public var coordinatorUntil: Moment?
-    /// Whether they want to hear nothing of this group for now; they stay in it, and its pages stay open to them.
-    public var isMuted: Bool
+    /// Whether they wanted to hear nothing of this group, which may have ended since (`pause`); they stay in it, and its
+    /// pages stay open to them.
+    public var isMuted: Bool { didSet { if !isMuted { mutedUntil = nil } } }
+    /// When that ends by itself; nil where it lasts until they say otherwise, as it always did before.
+    public var mutedUntil: Moment?
     /// What an applicant wrote to the coordinator, so that they know who asks. Gone once that is decided.
     public var note: String?
     /// The first event they may see: that after the newest one at their approval. Nil before.
@@ -42,8 +45,9 @@ public struct Member: Hashable, Sendable {
 
     public init(
         id: MemberId, group: GroupId, person: PersonId, standing: Standing, role: Role,
-        coordinatorUntil: Moment? = nil, isMuted: Bool = false, note: String? = nil, joinedSequence: Int64? = nil,
-        leftSequence: Int64? = nil, appliedAt: Moment, provedAt: Moment? = nil, decided: Decision? = nil
+        coordinatorUntil: Moment? = nil, isMuted: Bool = false, mutedUntil: Moment? = nil, note: String? = nil,
+        joinedSequence: Int64? = nil, leftSequence: Int64? = nil, appliedAt: Moment, provedAt: Moment? = nil,
+        decided: Decision? = nil
     ) {
         self.id = id
         self.group = group
@@ -52,12 +56,19 @@ public struct Member: Hashable, Sendable {
         self.role = role
         self.coordinatorUntil = coordinatorUntil
         self.isMuted = isMuted
+        self.mutedUntil = mutedUntil
         self.note = note
         self.joinedSequence = joinedSequence
         self.leftSequence = leftSequence
         self.appliedAt = appliedAt
         self.provedAt = provedAt
         self.decided = decided
+    }
+
+    /// For how long they want to hear nothing of this group; nil while they hear.
+    public func pause(at now: Moment) -> Pause? {
+        let pause = Pause(until: mutedUntil)
+        return isMuted && pause.holds(at: now) ? pause : nil
     }
 
     /// As what they hear the group, while they are in.

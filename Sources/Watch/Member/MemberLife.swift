@@ -26,12 +26,18 @@ extension Member {
         /// With the role of coordinator: until when they stand in. Nil for good.
         public let until: Moment?
         public let isMuted: Bool?
+        /// With muting: when it ends by itself. Nil for when they say so.
+        public let mutedUntil: Moment?
 
-        public init(standing: Standing? = nil, role: Role? = nil, until: Moment? = nil, isMuted: Bool? = nil) {
+        public init(
+            standing: Standing? = nil, role: Role? = nil, until: Moment? = nil, isMuted: Bool? = nil,
+            mutedUntil: Moment? = nil
+        ) {
             self.standing = standing
             self.role = role
             self.until = until
             self.isMuted = isMuted
+            self.mutedUntil = mutedUntil
         }
     }
 
@@ -87,7 +93,8 @@ extension Member {
     ///   - standsIn: whether who asks is coordinator for a time only.
     ///   - coordinators: how many the group has for good.
     ///   - sequence: of the group's newest event.
-    /// - Throws: `not-allowed`, `member-suspended`, `standing-unreachable`, `last-coordinator`, `period-invalid`.
+    /// - Throws: `not-allowed`, `member-suspended`, `standing-unreachable`, `last-coordinator`, `period-invalid`,
+    ///   `field-invalid` for an end of muting where nothing is muted.
     public mutating func change(
         _ wish: Wish, by actor: Actor?, standsIn: Bool = false, coordinators: Int, sequence: Int64, at now: Moment,
         in jurisdiction: Jurisdiction
@@ -107,7 +114,7 @@ extension Member {
         if wish.role != nil || wish.until != nil { try next.appoint(wish, at: now, in: jurisdiction) }
         if let isMuted = wish.isMuted {
             guard next.standing == .approved else { throw unreachable("muted") }
-            next.isMuted = isMuted
+            try next.mute(isMuted, until: wish.mutedUntil, at: now)
         }
         let wasCoordinator = role == .coordinator && coordinatorUntil == nil && standing == .approved
         let isStill = next.role == .coordinator && next.coordinatorUntil == nil && next.standing == .approved
@@ -128,6 +135,14 @@ extension Member {
     }
 
     // MARK: what they share
+
+    private mutating func mute(_ isMuted: Bool, until: Moment?, at now: Moment) throws(Refusal) {
+        let field = "mutedUntil"
+        guard isMuted || until == nil else { throw Refusal(.fieldInvalid, field: field) }
+        let pause = try ChoiceRules.begin(Pause(until: until), at: now, field: field)
+        self.isMuted = isMuted
+        mutedUntil = pause.until
+    }
 
     private mutating func move(to wanted: Standing, after sequence: Int64) throws(Refusal) {
         switch (standing, wanted) {

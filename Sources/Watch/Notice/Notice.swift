@@ -134,8 +134,16 @@ public enum NoticeReason: String, Codable, Error, Sendable, CaseIterable {
     /// A page has shown it to them.
     case seen
     // wanted
+    /// They want to hear of nothing for now.
+    case stopped
     /// They do not want to hear of this group for now.
     case muted
+    /// They do not want to hear of this kind of alert.
+    case notThisKind = "not-this-kind"
+    /// It was reported in a linked group, and farther off than they want to hear of.
+    case tooFar = "too-far"
+    /// It is in hours in which they want to be left alone.
+    case quietHours = "quiet-hours"
     // fresh
     /// An alarm that is older than its life.
     case stale

@@ -43,7 +43,7 @@ public enum NoticeRules {
     private static func verdict(_ scene: NoticeScene, _ matter: AlertMatter, at now: Moment) -> Verdict {
         // Nobody hears that it is over before they hear that it is.
         if matter.isBehind { return .wait(until: now + behindTime) }
-        for stage in [mayHear, alreadyTold, wanted, fresh(at: now)] {
+        for stage in [mayHear, alreadyTold, wanted(at: now), fresh(at: now)] {
             if let reason = stage(scene, matter) { return .drop(reason) }
         }
         switch route(scene.ways) {
@@ -98,11 +98,9 @@ public enum NoticeRules {
         matter.isSeen ? .seen : nil
     }
 
-    /// Whether they wish to hear it. That what they were told of is over, the house tells them also where they have muted the
-    /// group since: it was the last that they heard.
-    static func wanted(_ scene: NoticeScene, _ matter: AlertMatter) -> NoticeReason? {
-        guard scene.member?.isMuted == true else { return nil }
-        return matter.news == .end || matter.news == .retraction ? nil : .muted
+    /// Whether they wish to hear it, by their own choices.
+    static func wanted(at now: Moment) -> @Sendable (NoticeScene, AlertMatter) -> NoticeReason? {
+        { scene, matter in ChoiceRules.refusal(scene, matter, at: now) }
     }
 
     /// Whether it is news still.

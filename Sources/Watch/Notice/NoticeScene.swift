@@ -13,10 +13,12 @@ public struct NoticeScene: Sendable {
     public let matter: NoticeMatter
     /// Their ways, the first to be tried first; of a letter, the address to which it goes.
     public let ways: [Way]
+    /// What they chose to hear.
+    public let choice: NoticeChoice
 
     public init(
         notice: Notice, group: Group, person: Person?, member: Member?, isOfficer: Bool = false, matter: NoticeMatter,
-        ways: [Way]
+        ways: [Way], choice: NoticeChoice = NoticeChoice()
     ) {
         self.notice = notice
         self.group = group
@@ -25,6 +27,7 @@ public struct NoticeScene: Sendable {
         self.isOfficer = isOfficer
         self.matter = matter
         self.ways = ways
+        self.choice = choice
     }
 
     /// What is known of the alert of which it tells; nil for a letter.
