@@ -262,5 +262,15 @@ def people(phones):
     return phones.of
 
 
+@pytest.fixture(scope="session")
+def push_service():
+    """The push service of all devices, real and played."""
+    from pushed import PushService
+
+    service = PushService()
+    yield service
+    service.stop()
+
+
 PHONE = {"viewport": {"width": 390, "height": 844}, "locale": "nl-NL", "timezone_id": "Europe/Amsterdam"}
 DESKTOP = {"viewport": {"width": 1280, "height": 800}, "locale": "nl-NL", "timezone_id": "Europe/Amsterdam"}

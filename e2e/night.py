@@ -59,12 +59,16 @@ class Night:
         self.house = self.readers = self.postmaster = None
         self.dead = 0
         try:
-            self.house = open_house((*SITE, "--sendmail", str(self.mailer.program)))
+            self.house = open_house((*SITE, "--sendmail", str(self.mailer.program), *self.settings()))
             self.group = self.house.group()
             self.settle()
         except BaseException:
             self.stop()
             raise
+
+    def settings(self):
+        """What its servers are started with besides."""
+        return ()
 
     # --- who lives there ----------------------------------------------------------------------------------------------
 

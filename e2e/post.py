@@ -45,9 +45,13 @@ class Post:
         self.program.chmod(0o755)
 
     def letters(self):
-        numbers = range(len(list(self.folder.glob("*.eml"))))
-        return [email.message_from_bytes((self.folder / f"{n}.eml").read_bytes(), policy=email.policy.default)
-                for n in numbers]
+        return [letter for _, letter in self.came()]
+
+    def came(self):
+        """When each was written down, and the letter."""
+        files = [self.folder / f"{number}.eml" for number in range(len(list(self.folder.glob("*.eml"))))]
+        return [(file.stat().st_mtime, email.message_from_bytes(file.read_bytes(), policy=email.policy.default))
+                for file in files]
 
     def run(self, number=-1):
         return [json.loads(path.read_text()) for path in sorted(self.folder.glob("*.json"))][number]

@@ -25,9 +25,9 @@ def installed(folder) -> Path:
 class MailedStreet:
     """`saar` is the server, with the demo's people and keys; nobody has an address but whom `give` gives one."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, *more):
         self.house = House(folder)
-        begun = Saar(["demo", "--json", "--port", "0", "--database", self.house.place]).ready()
+        begun = Saar(["demo", "--json", "--port", "0", "--database", self.house.place, *more]).ready()
         self.line = begun.line
         begun.stop()
         self.saar = None
@@ -43,10 +43,10 @@ class MailedStreet:
         group = self.line["groups"][0]["id"]
         return [p for p in self.line["people"] if p["role"] == role and group in p["groups"]]
 
-    def serve(self, sendmail, **kw):
+    def serve(self, sendmail, *more, **kw):
         self.saar = Saar(
             ["serve", "--database", self.house.place, "--port", "0", "--log-level", "info", "--url", URL,
-             "--mail-from", FROM, "--sendmail", str(sendmail)], **kw)
+             "--mail-from", FROM, "--sendmail", str(sendmail), *more], **kw)
         self.saar.line = {**self.line, "url": f"http://127.0.0.1:{self.saar.port()}"}
         return self.saar
 
