@@ -103,6 +103,7 @@ if !rulesOnly {
             technology: [
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),
         // Debian's libgeos-dev; everywhere else GEOS with its C interface.

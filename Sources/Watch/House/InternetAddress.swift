@@ -80,6 +80,23 @@ public struct InternetAddress: Hashable, Sendable {
     /// of a provider's.
     public var isInner: Bool { InternetNetwork.inner.contains { $0.contains(self) } }
 
+    /// Whether it is somebody's on the internet, so that to call it calls nobody inside, nor many at once, nor nobody. An IPv4
+    /// address that is reached through a provider's IPv6 (RFC 6052) is outside where the IPv4 address is.
+    public var isOutside: Bool {
+        if InternetNetwork.translated.contains(self) {
+            return InternetAddress(kept: Array(bytes.suffix(4))).isOutside
+        }
+        if bytes.count == 16, !InternetNetwork.global.contains(self) { return false }
+        return !isInner && !InternetNetwork.special.contains { $0.contains(self) }
+    }
+
+    /// As it is written: `192.0.2.1`, `2001:db8:0:0:0:0:0:1`.
+    public var text: String {
+        guard bytes.count == 16 else { return bytes.map(String.init).joined(separator: ".") }
+        return stride(from: 0, to: 16, by: 2)
+            .map { String(UInt16(bytes[$0]) << 8 | UInt16(bytes[$0 + 1]), radix: 16) }.joined(separator: ":")
+    }
+
     private init(kept bytes: [UInt8]) { self.bytes = bytes }
 }
 
@@ -146,4 +163,21 @@ public struct InternetNetwork: Hashable, Sendable {
             InternetNetwork([0xfc] + Array(repeating: 0, count: 15), 7),
             InternetNetwork([0xfe, 0x80] + Array(repeating: 0, count: 14), 10),
         ]
+
+    /// Addresses that lead to no single machine of somebody's (the registers of special-purpose addresses, RFC 6890, and of
+    /// multicast): this network, tests of devices, documentation, many at once, those that are kept back; and those in which
+    /// the address of another network is hidden.
+    static let special = [
+        InternetNetwork([0], 8), InternetNetwork([192, 0, 0], 24), InternetNetwork([192, 0, 2], 24),
+        InternetNetwork([192, 88, 99], 24), InternetNetwork([198, 18], 15), InternetNetwork([198, 51, 100], 24),
+        InternetNetwork([203, 0, 113], 24), InternetNetwork([224], 4), InternetNetwork([240], 4),
+        InternetNetwork([0x20, 0x01, 0, 0, 0], 23), InternetNetwork([0x20, 0x01, 0x0d, 0xb8, 0], 32),
+        InternetNetwork([0x20, 0x02, 0, 0, 0], 16), InternetNetwork([0x3f, 0xff, 0, 0, 0], 20),
+    ]
+
+    /// All that is given out of IPv6 so far.
+    static let global = InternetNetwork([0x20, 0, 0, 0, 0], 3)
+
+    /// IPv4 in the dress of a provider that has IPv6 alone (RFC 6052).
+    static let translated = InternetNetwork([0, 0x64, 0xff, 0x9b] + Array(repeating: 0, count: 12), 96)
 }
