@@ -28,6 +28,10 @@ public struct Settings: Sendable {
     public let registerKey: URL
     /// The file that holds the newest checkpoint that this server knows of; beside the key unless it is said otherwise.
     public let registerMark: URL
+    /// The file with the key by which push services know this house; where there is none, nobody is woken by a push.
+    public let pushKey: URL
+    /// Networks inside that may be called, besides everybody outside.
+    public let outgoingAllow: [InternetNetwork]
     public let logLevel: Logger.Level
     /// The folder with Leaflet; nil where there is none, and pages do without maps.
     public let leaflet: URL?
@@ -57,6 +61,8 @@ public struct Settings: Sendable {
         public var share: String?
         public var registerKey: String?
         public var registerMark: String?
+        public var pushKey: String?
+        public var outgoingAllow: String?
         public var mailFrom: String?
         public var sendmail: String?
         public var logLevel: String?
@@ -105,6 +111,8 @@ public struct Settings: Sendable {
             sendmail: reader.string(forKey: "sendmail"),
             registerKey: URL(fileURLWithPath: registerKey),
             registerMark: URL(fileURLWithPath: reader.string(forKey: "register-mark") ?? "\(registerKey).mark"),
+            pushKey: URL(fileURLWithPath: reader.string(forKey: "push-key") ?? usualFile("push-key", for: place)),
+            outgoingAllow: try outgoingAllow(reader.string(forKey: "outgoing-allow")),
             logLevel: logLevel, leaflet: try Share.leaflet(reader.string(forKey: "leaflet"), beside: share),
             map: try map(
                 reader.string(forKey: "map-tiles"), attribution: reader.string(forKey: "map-attribution")),
@@ -120,6 +128,7 @@ public struct Settings: Sendable {
             "port": flags.port.map(String.init),
             "url": flags.url,
             "share": flags.share, "register-key": flags.registerKey, "register-mark": flags.registerMark,
+            "push-key": flags.pushKey, "outgoing-allow": flags.outgoingAllow,
             "mail-from": flags.mailFrom, "sendmail": flags.sendmail, "log-level": flags.logLevel,
             "leaflet": flags.leaflet, "map-tiles": flags.mapTiles, "map-attribution": flags.mapAttribution,
             "trusted-proxies": flags.trustedProxies,
@@ -188,24 +197,31 @@ public struct Settings: Sendable {
     }
 
     /// Beside the SQLite file; for PostgreSQL in the home folder, named after host and database.
-    private static func usualRegisterKey(for place: Place) throws -> String {
+    private static func usualFile(_ kind: String, for place: Place) -> String {
         switch place {
-        case .sqlite(let path): return "\(path).register-key"
+        case .sqlite(let path): return "\(path).\(kind)"
         case .postgres(let url):
             let parts = URLComponents(string: url)
             let name = [parts?.host ?? "", parts?.port.map(String.init) ?? "5432", parts?.path ?? ""]
                 .joined(separator: "-").keeping { $0.isAlphabetic || $0.isNumeric || $0 == "-" || $0 == "." }
-            let folder = FileManager.default.homeDirectoryForCurrentUser.appending(path: ".saar")
-            do {
-                try FileManager.default.createDirectory(
-                    at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-            } catch {
-                throw SettingsFault(
-                    setting: "register-key", reason: "cannot make \(folder.path)",
-                    fix: "--register-key FILE, or SAAR_REGISTER_KEY")
-            }
-            return folder.appending(path: "\(name).register-key").path
+            return FileManager.default.homeDirectoryForCurrentUser.appending(path: ".saar/\(name).\(kind)").path
         }
+    }
+
+    /// Its folder is there, since the first server to start makes the key.
+    private static func usualRegisterKey(for place: Place) throws -> String {
+        let file = usualFile("register-key", for: place)
+        guard case .postgres = place else { return file }
+        let folder = URL(fileURLWithPath: file).deletingLastPathComponent()
+        do {
+            try FileManager.default.createDirectory(
+                at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw SettingsFault(
+                setting: "register-key", reason: "cannot make \(folder.path)",
+                fix: "--register-key FILE, or SAAR_REGISTER_KEY")
+        }
+        return file
     }
 
     /// Where letters come from: as it is said, or `saar@` the site's host.
@@ -260,16 +276,33 @@ public struct Settings: Sendable {
     /// Those on this machine unless it is said; `none` for nobody.
     private static func trustedProxies(_ text: String?) throws -> [InternetNetwork] {
         guard let text, !text.isEmpty else { return InternetNetwork.loopback }
-        let names = text.split(whereScalar: { $0 == "," || $0 == " " }).map(String.init)
-        if names == ["none"] { return [] }
-        let networks = names.compactMap { name in InternetNetwork(text: name).flatMap { $0.isEverybody ? nil : $0 } }
-        guard !networks.isEmpty, networks.count == names.count else {
+        if Words.trimmed(text) == "none" { return [] }
+        guard let networks = networks(text) else {
             throw SettingsFault(
                 setting: "trusted-proxies",
                 reason: "it must say which addresses your proxies have, and not those of everybody",
                 fix: "--trusted-proxies 127.0.0.1,10.0.0.0/24, or SAAR_TRUSTED_PROXIES; none for no proxy at all")
         }
         return networks
+    }
+
+    /// None unless it is said.
+    private static func outgoingAllow(_ text: String?) throws -> [InternetNetwork] {
+        guard let text, !text.isEmpty, Words.trimmed(text) != "none" else { return [] }
+        guard let networks = networks(text) else {
+            throw SettingsFault(
+                setting: "outgoing-allow",
+                reason: "it must say which networks inside may be called, and not those of everybody",
+                fix: "--outgoing-allow 10.0.0.0/24,192.168.1.5, or SAAR_OUTGOING_ALLOW; leave it out for none")
+        }
+        return networks
+    }
+
+    /// Nil where one of them is none, or everybody.
+    private static func networks(_ text: String) -> [InternetNetwork]? {
+        let names = text.split(whereScalar: { $0 == "," || $0 == " " }).map(String.init)
+        let networks = names.compactMap { name in InternetNetwork(text: name).flatMap { $0.isEverybody ? nil : $0 } }
+        return networks.isEmpty || networks.count != names.count ? nil : networks
     }
 
     private static func check(url: String) throws {

@@ -6,6 +6,7 @@ import Watch
 public struct Worker: Service, CustomStringConvertible {
     private let name: String
     private let pause: Duration
+    private let bell: Bell?
     private let logger: Logger
     private let work: @Sendable () async throws -> Void
 
@@ -15,8 +16,19 @@ public struct Worker: Service, CustomStringConvertible {
     public init(
         _ name: String, every pause: Duration, logger: Logger, work: @escaping @Sendable () async throws -> Void
     ) {
+        self.init(name, every: pause, or: nil, logger: logger, work: work)
+    }
+
+    /// - Parameters:
+    ///   - pause: how long it goes without a round at most, where it is not at work.
+    ///   - bell: what wakes it before that.
+    init(
+        _ name: String, every pause: Duration, or bell: Bell?, logger: Logger,
+        work: @escaping @Sendable () async throws -> Void
+    ) {
         self.name = name
         self.pause = pause
+        self.bell = bell
         self.logger = logger
         self.work = work
     }
@@ -25,17 +37,40 @@ public struct Worker: Service, CustomStringConvertible {
 
     public func run() async throws {
         await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                do {
-                    try await work()
-                } catch is CancellationError where Task.isCancelled {
-                    return
-                } catch {
-                    // Only the kind of error is logged: its text may hold what somebody wrote.
-                    logger.error("a round failed", metadata: ["worker": "\(name)", "error": "\(type(of: error))"])
+            guard let bell else {
+                while !Task.isCancelled {
+                    await round()
+                    try? await Task.sleep(for: pause)
                 }
+                return
+            }
+            await run(on: bell)
+        }
+    }
+
+    /// One task looks at the clock, one works: so the bell is heard, whichever of both it meets.
+    private func run(on bell: Bell) async {
+        let (calls, call) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let listener = bell.begin(call)
+        defer { bell.end(listener) }
+        await withTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { for await _ in calls where !Task.isCancelled { await round() } }
+            while !Task.isCancelled {
+                call.yield()
                 try? await Task.sleep(for: pause)
             }
+            call.finish()
+        }
+    }
+
+    private func round() async {
+        do {
+            try await work()
+        } catch is CancellationError where Task.isCancelled {
+            return
+        } catch {
+            // Only the kind of error is logged: its text may hold what somebody wrote.
+            logger.error("a round failed", metadata: ["worker": "\(name)", "error": "\(type(of: error))"])
         }
     }
 }

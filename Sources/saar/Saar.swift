@@ -8,7 +8,7 @@ struct Saar: AsyncParsableCommand {
         abstract: "Neighbourhood watch that sleeps until it matters.",
         subcommands: [
             ServeCommand.self, DemoCommand.self, MigrateCommand.self, OfficeCommand.self, TokenCommand.self,
-            ZoneCommand.self, JurisdictionCommand.self, RegisterCommand.self, MailCommand.self, CopyCommand.self,
-            ImportCommand.self, ExportCommand.self,
+            ZoneCommand.self, JurisdictionCommand.self, RegisterCommand.self, KeysCommand.self, MailCommand.self,
+            CopyCommand.self, ImportCommand.self, ExportCommand.self,
         ])
 }

@@ -22,6 +22,16 @@ struct SettingsOptions: ParsableArguments {
     var registerMark: String?
 
     @Option(
+        name: .customLong("push-key"),
+        help: "The file with the key by which push services know this house; 'saar keys' makes it. (SAAR_PUSH_KEY)")
+    var pushKey: String?
+
+    @Option(
+        name: .customLong("outgoing-allow"),
+        help: "Networks inside that may be called, by http too: 10.0.0.0/24; none unless said. (SAAR_OUTGOING_ALLOW)")
+    var outgoingAllow: String?
+
+    @Option(
         name: .customLong("mail-from"), help: "The address that sign-in letters come from. (SAAR_MAIL_FROM)")
     var mailFrom: String?
 
@@ -42,6 +52,8 @@ struct SettingsOptions: ParsableArguments {
         flags.config = config
         flags.registerKey = registerKey
         flags.registerMark = registerMark
+        flags.pushKey = pushKey
+        flags.outgoingAllow = outgoingAllow
         flags.mailFrom = mailFrom
         flags.sendmail = sendmail
         flags.share = share
