@@ -6,15 +6,16 @@ struct NoticeSpread {
     /// A piece of news in one group that is not spread yet.
     struct News: Sendable {
         let event: EventId
+        let group: GroupId
+        let told: Told
         /// What it is to who is told of it; nil for what no channel tells.
         let kind: Notice.Kind?
-        /// Places in its group, those of who has left too: nearly nobody else may hear of it.
-        let places: Int
     }
 
-    /// Pieces of news looked at in one round, and those of them that are taken at most.
-    private static let seen = 64
-    private static let taken = 24
+    /// Pieces of news taken in one transaction at most.
+    private static let taken = 256
+    /// Groups whose places are counted together, for as long as there is room for more.
+    private static let counted = 32
 
     let now: Moment
     let slice: Int
@@ -27,24 +28,27 @@ struct NoticeSpread {
     static func waiting(_ connection: any Connection) throws -> [News] {
         let found = try connection.rows(
             """
-            SELECT a.event_id, a.told, e.kind, e.message_id, al.message_id AS own_message, m.kind AS message_kind,
-                (SELECT COUNT(*) FROM members p WHERE p.group_id = e.group_id) AS places
+            SELECT a.event_id, a.told, e.group_id, e.kind, e.message_id, al.message_id AS own_message,
+                m.kind AS message_kind
             FROM audiences a JOIN events e ON e.id = a.event_id JOIN alerts al ON al.id = e.alert_id
                 LEFT JOIN messages m ON m.id = e.message_id
             WHERE a.spread_at IS NULL AND (a.told <> \(Told.toldBefore.rawValue) OR NOT EXISTS (
                 SELECT 1 FROM events f JOIN audiences b ON b.event_id = f.id
                 WHERE f.alert_id = e.alert_id AND b.told = \(Told.members.rawValue) AND b.spread_at IS NULL))
-            ORDER BY a.at, a.event_id LIMIT \(Int64(seen))
+            ORDER BY a.at, a.event_id LIMIT \(Int64(taken))
             """)
         return try found.map { row in
-            News(event: try row.id("event_id"), kind: try kind(row), places: try row.integer("places"))
+            let told = Told(rawValue: try row.text("told"))
+            return News(
+                event: try row.id("event_id"), group: try row.id("group_id"), told: told ?? .members,
+                kind: told == nil || told == .nobody ? nil : try kind(row))
         }
     }
 
     private static func kind(_ row: Row) throws -> Notice.Kind? {
-        guard let news = AlertNews.Kind(rawValue: try row.text("kind")), let kind = Notice.Kind(news),
-            Told(rawValue: try row.text("told")) != nil
-        else { return nil }
+        guard let news = AlertNews.Kind(rawValue: try row.text("kind")), let kind = Notice.Kind(news) else {
+            return nil
+        }
         guard kind == .retraction else { return kind }
         // That a reaction was taken back, pages show by themselves: nobody was told of it otherwise.
         let isOwn = try row.textIfPresent("message_id") == row.text("own_message")
@@ -57,40 +61,73 @@ struct NoticeSpread {
     ///
     /// - Returns: whether any of them was there to be taken.
     func spread(_ waiting: [News], _ connection: any Connection) throws -> Bool {
+        var places: [GroupId: Int] = [:]
+        // No more than is spread now: what follows is there for another server.
+        let room = try fitting(waiting, &places, connection).count
         let locked = Set(
             try connection.rows(
                 """
                 SELECT event_id FROM audiences WHERE event_id IN \(list: waiting.map(\.event)) AND spread_at IS NULL
-                ORDER BY at, event_id LIMIT \(Int64(Self.taken)) \(sql: dialect.claimSuffix)
+                ORDER BY at, event_id LIMIT \(Int64(max(1, room))) \(sql: dialect.claimSuffix)
                 """
             ).map { row -> EventId in try row.id("event_id") })
         let mine = waiting.filter { locked.contains($0.event) }
         guard let first = mine.first else { return false }
-        guard first.kind == nil || first.places <= slice else {
+        let whole = try fitting(mine, &places, connection)
+        guard !whole.isEmpty else {
             try further(first, connection)
             return true
         }
-        var room = slice
-        let whole = mine.prefix { news in
-            room -= news.kind == nil ? 0 : news.places
-            return room >= 0
-        }
-        let told = whole.filter { $0.kind != nil }.map(\.event)
+        let told = whole.filter { $0.kind != nil }
         if !told.isEmpty { try write(told, upTo: nil, connection) }
         try connection.put(
             "UPDATE audiences SET spread_at = \(now) WHERE event_id IN \(list: whole.map(\.event))")
         return true
     }
 
+    /// The first of these, as many as a slice has room for; none where the first alone is for more people.
+    ///
+    /// - Parameter places: how many groups have, as far as they were counted: those of who has left too, since nearly nobody
+    ///   else may hear of what happens there.
+    private func fitting(
+        _ news: [News], _ places: inout [GroupId: Int], _ connection: any Connection
+    ) throws -> [News] {
+        var room = slice
+        var fitting: [News] = []
+        for part in news.batches(of: Self.counted) {
+            try count(Set(part.filter { $0.kind != nil }.map(\.group)), &places, connection)
+            for one in part {
+                room -= one.kind == nil ? 0 : places[one.group] ?? 0
+                guard room >= 0 else { return fitting }
+                fitting.append(one)
+            }
+        }
+        return fitting
+    }
+
+    private func count(
+        _ groups: Set<GroupId>, _ places: inout [GroupId: Int], _ connection: any Connection
+    ) throws {
+        let uncounted = groups.filter { places[$0] == nil }.sorted()
+        guard !uncounted.isEmpty else { return }
+        for row in try connection.rows(
+            """
+            SELECT group_id, COUNT(*) AS places FROM members WHERE group_id IN \(list: uncounted) GROUP BY group_id
+            """)
+        {
+            places[try row.id("group_id")] = try row.integer("places")
+        }
+    }
+
     /// One that is for more people than a slice holds: as many of them as it does, by their ids.
     private func further(_ news: News, _ connection: any Connection) throws {
         let last = try connection.first(
             """
-            SELECT person_id FROM (\(sql: people(of: [news.event], upTo: nil))) c
+            SELECT person_id FROM (\(sql: people(of: [news], upTo: nil))) c
             ORDER BY person_id LIMIT 1 OFFSET \(Int64(slice - 1))
             """)
         let person: PersonId? = try last?.id("person_id")
-        try write([news.event], upTo: person, connection)
+        try write([news], upTo: person, connection)
         try connection.put(
             """
             UPDATE audiences SET spread_after = \(person?.text ?? ""), spread_at = \(person == nil ? now : nil)
@@ -98,14 +135,14 @@ struct NoticeSpread {
             """)
     }
 
-    private func write(_ events: [EventId], upTo last: PersonId?, _ connection: any Connection) throws {
+    private func write(_ news: [News], upTo last: PersonId?, _ connection: any Connection) throws {
         // In this order, so that two servers never wait for each other crosswise: who is in two of the groups has one.
         try connection.put(
             """
             INSERT INTO notices (news_id, person_id, subject_id, group_id, sequence, kind, at, is_quiet, state, due_at)
             SELECT \(sql: AlertRows.eventId), c.person_id, e.alert_id, e.group_id, e.sequence, \(sql: Self.kinds), e.at,
                 c.is_quiet, \(NoticeState.waiting.rawValue), e.at + \(wait.milliseconds)
-            FROM (\(sql: people(of: events, upTo: last))) c JOIN events e ON e.id = c.event_id
+            FROM (\(sql: people(of: news, upTo: last))) c JOIN events e ON e.id = c.event_id
             ORDER BY 1, 2
             ON CONFLICT (news_id, person_id) DO NOTHING
             """)
@@ -121,11 +158,16 @@ struct NoticeSpread {
 
     // MARK: for whom it is
 
-    /// For whom these events are: columns `event_id`, `is_quiet` and `person_id`. Who was erased hears nothing.
-    private func people(of events: [EventId], upTo last: PersonId?) -> SQL {
+    /// For whom this news is: columns `event_id`, `is_quiet` and `person_id`. Who was erased hears nothing.
+    private func people(of news: [News], upTo last: PersonId?) -> SQL {
         let range: SQL =
             last.map { "p.id > a.spread_after AND p.id <= \($0)" } ?? "p.id > a.spread_after"
-        let parts: [SQL] = [members, toldBefore, responsible, police].map { part in
+        let events = news.map(\.event)
+        let audiences = Set(news.map(\.told))
+        let whom = [
+            (Told.members, members), (.toldBefore, toldBefore), (.responsible, responsible), (.responsible, police),
+        ]
+        let parts: [SQL] = whom.filter { audiences.contains($0.0) }.map { _, part in
             """
             SELECT a.event_id, a.is_quiet, p.id AS person_id
             FROM audiences a JOIN events e ON e.id = a.event_id JOIN alerts al ON al.id = e.alert_id
