@@ -182,6 +182,8 @@ struct NightReckoning {
             case .notToldBefore: key.person == NightStreets.unreachable || !wasTold(of: item, key.person)
             case .seen: seen[key] != nil
             case .muted: muted.contains(key.person)
+            // Nobody chooses anything in a night.
+            case .stopped, .notThisKind, .tooFar, .quietHours: false
             case .stale: dropped.map { $0 - item.at > NoticeRules.alarmLife } ?? false
             case .over: !closings.isEmpty
             case .declined: declined.contains(key.person)
