@@ -63,10 +63,16 @@ public struct Notice: Hashable, Sendable {
     public let at: Moment
     /// Whether there is no hurry about it at this hour.
     public let isQuiet: Bool
-    /// How often a channel has tried it.
+    /// How often the channel that was tried last has tried it.
     public let tries: Int
     /// The channel that was tried last; nil before the first.
     public let channel: NoticeChannel?
+    /// Channels that it is done with, whatever came of it there.
+    public let past: Set<NoticeChannel>
+    /// The channel that took it while another was to follow where no receipt came; nil where none did.
+    public let takenBy: NoticeChannel?
+    /// What answers to its pushes are known by, however often it is pushed; nil before the first.
+    public let pushed: NoticeReceipt?
     /// Until when it is the claimer's: no two claims have the same.
     public let leasedUntil: Moment
     /// Whether a server died between handing it to a channel and noting what came of it: it may have gone out.
@@ -75,6 +81,7 @@ public struct Notice: Hashable, Sendable {
     public init(
         key: Key, cause: Cause, subject: Subject, group: GroupId, about: [GroupId] = [], sequence: Int64 = 0,
         at: Moment, isQuiet: Bool = false, tries: Int = 0, channel: NoticeChannel? = nil,
+        past: Set<NoticeChannel> = [], takenBy: NoticeChannel? = nil, pushed: NoticeReceipt? = nil,
         leasedUntil: Moment = Moment(milliseconds: 0), isInDoubt: Bool = false
     ) {
         self.key = key
@@ -87,6 +94,9 @@ public struct Notice: Hashable, Sendable {
         self.isQuiet = isQuiet
         self.tries = tries
         self.channel = channel
+        self.past = past
+        self.takenBy = takenBy
+        self.pushed = pushed
         self.leasedUntil = leasedUntil
         self.isInDoubt = isInDoubt
     }
@@ -96,11 +106,14 @@ public struct Notice: Hashable, Sendable {
         if case .alert(let kind) = cause { kind } else { nil }
     }
 
-    /// The same while a channel tries it once more.
+    /// The same while a channel tries it once more. Another than before is done with.
     func tried(by channel: NoticeChannel) -> Notice {
-        Notice(
+        let isSame = self.channel == nil || self.channel == channel
+        return Notice(
             key: key, cause: cause, subject: subject, group: group, about: about, sequence: sequence, at: at,
-            isQuiet: isQuiet, tries: tries + 1, channel: channel, leasedUntil: leasedUntil, isInDoubt: isInDoubt)
+            isQuiet: isQuiet, tries: isSame ? tries + 1 : 1, channel: channel,
+            past: isSame ? past : past.union(self.channel.map { [$0] } ?? []), takenBy: takenBy, pushed: pushed,
+            leasedUntil: leasedUntil, isInDoubt: isInDoubt)
     }
 }
 
@@ -111,7 +124,7 @@ public enum NoticeState: String, Sendable, CaseIterable {
     /// It was handed to a channel, and what came of it is not known yet. Where the server that did so is gone, it is in doubt
     /// and tried again once the lease is over.
     case sending
-    /// A channel has taken it. Whether anybody has seen it, this does not say.
+    /// A channel has taken it. Whether anybody has seen it, this does not say; another may be to follow where nobody has.
     case sent
     /// It is not told, for a reason.
     case dropped

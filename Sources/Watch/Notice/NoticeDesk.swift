@@ -39,19 +39,21 @@ public struct NoticeDesk: Sendable {
         guard let leasedUntil = claimed.first?.notice.leasedUntil else { return 0 }
         var settled: [Notice.Key: NoticeRules.Settlement] = [:]
         var sends: [(scene: NoticeScene, way: Way)] = []
-        for scene in claimed {
+        for scene in claimed.map({ $0.by(channels.keys) }) {
             switch NoticeRules.verdict(scene, at: now) {
             case .wait(let until): settled[scene.notice.key] = .again(at: until)
             case .drop(let reason): settled[scene.notice.key] = .dropped(reason)
-            case .send(let way) where channels[way.channel] == nil: settled[scene.notice.key] = .dropped(.noAddress)
+            case .keep: settled[scene.notice.key] = .kept
             case .send(let way): sends.append((scene, way))
             }
         }
         if !settled.isEmpty { try await store.settle(settled, leasedUntil: leasedUntil, at: now) }
-        for part in parts(of: sends) {
-            // What would outlast the lease is another round's, maybe another server's.
-            guard surroundings.now() + NoticeRules.longestSend < leasedUntil else { break }
-            try await send(part, leasedUntil: leasedUntil)
+        // Each channel at its own pace: a mailer that is slow keeps no phone from ringing.
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            for parts in parts(of: sends) {
+                tasks.addTask { try await send(parts, leasedUntil: leasedUntil) }
+            }
+            try await tasks.waitForAll()
         }
         let alerts = claimed.compactMap { $0.alert?.alert }
         for alert in Set(alerts.map(\.id)).sorted() {
@@ -61,18 +63,30 @@ public struct NoticeDesk: Sendable {
         return claimed.count
     }
 
-    /// So few at a time that a server which dies leaves few in doubt; each part for one channel.
-    private func parts(of sends: [(scene: NoticeScene, way: Way)]) -> [[(scene: NoticeScene, way: Way)]] {
-        Dictionary(grouping: sends, by: \.way.channel).sorted { $0.key.rawValue < $1.key.rawValue }.flatMap { entry in
+    /// By channel: so few at a time that a server which dies leaves few in doubt.
+    private func parts(of sends: [(scene: NoticeScene, way: Way)]) -> [[[(scene: NoticeScene, way: Way)]]] {
+        Dictionary(grouping: sends, by: \.way.channel).sorted { $0.key.rawValue > $1.key.rawValue }.map { entry in
             entry.value.batches(of: channels[entry.key]?.width ?? 1)
+        }
+    }
+
+    /// One after another, by one channel.
+    private func send(_ parts: [[(scene: NoticeScene, way: Way)]], leasedUntil: Moment) async throws {
+        for part in parts {
+            // What would outlast the lease is another round's, maybe another server's.
+            guard surroundings.now() + NoticeRules.longestSend < leasedUntil else { break }
+            try await send(part, leasedUntil: leasedUntil)
         }
     }
 
     private func send(_ part: [(scene: NoticeScene, way: Way)], leasedUntil: Moment) async throws {
         let sendings = Dictionary(
             part.map { entry in
-                let receipt = NoticeReceipt(bytes: surroundings.randomness.bytes(16))
-                return (entry.scene.notice.key, NoticeSending(channel: entry.way.channel, receipt: receipt))
+                let notice = entry.scene.notice
+                // A device shows what it is sent twice once, and says so of whichever came first.
+                let known = entry.way.channel == .push ? notice.pushed : nil
+                let receipt = known ?? NoticeReceipt(bytes: surroundings.randomness.bytes(16))
+                return (notice.key, NoticeSending(channel: entry.way.channel, receipt: receipt))
             }, uniquingKeysWith: { first, _ in first })
         let begun = try await store.begin(sendings, leasedUntil: leasedUntil, at: surroundings.now())
         let dispatches = part.compactMap { entry -> Dispatch? in
@@ -90,10 +104,13 @@ public struct NoticeDesk: Sendable {
         }
         .sorted { $0.0.key < $1.0.key }
         let now = surroundings.now()
+        let ways = Dictionary(
+            part.map { ($0.scene.notice.key, $0.scene.ways) }, uniquingKeysWith: { first, _ in first })
         let settlements = Dictionary(
             answers.map { notice, answer in
                 let jitter = Double(surroundings.randomness.bytes(1)[0]) / 255
-                return (notice.key, NoticeRules.settle(notice, answer, at: now, jitter: jitter))
+                let ways = ways[notice.key] ?? []
+                return (notice.key, NoticeRules.settle(notice, answer, ways: ways, at: now, jitter: jitter))
             }, uniquingKeysWith: { first, _ in first })
         if !settlements.isEmpty { try await store.settle(settlements, leasedUntil: leasedUntil, at: now) }
     }

@@ -4,7 +4,8 @@ public enum NoticeRules {
     /// For how long an alarm is news. Who hears of it later hears of what is over, or finds it on the page.
     public static let alarmLife: Span = .minutes(30)
 
-    /// For how long an open page has the first word, before another channel wakes anybody.
+    /// For how long an open page has the first word, before a channel that wakes nobody is tried; and how long a channel that
+    /// took something has until it is known to be seen, before the next one is tried.
     public static let receiptTime: Span = .seconds(20)
 
     /// After how long what waits for something before it is looked at again.
@@ -30,6 +31,8 @@ public enum NoticeRules {
         case wait(until: Moment)
         /// It does not go out, for this reason.
         case drop(NoticeReason)
+        /// A channel has taken it, and no other is to: it stays with that one.
+        case keep
     }
 
     /// What comes of a notice whose time has come.
@@ -44,12 +47,25 @@ public enum NoticeRules {
         // Nobody hears that it is over before they hear that it is.
         if matter.isBehind { return .wait(until: now + behindTime) }
         for stage in [mayHear, alreadyTold, wanted(at: now), fresh(at: now)] {
-            if let reason = stage(scene, matter) { return .drop(reason) }
+            if let reason = stage(scene, matter) { return unsent(scene.notice, reason) }
         }
-        switch route(scene.ways) {
-        case .success(let way): return isTriedEnough(scene.notice) ? .drop(.givenUp) : .send(way)
-        case .failure(let reason): return .drop(reason)
+        switch route(scene.ways, of: scene.notice) {
+        case .success(let way):
+            let pagesEnd = scene.notice.at + receiptTime
+            return mayWake(way, scene.notice) || now >= pagesEnd ? .send(way) : .wait(until: pagesEnd)
+        case .failure(let reason): return unsent(scene.notice, reason)
         }
+    }
+
+    /// What is told by another channel already is not dropped.
+    private static func unsent(_ notice: Notice, _ reason: NoticeReason) -> Verdict {
+        notice.takenBy == nil ? .drop(reason) : .keep
+    }
+
+    /// Whether it does not wait for open pages: a push wakes at once, and where it is shown a page that is open stands
+    /// before it; and where pushing failed, time enough is lost.
+    private static func mayWake(_ way: Way, _ notice: Notice) -> Bool {
+        way.channel == .push || !notice.past.isEmpty || notice.channel != nil
     }
 
     /// A letter is theirs to read as long as they are somebody: it is about their own place, or about what is theirs to look
@@ -125,30 +141,70 @@ public enum NoticeRules {
         return .failure(ways.contains(where: \.isOn) ? .bounces : .declined)
     }
 
+    /// By which way a notice is told now: those that it is done with are passed over, and so is one that tried it as often as
+    /// is tried.
+    static func route(_ ways: [Way], of notice: Notice) -> Result<Way, NoticeReason> {
+        let first = route(ways)
+        guard case .success = first else { return first }
+        let isEnough = isTriedEnough(notice)
+        let left = ways.filter { way in
+            !notice.past.contains(way.channel) && !(isEnough && (notice.channel ?? way.channel) == way.channel)
+        }
+        guard case .success(let way) = route(left) else { return .failure(isEnough ? .givenUp : .refused) }
+        return .success(way)
+    }
+
+    /// Whether there is a way left for a notice when the channel that has tried it is done with it.
+    private static func hasNext(_ notice: Notice, _ ways: [Way]) -> Bool {
+        guard notice.cause.lane == .alerts else { return false }
+        let left = ways.filter { $0.channel != notice.channel && !notice.past.contains($0.channel) }
+        return (try? route(left).get()) != nil
+    }
+
     // MARK: afterwards
 
-    /// What becomes of a notice by the answer of its channel.
+    /// What becomes of a notice by the answer of its channel, or without one.
     public enum Settlement: Hashable, Sendable {
         case sent(isInDoubt: Bool)
+        /// The channel has taken it, and is done with it: where it is not known to be seen until then, the next way is tried.
+        case awaiting(until: Moment, isInDoubt: Bool)
+        /// The channel is done with it and has not taken it: the next way is tried then.
+        case passed(at: Moment)
+        /// It stays with the channel that has taken it.
+        case kept
         /// It is tried again then.
         case again(at: Moment)
         case dropped(NoticeReason)
     }
 
-    /// - Parameter jitter: between 0 and 1, so that those which failed together do not come back together.
+    /// - Parameters:
+    ///   - notice: as it was sent: tried by its channel.
+    ///   - ways: all that its person has, in their order.
+    ///   - jitter: between 0 and 1, so that those which failed together do not come back together.
     public static func settle(
-        _ notice: Notice, _ answer: ChannelAnswer, at now: Moment, jitter: Double = 0
+        _ notice: Notice, _ answer: ChannelAnswer, ways: [Way] = [], at now: Moment, jitter: Double = 0
     ) -> Settlement {
+        let hasNext = hasNext(notice, ways)
         switch answer {
-        case .accepted, .shown: return .sent(isInDoubt: notice.isInDoubt)
-        case .inDoubt: return .sent(isInDoubt: true)
-        case .refused, .tooLarge: return .dropped(.refused)
+        case .shown: return .sent(isInDoubt: notice.isInDoubt)
+        case .accepted, .inDoubt:
+            let isInDoubt = notice.isInDoubt || answer == .inDoubt
+            return hasNext ? .awaiting(until: now + receiptTime, isInDoubt: isInDoubt) : .sent(isInDoubt: isInDoubt)
+        case .refused, .tooLarge: return hasNext ? .passed(at: now) : unsent(notice, .refused)
         case .later(let after):
             let waits = notice.cause.waits
-            guard notice.tries <= waits.count, notice.tries > 0 else { return .dropped(.givenUp) }
+            guard notice.tries <= waits.count, notice.tries > 0 else {
+                return hasNext ? .passed(at: now) : unsent(notice, .givenUp)
+            }
             let pause = max(waits[notice.tries - 1], after ?? .seconds(0))
+            // Who has another way does not wait for this one longer than for a receipt.
+            if hasNext, notice.tries > 1 || pause > receiptTime { return .passed(at: now) }
             let share = Double(pause.milliseconds) * 0.25 * min(max(jitter, 0), 1)
             return .again(at: now + pause + Span(milliseconds: Int64(share)))
         }
+    }
+
+    private static func unsent(_ notice: Notice, _ reason: NoticeReason) -> Settlement {
+        notice.takenBy == nil ? .dropped(reason) : .kept
     }
 }

@@ -30,6 +30,13 @@ public struct NoticeScene: Sendable {
         self.choice = choice
     }
 
+    /// The same for a server that has these channels alone.
+    func by(_ channels: some Collection<NoticeChannel>) -> NoticeScene {
+        NoticeScene(
+            notice: notice, group: group, person: person, member: member, isOfficer: isOfficer, matter: matter,
+            ways: ways.filter { channels.contains($0.channel) }, choice: choice)
+    }
+
     /// What is known of the alert of which it tells; nil for a letter.
     public var alert: AlertMatter? {
         if case .alert(let matter) = matter { matter } else { nil }

@@ -74,6 +74,29 @@ public struct PersonRecord: Hashable, Codable, Sendable {
         }
     }
 
+    /// A browser that may be pushed to. Where exactly its push service takes words for it, and its keys, are left out: who has
+    /// this file is not to be able to use them.
+    public struct PushedTo: Hashable, Codable, Sendable {
+        public let name: String?
+        /// Whose push service it is: `updates.push.services.mozilla.com`.
+        public let service: String
+        public let since: Moment
+        public let lastSeen: Moment
+        /// When it last said that it had shown something.
+        public let lastShown: Moment?
+        /// When its alarm was last tested.
+        public let testedAt: Moment?
+
+        public init(_ device: PushDevice) {
+            name = device.name
+            service = PushRules.service(of: device.endpoint)
+            since = device.since
+            lastSeen = device.seenAt
+            lastShown = device.shownAt
+            testedAt = device.test?.sentAt
+        }
+    }
+
     /// An alert that they reported.
     public struct Reported: Hashable, Codable, Sendable {
         public let alertId: AlertId
@@ -135,6 +158,8 @@ public struct PersonRecord: Hashable, Codable, Sendable {
     public let receipts: Int
     /// By which ways they are told beyond open pages.
     public let ways: [KnownWay]
+    /// Browsers that may be pushed to.
+    public let pushDevices: [PushedTo]
     /// How many notices about alerts are kept for them: sent, waiting, or not sent for a reason.
     public let notices: Int
     /// How many letters are kept that they are to get or have got from the registry, and those that went to others at their
@@ -143,8 +168,8 @@ public struct PersonRecord: Hashable, Codable, Sendable {
 
     public init(
         _ person: Person, offices: [Office], groups: [Place], asked: [Asked], tokens: [Token], alerts: [Alert],
-        messages: [Message], flags: Int, receipts: Int, ways: [Way] = [], notices: Int = 0,
-        letters: Int = 0
+        messages: [Message], flags: Int, receipts: Int, ways: [Way] = [], pushDevices: [PushDevice] = [],
+        notices: Int = 0, letters: Int = 0
     ) {
         id = person.id
         firstName = person.firstName
@@ -161,6 +186,7 @@ public struct PersonRecord: Hashable, Codable, Sendable {
         self.flags = flags
         self.receipts = receipts
         self.ways = ways.map(KnownWay.init)
+        self.pushDevices = pushDevices.map(PushedTo.init)
         self.notices = notices
         self.letters = letters
     }

@@ -88,7 +88,7 @@ public struct PushDesk: Sendable {
             of: device, by: person, receipt, at: now, pause: PushRules.testPause)
         let answer = try await tester.test(found, PushCapability(receipt, found), in: language, at: now)
         try await store.settleTest(of: device, receipt, PushTestState(answer))
-        if answer == .refused { try await store.forget(device, endpoint: found.endpoint) }
+        if answer == .refused { try await store.forget(device) }
     }
 
     // MARK: what devices say

@@ -10,7 +10,7 @@ public protocol PushDeviceStore: Sendable {
     /// - Throws: `not-found` for who was erased, `sign-in-needed` where the session has ended.
     func subscribe(_ device: PushDevice, most: Int) async throws -> PushDevice
 
-    /// The devices of these people, for each those that looked in last first.
+    /// Somebody's devices, those that looked in last first.
     func devices(of person: PersonId) async throws -> [PushDevice]
 
     /// Ends one of somebody's own.
@@ -19,9 +19,7 @@ public protocol PushDeviceStore: Sendable {
     func end(_ device: PushDeviceId, of person: PersonId) async throws -> Bool
 
     /// Ends one of which its push service knows nothing any more.
-    ///
-    /// - Parameter endpoint: as it was when that was said: one that has subscribed anew since stays.
-    func forget(_ device: PushDeviceId, endpoint: String) async throws
+    func forget(_ device: PushDeviceId) async throws
 
     /// Notes that the alarm of one of somebody's own devices is tested now.
     ///

@@ -83,7 +83,8 @@ struct AlertScenes {
             """
     }
 
-    /// An alarm follows nothing: what was told before is looked for where it counts.
+    /// An alarm follows nothing: what was told before is looked for where it counts. What a channel has taken keeps nothing
+    /// waiting but what that channel, too, is done with: letters come in their order.
     private static func askingStates(of notices: [Notice]) -> SQL {
         """
         WITH k (news, person) AS (VALUES \(sql: NoticeRows.values(of: notices.map(\.key))))
@@ -93,7 +94,7 @@ struct AlertScenes {
                         AND o.news_id <> n.news_id AND \(sql: NoticeRows.hasTold))
                 OR \(sql: NoticeRows.isToldByPage("n.person_id", of: "n.subject_id"))) AS is_told,
             EXISTS (SELECT 1 FROM notices o WHERE o.person_id = n.person_id AND o.subject_id = n.subject_id
-                    AND o.due_at IS NOT NULL AND (o.at, o.sequence, o.news_id) < (n.at, n.sequence, n.news_id))
+                    AND o.due_at IS NOT NULL AND (o.taken_by IS NULL OR n.past <> '') AND (o.at, o.sequence, o.news_id) < (n.at, n.sequence, n.news_id))
                 AS is_behind
         FROM k JOIN notices n ON n.news_id = k.news AND n.person_id = k.person
         """

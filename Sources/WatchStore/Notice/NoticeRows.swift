@@ -4,8 +4,8 @@ import Watch
 enum NoticeRows {
     static let columns: SQL =
         """
-        news_id, person_id, subject, subject_id, group_id, about, sequence, kind, at, is_quiet, tries, channel,
-        leased_until, in_doubt
+        news_id, person_id, subject, subject_id, group_id, about, sequence, kind, at, is_quiet, tries, channel, past,
+        taken_by, push_receipt, leased_until, in_doubt
         """
 
     /// Nil for a cause that this program does not know: it is a newer one's, which goes on with it.
@@ -20,6 +20,9 @@ enum NoticeRows {
             sequence: try row.integer("sequence"), at: try row.moment("at"), isQuiet: try row.boolean("is_quiet"),
             tries: try row.integer("tries"),
             channel: try row.textIfPresent("channel").flatMap { NoticeChannel(rawValue: $0) },
+            past: Set(try row.text("past").split(scalar: " ").compactMap { NoticeChannel(rawValue: String($0)) }),
+            takenBy: try row.textIfPresent("taken_by").flatMap { NoticeChannel(rawValue: $0) },
+            pushed: try row.textIfPresent("push_receipt").flatMap { NoticeReceipt($0) },
             leasedUntil: try row.moment("leased_until"), isInDoubt: try row.boolean("in_doubt"))
     }
 
@@ -38,7 +41,8 @@ enum NoticeRows {
     }
 
     /// Whether a notice `o` has told somebody of its alert, or may have.
-    static let hasTold: SQL = "(o.state = 'sent' OR o.in_doubt = TRUE OR o.reason = 'seen')"
+    static let hasTold: SQL =
+        "(o.state = 'sent' OR o.in_doubt = TRUE OR o.reason = 'seen' OR o.taken_by IS NOT NULL)"
 
     /// Whether a page has told a person of an alert, both of these as columns.
     static func isToldByPage(_ person: SQL, of alert: SQL) -> SQL {
@@ -52,7 +56,7 @@ enum NoticeRows {
     // MARK: counted
 
     /// By what notices are counted together.
-    static let standing: SQL = "n.state, n.channel, n.reason, n.in_doubt"
+    static let standing: SQL = "n.state, n.channel, n.reason, n.in_doubt, n.taken_by"
 
     /// So many that stand alike.
     struct Counted {
@@ -60,6 +64,8 @@ enum NoticeRows {
         let channel: String
         let reason: String
         let isInDoubt: Bool
+        /// The channel that took it while another was to follow; empty where none did.
+        let takenBy: String
         let notices: Int
 
         init(_ row: Row) throws {
@@ -67,6 +73,7 @@ enum NoticeRows {
             channel = try row.textIfPresent("channel") ?? ""
             reason = try row.textIfPresent("reason") ?? ""
             isInDoubt = try row.boolean("in_doubt")
+            takenBy = try row.textIfPresent("taken_by") ?? ""
             notices = try row.integer("notices")
         }
     }
@@ -78,12 +85,14 @@ enum NoticeRows {
         var inDoubt = 0
         var dropped: [String: Int] = [:]
         for part in counted {
-            switch part.state {
-            case .waiting, .sending: waiting += part.notices
-            case .sent:
-                sent[part.channel, default: 0] += part.notices
+            // What one channel took is counted once, whatever becomes of it with the next.
+            if part.state == .sent || !part.takenBy.isEmpty {
+                sent[part.state == .sent ? part.channel : part.takenBy, default: 0] += part.notices
                 if part.isInDoubt { inDoubt += part.notices }
-            case .dropped: dropped[part.reason, default: 0] += part.notices
+            } else if part.state == .dropped {
+                dropped[part.reason, default: 0] += part.notices
+            } else {
+                waiting += part.notices
             }
         }
         return NoticeTally(waiting: waiting, sent: sent, inDoubt: inDoubt, dropped: dropped)

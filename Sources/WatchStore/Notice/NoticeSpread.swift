@@ -141,7 +141,8 @@ struct NoticeSpread {
             """
             INSERT INTO notices (news_id, person_id, subject_id, group_id, sequence, kind, at, is_quiet, state, due_at)
             SELECT \(sql: AlertRows.eventId), c.person_id, e.alert_id, e.group_id, e.sequence, \(sql: Self.kinds), e.at,
-                c.is_quiet, \(NoticeState.waiting.rawValue), e.at + \(wait.milliseconds)
+                c.is_quiet, \(NoticeState.waiting.rawValue),
+                e.at + CASE WHEN \(sql: PushDeviceRows.isWoken("c.person_id")) THEN 0 ELSE \(wait.milliseconds) END
             FROM (\(sql: people(of: news, upTo: last))) c JOIN events e ON e.id = c.event_id
             ORDER BY 1, 2
             ON CONFLICT (news_id, person_id) DO NOTHING

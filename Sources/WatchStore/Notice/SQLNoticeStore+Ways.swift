@@ -11,14 +11,17 @@ extension SQLNoticeStore {
     public func change(_ wishes: [WayWish], of person: PersonId, at now: Moment) async throws {
         try await database.change { connection in
             try PersonRows.hold(person, database.dialect, connection)
-            let known = try connection.rows(WayRows.asking(for: [person])).map { try $0.text("channel") }
+            guard let found = try PersonRows.person(person, connection) else { throw Refusal(.notFound) }
+            let known = try WayRows.known(to: found, connection)
             let named = wishes.map(\.channel.rawValue)
             for (position, channel) in (named + known.filter { !named.contains($0) }).enumerated() {
                 guard let wish = wishes.first(where: { $0.channel.rawValue == channel }) else {
                     try connection.put(
                         """
-                        UPDATE ways SET position = \(Int64(position))
-                        WHERE person_id = \(person) AND channel = \(channel)
+                        INSERT INTO ways (person_id, channel, position, is_on, is_chosen, changed_at, capability)
+                        VALUES (\(person), \(channel), \(Int64(position)), \(true), \(false), \(0),
+                                \(WayRows.capability(surroundings)))
+                        ON CONFLICT (person_id, channel) DO UPDATE SET position = excluded.position
                         """)
                     continue
                 }
@@ -57,12 +60,13 @@ extension SQLNoticeStore {
     public func bounced(_ receipt: NoticeReceipt, at now: Moment) async throws -> Bool {
         try await database.change { connection in
             // It did not arrive, whatever was said when it was taken, or is noted yet: a mailer may be quicker with its no
-            // than a server with the mailer's yes.
+            // than a server with the mailer's yes. A push does not come back: its receipt is known to the device.
             let found = try connection.first(
                 """
                 UPDATE notices SET state = 'dropped', reason = \(NoticeReason.bounces.rawValue), due_at = NULL,
                     leased_until = 0
-                WHERE receipt = \(receipt.text) RETURNING person_id, kind, channel, sent_at
+                WHERE receipt = \(receipt.text) AND channel <> \(NoticeChannel.push.rawValue)
+                RETURNING person_id, kind, channel, sent_at
                 """)
             guard let found else { return false }
             // It did not go to who asks, but to an address that they gave.

@@ -80,8 +80,12 @@ public struct SQLNoticeStore: NoticeStore {
                 try connection.rows(
                     """
                     WITH s (news, person, way, mark) AS (VALUES \(sql: rows.joined(separator: ", ")))
-                    UPDATE notices AS n SET state = 'sending', tries = n.tries + 1, channel = s.way, receipt = s.mark,
-                        sent_at = \(now)
+                    UPDATE notices AS n SET state = 'sending', channel = s.way, receipt = s.mark, sent_at = \(now),
+                        tries = CASE WHEN n.channel IS NULL OR n.channel = s.way THEN n.tries + 1 ELSE 1 END,
+                        past = CASE WHEN n.channel IS NULL OR n.channel = s.way THEN n.past
+                                    ELSE n.past || n.channel || ' ' END,
+                        push_receipt = CASE WHEN s.way = \(NoticeChannel.push.rawValue) THEN s.mark
+                                            ELSE n.push_receipt END
                     FROM s WHERE n.news_id = s.news AND n.person_id = s.person AND n.leased_until = \(leasedUntil)
                         AND n.state = 'waiting' AND n.due_at IS NOT NULL AND (n.lane > 0 OR NOT \(sql: NoticeScenes.isSeen)
                         AND NOT (n.kind IN \(list: [Notice.Kind.alarm, .reopening].map(\.rawValue))
@@ -102,24 +106,36 @@ public struct SQLNoticeStore: NoticeStore {
         try await database.change { connection in
             try connection.put(
                 """
-                WITH s (news, person, settled, why, again, doubt) AS (VALUES \(sql: rows.joined(separator: ", ")))
+                WITH s (news, person, settled, why, again, doubt, done, took, kept) AS
+                    (VALUES \(sql: rows.joined(separator: ", ")))
                 UPDATE notices AS n SET state = s.settled, reason = s.why, due_at = s.again, leased_until = 0,
-                    in_doubt = (n.in_doubt = TRUE OR s.doubt = TRUE)
+                    in_doubt = (n.in_doubt = TRUE OR s.doubt = TRUE),
+                    past = CASE WHEN s.done = TRUE THEN n.past || COALESCE(n.channel || ' ', '') ELSE n.past END,
+                    taken_by = CASE WHEN s.took = TRUE THEN n.channel ELSE n.taken_by END,
+                    channel = CASE WHEN s.kept = TRUE THEN COALESCE(n.taken_by, n.channel) ELSE n.channel END
                 FROM s WHERE n.news_id = s.news AND n.person_id = s.person AND n.leased_until = \(leasedUntil)
                 """)
         }
     }
 
     private static func row(_ key: Notice.Key, _ settlement: NoticeRules.Settlement) -> SQL {
-        func row(_ state: NoticeState, _ reason: NoticeReason? = nil, _ due: Moment? = nil, _ doubt: Bool = false)
-            -> SQL
-        {
-            "(\(key.news), \(key.person), \(state.rawValue), \(reason?.rawValue), \(due), \(doubt))"
+        func row(
+            _ state: NoticeState, reason: NoticeReason? = nil, due: Moment? = nil, isInDoubt: Bool = false,
+            isDone: Bool = false, isTaken: Bool = false, isKept: Bool = false
+        ) -> SQL {
+            """
+            (\(key.news), \(key.person), \(state.rawValue), \(reason?.rawValue), \(due), \(isInDoubt), \(isDone),
+             \(isTaken), \(isKept))
+            """
         }
         return switch settlement {
-        case .sent(let isInDoubt): row(.sent, nil, nil, isInDoubt)
-        case .again(let moment): row(.waiting, nil, moment)
-        case .dropped(let reason): row(.dropped, reason)
+        case .sent(let isInDoubt): row(.sent, isInDoubt: isInDoubt)
+        case .awaiting(let moment, let isInDoubt):
+            row(.sent, due: moment, isInDoubt: isInDoubt, isDone: true, isTaken: true)
+        case .passed(let moment): row(.waiting, due: moment, isDone: true)
+        case .kept: row(.sent, isKept: true)
+        case .again(let moment): row(.waiting, due: moment)
+        case .dropped(let reason): row(.dropped, reason: reason)
         }
     }
 

@@ -32,6 +32,7 @@ extension SQLPersonStore {
                 flags: try count("SELECT COUNT(*) AS number FROM flags WHERE person_id = \(person)"),
                 receipts: try count("SELECT COUNT(*) AS number FROM receipts WHERE person_id = \(person)"),
                 ways: try WayRows.ways(of: [found], connection)[person] ?? [],
+                pushDevices: try connection.rows(PushDeviceRows.asking(for: [person])).map(PushDeviceRows.device),
                 notices: try count(
                     "SELECT COUNT(*) AS number FROM notices WHERE person_id = \(person) AND lane = 0"),
                 letters: try count(
@@ -65,6 +66,7 @@ extension SQLPersonStore {
             let groups = try leaveGroups(person, connection)
             try unname(person, connection)
             try connection.run("DELETE FROM tokens WHERE person_id = \(person)")
+            try connection.run("DELETE FROM push_devices WHERE person_id = \(person)")
             try connection.run("DELETE FROM offices WHERE person_id = \(person)")
             try connection.run("DELETE FROM requests WHERE person_id = \(person)")
             try connection.run("DELETE FROM household_tries WHERE person_id = \(person)")

@@ -1,0 +1,48 @@
+import Watch
+
+/// Rows of browsers that may be pushed to.
+enum PushDeviceRows {
+    static let columns: SQL =
+        """
+        id, person_id, endpoint, public_key, secret, name, token_id, mark, since, seen_at, shown_at, test_sent_at,
+        test_state, test_shown_at
+        """
+
+    static func device(_ row: Row) throws -> PushDevice {
+        PushDevice(
+            id: try row.id("id"), person: try row.id("person_id"), endpoint: try row.text("endpoint"),
+            publicKey: try row.text("public_key"), secret: try row.text("secret"),
+            name: try row.textIfPresent("name"), token: try row.textIfPresent("token_id").map { TokenId(trusted: $0) },
+            mark: try row.text("mark"), since: try row.moment("since"), seenAt: try row.moment("seen_at"),
+            shownAt: try moment(row, "shown_at"), test: try test(row))
+    }
+
+    private static func test(_ row: Row) throws -> PushTest? {
+        guard let sentAt = try moment(row, "test_sent_at") else { return nil }
+        return PushTest(sentAt: sentAt, state: try row.named("test_state"), shownAt: try moment(row, "test_shown_at"))
+    }
+
+    private static func moment(_ row: Row, _ name: String) throws -> Moment? {
+        try row.integerIfPresent(name).map { Moment(milliseconds: $0) }
+    }
+
+    /// Those of these people, for each those that looked in last first.
+    static func asking(for people: [PersonId]) -> SQL {
+        """
+        SELECT \(sql: columns) FROM push_devices WHERE person_id IN \(list: people)
+        ORDER BY person_id, seen_at DESC, id DESC
+        """
+    }
+
+    /// Whether a person, as a column, is first told of an alert by a push: they have a device, and no other way of theirs
+    /// that is on stands before it.
+    static func isWoken(_ person: SQL) -> SQL {
+        """
+        (EXISTS (SELECT 1 FROM push_devices d WHERE d.person_id = \(sql: person)) AND NOT EXISTS (
+            SELECT 1 FROM ways w WHERE w.person_id = \(sql: person) AND w.channel = \(NoticeChannel.push.rawValue)
+            AND (w.is_on = FALSE OR EXISTS (
+                SELECT 1 FROM ways v WHERE v.person_id = w.person_id AND v.is_on = TRUE AND v.bounced_at IS NULL
+                AND v.position < w.position))))
+        """
+    }
+}
