@@ -133,8 +133,9 @@ if !rulesOnly {
             swiftSettings: strict),
         // `script/bench delivery`: the store and the rules as a server has them, without the server.
         .executableTarget(
-            name: "delivery", dependencies: ["Watch", "WatchStore", "WatchSQLite", "WatchPostgres"],
-            path: "Benchmarks/delivery", exclude: ["run", "delivery.py"], swiftSettings: strict),
+            name: "delivery",
+            dependencies: ["Watch", "WatchStore", "WatchSQLite", "WatchPostgres", "WatchPush", crypto],
+            path: "Benchmarks/delivery", exclude: ["run", "delivery.py", "push.py"], swiftSettings: strict),
         tests("WatchWordsTests", of: ["WatchWords"]),
         tests("WatchStoreTests", of: ["WatchStore", "WatchSQLite", "WatchPostgres", "WatchGEOS", crypto]),
         tests("WatchSimulationTests", of: ["WatchStore", "WatchSQLite", "WatchGEOS", grdb]),

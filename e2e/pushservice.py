@@ -6,7 +6,8 @@ it is gone.
     /control/…           what a test asks: devices, what has arrived, what to answer
 
 It is as strict as pushrules.py, reads what came as the browser would, and answers what it was told to: as services do that
-are at their end, late, with a line that breaks, or by bringing a message twice."""
+are at their end, late, with a line that breaks, or by bringing a message twice. With `--later` it takes everything unread, and
+reads it when it is asked to: for who measures how fast it is handed over."""
 
 import asyncio
 import json
@@ -55,7 +56,8 @@ class Device:
 
 
 class PushService:
-    def __init__(self):
+    def __init__(self, is_later=False):
+        self.is_later, self.kept = is_later, []
         self.devices = {}
         # All that came to devices, in that order, and all that was asked, taken or not.
         self.arrived, self.tries = [], []
@@ -72,6 +74,9 @@ class PushService:
         began = time.time()
         body = await request.read()
         device = self.devices.get(request.match_info["device"])
+        if self.is_later and device:
+            self.kept.append((began, device, request.headers, body))
+            return web.Response(status=201)
         planned = device.answer() if device and not device.is_gone else {}
         status, why, more = await self.take(request, body, device, planned)
         peer = request.transport.get_extra_info("peername") if request.transport else None
@@ -218,6 +223,22 @@ class PushService:
             self.open.set()
         return web.json_response({})
 
+    async def read_kept(self, _):
+        """When each came that was taken unread, and what is wrong with any of them."""
+        kept, self.kept = self.kept, []
+        faults = []
+        for _, device, headers, body in kept:
+            try:
+                pushrules.read(headers, body, self.origin, device.key, device.most)
+                pushrules.decrypted(body, device.private, device.secret)
+            except pushrules.Refused as no:
+                faults.append(no.why)
+        return web.json_response({
+            "at": [at for at, *_ in kept], "devices": len({device.id for _, device, *_ in kept}), "faults": faults})
+
+    async def count_kept(self, _):
+        return web.json_response({"count": len(self.kept)})
+
     # --- all of it ----------------------------------------------------------------------------------------------------
 
     async def serve(self):
@@ -226,7 +247,8 @@ class PushService:
             web.post("/push/{device}", self.push), web.get("/", self.browser),
             web.post("/control/devices", self.make), web.patch("/control/devices/{device}", self.change),
             web.get("/control/devices/{device}", self.look), web.get("/control/browsers", self.browsers),
-            web.get("/control/followed", self.followed), web.put("/control/hold", self.hold)])
+            web.get("/control/followed", self.followed), web.get("/control/kept", self.count_kept),
+            web.delete("/control/kept", self.read_kept), web.put("/control/hold", self.hold)])
         runner = web.AppRunner(application, access_log=None, shutdown_timeout=1)
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", 0, backlog=1024)
@@ -248,9 +270,5 @@ async def passes(event, seconds):
         pass
 
 
-async def main():
-    await PushService().serve()
-
-
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(PushService(is_later="--later" in sys.argv).serve())

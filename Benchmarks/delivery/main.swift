@@ -9,8 +9,10 @@ import WatchStore
 // database that nobody else uses.
 //
 //   delivery FOLDER [POSTGRES-URL] [--groups N]
+//   delivery sealing
 //
-// FOLDER is where the SQLite files are made; what PostgreSQL holds is made in the database of the URL.
+// FOLDER is where the SQLite files are made; what PostgreSQL holds is made in the database of the URL. `sealing` encrypts and
+// signs pushes, and needs neither.
 
 struct RealClock: WatchClock {
     func now() -> Moment { Moment(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000)) }
@@ -158,6 +160,10 @@ var groups = 8_889
 if let index = arguments.firstIndex(of: "--groups"), index + 1 < arguments.count {
     groups = Int(arguments[index + 1]) ?? groups
     arguments.removeSubrange(index...index + 1)
+}
+if arguments == ["sealing"] {
+    try Sealing().measure(rounds: 5, pushes: 10_000)
+    exit(0)
 }
 let folder = arguments[0]
 let small = try await SQLiteDatabase(path: "\(folder)/call.db")
