@@ -28,6 +28,8 @@ class WakingNight(Night):
         self.service, self.ringing = service, None
         self.key = push_key(folder.parent, f"{folder.name}-push-key")
         self.started = {}
+        # Of whose devices nobody can know whether they were pushed to: their server was killed before it heard of it.
+        self.unsure = set()
         super().__init__(folder, open_house)
 
     def settings(self):
@@ -74,16 +76,20 @@ class WakingNight(Night):
     # --- what happens -----------------------------------------------------------------------------------------------------
 
     def spend(self):
-        """Of the first all are told in peace. While they are told of the second, one server after another is killed."""
+        """Of the first all are told in peace. Of the second, the push service takes what comes and does not say so; meanwhile
+        servers are killed that wait for its answer."""
         ports = [server.port for server in self.house.servers]
         self.readers = Readers(ports, self.house.tokens[:PAGES], {self.group: self.head()})
         self.ringing = Ringing(self.service, [self.devices[address] for address in self.woken], ports)
         wait_for("the pages to be open", self.readers.are_open)
         self.first = self.share(server=0)
         self.told_of(self.first)
+        self.service.hold()
+        self.held = len(self.service.tries)
         self.second = self.share(server=-1)
-        for after in (20, 60, 60):
-            self.kill_pusher(after)
+        for _ in range(2):
+            self.kill_pusher()
+        self.service.release()
         self.take_over()
         self.told_of(self.second)
         return self
@@ -102,18 +108,27 @@ class WakingNight(Night):
         wait_for("nothing to be on its way", self.is_told, PATIENCE)
         wait_for("all receipts to be taken", self.ringing.have_all_said)
 
-    def kill_pusher(self, after):
-        """Kills the server of which the push service last took something, before it can hear that it was taken."""
-        enough = len(self.service.tries) + after
-        wait_for(f"{after} more pushes", lambda: len(self.service.tries) >= enough or self.is_told(), PATIENCE)
-        self.service.hold()
-        held = len(self.service.tries)
-        wait_for("one that is held", lambda: len(self.service.tries) > held or self.is_told(), PATIENCE)
-        giver = holder(self.service.tries[-1]["port"], self.house.servers) or self.house.servers[0]
-        giver.kill()
-        self.service.release()
-        giver.start().ready()
+    def kill_pusher(self):
+        """Kills a server of which the push service has taken something, before it can hear that it was taken."""
+        server, tried = wait_for("a server that pushes", self.pusher, PATIENCE)
+        server.kill()
         self.dead += 1
+        self.unsure |= tried
+        if len(self.house.servers) == 1:
+            # What it had in hand is nobody's any more; of several, the others' are not to be touched.
+            ask(self.house, "UPDATE notices SET leased_until = 1 WHERE lane = 0 AND leased_until > 1")
+            self.dead = 0
+        server.start().ready()
+
+    def pusher(self):
+        """One that waits for an answer, and the addresses whose devices it is about."""
+        tries = self.service.tries[self.held:]
+        whose = {device.id: address for address, device in self.devices.items()}
+        for server in self.house.servers:
+            lines = ends(server.pid)
+            if tried := {whose[one["device"]] for one in tries if one["port"] in lines and one["device"] in whose}:
+                return server, tried
+        return None
 
     # --- what came of it --------------------------------------------------------------------------------------------------
 
@@ -132,16 +147,13 @@ class WakingNight(Night):
         super().stop()
 
 
-def holder(port, servers):
-    """Whose end of a line this port is, on this machine."""
-    wanted = f"0100007F:{port:04X}"
+def ends(process):
+    """Which ports of this machine are ends of lines that a process has."""
+    sockets = set()
+    for number in os.listdir(f"/proc/{process}/fd"):
+        try:
+            sockets.add(os.readlink(f"/proc/{process}/fd/{number}"))
+        except FileNotFoundError:
+            pass  # closed meanwhile
     lines = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
-    sockets = {f"socket:[{line[9]}]" for line in lines if line[1] == wanted}
-    for server in servers:
-        for number in os.listdir(f"/proc/{server.pid}/fd"):
-            try:
-                if os.readlink(f"/proc/{server.pid}/fd/{number}") in sockets:
-                    return server
-            except FileNotFoundError:
-                pass
-    return None
+    return {int(line[1].split(":")[1], 16) for line in lines if f"socket:[{line[9]}]" in sockets}
