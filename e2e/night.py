@@ -22,6 +22,8 @@ STILL = {"behaviour": "Kijkt in auto's"}
 FAR = {"latitude": 52.0890, "longitude": 4.8705, "description": "Vermeerstraat"}
 END = "Einde-oefening"
 ALARM, OVER = "alarm", "end"
+# Notices of these, in whatever lane; letters about other things are not looked at here.
+NEWS = f"kind IN ('{ALARM}', '{OVER}')"
 SHARED, CLOSED = "alert-shared", "alert-closed"
 # For what this machine may take to tell five hundred, with others at work on it.
 PATIENCE = 120
@@ -189,17 +191,22 @@ class Night:
     def take_over(self):
         """Waits until only what the dead had in hand is left, and lets the minute pass for which it is theirs."""
         wait_for("only what the dead ones had in hand to be left", self.is_left_alone, PATIENCE)
-        ask(self.house, "UPDATE notices SET leased_until = 1 WHERE lane = 0 AND due_at IS NOT NULL AND leased_until > 1")
+        self.let_go()
         self.dead = 0
 
+    def let_go(self):
+        """What anybody has in hand is nobody's from now on."""
+        ask(self.house, f"UPDATE notices SET leased_until = 1 WHERE {NEWS} AND due_at IS NOT NULL AND leased_until > 1")
+
     def is_left_alone(self):
-        """Whether all that is due is in no more hands than died: a server takes one handful at a time."""
-        hands = ask(self.house, "SELECT DISTINCT leased_until FROM notices"
-                                f" WHERE lane = 0 AND due_at IS NOT NULL AND due_at <= {int(time.time() * 1000)}")
-        return len(hands) <= self.dead and ["0"] not in hands and ["1"] not in hands
+        """Whether all that is due is in no more hands than died: of each lane a server takes one handful at a time."""
+        found = ask(self.house, "SELECT DISTINCT lane, leased_until FROM notices"
+                                f" WHERE {NEWS} AND due_at IS NOT NULL AND due_at <= {int(time.time() * 1000)}")
+        hands = Counter(lane for lane, _ in found)
+        return max(hands.values(), default=0) <= self.dead and not {"0", "1"} & {until for _, until in found}
 
     def is_told(self):
-        [[due]] = ask(self.house, "SELECT COUNT(*) FROM notices WHERE lane = 0 AND due_at IS NOT NULL")
+        [[due]] = ask(self.house, f"SELECT COUNT(*) FROM notices WHERE {NEWS} AND due_at IS NOT NULL")
         [[unspread]] = ask(self.house, "SELECT COUNT(*) FROM audiences WHERE spread_at IS NULL")
         return due == unspread == "0"
 

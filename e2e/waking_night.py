@@ -116,7 +116,7 @@ class WakingNight(Night):
         self.unsure |= tried
         if len(self.house.servers) == 1:
             # What it had in hand is nobody's any more; of several, the others' are not to be touched.
-            ask(self.house, "UPDATE notices SET leased_until = 1 WHERE lane = 0 AND leased_until > 1")
+            self.let_go()
             self.dead = 0
         server.start().ready()
 
