@@ -8,6 +8,7 @@ import ServiceLifecycle
 import Watch
 import WatchGEOS
 import WatchNATS
+import WatchOutgoing
 import WatchPostgres
 import WatchQR
 import WatchSQLite
@@ -35,6 +36,13 @@ public struct Wiring: Sendable {
     public let notices: NoticeDesk
     /// Where they are told what no alarm waits behind.
     public let letters: NoticeDesk
+    /// Browsers that may be woken; nil where there is no key for that.
+    public let push: PushDesk?
+    /// By whom others are called.
+    private let outgoing: OutgoingClient
+    /// Rings when there is news, and when somebody is to be told of it.
+    private let newsBell = Bell()
+    private let noticeBell = Bell()
     public let register: RegisterDesk
     private let registerWatch: RegisterWatch
     public let registry: RegistryDesk
@@ -88,15 +96,16 @@ public struct Wiring: Sendable {
             source: LiveRecords(groups: groupStore, alerts: alertStore, persons: personStore), eventLoops: eventLoops,
             bus: bus, logger: logger)
         news = LiveNews(hub: live, alerts: alertStore, bus: bus)
+        let announcer = RingingAnnouncer(announcer: news, bell: newsBell)
         groups = GroupDesk(store: groupStore, members: memberStore, areas: areas, surroundings: surroundings)
-        members = MemberDesk(store: memberStore, announcer: news, surroundings: surroundings)
+        members = MemberDesk(store: memberStore, announcer: announcer, surroundings: surroundings)
         links = LinkDesk(
             store: SQLLinkStore(database: database, clock: surroundings.clock), groups: groupStore,
             members: memberStore, surroundings: surroundings)
-        alerts = AlertDesk(store: alertStore, announcer: news, surroundings: surroundings)
+        alerts = AlertDesk(store: alertStore, announcer: announcer, surroundings: surroundings)
         let coCoordinationStore = SQLCoCoordinationStore(database: database)
         persons = PersonDesk(
-            store: personStore, hashing: SecretHash(), announcer: news, surroundings: surroundings)
+            store: personStore, hashing: SecretHash(), announcer: announcer, surroundings: surroundings)
         let post = Wiring.post(settings, carrier, surroundings: surroundings, logger: logger)
         signIns = SignInDesk(
             store: SQLSignInStore(database: database), persons: personStore, desk: persons, carrier: post,
@@ -120,17 +129,23 @@ public struct Wiring: Sendable {
             store: SQLHouseholdStore(database: database, surroundings: surroundings), hashing: SecretHash(),
             surroundings: surroundings)
         coCoordinations = CoCoordinationDesk(
-            store: coCoordinationStore, members: memberStore, persons: personStore, announcer: news,
+            store: coCoordinationStore, members: memberStore, persons: personStore, announcer: announcer,
             surroundings: surroundings)
         address = SiteAddress(settings.url ?? "http://\(Wiring.bracketed(settings.host)):\(settings.port)")
         words = try Catalogues(share: settings.share)
         let noticeStore = SQLNoticeStore(database: database, surroundings: surroundings)
+        outgoing = OutgoingClient(
+            allowing: settings.outgoingAllow, clock: surroundings.clock, eventLoops: eventLoops)
+        let pushes = try Pushes(
+            settings, outgoing: outgoing, store: SQLPushDeviceStore(database: database), words: words, site: address,
+            announcer: announcer, surroundings: surroundings, logger: logger)
+        push = pushes?.desk
+        let mail = Wiring.mail(settings, carrier, words, address, surroundings: surroundings, logger: logger)
+        let channels: [any Watch.Channel] = (pushes.map { [$0.channel] } ?? []) + [mail]
         notices = NoticeDesk(
-            store: noticeStore,
-            channels: [Wiring.mail(settings, carrier, words, address, surroundings: surroundings, logger: logger)],
-            announcer: news, surroundings: surroundings)
+            store: noticeStore, channels: channels, announcer: announcer, surroundings: surroundings)
         letters = NoticeDesk(
-            store: noticeStore, channels: [Wiring.slowMail(post, words, address)], announcer: news,
+            store: noticeStore, channels: [Wiring.slowMail(post, words, address)], announcer: announcer,
             surroundings: surroundings)
         let registerStore = SQLRegisterStore(database: database)
         let seal = try RegisterKey(file: settings.registerKey)
@@ -192,7 +207,10 @@ public struct Wiring: Sendable {
     }
 
     /// Ends: what was begun is finished first.
-    public func close() async throws { try await database.close() }
+    public func close() async throws {
+        await outgoing.close()
+        try await database.close()
+    }
 
     /// The server, ready to run: web, live streams, and the workers beside them.
     ///
@@ -205,6 +223,11 @@ public struct Wiring: Sendable {
         demoLinks: [House.DemoLink] = [], mailbox: DemoMailbox? = nil, besides: [any Service] = [],
         onReady: @escaping @Sendable (Int) async -> Void = { _ in }
     ) throws -> some ApplicationProtocol {
+        if push == nil {
+            logger.info(
+                "no key for pushes, so nobody is woken by one: 'saar keys' makes it",
+                metadata: ["push-key": "\(settings.pushKey.path)"])
+        }
         let address = address
         let settings = settings
         let drain = drain
@@ -252,10 +275,10 @@ public struct Wiring: Sendable {
             Worker("dues", every: .seconds(1), logger: logger) { [dues] in
                 while try await dues.round() >= DueDesk.slice {}
             },
-            Worker("spread", every: .milliseconds(250), logger: logger) { [notices] in
-                while try await notices.spread() {}
+            Worker("spread", every: .milliseconds(250), or: newsBell, logger: logger) { [notices, noticeBell] in
+                while try await notices.spread() { noticeBell.ring() }
             },
-            Worker("notices", every: .milliseconds(250), logger: logger) { [notices] in
+            Worker("notices", every: .milliseconds(250), or: noticeBell, logger: logger) { [notices] in
                 while try await notices.deliver(limit: NoticeDesk.round) == NoticeDesk.round {}
             },
             Worker("letters", every: .seconds(5), logger: logger) { [letters = self.letters] in

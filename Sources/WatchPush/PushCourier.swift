@@ -6,10 +6,11 @@ import Watch
 /// Hands words for one browser to its push service (RFC 8030), sealed for the browser alone and signed by us.
 public struct PushCourier: Sendable {
     /// What a push service that takes less than all others gets instead: so many bytes.
-    static let shortBytes = 1_000
+    static let shortBytes = 800
     /// How long a push service may take to answer.
     static let patience: Span = .seconds(10)
-    /// What broke off sooner is handed over once more.
+    /// What broke off sooner is handed over once more, and may take no longer: with all of it, one sending stays below
+    /// `NoticeRules.longestSend`.
     static let soon: Span = .seconds(5)
     /// The same trouble is told no more often.
     static let quiet: Span = .minutes(1)
@@ -84,7 +85,8 @@ public struct PushCourier: Sendable {
         // A connection that was kept may have been let go over there the moment it was used. What comes twice is shown once,
         // since it has the same tag: to hand it over again harms nobody, and not to may leave somebody asleep.
         guard first == .inDoubt, surroundings.now() - now < PushCourier.soon else { return first }
-        return try await post(call)
+        return try await post(
+            OutgoingCall(address: call.address, headers: call.headers, body: call.body, patience: PushCourier.soon))
     }
 
     private func post(_ call: OutgoingCall) async throws(CancellationError) -> PushOutcome {

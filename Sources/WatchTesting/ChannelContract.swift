@@ -19,6 +19,9 @@ public protocol OtherSide: Sendable {
 
     /// Whether letters of the registry go by this channel; else it says no to them, for good.
     var takesLetters: Bool { get }
+
+    /// Whether it says what somebody wrote, or only that they did.
+    var tellsWords: Bool { get }
 }
 
 extension OtherSide {
@@ -32,6 +35,9 @@ extension OtherSide {
 
     /// They do.
     public var takesLetters: Bool { true }
+
+    /// It does.
+    public var tellsWords: Bool { true }
 }
 
 /// What holds for every channel, whatever its technology.
@@ -152,7 +158,9 @@ public struct ChannelContract: Sendable {
                 found.append("hostile words \(number) lead elsewhere")
             }
             let isWhole = after.allSatisfy { $0.words.holds(words.beginning(1)) && $0.words.holds("mallory") }
-            if number < wild.count, !isWhole { found.append("hostile words \(number) are not all there") }
+            if number < wild.count, side.tellsWords, !isWhole {
+                found.append("hostile words \(number) are not all there")
+            }
         }
         return found
     }

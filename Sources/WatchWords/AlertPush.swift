@@ -2,16 +2,16 @@ import Foundation
 import Watch
 
 /// What a browser shows of an alert where nobody has opened it: on a locked screen, beside whoever sits there. So it names the
-/// group, the kind, the call and the place without a house number, and nobody, no car, and nothing that is for the police; all
-/// else stands on the page to which it leads.
+/// group, the kind, the call and the place without a house number, and nobody, no car, and nothing that is for the police. Of
+/// what else somebody wrote not a word stands there, since names are not always known as such; the page to which it leads has it.
 ///
 /// In the form of declarative Web Push: a browser that knows it shows it by itself, and others hand it to the service worker.
 public struct AlertPush: Sendable {
     private let catalogues: Catalogues
     private let site: SiteAddress
 
-    /// Of what somebody said no more than this is told, in signs: a locked screen shows less.
-    static let mostSaid = 400
+    /// Of a place no more than this is told, in signs: a locked screen shows less.
+    static let mostPlace = 400
 
     /// Pushes in these words, which lead to this site.
     public init(words: Catalogues, site: SiteAddress) {
@@ -80,11 +80,10 @@ struct AlertPushScene {
         clock = WallClock(zone: dispatch.group.jurisdiction.timeZone, now: dispatch.now, words: words)
     }
 
-    /// The group, and what it is called; of somebody's words, those that anybody may read.
+    /// The group, and the kind; where nobody chose one, none of the words that stand for it elsewhere.
     var title: String {
-        let seen = [alert.observation?.behaviour, alert.observation?.appearance, alert.observation?.vehicle]
-        let title = AlertTitle(alert.kind, seen: seen.map { $0.flatMap { PublicWords.text($0, about: alert.kind) } })
-        return words.text("push.title", ["group": dispatch.group.name, "what": words.title(title)])
+        words.text(
+            "push.title", ["group": dispatch.group.name, "what": words.title(AlertTitle(alert.kind, seen: []))])
     }
 
     /// One line a thing.
@@ -93,7 +92,7 @@ struct AlertPushScene {
             switch kind {
             case .alarm: [call, linked, place]
             case .reopening: [words.text("letter.alert-reopening.text"), call, place]
-            case .correction: [correction, call]
+            case .correction: [words.text("push.correction"), call]
             case .question: [question]
             case .retraction: [retraction]
             case .end: [AlertEnding(alert, clock, words)?.outcome, place]
@@ -110,17 +109,10 @@ struct AlertPushScene {
             ? nil : words.text("letter.alert.linked", ["group": dispatch.group.name])
     }
 
-    /// Without the number of a house. A point says nothing to who is woken.
+    /// Without the number of a house, nor whose it is. A point says nothing to who is woken.
     private var place: String? {
-        alert.location?.description.flatMap(PublicWords.street).map(AlertPushScene.short)
-    }
-
-    /// What was wrong, as far as anybody may read it.
-    private var correction: String {
-        guard let text = message?.text, let shown = PublicWords.correction(text, about: alert.kind) else {
-            return words.text("push.correction.unsaid")
-        }
-        return words.text("push.correction", ["text": AlertPushScene.short(shown)])
+        alert.location?.description.flatMap { PublicWords.text($0) }.flatMap(PublicWords.street)
+            .map(AlertPushScene.short)
     }
 
     private var question: String {
@@ -136,7 +128,7 @@ struct AlertPushScene {
     /// On one line, and no longer than a screen shows.
     private static func short(_ text: String) -> String {
         let line = text.split(whereScalar: \.isSpace).joined(separator: " ")
-        return line.unicodeScalars.count <= AlertPush.mostSaid ? line : line.cut(after: AlertPush.mostSaid)
+        return line.cut(after: AlertPush.mostPlace)
     }
 }
 

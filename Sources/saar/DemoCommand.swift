@@ -40,6 +40,8 @@ struct DemoCommand: AsyncParsableCommand {
         if json, flags.logLevel == nil { flags.logLevel = "warning" }
         let settings = try await Settings.load(
             flags: flags, defaultDatabase: "sqlite:\(temporary.path)/saar.sqlite")
+        // Where none can be made, the street does without pushes.
+        _ = try? PushKeyFile.make(settings.pushKey)
         let mailbox = DemoMailbox(clock: SystemClock())
         let wiring = try await Wiring(settings, logger: Serve.logger(settings.logLevel), carrier: mailbox)
         try await wiring.migrate()

@@ -2,6 +2,8 @@ import Logging
 import ServiceLifecycle
 import Synchronization
 import Testing
+import Watch
+import WatchTesting
 
 @testable import WatchApp
 
@@ -25,5 +27,48 @@ struct WorkerTests {
             while rounds.withLock({ $0 }) < 4 { await Task.yield() }
             tasks.cancelAll()
         }
+    }
+
+    private static let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+    @Test("a bell wakes a worker long before its time, and what rings while it works is one round more")
+    func bell() async throws {
+        let bell = Bell()
+        let (rounds, round) = AsyncStream.makeStream(of: Void.self)
+        let (ends, end) = AsyncStream.makeStream(of: Void.self)
+        let worker = Worker("test", every: .seconds(3_600), or: bell, logger: Self.quiet) {
+            round.yield()
+            for await _ in ends { return }
+        }
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try await worker.run() }
+            var count = 0
+            for await _ in rounds {
+                count += 1
+                // The first round is of no bell; three rings in it are one more, and so on.
+                if count < 4 { for _ in 0..<3 { bell.ring() } }
+                if count == 4 { break }
+                end.yield()
+            }
+            tasks.cancelAll()
+            #expect(count == 4)
+        }
+        // Nobody listens any more: it rings for nobody.
+        bell.ring()
+    }
+
+    @Test("what is announced rings, and everything is passed on")
+    func ringing() async throws {
+        let bell = Bell()
+        let recording = RecordingAnnouncer()
+        let announcer = RingingAnnouncer(announcer: recording, bell: bell)
+        let (calls, call) = AsyncStream.makeStream(of: Void.self)
+        let listener = bell.begin(call)
+        announcer.membershipChanged(in: Street.group.id)
+        announcer.announce([Placement(group: Street.group.id, sequence: 1)])
+        bell.end(listener)
+        announcer.announce([Placement(group: Street.group.id, sequence: 2)])
+        call.finish()
+        #expect(await calls.reduce(into: 0) { count, _ in count += 1 } == 1)
     }
 }

@@ -11,13 +11,12 @@ struct PushChannelTests {
     private static let now = ManualClock.friday + .minutes(3)
 
     private func dispatch(
-        _ devices: [PushDevice], _ news: Notice.Kind = .alarm, saying words: String = "Het was nummer 13",
-        isQuiet: Bool = false
+        _ devices: [PushDevice], _ news: Notice.Kind = .alarm, about report: Report = Street.burglary()
     ) throws -> Dispatch {
-        let alert = try Street.alert(at: news, until: Self.now)
+        let alert = try Street.alert(about: report, at: news, until: Self.now)
         return Street.dispatch(
             by: Way(channel: .push, address: "", devices: devices, capability: ""), news, of: alert,
-            said: Street.said(.correction, words), at: Self.now)
+            at: Self.now)
     }
 
     @Test("it keeps to what every channel promises")
@@ -58,7 +57,7 @@ struct PushChannelTests {
         service.answer(.fault(.inDoubt))
         #expect(try await service.channel().send(try dispatch([service.device()])) == .accepted)
         // The same words for the same tag: who gets both shows one.
-        #expect(service.asked.count == 2 && service.asked[0] == service.asked[1])
+        #expect(service.asked.count == 2 && service.asked[0].body == service.asked[1].body)
     }
 
     @Test(
@@ -92,9 +91,8 @@ struct PushChannelTests {
     @Test func aPushThatIsTooLargeIsShortenedOnce() async throws {
         let service = PushService()
         service.answer(.status(413))
-        let long = String(repeating: "achter de schuur ", count: 60)
-        #expect(
-            try await service.channel().send(try dispatch([service.device()], .correction, saying: long)) == .accepted)
+        let far = Street.missingChild(place: String(repeating: "bij de ruïne in de bossen ", count: 30))
+        #expect(try await service.channel().send(try dispatch([service.device()], about: far)) == .accepted)
         #expect(service.asked.count == 2 && service.asked[1].body.count < service.asked[0].body.count)
         #expect(service.asked[1].body.count <= PushCourier.shortBytes + 103)
         #expect(service.taken.first?.payload.notification.body.hasSuffix("…") == true)
@@ -192,6 +190,7 @@ private struct PushSide: OtherSide {
     private let service = PushService()
 
     var takesLetters: Bool { false }
+    var tellsWords: Bool { false }
 
     func channel(_ mood: ChannelContract.Mood) throws -> any Channel {
         switch mood {

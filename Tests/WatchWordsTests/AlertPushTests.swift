@@ -29,7 +29,7 @@ import WatchWords
 
     private func push(
         _ news: Notice.Kind = .alarm, about report: Report = Street.burglary(),
-        saying words: String = "Het was nummer 13",
+        saying words: String = "Het was nummer 13 bij Jan Jansen",
         told: Group = Street.group, in language: Language = .nl, most: Int = 3_993
     ) throws -> Read {
         let alert = try Street.alert(about: report, at: news, until: Self.now)
@@ -69,6 +69,18 @@ import WatchWords
         }
     }
 
+    /// Where nobody chose a kind, a page shows the first words of what was seen. They may name anybody.
+    @Test func whereThereIsNoKindNoWordsStandForIt() throws {
+        let report = Report(
+            kind: .other, observation: Observation(behaviour: "Jan Jansen slaat zijn hond"),
+            location: Location(coordinate: nil, description: "bij mevrouw Jansen, Kerkstraat 12"), call: Street.called()
+        )
+        let push = try push(about: report)
+        #expect(push.title == "\(Street.group.name): Melding")
+        let place = try #require(push.body.split(separator: "\n").last)
+        #expect(place.contains("Kerkstraat") && !place.contains("12") && !push.text.contains("Jansen"))
+    }
+
     @Test(arguments: Language.allCases)
     func anEndSaysHow(language: Language) throws {
         let words = try HouseWords.of(language)
@@ -79,9 +91,9 @@ import WatchWords
 
     @Test func whatIsTooLongIsShortenedBySigns() throws {
         let long = String(repeating: "fietsen\u{301} ", count: 2_000)
-        let whole = try push(.correction, saying: long)
+        let whole = try push(about: Street.missingChild(place: long))
         #expect(whole.text.utf8.count <= 3_993)
-        let short = try push(.correction, saying: long, most: 700)
+        let short = try push(about: Street.missingChild(place: long), most: 700)
         #expect(short.text.utf8.count <= 700 && short.body.hasSuffix("…"))
         #expect(short.body.unicodeScalars.count < whole.body.unicodeScalars.count)
         let push = AlertPush(words: try HouseWords.catalogues.get(), site: SiteAddress("https://saar.test"))

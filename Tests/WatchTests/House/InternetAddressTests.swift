@@ -70,4 +70,20 @@ import Watch
         #expect(try #require(InternetNetwork(street)).contains(street))
         #expect(!(try #require(InternetNetwork(street)).contains(try #require(InternetAddress(text: "203.0.113.2")))))
     }
+
+    /// Whoever calls what somebody else names calls nobody inside, whatever dress the address wears.
+    @Test(arguments: [
+        ("8.8.8.8", true), ("203.0.114.5", true), ("2a00:1450::1", true), ("::ffff:8.8.8.8", true),
+        ("64:ff9b::808:808", true), ("127.0.0.1", false), ("0.0.0.0", false), ("10.0.0.1", false),
+        ("100.64.0.1", false), ("169.254.169.254", false), ("192.0.0.8", false), ("198.18.0.1", false),
+        ("203.0.113.1", false), ("224.0.0.1", false), ("255.255.255.255", false), ("::", false), ("::1", false),
+        ("::ffff:10.0.0.1", false), ("::7f00:1", false), ("64:ff9b::a00:1", false), ("64:ff9b:1::808:808", false),
+        ("2002:7f00:1::", false), ("2001::1", false), ("2001:db8::1", false), ("3fff::1", false), ("fd00::1", false),
+        ("fe80::1", false), ("ff02::1", false),
+    ])
+    func whatIsOutside(text: String, isOutside: Bool) throws {
+        let address = try #require(InternetAddress(text: text))
+        #expect(address.isOutside == isOutside)
+        #expect(InternetAddress(text: address.text) == address, "as it is written it is read again")
+    }
 }
