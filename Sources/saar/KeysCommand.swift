@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import WatchApp
 
 /// Makes the keys that a house needs before it is served.
