@@ -242,6 +242,9 @@ def play():
 @pytest.fixture(scope="session")
 def browser(play):
     browser = play.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+    # What a worker does, its own tests look at: elsewhere a page's requests are the page's, so that a test can hold them.
+    plain = browser.new_context
+    browser.new_context = lambda **options: plain(**{"service_workers": "block", **options})
     yield browser
     browser.close()
 

@@ -177,6 +177,7 @@ PAGES = (
     Page("letter-stop", None, lambda street: street.stop_path(0), "main form[action^='/u/'] [name='List-Unsubscribe']"),
     Page("letter-stopped", None, lambda street: street.stopped_path(), "main:not(:has(form)) a[href='/sign-in?next=/me']"),
     Page("letter-stop-none", None, lambda street: "/u/" + "0" * 32, "main a[href^='tel:']", 404),
+    Page("me-woken", "elsewhere", lambda street: "/me", ".woken form[data-test]"),
     Page("me-devices", "resident", lambda street: "/me/devices", "form[action^='/me/devices/']"),
     # Only for who has just signed in.
     Page("me-erasure", "coordinator", lambda street: street.anew("coordinator") and "/me/erasure",
@@ -212,6 +213,7 @@ PAGES = (
     Page("join-code", None, lambda street: "/j", "form[action='/j'] [name=code]"),
     Page("join-code-wrong", None, lambda street: "/j/abcdefgh", ".panel.ask ~ form [name=code]", 404),
     # what is not there
+    Page("offline", None, lambda street: "/offline", "#again"),
     Page("refusal", "resident", lambda street: "/nothing/here", "main a[href^='tel:']", 404),
 )
 

@@ -80,6 +80,12 @@ def prepared_street(saar: Saar) -> Street:
     say(john, street.alert, "sighting", "He just passed our house, walking fast")
     say(wouter, street.alert, "police-on-scene", "Wij zijn er. Blijf binnen en kijk mee vanachter het raam.")
 
+    # A browser that may be woken, of somebody to whom nothing is sent: any point on the curve is a key to this end.
+    key = done(street.person("elsewhere").get("/push-key"))["publicKey"]
+    done(street.person("elsewhere").post("/me/subscriptions", {
+        "endpoint": "https://push.example.org/of-nobody", "keys": {"p256dh": key, "auth": "AAECAwQFBgcICQoLDA0ODw"},
+        "device": "Firefox · Android"}))
+
     # A group that waits for the municipality.
     corners = [[4.860, 52.068], [4.868, 52.068], [4.868, 52.072], [4.860, 52.072], [4.860, 52.068]]
     done(street.person("elsewhere").post("/groups", {

@@ -9,14 +9,16 @@ public enum WebRouter {
     /// - Throws: when templates, styles or the API's description cannot be read.
     public static func build(house: House, logger: Logger) throws -> Router<WebContext> {
         let api = try APICalls(house: house)
-        let pages = try PageRoutes(house: house)
         let files = try StaticFiles(share: house.site.share, pack: house.site.pack, digest: house.digest)
+        let pages = try PageRoutes(house: house, version: files.version)
+        let phone = try PhoneFiles(house: house, templates: pages.templates, version: files.version)
         let leaflet = try LeafletFiles(folder: house.site.leaflet, digest: house.digest)
         let open = OpenFiles(house: house)
         func addRoutes(to router: Router<WebContext>) {
             api.add(to: router)
             pages.add(to: router)
             files.add(to: router)
+            phone.add(to: router)
             leaflet.add(to: router)
             open.add(to: router)
         }

@@ -23,6 +23,10 @@ public enum SiteURL: Hashable, Sendable {
     case me
     /// One's own ways to be told.
     case channels
+    /// One of one's own browsers that may be woken.
+    case pushDevice(PushDeviceId)
+    /// Where one's alarm is tested on it.
+    case pushTest(PushDeviceId)
     case devices
     case device(TokenId)
     case otherDevices
@@ -98,6 +102,8 @@ public enum SiteURL: Hashable, Sendable {
         case .language: "/language"
         case .me: "/me"
         case .channels: "/me/channels"
+        case .pushDevice(let device): "/me/subscriptions/\(device)"
+        case .pushTest(let device): "/me/subscriptions/\(device)/test"
         case .devices: "/me/devices"
         case .device(let token): "/me/devices/\(token)"
         case .otherDevices: "/me/devices/others"

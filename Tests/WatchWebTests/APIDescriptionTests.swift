@@ -27,6 +27,7 @@ import WatchWeb
         try await APIStreet.run { street in
             for call in calls {
                 let path = call.path.replacing("{group}", with: "kerkstraat").replacing("{territory}", with: "NL")
+                    .replacing("{capability}", with: String(repeating: "ab", count: 32))
                     .replacing(/\{\w+\}/, with: Street.bramMember.id.text)
                 // Nobody asks: so a call that is there says that one must sign in, before it looks for anything.
                 let answer = try await street.ask(call.method, APIStreet.root + path, body: call.hasBody ? "{}" : nil)

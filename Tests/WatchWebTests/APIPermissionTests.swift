@@ -18,7 +18,10 @@ import WatchWeb
     }
 
     /// Calls that are there for everybody who is signed in.
-    private static let forEverybody: Set<String> = ["POST /groups", "GET /me", "GET /me/channels", "PUT /me/channels"]
+    private static let forEverybody: Set<String> = [
+        "POST /groups", "GET /me", "GET /me/channels", "PUT /me/channels",
+        "GET /me/subscriptions", "POST /me/subscriptions",
+    ]
 
     private static func rows(_ street: APIStreet) -> [String: Row] {
         let outsiders = PermissionStreet.outsiders
@@ -69,6 +72,8 @@ import WatchWeb
             "PATCH /groups/{group}/links/{other}": Row(
                 whoMayNot: residents, good: #"{"state": "accepted"}"#,
                 others: ["declined", "ended", "proposed", "king"].map { #"{"state": "\#($0)"}"# }),
+            "DELETE /me/subscriptions/{subscription}": Row(whoMayNot: residents),
+            "POST /me/subscriptions/{subscription}/test": Row(whoMayNot: residents),
             "POST /groups/{group}/alerts": Row(whoMayNot: all, good: street.report(), others: reports),
             "GET /groups/{group}/alerts": Row(whoMayNot: all),
             "GET /alerts/{alert}": Row(whoMayNot: all),

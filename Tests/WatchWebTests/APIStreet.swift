@@ -27,6 +27,8 @@ struct APIStreet: Sendable {
     let log: LogBook
     /// Letters that were sent.
     let letters: RecordingCarrier
+    /// Tests of people's alarms.
+    let trials: PushTrials
     /// Where what is due is done.
     let dues: DueDesk
     /// Where it is kept who is told of what, for tests that send it by no channel.
@@ -50,11 +52,12 @@ struct APIStreet: Sendable {
     /// - Parameters:
     ///   - groups: takes the place of the store of groups behind the desks.
     ///   - isDemo: letters lie in a mailbox that anybody can look into.
+    ///   - wakes: whether the house has a key for pushes.
     ///   - lanes: in which strangers wait; nil for those of a server.
     ///   - isLive: over a real server, on a port of the kernel's, so that streams can be opened.
     static func run(
         groups: (any GroupStore)? = nil, isReady: Bool = true, isDemo: Bool = false, isLive: Bool = false,
-        gazetteer: Gazetteer = StreetPlaces.gazetteer, lanes: OpenLanes? = nil,
+        wakes: Bool = true, gazetteer: Gazetteer = StreetPlaces.gazetteer, lanes: OpenLanes? = nil,
         _ test: @Sendable (APIStreet) async throws -> Void
     ) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "saar-\(UUID().uuidString)")
@@ -67,7 +70,8 @@ struct APIStreet: Sendable {
         do {
             try await Migrator(database, Schema.migrations).migrate(at: 0)
             let kind = Kind(
-                groups: groups, isReady: isReady, isDemo: isDemo, isLive: isLive, gazetteer: gazetteer, lanes: lanes)
+                groups: groups, isReady: isReady, isDemo: isDemo, isLive: isLive, wakes: wakes, gazetteer: gazetteer,
+                lanes: lanes)
             outcome = .success(try await run(on: database, kind, test))
         } catch {
             outcome = .failure(error)
@@ -83,6 +87,7 @@ struct APIStreet: Sendable {
         let isReady: Bool
         let isDemo: Bool
         let isLive: Bool
+        let wakes: Bool
         let gazetteer: Gazetteer
         let lanes: OpenLanes?
     }
@@ -141,11 +146,16 @@ struct APIStreet: Sendable {
         let registryStore = SQLRegistryStore(database: database)
         let shelf = RegistryShelf(store: registryStore)
         try await shelf.refresh()
+        let trials = PushTrials()
+        let push = PushDesk(
+            store: SQLPushDeviceStore(database: database), keys: StreetPushKeys(), tester: trials, announcer: news,
+            surroundings: surroundings)
         let isReady = kind.isReady
         let gazetteer = kind.gazetteer
         let house = House(
             alerts: AlertDesk(store: alerts, announcer: news, surroundings: surroundings),
             notices: NoticeDesk(store: notices, channels: [], announcer: news, surroundings: surroundings),
+            push: kind.wakes ? push : nil,
             groups: GroupDesk(
                 store: kind.groups ?? groups, members: members, areas: GEOSWorkshop(), surroundings: surroundings),
             members: MemberDesk(store: members, announcer: news, surroundings: surroundings),
@@ -177,7 +187,7 @@ struct APIStreet: Sendable {
         try await application.test(kind.isLive ? TestingSetup.live : .router) { client in
             try await test(
                 APIStreet(
-                    client: client, house: house, clock: clock, log: log, letters: letters,
+                    client: client, house: house, clock: clock, log: log, letters: letters, trials: trials,
                     dues: DueDesk(
                         store: SQLDueStore(database: database),
                         rooms: [

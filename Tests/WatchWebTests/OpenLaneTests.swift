@@ -136,7 +136,8 @@ import WatchTesting
         ("/statistics/0632.csv", .looking, .members), ("/api/v1/statistics/NL", .looking, .members),
         ("/api/v1/outlines", .looking, .members), ("/api/v1/groups", .looking, .members),
         ("/api/v1/groups/kerkstraat/alerts", .looking, nil), ("/api/v1/live", .looking, nil),
-        ("/alerts/1", .looking, nil), ("/a/abc", .following, nil), ("/sign-in", .comingIn, nil),
+        ("/alerts/1", .looking, nil), ("/a/abc", .following, nil),
+        ("/api/v1/receipts/abc", .following, nil), ("/receipts/abc", .looking, nil), ("/sign-in", .comingIn, nil),
         ("/sign-in/code", .comingIn, nil), ("//sign-in", .comingIn, nil), ("/api/v1/sign-in", .looking, nil),
         ("/groups.atom", .looking, .members), ("/open-data/groups.json", .looking, .members),
     ])
@@ -147,6 +148,7 @@ import WatchTesting
 
     @Test(arguments: [
         "/healthz", "/readyz", "/metrics", "/api/v1/readyz", "/assets/styles/saar.css", "/leaflet/leaflet.js",
+        "/service-worker.js", "/manifest.webmanifest", "/offline",
     ])
     func balancersAndFilesWaitForNobody(path: String) {
         #expect(OpenLanes.Kind(path, isSignedIn: false) == nil && OpenLanes.Kind(path, isSignedIn: true) == nil)

@@ -34,6 +34,8 @@ import WatchTesting
             "/me/channels": Row(whoMayNot: [], good: ["kind": "mail", "isOn": "0"], others: [["kind": "pigeon"]]),
             "/me/devices/others": Row(whoMayNot: []),
             "/me/devices/{device}": Row(whoMayNot: all + [Street.bram]),
+            "/me/subscriptions/{subscription}": Row(whoMayNot: all + [Street.bram]),
+            "/me/subscriptions/{subscription}/test": Row(whoMayNot: all + [Street.bram]),
             "/me/erasure": Row(whoMayNot: [], good: ["sure": "1"]),
             "/groups/{group}/settings": Row(
                 whoMayNot: residents, good: ["name": "Anders", "where": "same", "channel": "saar"],

@@ -27,6 +27,7 @@ import WatchWords
         needed += NoticeChannel.allCases.filter { $0 != .live }.map { "reach.sent.\($0.rawValue)" }
         needed += NoticeReason.allCases.filter { $0 != .seen }.map { "reach.reason.\($0.rawValue)" }
         needed += ["push", "mail", "declined", "no-address", "bounces"].map { "group.told.\($0)" }
+        needed += ["android", "apple", "windows", "mac", "other", "anew"].map { "me.push.help.\($0)" }
         needed += Audience.allCases.map { "alert.ended.\($0.rawValue)" } + ["alert.ended.nobody", "alert.ended.alone"]
         needed += FinalStepModel.Kind.allCases.filter { $0 != .erasure }.flatMap { kind in
             ["title", "lead", "final", "button"].map { "step.\(kind.rawValue).\($0)" }

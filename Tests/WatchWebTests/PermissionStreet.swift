@@ -13,6 +13,8 @@ struct PermissionStreet: Sendable {
     let message: String
     /// What a member of the Kerkstraat was told first.
     let event: String
+    /// A browser of Anna's that may be woken.
+    let subscription: String
 
     init(_ street: APIStreet) async throws {
         self.street = street
@@ -22,6 +24,7 @@ struct PermissionStreet: Sendable {
             .post, "\(APIStreet.root)/alerts/\(alert)/reactions", as: Street.bram,
             body: #"{"kind": "sighting", "text": "Two of them"}"#)
         message = try #require(said["id"])
+        subscription = try await street.wake(Street.anna)
         let events = try await street.ask(.get, "\(APIStreet.group)/events", as: Street.anna)
         event = try #require(events["events.0.eventId"], "\(events.text)")
     }
@@ -31,6 +34,7 @@ struct PermissionStreet: Sendable {
         var path = pattern
         for (name, value) in [
             ("group", "kerkstraat"), ("alert", alert), ("message", message), ("event", event),
+            ("subscription", subscription),
             ("member", Street.bramMember.id.text), ("other", "molenweg"),
         ] { path = path.replacing("{\(name)}", with: value) }
         return path

@@ -43,6 +43,7 @@ struct APICalls: Sendable {
         addMessages(to: api)
         addEvents(to: api)
         addNotices(to: api)
+        addPush(to: api)
         addLive(to: api)
         addHealth(to: api)
         addHealth(to: router)

@@ -8,6 +8,8 @@ public struct House: Sendable {
     public let alerts: AlertDesk
     /// Where people are told who have no page open, and say by which ways.
     public let notices: NoticeDesk
+    /// Where browsers are looked after that may be woken; nil where the house has no key for it.
+    public let push: PushDesk?
     /// Where groups are found and founded.
     public let groups: GroupDesk
     /// Where people join and leave.
@@ -152,8 +154,8 @@ public struct House: Sendable {
 
     /// A house, furnished.
     public init(
-        alerts: AlertDesk, notices: NoticeDesk, groups: GroupDesk, members: MemberDesk, links: LinkDesk,
-        persons: PersonDesk, signIns: SignInDesk, registry: RegistryDesk, households: HouseholdDesk,
+        alerts: AlertDesk, notices: NoticeDesk, push: PushDesk? = nil, groups: GroupDesk, members: MemberDesk,
+        links: LinkDesk, persons: PersonDesk, signIns: SignInDesk, registry: RegistryDesk, households: HouseholdDesk,
         coCoordinations: CoCoordinationDesk,
         registryMap: @escaping @Sendable () -> RegistryMap,
         areas: any AreaWorkshop, codes: any QRWriter, live: LiveHub, surroundings: Surroundings,
@@ -165,6 +167,7 @@ public struct House: Sendable {
     ) {
         self.alerts = alerts
         self.notices = notices
+        self.push = push
         self.groups = groups
         self.members = members
         self.links = links

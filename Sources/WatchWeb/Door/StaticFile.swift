@@ -9,6 +9,11 @@ struct StaticFile: Sendable {
     /// Short enough that a new version is seen soon, long enough that a page's parts are not asked for at each step.
     static let tenMinutes = "public, max-age=600"
 
+    /// For what has its version in its address: it never changes there.
+    static let forGood = "public, max-age=31536000, immutable"
+    /// To be asked for each time; who has it is told so in a few bytes.
+    static let askedFor = "no-cache"
+
     let bytes: ByteBuffer
     private let packed: ByteBuffer?
     private let type: String
@@ -38,6 +43,14 @@ struct StaticFile: Sendable {
 
     /// About the bytes of memory that it takes.
     var size: Int { bytes.readableBytes + (packed?.readableBytes ?? 0) + 512 }
+
+    /// To who names a version: to be kept for good if that is the one there is, and else only until it is asked for again.
+    func answer(to request: Request, version: String) -> Response {
+        guard let named = request.uri.queryParameters[Substring(AssetVersion.query)] else { return answer(to: request) }
+        var response = answer(to: request)
+        response.headers[.cacheControl] = named == version ? StaticFile.forGood : StaticFile.askedFor
+        return response
+    }
 
     func answer(to request: Request) -> Response {
         let packed = request.takesGzip ? packed : nil

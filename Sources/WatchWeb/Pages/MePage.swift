@@ -20,6 +20,8 @@ struct MeModel: PageModel {
 
     let frame: PageFrame
     let told: ToldModel
+    /// By which devices they are woken; nil where the house wakes none.
+    let woken: WokenModel?
     let action: String
     let email: String?
     let firstName: FormField
@@ -38,16 +40,22 @@ struct MeModel: PageModel {
     let mistakes: [Mistake]
     let hasMistakes: Bool
 
-    /// - Parameter typed: a form that was refused, which keeps what stands in it.
+    /// - Parameters:
+    ///   - pushes: the browsers that may be woken; nil where the house wakes none.
+    ///   - token: with which they look.
+    ///   - typed: a form that was refused, which keeps what stands in it.
     init(
-        _ person: Person, places: [(member: Member, group: Group)], ways: [Way] = [], devices count: Int,
+        _ person: Person, places: [(member: Member, group: Group)], ways: [Way] = [], pushes: [PushDevice]? = nil,
+        token: TokenId? = nil, devices count: Int,
         confirms: Bool = false,
         typed: TypedForm? = nil,
         refusals: [Refusal] = [], _ setting: PageSetting
     ) {
         let words = setting.words
         frame = PageFrame(words.text("me.title"), setting, live: LiveSubject(isWatching: true))
-        told = ToldModel(ways, setting.clock(in: .netherlands), words)
+        let clock = setting.clock(in: .netherlands)
+        told = ToldModel(ways, clock, words)
+        woken = pushes.map { WokenModel($0, this: token, ways: ways, clock, setting) }
         action = SiteURL.me.path
         email = person.email
         func field(_ name: String, _ value: String, limit: Int, complete: String) -> FormField {

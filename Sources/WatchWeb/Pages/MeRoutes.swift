@@ -23,7 +23,7 @@ extension PageRoutes {
     // MARK: who one is
 
     @Sendable private func mePage(_ request: Request, context: WebContext) async throws -> Response {
-        try await showMe(try context.signedIn(), setting(context, request: request))
+        try await showMe(try context.signedIn(), by: context.token, setting(context, request: request))
     }
 
     @Sendable private func saveProfile(_ request: Request, context: WebContext) async throws -> Response {
@@ -40,7 +40,7 @@ extension PageRoutes {
                 return redirect(to: .me, done: "saved")
             } catch let refusal as Refusal {
                 return try await showMe(
-                    person, setting(context), typed: form,
+                    person, by: context.token, setting(context), typed: form,
                     refused: refusal.among(
                         PersonProfile.refusals(firstName: form["firstName"], lastName: form["lastName"])))
             }
@@ -48,7 +48,7 @@ extension PageRoutes {
     }
 
     func showMe(
-        _ id: PersonId, _ setting: PageSetting, typed: TypedForm? = nil, refused: [Refusal] = []
+        _ id: PersonId, by token: TokenId?, _ setting: PageSetting, typed: TypedForm? = nil, refused: [Refusal] = []
     ) async throws -> Response {
         guard let person = try await house.persons.person(id) else { throw Refusal(.signInNeeded) }
         let members = try await house.members.placesAndLosses(of: id)
@@ -58,6 +58,7 @@ extension PageRoutes {
         }
         let model = MeModel(
             person, places: places, ways: try await house.notices.ways(of: id),
+            pushes: try await house.push?.devices(of: id), token: token,
             devices: try await house.persons.devices(of: id).count,
             confirms: try await house.persons.offices(of: id).contains { $0.kind != .police }, typed: typed,
             refusals: refused, try await heard(setting, id))

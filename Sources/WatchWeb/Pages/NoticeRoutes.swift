@@ -7,6 +7,11 @@ extension PageRoutes {
     func addNotices(to router: Router<WebContext>) {
         router.post("/me/channels", use: changeChannel)
         router.get("/me/channels") { _, _ in redirect(to: .me, at: "told") }
+        router.post("/me/subscriptions/:subscription", use: endPush)
+        router.post("/me/subscriptions/:subscription/test", use: testPush)
+        for form in ["", "/test"] {
+            router.get("/me/subscriptions/:subscription\(form)") { _, _ in redirect(to: .me, at: "woken") }
+        }
         router.get("/u/:capability", use: letterStop)
         router.post("/u/:capability", use: stopLetters)
     }
@@ -26,8 +31,33 @@ extension PageRoutes {
                 throw Refusal(.channelUnavailable, field: "kind", ["kind": channel.rawValue])
             }
             try await house.notices.change(wishes, of: person)
-            return redirect(to: .me, done: isOn ? "channel-on" : "channel-off", at: "told")
+            let kind = channel == .push ? "push" : "channel"
+            return redirect(to: .me, done: "\(kind)-\(isOn ? "on" : "off")", at: "told")
         }
+    }
+
+    // MARK: devices that are woken
+
+    @Sendable private func endPush(_ request: Request, context: WebContext) async throws -> Response {
+        try await handle(request, context) { _ in
+            let person = try context.signedIn()
+            try await push().end(try id("subscription", context), of: person)
+            return redirect(to: .me, done: "push-ended", at: "woken")
+        }
+    }
+
+    @Sendable private func testPush(_ request: Request, context: WebContext) async throws -> Response {
+        try await handle(request, context) { _ in
+            let person = try context.signedIn()
+            try await push().test(try id("subscription", context), of: person, in: context.language)
+            return redirect(to: .me, done: "push-tested", at: "woken")
+        }
+    }
+
+    /// - Throws: `push-unavailable` where this house wakes nobody.
+    private func push() throws(Refusal) -> PushDesk {
+        guard let push = house.push else { throw Refusal(.pushUnavailable) }
+        return push
     }
 
     // MARK: with one press, from a letter

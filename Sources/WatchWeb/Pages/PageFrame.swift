@@ -25,11 +25,13 @@ struct PageSetting: Sendable {
     var by: NoticeChannel?
     /// Where Saar is reached, for addresses that must be whole.
     let site: String
+    /// Whether the house can wake devices.
+    let canWake: Bool
 
     init(
         words: Catalogue, now: Moment, isSignedIn: Bool, key: TokenId? = nil, done: String? = nil,
         showsAll: Bool = false, path: String = "/", isAnswer: Bool = false, isDemo: Bool = false, at: String = "",
-        site: String = ""
+        site: String = "", canWake: Bool = false
     ) {
         self.words = words
         self.now = now
@@ -42,6 +44,7 @@ struct PageSetting: Sendable {
         self.isDemo = isDemo
         self.at = at
         self.site = site
+        self.canWake = canWake
     }
 
     /// The same for who hears no group: there is no line for them, and the page looks by itself.
@@ -67,7 +70,8 @@ struct PageSetting: Sendable {
         "kept", "shared", "reacted", "corrected", "closed", "reopened", "held", "retracted", "flagged", "applied",
         "left",
         "member-changed", "signed-out", "device-out", "devices-out", "saved", "erased", "muted",
-        "unmuted", "channel-on", "channel-off", "registry-renewed", "registry-handed-over", "registry-closed",
+        "unmuted", "channel-on", "channel-off", "push-on", "push-off", "push-woken", "push-ended", "push-tested",
+        "registry-renewed", "registry-handed-over", "registry-closed",
         "registry-reopened",
         "sent-on", "link-changed",
         "proposed", "revised", "moved", "confirmed", "declined", "co-coordinating", "co-coordination-declined",
@@ -87,6 +91,10 @@ struct PageFrame: Equatable, Sendable {
     /// What every button of the page dials: the number that was chosen, where one was.
     let emergency: EmergencyNumber
     let isSignedIn: Bool
+    /// Whether the house can wake the device of who looks.
+    let canWake: Bool
+    /// Whether they are asked if it should: after what they did when it first helps, and never at the door.
+    let asksToWake: Bool
     let notice: String?
     /// What the notice is about, for the script that forgets a draft once it was shared; empty without one.
     let done: String
@@ -110,6 +118,8 @@ struct PageFrame: Equatable, Sendable {
     let robots: String
     /// What a chat shows of its link; nil for pages whose links go round in none.
     let preview: PagePreview?
+    /// After these deeds somebody knows what they would be woken for.
+    static let firstHelp: Set<String> = ["shared", "applied", "proposed", "co-coordinating"]
     /// Which events the page follows: the ids of its alert and group, empty for any; nil for a page that stands still.
     let live: LiveSubject?
 
@@ -137,6 +147,8 @@ struct PageFrame: Equatable, Sendable {
         isAwake = mood == .awake
         emergency = EmergencyNumber(number ?? jurisdiction.offered, setting.words)
         isSignedIn = setting.isSignedIn
+        canWake = setting.isSignedIn && setting.canWake
+        asksToWake = canWake && setting.notice != nil && PageFrame.firstHelp.contains(setting.done ?? "")
         self.notice = notice ?? setting.notice
         self.live = setting.isSignedIn ? live?.on(setting.key) : nil
     }

@@ -12,10 +12,11 @@ public struct PageRoutes: Sendable {
 
     /// Reads the templates.
     ///
+    /// - Parameter version: of the styles, scripts and pictures; nil to name them without one.
     /// - Throws: when they cannot be read.
-    public init(house: House) throws {
+    public init(house: House, version: String? = nil) throws {
         self.house = house
-        templates = try PageTemplates(share: house.site.share, words: house.site.words)
+        templates = try PageTemplates(share: house.site.share, words: house.site.words, version: version)
     }
 
     /// Adds every page to a router.
@@ -86,7 +87,8 @@ public struct PageRoutes: Sendable {
             words: templates.words(context.language), now: house.surroundings.now(), isSignedIn: context.person != nil,
             key: context.token, done: done ?? request?.uri.queryParameters["done"].map(String.init),
             showsAll: request?.uri.queryParameters["all"] == "1", path: context.path,
-            isAnswer: context.isFormSent, isDemo: house.site.mailbox != nil, site: house.site.url)
+            isAnswer: context.isFormSent, isDemo: house.site.mailbox != nil, site: house.site.url,
+            canWake: house.push != nil)
     }
 
     /// For a page that is open to who hears no group as well.

@@ -17,6 +17,8 @@ protocol PageModel: Equatable, Sendable {
 struct PageTemplates: Sendable {
     private let library: MustacheLibrary
     private let catalogues: Catalogues
+    /// What stands behind the address of each style, script and picture: its version, where there is one.
+    private let assets: String
 
     /// A template that no installation may lack.
     struct Missing: Error {
@@ -25,10 +27,12 @@ struct PageTemplates: Sendable {
 
     /// Reads `templates/*.mustache` below the share folder.
     ///
+    /// - Parameter version: of the styles, scripts and pictures that pages name; nil to name them without one.
     /// - Throws: when one is missing or cannot be read, so that a broken installation is found at start and not at
     ///   night.
-    init(share: URL, words: Catalogues) throws {
+    init(share: URL, words: Catalogues, version: String? = nil) throws {
         catalogues = words
+        assets = version.map { "?\(AssetVersion.query)=\($0)" } ?? ""
         MustacheContentTypes.register(PageText(), named: PageText.name)
         let folder = share.appendingPathComponent("templates")
         var templates: [String: MustacheTemplate] = [:]
@@ -52,14 +56,16 @@ struct PageTemplates: Sendable {
         RefusalModel.template, FiguresModel.template,
         MapModel.template, EmbedModel.template, EmbeddedFinderModel.template, OpenDataModel.template,
         FoundingModel.template, SettingsModel.template, WaitingModel.template, SheetModel.template,
-        CodesModel.template, JoinCodeModel.template,
+        CodesModel.template, JoinCodeModel.template, OfflineModel.template,
     ]
 
     func words(_ language: Language) -> Catalogue { catalogues.of(language) }
 
     /// The page's HTML.
     func html<Model: PageModel>(_ model: Model, words: Catalogue) -> String {
-        let root: [String: Any] = ["words": TemplateWord(words), "frame": model.frame, "page": model]
+        let root: [String: Any] = [
+            "words": TemplateWord(words), "frame": model.frame, "page": model, "assets": assets,
+        ]
         return library.render(root, withTemplate: Model.template) ?? ""
     }
 

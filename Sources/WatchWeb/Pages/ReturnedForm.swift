@@ -89,7 +89,7 @@ extension PageRoutes {
         case .decline(let name):
             let group = try await house.groups.group(name)
             return try await showWaiting(person, setting, refused: (group.id, typed["reason-\(group.id)"]))
-        case .me: return try await showMe(person, setting, typed: typed)
+        case .me: return try await showMe(person, by: context.token, setting, typed: typed)
         }
     }
 }

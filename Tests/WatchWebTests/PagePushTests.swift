@@ -1,0 +1,154 @@
+import Foundation
+import HTTPTypes
+import Testing
+import Watch
+import WatchTesting
+import WatchWords
+
+@testable import WatchWeb
+
+/// Being woken, on the page about oneself and after the first useful moment.
+@Suite("Being woken, on pages") struct PagePushTests {
+    static let now = ManualClock.friday
+
+    private func device(
+        _ name: String? = "Chrome · Android", token: TokenId? = nil, shownAt: Moment? = nil, test: PushTest? = nil
+    ) -> PushDevice {
+        PushDevice(
+            id: Street.fixed("d1"), person: Street.anna.id, endpoint: "https://push.example/secret",
+            publicKey: "public", secret: "secret", name: name, token: token, mark: String(repeating: "ab", count: 16),
+            since: Self.now - .days(3), shownAt: shownAt, test: test)
+    }
+
+    private func model(
+        _ devices: [PushDevice], this: TokenId? = nil, ways: [Way] = [], in language: Language = .en
+    ) throws -> WokenModel {
+        let setting = try PageStreet.setting(at: Self.now, in: language)
+        return WokenModel(devices, this: this, ways: ways, setting.clock(in: .netherlands), setting)
+    }
+
+    // MARK: the part of the page
+
+    @Test func aDeviceHasItsNameAndItsTimes() throws {
+        let this: TokenId = Street.fixed("a1")
+        let model = try model(
+            [
+                device(token: this, shownAt: Self.now - .minutes(5)), device(nil),
+            ], this: this)
+        #expect(model.devices.map(\.name) == ["Chrome · Android", "Unknown device"])
+        #expect(model.devices.map(\.isThis) == [true, false])
+        #expect(model.devices[0].shown.hasPrefix("Last showed something: ") && model.devices[0].test == nil)
+        #expect(model.devices[1].shown == "Has never shown anything yet")
+        #expect(model.isOn && model.hasDevices && model.patience == 20)
+        let none = try self.model([])
+        #expect(!none.hasDevices && none.isOn)
+        let off = Way(channel: .push, address: "", devices: [device()], isOn: false, isChosen: true, capability: "")
+        #expect(try self.model([device()], ways: [off]).isOff)
+    }
+
+    @Test func aTestSaysHowLongItTookOrWhatToDo() throws {
+        func said(_ test: PushTest, on name: String = "Chrome · Android", in language: Language = .en) throws
+            -> WokenModel.Test
+        {
+            try #require(try model([device(name, test: test)], in: language).devices.first?.test)
+        }
+        let sent = Self.now - .seconds(30)
+        let shown = PushTest(sentAt: sent, state: .taken, shownAt: sent + Span(milliseconds: 1_849))
+        #expect(try said(shown).text.contains("1.8 seconds") && !said(shown).hasHelp)
+        #expect(try said(shown, in: .nl).text.contains("1,8 seconden"))
+        // Whatever the push service said: the device itself knows.
+        #expect(try said(PushTest(sentAt: sent, state: .inDoubt, shownAt: sent)).text.contains("0.0 seconds"))
+        for (device, words) in [
+            ("Chrome · Android", "Android: open"), ("Safari · iPhone", "iPhone or iPad"),
+            ("Safari · iPad", "iPhone or iPad"),
+            ("Edge · Windows", "Windows: open"), ("Firefox · Mac", "Mac: open"),
+            ("Firefox · Linux", "Look in the settings"),
+            ("Grandmother’s phone", "Look in the settings"),
+        ] {
+            let silent = try said(PushTest(sentAt: sent, state: .taken), on: device)
+            #expect(silent.text.contains("after 20 seconds") && silent.hasHelp, "\(device)")
+            #expect(silent.help.count == 2 && silent.help[0].hasPrefix(words), "\(device)")
+        }
+        let waiting = PushTest(sentAt: Self.now - .seconds(19), state: .taken)
+        #expect(try !said(waiting).hasHelp && said(waiting).text.contains("has not answered yet"))
+        #expect(try said(PushTest(sentAt: Self.now, state: .sending)).text.contains("being sent"))
+        #expect(try said(PushTest(sentAt: sent, state: .sending)).hasHelp)
+        #expect(try said(PushTest(sentAt: sent, state: .later)).text.contains("did not take it"))
+        #expect(try said(PushTest(sentAt: sent, state: .refused)).text.contains("no longer knows"))
+    }
+
+    @Test func theGroupsLineSaysWhatWouldWakeOne() throws {
+        let words = try PageStreet.words()
+        let mail = Way(channel: .mail, address: "anna@example.org", capability: "")
+        let push = Way(channel: .push, address: "", devices: [device()], capability: "")
+        #expect(ToldLine([push, mail], words).text == words.text("group.told.push"))
+        #expect(ToldLine([mail, push], words).text == words.text("group.told.mail"))
+        let off = Way(channel: .push, address: "", devices: [device()], isOn: false, capability: "")
+        #expect(ToldLine([off, mail], words).text == words.text("group.told.mail"))
+    }
+
+    // MARK: the whole page
+
+    @Test func itWorksWithoutAScriptDownToPlainWords() async throws {
+        try await APIStreet.run { street in
+            let before = try await street.ask(.get, "/me", as: Street.anna)
+            #expect(before.text.contains("<noscript>") && before.text.contains("Your browser runs no scripts"))
+            #expect(before.text.contains("No device is woken yet") && before.text.contains("/assets/scripts/push.js"))
+            let id = try await street.wake(Street.anna, device: "Firefox · Android")
+            let page = try await street.ask(.get, "/me", as: Street.anna)
+            #expect(page.text.contains("Firefox · Android") && page.text.contains("Test my alarm"))
+            #expect(!page.text.contains("push.example"))
+            let path = "/me/subscriptions/\(id)"
+            let tested = try await street.send("\(path)/test", as: Street.anna, [:])
+            #expect(tested.status == 303 && tested.header("Location") == "/me?done=push-tested#woken")
+            #expect(street.trials.sent.map(\.device.id.text) == [id])
+            #expect(try await street.ask(.get, "/me", as: Street.anna).text.contains("has not answered yet"))
+            street.clock.advance(by: .seconds(21))
+            #expect(try await street.ask(.get, "/me", as: Street.anna).text.contains("battery saving"))
+            let ended = try await street.send(path, as: Street.anna, [:])
+            #expect(ended.status == 303 && ended.header("Location") == "/me?done=push-ended#woken")
+            #expect(try await street.ask(.get, "/me", as: Street.anna).text.contains("No device is woken yet"))
+            for there in [path, "\(path)/test"] {
+                #expect(try await street.ask(.get, there, as: Street.anna).header("Location") == "/me#woken")
+            }
+        }
+    }
+
+    @Test func onePressStopsAllDevicesAndStartsThemAgain() async throws {
+        try await APIStreet.run { street in
+            _ = try await street.wake(Street.anna)
+            let group = try await street.ask(.get, "/groups/kerkstraat", as: Street.anna)
+            #expect(group.text.contains("to the devices on which you switched this on"))
+            for (value, done, says) in [
+                ("0", "push-off", "You have switched this off: your devices are not woken."),
+                ("1", "push-on", "From now on we wake your devices"),
+            ] {
+                let answer = try await street.send("/me/channels", as: Street.anna, ["kind": "push", "isOn": value])
+                #expect(answer.header("Location") == "/me?done=\(done)#told")
+                #expect(try await street.ask(.get, "/me?done=\(done)", as: Street.anna).text.contains(says))
+            }
+        }
+    }
+
+    @Test func itIsAskedAfterTheFirstUsefulMomentAndNeverAtTheDoor() async throws {
+        try await APIStreet.run { street in
+            let alert = try await street.shared()
+            for (path, person, isAsked) in [
+                ("\(alert)?done=shared", Street.anna, true), ("/groups/kerkstraat?done=applied", Street.fatima, true),
+                (alert, Street.anna, false), ("/groups/kerkstraat", Street.anna, false), ("/", Street.anna, false),
+                ("/groups/kerkstraat?done=left", Street.fatima, false), ("/?done=signed-out", nil, false),
+                ("/groups/kerkstraat?done=applied", nil, false),
+            ] as [(String, Street.Neighbour?, Bool)] {
+                let page = try await street.ask(.get, path, as: person)
+                #expect(page.text.contains("data-asks") == isAsked, "\(path)")
+                // Until a script has looked what the browser can, nothing is asked.
+                #expect(!isAsked || page.text.contains("data-asks hidden"))
+            }
+        }
+        try await APIStreet.run(wakes: false) { street in
+            let alert = try await street.shared()
+            let page = try await street.ask(.get, "\(alert)?done=shared", as: Street.anna)
+            #expect(!page.text.contains("data-asks") && !page.text.contains("push.js"))
+        }
+    }
+}
