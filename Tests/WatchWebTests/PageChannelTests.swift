@@ -353,6 +353,7 @@ extension APIStreet {
                 sendings[scene.notice.key] = NoticeSending(channel: way.channel, receipt: receipt)
             case .drop(let reason): settled[scene.notice.key] = .dropped(reason)
             case .wait(let until): settled[scene.notice.key] = .again(at: until)
+            case .keep: settled[scene.notice.key] = .kept
             }
         }
         for key in try await notices.begin(sendings, leasedUntil: lease, at: clock.now()) {
