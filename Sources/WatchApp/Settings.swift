@@ -121,6 +121,15 @@ public struct Settings: Sendable {
             trustedProxies: try trustedProxies(reader.string(forKey: "trusted-proxies")))
     }
 
+    /// Where the key for pushes lies, or is to be made. Where that is said, nothing else has to be.
+    public static func pushKey(
+        flags: Flags, environment: [String: String] = ProcessInfo.processInfo.environment
+    ) async throws -> URL {
+        let said = try await reader(flags, environment).string(forKey: "push-key")
+        if let said { return URL(fileURLWithPath: said) }
+        return try await load(flags: flags, environment: environment).pushKey
+    }
+
     private static func reader(_ flags: Flags, _ environment: [String: String]) async throws -> ConfigReader {
         var given: [AbsoluteConfigKey: ConfigValue] = [:]
         let texts = [

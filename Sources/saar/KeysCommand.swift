@@ -15,9 +15,9 @@ struct KeysCommand: AsyncParsableCommand {
     @OptionGroup var settings: SettingsOptions
 
     func run() async throws {
-        let settings = try await Settings.load(flags: settings.flags)
-        let key = try PushKeyFile.make(settings.pushKey)
-        print(key.isNew ? "Made the key for pushes: \(settings.pushKey.path)" : "It is there: \(settings.pushKey.path)")
+        let file = try await Settings.pushKey(flags: settings.flags)
+        let key = try PushKeyFile.make(file)
+        print(key.isNew ? "Made the key for pushes: \(file.path)" : "It is there: \(file.path)")
         print("Public part: \(key.publicKey)")
     }
 }

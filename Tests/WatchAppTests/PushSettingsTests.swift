@@ -62,6 +62,16 @@ import WatchTesting
         #expect(try await settings(["SAAR_PUSH_KEY": "/etc/saar/push-key"]).pushKey.path == "/etc/saar/push-key")
     }
 
+    @Test func whoMakesAKeyHasToSayWhereAndNoMore() async throws {
+        var flags = Settings.Flags()
+        flags.pushKey = "/etc/saar/push-key"
+        #expect(try await Settings.pushKey(flags: flags, environment: [:]).path == "/etc/saar/push-key")
+        let fault = try await #require(throws: SettingsFault.self) {
+            try await Settings.pushKey(flags: Settings.Flags(), environment: [:])
+        }
+        #expect(fault.setting == "database")
+    }
+
     @Test func nobodyInsideIsCalledUnlessItIsSaid() async throws {
         for text in ["", "none", " none "] {
             #expect(try await settings(["SAAR_OUTGOING_ALLOW": text]).outgoingAllow.isEmpty)
