@@ -97,9 +97,10 @@ struct OutgoingReach: Sendable {
         return target.isSecure && address.isOutside && OutgoingReach.isSane(target.port)
     }
 
-    /// Whether there may be an address by which it is allowed.
+    /// Whether a name may have an address by which it is allowed. By http nobody who says a name is believed beforehand: inside
+    /// it leads here today and elsewhere tomorrow.
     func mayAllow(_ target: OutgoingTarget) -> Bool {
-        !allowed.isEmpty || target.isSecure && OutgoingReach.isSane(target.port)
+        target.isSecure && (!allowed.isEmpty || OutgoingReach.isSane(target.port))
     }
 
     private static func isSane(_ port: Int) -> Bool { port == 443 || port >= 1_024 }

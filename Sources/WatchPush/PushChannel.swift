@@ -62,9 +62,12 @@ public struct PushChannel: Channel {
     static func life(of kind: Notice.Kind, since: Moment, at now: Moment) -> Span {
         switch kind {
         case .end, .retraction: .days(1)
-        case .alarm, .reopening, .correction, .question: max(.minutes(1), since + NoticeRules.alarmLife - now)
+        case .alarm, .reopening, .correction, .question: .minutes(max(1, minutes(since + NoticeRules.alarmLife - now)))
         }
     }
+
+    /// The last one counts as a whole one.
+    private static func minutes(_ span: Span) -> Int64 { (span.milliseconds + 59_999) / 60_000 }
 
     /// The same for all news of an alert on one device, and of nothing else: it is made with what its push service does not
     /// know.

@@ -6,7 +6,7 @@ import Watch
 /// Hands words for one browser to its push service (RFC 8030), sealed for the browser alone and signed by us.
 public struct PushCourier: Sendable {
     /// What a push service that takes less than all others gets instead: so many bytes.
-    static let shortBytes = 800
+    static let shortBytes = 700
     /// How long a push service may take to answer.
     static let patience: Span = .seconds(10)
     /// What broke off sooner is handed over once more, and may take no longer: with all of it, one sending stays below

@@ -49,8 +49,8 @@ import WatchTesting
         #expect(strict.mayCall("https://push.example/x") && !strict.mayCall("http://push.example/x"))
         #expect(!strict.mayCall("https://127.0.0.1/x") && !strict.mayCall("https://push.example:22/x"))
         let open = OutgoingClient(allowing: InternetNetwork.loopback, clock: ManualClock())
-        #expect(open.mayCall("http://127.0.0.1:9/x") && open.mayCall("http://localhost:9/x"))
-        #expect(!open.mayCall("http://10.0.0.1/x"))
+        #expect(open.mayCall("http://127.0.0.1:9/x") && open.mayCall("https://localhost:9/x"))
+        #expect(!open.mayCall("http://10.0.0.1/x") && !open.mayCall("http://push.example/x"))
     }
 
     @Test(

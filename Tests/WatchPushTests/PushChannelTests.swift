@@ -119,6 +119,14 @@ struct PushChannelTests {
         #expect(service.asked[2].headers["TTL"] == "86400" && service.asked[2].headers["Topic"] == topic)
     }
 
+    @Test(arguments: [
+        (Notice.Kind.alarm, Span.seconds(1), Span.minutes(30)), (.alarm, .minutes(25), .minutes(5)),
+        (.reopening, .minutes(40), .minutes(1)), (.end, .minutes(40), .days(1)), (.retraction, .seconds(1), .days(1)),
+    ])
+    func aPushIsDeliveredAsLongAsItIsNews(kind: Notice.Kind, age: Span, life: Span) {
+        #expect(PushChannel.life(of: kind, since: ManualClock.friday, at: ManualClock.friday + age) == life)
+    }
+
     @Test func aSignatureIsForOneServiceAndNotUsedToItsEnd() throws {
         let signatures = PushSignatures(sender: PushSender(contact: "mailto:beheer@saar.test"))
         let start = ManualClock.friday
