@@ -105,7 +105,7 @@ def test_the_end_takes_the_place_of_the_alarm(night):
     asleep = night.people["asleep"].device
     assert asleep.messages() == []
     [waiting] = asleep.waiting()
-    assert waiting["topic"]
+    assert waiting["topic"] and waiting["topic"] != alarm.topic, "nobody sees by it that two hear of the same"
     asleep.wake()
     assert [message.notification["body"] for message in asleep.gets(1)] == [end.notification["body"]]
 
