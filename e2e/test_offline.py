@@ -20,7 +20,7 @@ def phone(browser, saar):
     page = watched(context.new_page())
     page.goto(saar.person(number=1).sign_in_url)
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function("navigator.serviceWorker.controller?.state === 'activated'")
+    page.wait_for_function("() => navigator.serviceWorker.controller?.state === 'activated'")
     yield page
     context.close()
 
@@ -46,7 +46,7 @@ def test_the_number_of_the_place_stands_before_the_one_for_everywhere(browser, s
     context = browser.new_context(**PHONE, service_workers="allow")
     page = watched(context.new_page())
     page.goto(saar.person(group=2).sign_in_url)
-    page.wait_for_function("navigator.serviceWorker.controller?.state === 'activated'")
+    page.wait_for_function("() => navigator.serviceWorker.controller?.state === 'activated'")
     page.goto(group_url(saar, 2))
     wait_for("the last state to be kept", lambda: (page.evaluate(LAST) or {}).get("call", {}).get("link") == "tel:101")
     saar.kill()

@@ -40,7 +40,7 @@ import WatchTesting
     @Test func aBrowserSubscribesIsListedAndEnded() async throws {
         try await APIStreet.run { street in
             let made = try await street.ask(
-                .post, Self.path, as: Street.anna, body: APIStreet.subscription(device: " Anna’s\tphone "))
+                .post, Self.path, as: Street.anna, body: APIStreet.subscription(device: " Anna’s\\tphone "))
             #expect(made.status == 201 && made["device"] == "Anna’s phone" && made["isThis"] == "1")
             #expect(made["shownAt"] == nil && made["test"] == nil)
             let id = try #require(made["id"])
