@@ -278,6 +278,10 @@ public struct Wiring: Sendable {
             Worker("spread", every: .milliseconds(250), or: newsBell, logger: logger) { [notices, noticeBell] in
                 while try await notices.spread() { noticeBell.ring() }
             },
+            // By itself, so that a phone rings while thousands of letters are being sent.
+            Worker("pushes", every: .milliseconds(250), or: noticeBell, logger: logger) { [notices] in
+                while try await notices.deliver(.pushes, limit: NoticeDesk.round) == NoticeDesk.round {}
+            },
             Worker("notices", every: .milliseconds(250), or: noticeBell, logger: logger) { [notices] in
                 while try await notices.deliver(limit: NoticeDesk.round) == NoticeDesk.round {}
             },

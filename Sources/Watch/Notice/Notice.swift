@@ -51,6 +51,8 @@ public struct Notice: Hashable, Sendable {
 
     public let key: Key
     public let cause: Cause
+    /// Behind which others it waits.
+    public let lane: Lane
     /// What it is about. For most letters it is the group's id under a word of its own (`Subject.Kind`).
     public let subject: Subject
     /// The group through which they are told of it; the first one, where it is about many.
@@ -79,13 +81,15 @@ public struct Notice: Hashable, Sendable {
     public let isInDoubt: Bool
 
     public init(
-        key: Key, cause: Cause, subject: Subject, group: GroupId, about: [GroupId] = [], sequence: Int64 = 0,
+        key: Key, cause: Cause, lane: Lane? = nil, subject: Subject, group: GroupId, about: [GroupId] = [],
+        sequence: Int64 = 0,
         at: Moment, isQuiet: Bool = false, tries: Int = 0, channel: NoticeChannel? = nil,
         past: Set<NoticeChannel> = [], takenBy: NoticeChannel? = nil, pushed: NoticeReceipt? = nil,
         leasedUntil: Moment = Moment(milliseconds: 0), isInDoubt: Bool = false
     ) {
         self.key = key
         self.cause = cause
+        self.lane = lane ?? cause.lane
         self.subject = subject
         self.group = group
         self.about = about
@@ -110,7 +114,8 @@ public struct Notice: Hashable, Sendable {
     func tried(by channel: NoticeChannel) -> Notice {
         let isSame = self.channel == nil || self.channel == channel
         return Notice(
-            key: key, cause: cause, subject: subject, group: group, about: about, sequence: sequence, at: at,
+            key: key, cause: cause, lane: lane, subject: subject, group: group, about: about, sequence: sequence,
+            at: at,
             isQuiet: isQuiet, tries: isSame ? tries + 1 : 1, channel: channel,
             past: isSame ? past : past.union(self.channel.map { [$0] } ?? []), takenBy: takenBy, pushed: pushed,
             leasedUntil: leasedUntil, isInDoubt: isInDoubt)

@@ -1,6 +1,9 @@
 extension Notice {
     /// Notices of a kind that wait behind each other, and behind nothing else.
     public enum Lane: Int64, Sendable, CaseIterable {
+        /// What happens in a street, to those whom a push wakes: it stands behind no letters. Where a letter is to follow,
+        /// that one is among those of alerts.
+        case pushes = -1
         /// What happens in a street.
         case alerts = 0
         /// Letters for which somebody waits.
@@ -26,7 +29,7 @@ extension Notice {
         /// Whether somebody leads a group as well. The person whose notice it is asks; it goes to the address that they gave.
         case question
 
-        /// Which notices it waits behind.
+        /// Which notices it waits behind; news of an alert may be among the pushes as well (`Notice.lane`).
         public var lane: Lane {
             switch self {
             case .alert: .alerts

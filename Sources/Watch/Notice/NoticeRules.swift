@@ -52,7 +52,7 @@ public enum NoticeRules {
         switch route(scene.ways, of: scene.notice) {
         case .success(let way):
             let pagesEnd = scene.notice.at + receiptTime
-            return mayWake(way, scene.notice) || now >= pagesEnd ? .send(way) : .wait(until: pagesEnd)
+            return isBeforePages(way, scene.notice) && now < pagesEnd ? .wait(until: pagesEnd) : .send(way)
         case .failure(let reason): return unsent(scene.notice, reason)
         }
     }
@@ -62,10 +62,9 @@ public enum NoticeRules {
         notice.takenBy == nil ? .drop(reason) : .keep
     }
 
-    /// Whether it does not wait for open pages: a push wakes at once, and where it is shown a page that is open stands
-    /// before it; and where pushing failed, time enough is lost.
-    private static func mayWake(_ way: Way, _ notice: Notice) -> Bool {
-        way.channel == .push || !notice.past.isEmpty || notice.channel != nil
+    /// Whether it was to be pushed at once and goes out otherwise, nothing tried yet: open pages have their word then.
+    private static func isBeforePages(_ way: Way, _ notice: Notice) -> Bool {
+        notice.lane == .pushes && way.channel != .push && notice.channel == nil
     }
 
     /// A letter is theirs to read as long as they are somebody: it is about their own place, or about what is theirs to look

@@ -2,7 +2,7 @@ extension Schema {
     /// Browsers that may be pushed to, and of notices what it takes to go on to the next channel. A device goes with the session
     /// that subscribed it, in the database itself: servers of before end sessions, too.
     ///
-    /// They serve beside it: they know no pushes, and tell by letter whom they take on.
+    /// They serve beside it: of notices they know no lane of pushes, and tell by letter whom else they take on.
     static let push = Migration(21, "browsers that are pushed to", servesFrom: 6) { _ in
         [
             """

@@ -4,15 +4,15 @@ import Watch
 enum NoticeRows {
     static let columns: SQL =
         """
-        news_id, person_id, subject, subject_id, group_id, about, sequence, kind, at, is_quiet, tries, channel, past,
-        taken_by, push_receipt, leased_until, in_doubt
+        news_id, person_id, lane, subject, subject_id, group_id, about, sequence, kind, at, is_quiet, tries, channel,
+        past, taken_by, push_receipt, leased_until, in_doubt
         """
 
     /// Nil for a cause that this program does not know: it is a newer one's, which goes on with it.
     static func notice(_ row: Row) throws -> Notice? {
         guard let cause = Notice.Cause(rawValue: try row.text("kind")) else { return nil }
         return Notice(
-            key: try key(row), cause: cause,
+            key: try key(row), cause: cause, lane: Notice.Lane(rawValue: try row.integer("lane")),
             subject: Subject(
                 kind: Subject.Kind(rawValue: try row.text("subject")), id: try row.id("subject_id")),
             group: try row.id("group_id"),

@@ -139,11 +139,14 @@ struct NoticeSpread {
         // In this order, so that two servers never wait for each other crosswise: who is in two of the groups has one.
         try connection.put(
             """
-            INSERT INTO notices (news_id, person_id, subject_id, group_id, sequence, kind, at, is_quiet, state, due_at)
+            INSERT INTO notices
+                (news_id, person_id, subject_id, group_id, sequence, kind, at, is_quiet, state, lane, due_at)
             SELECT \(sql: AlertRows.eventId), c.person_id, e.alert_id, e.group_id, e.sequence, \(sql: Self.kinds), e.at,
                 c.is_quiet, \(NoticeState.waiting.rawValue),
-                e.at + CASE WHEN \(sql: PushDeviceRows.isWoken("c.person_id")) THEN 0 ELSE \(wait.milliseconds) END
-            FROM (\(sql: people(of: news, upTo: last))) c JOIN events e ON e.id = c.event_id
+                CASE WHEN c.is_woken THEN \(Notice.Lane.pushes.rawValue) ELSE \(Notice.Lane.alerts.rawValue) END,
+                e.at + CASE WHEN c.is_woken THEN 0 ELSE \(wait.milliseconds) END
+            FROM (SELECT w.event_id, w.is_quiet, w.person_id, \(sql: PushDeviceRows.isWoken("w.person_id")) AS is_woken
+                  FROM (\(sql: people(of: news, upTo: last))) w) c JOIN events e ON e.id = c.event_id
             ORDER BY 1, 2
             ON CONFLICT (news_id, person_id) DO NOTHING
             """)

@@ -44,7 +44,7 @@ public struct SQLNoticeStore: NoticeStore {
             }
             let notices = due.sorted { ($0.at, $0.notice.key) < ($1.at, $1.notice.key) }.map(\.notice)
             // Letters of the registry go to people's own addresses, and are not stopped.
-            if lane == .alerts {
+            if lane == .alerts || lane == .pushes {
                 try WayRows.prepare(
                     for: Set(notices.map(\.key.person)), at: now, database.dialect, surroundings, connection)
             }
@@ -84,6 +84,7 @@ public struct SQLNoticeStore: NoticeStore {
                         tries = CASE WHEN n.channel IS NULL OR n.channel = s.way THEN n.tries + 1 ELSE 1 END,
                         past = CASE WHEN n.channel IS NULL OR n.channel = s.way THEN n.past
                                     ELSE n.past || n.channel || ' ' END,
+                        lane = CASE WHEN s.way <> \(NoticeChannel.push.rawValue) AND n.lane < 0 THEN 0 ELSE n.lane END,
                         push_receipt = CASE WHEN s.way = \(NoticeChannel.push.rawValue) THEN s.mark
                                             ELSE n.push_receipt END
                     FROM s WHERE n.news_id = s.news AND n.person_id = s.person AND n.leased_until = \(leasedUntil)
@@ -111,6 +112,7 @@ public struct SQLNoticeStore: NoticeStore {
                 UPDATE notices AS n SET state = s.settled, reason = s.why, due_at = s.again, leased_until = 0,
                     in_doubt = (n.in_doubt = TRUE OR s.doubt = TRUE),
                     past = CASE WHEN s.done = TRUE THEN n.past || COALESCE(n.channel || ' ', '') ELSE n.past END,
+                    lane = CASE WHEN s.done = TRUE AND n.lane < 0 THEN 0 ELSE n.lane END,
                     taken_by = CASE WHEN s.took = TRUE THEN n.channel ELSE n.taken_by END,
                     channel = CASE WHEN s.kept = TRUE THEN COALESCE(n.taken_by, n.channel) ELSE n.channel END
                 FROM s WHERE n.news_id = s.news AND n.person_id = s.person AND n.leased_until = \(leasedUntil)

@@ -34,7 +34,7 @@ extension SQLPersonStore {
                 ways: try WayRows.ways(of: [found], connection)[person] ?? [],
                 pushDevices: try connection.rows(PushDeviceRows.asking(for: [person])).map(PushDeviceRows.device),
                 notices: try count(
-                    "SELECT COUNT(*) AS number FROM notices WHERE person_id = \(person) AND lane = 0"),
+                    "SELECT COUNT(*) AS number FROM notices WHERE person_id = \(person) AND lane <= 0"),
                 letters: try count(
                     "SELECT COUNT(*) AS number FROM notices WHERE person_id = \(person) AND lane > 0"))
         }

@@ -39,10 +39,10 @@ enum PushDeviceRows {
     static func isWoken(_ person: SQL) -> SQL {
         """
         (EXISTS (SELECT 1 FROM push_devices d WHERE d.person_id = \(sql: person)) AND NOT EXISTS (
-            SELECT 1 FROM ways w WHERE w.person_id = \(sql: person) AND w.channel = \(NoticeChannel.push.rawValue)
-            AND (w.is_on = FALSE OR EXISTS (
-                SELECT 1 FROM ways v WHERE v.person_id = w.person_id AND v.is_on = TRUE AND v.bounced_at IS NULL
-                AND v.position < w.position))))
+            SELECT 1 FROM ways u WHERE u.person_id = \(sql: person) AND u.channel = \(NoticeChannel.push.rawValue)
+            AND (u.is_on = FALSE OR EXISTS (
+                SELECT 1 FROM ways v WHERE v.person_id = u.person_id AND v.is_on = TRUE AND v.bounced_at IS NULL
+                AND v.position < u.position))))
         """
     }
 }

@@ -29,9 +29,9 @@ struct NoticeFallbackTests {
         /// A push was refused.
         static let refused = Past(tries: 1, channel: .push, past: [.push])
 
-        func notice(_ cause: Notice.Cause = .alert(.alarm)) -> Notice {
+        func notice(_ cause: Notice.Cause = .alert(.alarm), _ lane: Notice.Lane? = nil) -> Notice {
             Notice(
-                key: .init(news: Street.fixed("f1"), person: Street.bram.id), cause: cause,
+                key: .init(news: Street.fixed("f1"), person: Street.bram.id), cause: cause, lane: lane,
                 subject: .alert(Street.fixed("d1")), group: Street.group.id, sequence: 1, at: start - age,
                 tries: tries, channel: channel, past: past, takenBy: takenBy, isInDoubt: isInDoubt)
         }
@@ -40,6 +40,7 @@ struct NoticeFallbackTests {
     // MARK: verdicts
 
     static let verdicts: [(says: String, past: Past, ways: [Way], isSeen: Bool, verdict: NoticeRules.Verdict)] = [
+        // All of these are among the pushes.
         ("a push waits for no page", Past(), [push, mail], false, .send(push)),
         ("a letter waits for open pages", Past(), [mail], false, .wait(until: start + .seconds(20))),
         (
@@ -87,7 +88,7 @@ struct NoticeFallbackTests {
     private static func scene(_ past: Past, _ ways: [Way], isSeen: Bool, isOpen: Bool = true) throws -> NoticeScene {
         let alert = try Street.alert(at: isOpen ? .alarm : .end, until: start)
         return NoticeScene(
-            notice: past.notice(), group: Street.group, person: Street.bram.person,
+            notice: past.notice(.alert(.alarm), .pushes), group: Street.group, person: Street.bram.person,
             member: Member(
                 id: Street.fixed("b2"), group: Street.group.id, person: Street.bram.id, standing: .approved,
                 role: .resident, joinedSequence: 1, appliedAt: Street.founded),
@@ -99,6 +100,14 @@ struct NoticeFallbackTests {
         let row = Self.verdicts[index]
         let scene = try Self.scene(row.past, row.ways, isSeen: row.isSeen)
         #expect(NoticeRules.verdict(scene, at: Self.start) == row.verdict, "\(row.says)")
+    }
+
+    @Test func whatNoPushWasToWakeComesAtItsTime() throws {
+        let scene = try Self.scene(Past(), [Self.mail], isSeen: false)
+        let plain = NoticeScene(
+            notice: Past().notice(), group: scene.group, person: scene.person, member: scene.member,
+            matter: scene.matter, ways: scene.ways)
+        #expect(NoticeRules.verdict(plain, at: Self.start) == .send(Self.mail))
     }
 
     @Test func whatWasTakenIsNeverDropped() throws {
