@@ -60,6 +60,6 @@ def test_no_call_opens_with_a_wrong_key(saar):
             # A session's cookie that is not good makes nobody: what needs a person is refused, what is public is not.
             answer = httpx.request(
                 method, address, headers={"Cookie": "saar-session=" + "0" * 64}, timeout=DEADLINE)
-            if method != "get":
+            if method != "get" and {} not in calls[method].get("security", []):
                 assert answer.status_code == 401, f"{method} {path} with a wrong cookie: {answer.status_code}"
     assert tried > 50

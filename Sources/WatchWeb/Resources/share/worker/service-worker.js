@@ -140,10 +140,19 @@ addEventListener("notificationclick", (event) => {
   event.waitUntil(action === "seen" ? receive(receipt) : Promise.all([lead(notification.data, action), receive(receipt)]));
 });
 
+function parsed(address, base) {
+  try {
+    return new URL(address, base);
+  } catch {
+    return null;
+  }
+}
+
 // To a page of this site, whatever was pushed.
 async function lead(data, action) {
-  const address = new URL(data?.navigate ?? "/", location.origin);
-  const target = address.origin === location.origin ? address : new URL("/", location.origin);
+  const home = new URL("/", location.origin);
+  const address = parsed(data?.navigate ?? "/", home);
+  const target = address?.origin === home.origin ? address : home;
   // A browser dials from no notification: the button for it is right before the eyes.
   if (action === "call") target.hash = "call";
   const open = (await windows()).find((page) => new URL(page.url).pathname === target.pathname);
