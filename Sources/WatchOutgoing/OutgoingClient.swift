@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import NIOSSL
 import Synchronization
 import Watch
 
@@ -33,12 +34,13 @@ public final class OutgoingClient: OutgoingCalls {
 
     init(
         allowing allowed: [InternetNetwork], clock: any WatchClock,
-        eventLoops: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton, book: HostBook
+        eventLoops: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton, book: HostBook,
+        trust: NIOSSLTrustRoots = .default
     ) {
         reach = OutgoingReach(allowed: allowed)
         self.clock = clock
         self.book = book
-        lines = OutgoingLines(eventLoops: eventLoops)
+        lines = OutgoingLines(eventLoops: eventLoops, trust: trust)
     }
 
     /// Whether an address is one that may be called, as far as that is known by reading it: a name is looked up when it is

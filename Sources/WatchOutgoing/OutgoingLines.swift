@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import NIOCore
 import NIOPosix
+import NIOSSL
 import Synchronization
 import Watch
 
@@ -29,8 +30,16 @@ final class OutgoingLines: Sendable {
 
     private let state = Mutex(State())
     private let eventLoops: any EventLoopGroup
+    private let tls: TLSConfiguration
 
-    init(eventLoops: any EventLoopGroup) { self.eventLoops = eventLoops }
+    /// - Parameter trust: who vouches for whom is called.
+    init(eventLoops: any EventLoopGroup, trust: NIOSSLTrustRoots) {
+        self.eventLoops = eventLoops
+        var tls = TLSConfiguration.makeClientConfiguration()
+        tls.minimumTLSVersion = .tlsv12
+        tls.trustRoots = trust
+        self.tls = tls
+    }
 
     /// How many are kept.
     var count: Int { state.withLock { $0.lines.count } }
@@ -91,6 +100,7 @@ final class OutgoingLines: Sendable {
 
     private func client(_ host: String, _ address: InternetAddress) -> HTTPClient {
         var configuration = HTTPClient.Configuration()
+        configuration.tlsConfiguration = tls
         configuration.redirectConfiguration = .disallow
         configuration.dnsOverride = [host: address.text]
         configuration.timeout = HTTPClient.Configuration.Timeout(connect: .seconds(3))

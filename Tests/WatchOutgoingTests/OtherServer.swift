@@ -1,6 +1,7 @@
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import NIOSSL
 import Synchronization
 
 /// Somebody who is called: an HTTP server on a port of the kernel's, that answers as a test wants it.
@@ -35,12 +36,15 @@ final class OtherServer: Sendable {
     let port: Int
 
     /// Runs one for as long as a test takes.
-    static func run(_ test: (OtherServer) async throws -> Void) async throws {
+    ///
+    /// - Parameter tls: nil for one that speaks in the open.
+    static func run(tls: NIOSSLContext? = nil, _ test: (OtherServer) async throws -> Void) async throws {
         let box = Mutex<OtherServer?>(nil)
         let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelInitializer { child in
                 child.eventLoop.makeCompletedFuture {
+                    if let tls { try child.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls)) }
                     try child.pipeline.syncOperations.configureHTTPServerPipeline(withErrorHandling: true)
                     try child.pipeline.syncOperations.addHandler(Desk { box.withLock { $0 } })
                 }
