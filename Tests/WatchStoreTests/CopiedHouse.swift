@@ -79,6 +79,13 @@ enum CopiedHouse {
                 INSERT INTO ways (person_id, channel, position, is_on, is_chosen, changed_at, capability)
                 VALUES (\(street.bram), 'mail', 0, \(false), \(true), \(Int64.max), 'ab')
                 """)
+            try connection.run(
+                """
+                INSERT INTO push_devices
+                    (id, person_id, token_id, endpoint, public_key, secret, mark, since, seen_at, test_sent_at, test_state)
+                SELECT id, person_id, id, 'https://push.example.org/é', 'p', 's', 'ab', 0, \(Int64.max), 0, 'sending'
+                FROM tokens LIMIT 1
+                """)
             try connection.run("INSERT INTO asked_addresses (digest, letters, last_at) VALUES (4294967295, 3, 0)")
             try connection.run(
                 """
