@@ -173,7 +173,8 @@ def test_nobody_forges_a_receipt(street, night):
 
 def test_what_is_too_long_comes_shorter(street):
     neighbour = street.neighbours[0]
-    long = "Bij de brug " + "naast het water " * 20
+    # As long as a place may be, in letters of two bytes.
+    long = "Bij de brug " + "ναύλος " * 26
     neighbour.device.change(most=900)
     alert = street.share(location={**FAR, "description": long})
     message = neighbour.shows(alert)

@@ -10,9 +10,6 @@ public struct AlertPush: Sendable {
     private let catalogues: Catalogues
     private let site: SiteAddress
 
-    /// Of a place no more than this is told, in signs: a locked screen shows less.
-    static let mostPlace = 400
-
     /// Pushes in these words, which lead to this site.
     public init(words: Catalogues, site: SiteAddress) {
         catalogues = words
@@ -112,7 +109,7 @@ struct AlertPushScene {
     /// Without the number of a house, nor whose it is. A point says nothing to who is woken.
     private var place: String? {
         alert.location?.description.flatMap { PublicWords.text($0) }.flatMap(PublicWords.street)
-            .map(AlertPushScene.short)
+            .map { $0.split(whereScalar: \.isSpace).joined(separator: " ") }
     }
 
     private var question: String {
@@ -123,12 +120,6 @@ struct AlertPushScene {
     private var retraction: String {
         let isWhole = message.map { $0.id == alert.messageId } ?? alert.retracted
         return words.text(isWhole ? "letter.alert-retraction.text" : "letter.alert-retraction.message")
-    }
-
-    /// On one line, and no longer than a screen shows.
-    private static func short(_ text: String) -> String {
-        let line = text.split(whereScalar: \.isSpace).joined(separator: " ")
-        return line.cut(after: AlertPush.mostPlace)
     }
 }
 

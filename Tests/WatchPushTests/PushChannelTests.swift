@@ -91,7 +91,7 @@ struct PushChannelTests {
     @Test func aPushThatIsTooLargeIsShortenedOnce() async throws {
         let service = PushService()
         service.answer(.status(413))
-        let far = Street.missingChild(place: String(repeating: "bij de ruïne in de bossen ", count: 30))
+        let far = Street.missingChild(place: String(repeating: "Πλατεία ", count: 25))
         #expect(try await service.channel().send(try dispatch([service.device()], about: far)) == .accepted)
         #expect(service.asked.count == 2 && service.asked[1].body.count < service.asked[0].body.count)
         #expect(service.asked[1].body.count <= PushCourier.shortBytes + 103)
