@@ -22,6 +22,9 @@ public struct WiredCopy: Sendable {
         public let register: RegisterDesk.Verdict
         /// Where the key was copied to; nil when there was nothing to copy.
         public let copiedKey: String?
+        /// Where the source's key for pushes lies, and where it is looked for at the new place; nil where it is there already,
+        /// and where there is none. It is the operator's to bring: it may be in use elsewhere, and nothing was signed with it.
+        public let pushKey: (from: String, to: String)?
     }
 
     /// - Parameters:
@@ -68,9 +71,16 @@ public struct WiredCopy: Sendable {
                 return Outcome(
                     tables: outcome.tables, rows: outcome.rows, written: outcome.written, removed: outcome.removed,
                     register: try await register.verify(),
-                    copiedKey: errand == .copy ? to.registerKey.path : nil)
+                    copiedKey: errand == .copy ? to.registerKey.path : nil, pushKey: pushKeyToBring())
             }
         }
+    }
+
+    private func pushKeyToBring() -> (from: String, to: String)? {
+        guard let ours = try? PushKeyFile.read(from.pushKey), ours != (try? PushKeyFile.read(to.pushKey)) else {
+            return nil
+        }
+        return (from.pushKey.path, to.pushKey.path)
     }
 
     private func bring(_ copy: HouseCopy, _ line: CopyLine) async throws -> HouseCopy.Outcome {

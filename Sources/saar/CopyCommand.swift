@@ -51,6 +51,11 @@ struct CopyCommand: AsyncParsableCommand {
         if let key = outcome.copiedKey {
             line.say("The key that signs the register was copied to \(key). Keep another copy of it elsewhere.")
         }
+        if let key = outcome.pushKey {
+            line.say(
+                "The key for pushes stays at \(key.from). Bring it to \(key.to), readable for the servers alone, or no browser "
+                    + "is woken from there.")
+        }
         let register = outcome.register
         line.say(
             "The register: \(register.chains) chains, \(register.entries) entries, \(register.checkpoints) checkpoints."
