@@ -71,7 +71,8 @@ struct RecordModel: PageModel {
         }
         hasSaid = !said.isEmpty
         counts = [
-            words.count("me.devices", record.devices.count), words.count("record.flags", record.flags),
+            words.count("me.devices", record.devices.count), words.count("record.push", record.pushDevices.count),
+            words.count("record.flags", record.flags),
             words.count("record.receipts", record.receipts), words.count("record.notices", record.notices),
             words.count("record.letters", record.letters),
         ]
