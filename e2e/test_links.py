@@ -132,7 +132,7 @@ def test_one_muted_group_does_not_silence_the_other(people, saar):
     phone = people(number=1)
     phone.goto(group_url(saar))
     phone.click("form[action$='/mute'] button[value='1']")
-    phone.wait_for_selector("body[data-done=muted]")
+    phone.wait_for_selector("body[data-done=muted-until]")
     phone.goto(f"{saar.url}/")
     listening(phone)
     quiet = share(saar, saar.person(), location=FAR)

@@ -76,7 +76,7 @@ def test_muted_in_one_tap_and_heard_again_in_one(phones, saar, where):
     def switch(muted):
         tap.goto(here if where == "group" else f"{saar.url}/me")
         tap.click(f"form[action='{here[len(saar.url):]}/mute'] button[value='{muted}']")
-        tap.wait_for_selector(f"body[data-done={'muted' if muted else 'unmuted'}]")
+        tap.wait_for_selector(f"body[data-done={'muted-until' if muted else 'unmuted'}]")
 
     hanna.goto(own)
     listening(hanna)
@@ -84,7 +84,7 @@ def test_muted_in_one_tap_and_heard_again_in_one(phones, saar, where):
     hanna.wait_for_selector(banner(first))
 
     switch(1)
-    assert words()["group.muted"] in tap.inner_text("main")
+    assert words()["pause.reading"] in tap.inner_text("main")
     hanna.goto(own)
     listening(hanna)
     with hanna.expect_response(re.compile("/api/v1/me$")):

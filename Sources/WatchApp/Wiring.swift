@@ -236,8 +236,9 @@ public struct Wiring: Sendable {
         var letters: (@Sendable () -> [House.SentLetter])?
         if let mailbox { letters = { mailbox.letters } }
         let house = House(
-            alerts: alerts, notices: notices, push: push, groups: groups, members: members, links: links,
-            persons: persons, signIns: signIns,
+            alerts: alerts, notices: notices,
+            choices: ChoiceDesk(store: SQLChoiceStore(database: database), surroundings: surroundings), push: push,
+            groups: groups, members: members, links: links, persons: persons, signIns: signIns,
             registry: registry, households: households, coCoordinations: coCoordinations,
             registryMap: { [registryShelf] in registryShelf.current },
             areas: areas, codes: codes,

@@ -23,6 +23,10 @@ public enum SiteURL: Hashable, Sendable {
     case me
     /// One's own ways to be told.
     case channels
+    /// What one wants to hear.
+    case choices
+    /// Where hearing is stopped, and brought back.
+    case stop
     /// One of one's own browsers that may be woken.
     case pushDevice(PushDeviceId)
     /// Where one's alarm is tested on it.
@@ -53,6 +57,8 @@ public enum SiteURL: Hashable, Sendable {
     case link(Group.Address, Group.Address)
     case leave(Group.Address)
     case mute(Group.Address)
+    /// What one wants to hear of a group.
+    case groupChoices(Group.Address)
     case registry(Group.Address)
     case renewal(Group.Address)
     case handOver(Group.Address)
@@ -102,6 +108,8 @@ public enum SiteURL: Hashable, Sendable {
         case .language: "/language"
         case .me: "/me"
         case .channels: "/me/channels"
+        case .choices: "/me/choices"
+        case .stop: "/me/choices/stop"
         case .pushDevice(let device): "/me/subscriptions/\(device)"
         case .pushTest(let device): "/me/subscriptions/\(device)/test"
         case .devices: "/me/devices"
@@ -128,6 +136,7 @@ public enum SiteURL: Hashable, Sendable {
         case .link(let group, let other): "/groups/\(group.text)/links/\(other.text)"
         case .leave(let group): "/groups/\(group.text)/leave"
         case .mute(let group): "/groups/\(group.text)/mute"
+        case .groupChoices(let group): "/groups/\(group.text)/choices"
         case .registry(let group): "/groups/\(group.text)/registry"
         case .renewal(let group): "/groups/\(group.text)/renewal"
         case .handOver(let group): "/groups/\(group.text)/handover"

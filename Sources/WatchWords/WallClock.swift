@@ -96,6 +96,43 @@ public struct WallClock: Sendable {
     /// farther back is a slip on the clock, and no slip is told to a street as a call of yesterday.
     static let night = Span.hours(12)
 
+    /// A time of day in minutes since midnight; nil for what is none.
+    ///
+    /// - Parameter typed: `21:04`, as browsers send it; `21.04`, `21u04` and `2104` too, where no clock field is shown.
+    public static func minute(_ typed: String) -> Int? {
+        let digits = typed.plain.split(whereScalar: { !$0.isNumeric }).map(String.init)
+        let isBare = digits.count == 1 && digits[0].utf8.count == 4
+        let pair = isBare ? [String(digits[0].prefix(2)), String(digits[0].suffix(2))] : digits
+        guard pair.count == 2 || pair.count == 3, let hour = Int(pair[0]), let minute = Int(pair[1]),
+            (0..<24).contains(hour), (0..<60).contains(minute)
+        else { return nil }
+        return hour * 60 + minute
+    }
+
+    /// `21:04`, as a field for a time wants it, of minutes since midnight.
+    public static func face(_ minute: Int) -> String { padded(minute / 60) + ":" + padded(minute % 60) }
+
+    /// `21:04`, as the language writes it in a sentence, of minutes since midnight.
+    public func said(minute: Int) -> String {
+        words.text(
+            "time.clock", ["hour": WallClock.padded(minute / 60), "minute": WallClock.padded(minute % 60)])
+    }
+
+    /// Until when something lasts that ends by itself: `tot 21:04`, `tot morgen 08:00`, `tot 3 juni 08:00`.
+    public func until(_ moment: Moment) -> String {
+        let date = WallClock.date(moment)
+        let clock = ["clock": said(moment)]
+        let today = WallClock.date(now)
+        if calendar.isDate(date, inSameDayAs: today) { return words.text("time.until.today", clock) }
+        if let next = calendar.date(byAdding: .day, value: 1, to: today), calendar.isDate(date, inSameDayAs: next) {
+            return words.text("time.until.tomorrow", clock)
+        }
+        let parts = calendar.dateComponents([.month, .day], from: date)
+        return words.text(
+            "time.until.date",
+            clock.merging(["day": dayNumber(parts.day), "month": monthName(parts.month)]) { first, _ in first })
+    }
+
     /// The last time that the clock showed this. One that is still to come today, and was not within the night either, is
     /// given as it is, ahead of now: the rules take it as now and note it, as they do of a program.
     ///
@@ -104,12 +141,8 @@ public struct WallClock: Sendable {
     ///   - skew: so far ahead counts as now.
     /// - Returns: nil for what is no time of day.
     public func last(_ typed: String, skew: Span) -> Moment? {
-        let digits = typed.plain.split(whereScalar: { !$0.isNumeric }).map(String.init)
-        let isBare = digits.count == 1 && digits[0].utf8.count == 4
-        let pair = isBare ? [String(digits[0].prefix(2)), String(digits[0].suffix(2))] : digits
-        guard pair.count == 2 || pair.count == 3, let hour = Int(pair[0]), let minute = Int(pair[1]),
-            (0..<24).contains(hour), (0..<60).contains(minute)
-        else { return nil }
+        guard let face = WallClock.minute(typed) else { return nil }
+        let (hour, minute) = (face / 60, face % 60)
         let latest = now + skew
         var ahead: Moment?
         // Three days back reach over any hour that a change of the clocks leaves out.

@@ -86,6 +86,12 @@ enum CopiedHouse {
                 SELECT id, person_id, id, 'https://push.example.org/é', 'p', 's', 'ab', 0, \(Int64.max), 0, 'sending'
                 FROM tokens LIMIT 1
                 """)
+            try connection.run(
+                """
+                INSERT INTO choices (person_id, group_id, quiet_from, quiet_until, passes, not_kinds, linked, metres)
+                VALUES (\(street.bram), \(street.street), NULL, 0, '["police"]', '[]', 'near', \(Int64.max))
+                """)
+            try connection.run("INSERT INTO stops (person_id, since, ends_at) VALUES (\(street.bram), 0, NULL)")
             try connection.run("INSERT INTO asked_addresses (digest, letters, last_at) VALUES (4294967295, 3, 0)")
             try connection.run(
                 """

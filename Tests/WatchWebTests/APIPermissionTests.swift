@@ -19,7 +19,7 @@ import WatchWeb
 
     /// Calls that are there for everybody who is signed in.
     private static let forEverybody: Set<String> = [
-        "POST /groups", "GET /me", "GET /me/channels", "PUT /me/channels",
+        "POST /groups", "GET /me", "GET /me/channels", "PUT /me/channels", "GET /me/choices", "PUT /me/choices",
         "GET /me/subscriptions", "POST /me/subscriptions",
     ]
 

@@ -155,6 +155,7 @@ struct APIStreet: Sendable {
         let house = House(
             alerts: AlertDesk(store: alerts, announcer: news, surroundings: surroundings),
             notices: NoticeDesk(store: notices, channels: [], announcer: news, surroundings: surroundings),
+            choices: ChoiceDesk(store: SQLChoiceStore(database: database), surroundings: surroundings),
             push: kind.wakes ? push : nil,
             groups: GroupDesk(
                 store: kind.groups ?? groups, members: members, areas: GEOSWorkshop(), surroundings: surroundings),

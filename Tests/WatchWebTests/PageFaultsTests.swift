@@ -41,6 +41,10 @@ import WatchTesting
                 "statedMembers": "-1",
             ], points: ["name", "at", "invitation", "statedMembers"]),
         Form(
+            path: "/groups/{group}/choices", person: Street.anna,
+            fields: ["linked": "near", "metres": "9", "quietFrom": "22:00"],
+            points: ["kind-burglary", "metres", "quietFrom"]),
+        Form(
             path: "/groups/{group}/members", person: Street.fatima, fields: ["note": long(201)],
             points: ["note", "acceptsRules", "isOfAge"]),
         Form(

@@ -32,6 +32,11 @@ import WatchTesting
         return [
             "/me": Row(whoMayNot: [], good: ["firstName": "Anna", "language": "nl"]),
             "/me/channels": Row(whoMayNot: [], good: ["kind": "mail", "isOn": "0"], others: [["kind": "pigeon"]]),
+            "/me/choices/stop": Row(
+                whoMayNot: [], good: ["stopped": "1", "for": "week"], others: [["stopped": "0"], ["for": "ever"]]),
+            "/groups/{group}/choices": Row(
+                whoMayNot: all + [Street.deWit], good: ["kind-burglary": "1", "linked": "all"],
+                others: [["linked": "near", "metres": "9", "quietFrom": "late"]]),
             "/me/devices/others": Row(whoMayNot: []),
             "/me/devices/{device}": Row(whoMayNot: all + [Street.bram]),
             "/me/subscriptions/{subscription}": Row(whoMayNot: all + [Street.bram]),
@@ -49,7 +54,7 @@ import WatchTesting
             "/groups/{group}/leave": Row(whoMayNot: [Street.fatima, Street.dirk, Street.gijs, Street.marieke]),
             "/groups/{group}/mute": Row(
                 whoMayNot: [Street.fatima, Street.dirk, Street.gijs, Street.marieke], good: ["muted": "1"],
-                others: [["muted": "0"]]),
+                others: [["muted": "0"], ["muted": "1", "for": "ever"]]),
             "/groups/{group}/members": Row(
                 whoMayNot: [Street.dirk, Street.els, Street.bram, Street.carla],
                 good: ["acceptsRules": "1", "isOfAge": "1", "note": "Boven", "householdCode": "k7mp4xqa"],

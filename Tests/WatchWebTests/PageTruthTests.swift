@@ -148,11 +148,11 @@ import WatchWords
             #expect(try PageTruthTests.untrue(text, language) == [])
             // What it says of hearing it says with its end: until that button is pressed.
             #expect(model.stateText.contains(words.text("group.unmute")) == isMuted)
-            #expect(html.contains(model.stateText) && text.contains(words.text("group.muted")) == isMuted)
+            #expect(html.contains(model.stateText) && text.contains(words.text("pause.muted.open")) == isMuted)
         }
         let me = MeModel(Street.bram.person, places: [(muted(), Street.group)], devices: 1, setting)
         #expect(me.places.map(\.standing) == [words.text("member.approved") + ", " + words.text("me.muted")])
-        for key in ["group.muted", "group.mine.text", "done.muted", "me.muted", "group.asleep.muted"] {
+        for key in ["pause.muted.open", "group.mine.text", "done.muted", "me.muted"] {
             #expect(words.text(key).contains(words.text("group.unmute")), "\(language) \(key)")
         }
     }

@@ -15,18 +15,24 @@ public enum ChoiceRules {
     ///
     /// That what they were told of is over, or was taken back, the house tells them whatever they have chosen since: it was
     /// the last that they heard. Which kinds and how near they chose decides whether they hear of an alert at all; once they
-    /// have been told of one, they hear the rest of it as well.
+    /// have been told of one, they hear the rest of it as well. Who is in several groups in which it stands hears of it if one of
+    /// them lets it through.
     static func refusal(_ scene: NoticeScene, _ matter: AlertMatter, at now: Moment) -> NoticeReason? {
         guard matter.news != .end, matter.news != .retraction else { return nil }
-        let (choice, choices) = (scene.choice, scene.choice.choices)
+        let choice = scene.choice
         if choice.stop?.holds(at: now) == true { return .stopped }
-        if scene.member?.pause(at: now) != nil { return .muted }
-        if matter.news == .alarm {
-            guard !choices.without.contains(matter.alert.kind) else { return .notThisKind }
-            guard !isTooFar(matter.alert, choices.linked, in: scene.group) else { return .tooFar }
+        func refusal(of member: Member?, _ choices: GroupChoices, in group: Group) -> NoticeReason? {
+            if member?.pause(at: now) != nil { return .muted }
+            if matter.news == .alarm {
+                guard !choices.without.contains(matter.alert.kind) else { return .notThisKind }
+                guard !isTooFar(matter.alert, choices.linked, in: group) else { return .tooFar }
+            }
+            guard let quiet = choices.quietHours, quiet.contains(minuteOfDay: choice.minuteOfDay) else { return nil }
+            return passing(matter.alert).isDisjoint(with: quiet.passes) ? .quietHours : nil
         }
-        guard let quiet = choices.quietHours, quiet.contains(minuteOfDay: choice.minuteOfDay) else { return nil }
-        return passing(matter.alert).isDisjoint(with: quiet.passes) ? .quietHours : nil
+        guard let reason = refusal(of: scene.member, choice.choices, in: scene.group) else { return nil }
+        let isHeard = choice.elsewhere.contains { refusal(of: $0.member, $0.choices, in: $0.group) == nil }
+        return isHeard ? nil : reason
     }
 
     /// Whether it is farther off than somebody wants to hear of. Where it happened is asked as neighbours are shown it, so that
@@ -72,16 +78,19 @@ public enum ChoiceRules {
     /// - Parameter field: stands before the name of what is amiss, in the API's spelling.
     public static func refusals(of choices: GroupChoices, field: String = "") -> [Refusal] {
         var refusals: [Refusal] = []
-        if let quiet = choices.quietHours {
-            // Whoever never wants to hear mutes the group, and is told on its page that they do.
-            let isHours = [quiet.from, quiet.until].allSatisfy((0..<24 * 60).contains) && quiet.from != quiet.until
-            if !isHours { refusals.append(Refusal(.fieldInvalid, field: field + "quietHours")) }
+        // Whoever wants to hear of nothing mutes the group, and is told on its page that they do; the same of the hours.
+        if choices.without.isSuperset(of: Alert.Kind.allCases) {
+            refusals.append(Refusal(.fieldInvalid, field: field + "without"))
         }
         if case .within(let far) = choices.linked, !metres.contains(far) {
             refusals.append(
                 Refusal(
                     .fieldInvalid, field: field + "metres",
                     ["least": String(metres.lowerBound), "limit": String(metres.upperBound)]))
+        }
+        if let quiet = choices.quietHours {
+            let isHours = [quiet.from, quiet.until].allSatisfy((0..<24 * 60).contains) && quiet.from != quiet.until
+            if !isHours { refusals.append(Refusal(.fieldInvalid, field: field + "quietHours")) }
         }
         return refusals
     }

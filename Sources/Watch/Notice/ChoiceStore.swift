@@ -32,7 +32,7 @@ public struct ChoiceDesk: Sendable {
     /// Changes it.
     ///
     /// - Throws: `not-found` for who was erased; and naming what is amiss, `period-invalid` for a pause that is over or too
-    ///   long, `field-invalid` for hours that are none, for metres out of bounds, for a group that was named before or too
+    ///   long, `field-invalid` for no kind at all, for metres out of bounds, for hours that are none, for a group that was named before or too
     ///   many of them, `not-a-member` for one where they are not in.
     public func change(_ wish: ChoicesWish, of person: PersonId) async throws {
         let now = surroundings.now()
@@ -45,7 +45,7 @@ public struct ChoiceDesk: Sendable {
             if let pause = group.hearing?.pause {
                 _ = try ChoiceRules.begin(pause, at: now, field: field + "mutedUntil")
             }
-            if let refusal = group.choices.flatMap({ ChoiceRules.refusals(of: $0, field: field).first }) {
+            if let refusal = group.choices.flatMap({ ChoiceRules.refusals(of: $0, field: field + "choices.").first }) {
                 throw refusal
             }
         }

@@ -94,14 +94,32 @@ public struct NoticeChoice: Hashable, Sendable {
     public let stop: Pause?
     /// What they chose about the group through which they would be told.
     public let choices: GroupChoices
-    /// What the clock on the wall says there: minutes since midnight.
+    /// What the clock on the wall says: minutes since midnight.
     public let minuteOfDay: Int
+    /// Where else they have heard of the same: who wants to hear less of one of their groups hears it through another.
+    public let elsewhere: [Place]
+
+    /// Another group of theirs in which the alert stands.
+    public struct Place: Hashable, Sendable {
+        public let group: Group
+        public let member: Member
+        public let choices: GroupChoices
+
+        public init(group: Group, member: Member, choices: GroupChoices) {
+            self.group = group
+            self.member = member
+            self.choices = choices
+        }
+    }
 
     /// - Parameter minuteOfDay: matters to who has chosen quiet hours alone.
-    public init(stop: Pause? = nil, choices: GroupChoices = .unchosen, minuteOfDay: Int = 12 * 60) {
+    public init(
+        stop: Pause? = nil, choices: GroupChoices = .unchosen, minuteOfDay: Int = 12 * 60, elsewhere: [Place] = []
+    ) {
         self.stop = stop
         self.choices = choices
         self.minuteOfDay = minuteOfDay
+        self.elsewhere = elsewhere
     }
 }
 

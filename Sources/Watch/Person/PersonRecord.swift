@@ -9,24 +9,63 @@ public struct PersonRecord: Hashable, Codable, Sendable {
         /// When they showed by a code from their letterbox that they live here.
         public let provedAt: Moment?
         public let isMuted: Bool
+        /// When that ends by itself.
+        public let mutedUntil: Moment?
+        /// What they chose to hear of it; nil where they chose nothing.
+        public let choices: KnownChoices?
         /// What they wrote to the coordinator, until that is decided.
         public let note: String?
         /// What somebody else last decided about it, and when.
         public let decided: String?
         public let decidedAt: Moment?
 
-        public init(_ member: Member, group: String) {
+        public init(_ member: Member, group: String, choices: GroupChoices? = nil) {
             self.group = group
+            self.choices = choices.map(KnownChoices.init)
             standing = member.standing
             role = member.role
             coordinatorUntil = member.coordinatorUntil
             appliedAt = member.appliedAt
             provedAt = member.provedAt
             isMuted = member.isMuted
+            mutedUntil = member.mutedUntil
             note = member.note
             decided = member.decided?.cause.rawValue
             decidedAt = member.decided?.at
         }
+    }
+
+    /// What they chose to hear of a group.
+    public struct KnownChoices: Hashable, Codable, Sendable {
+        /// Minutes since midnight between which they are told of nothing new.
+        public let quietFrom: Int?
+        public let quietUntil: Int?
+        /// What passes these hours.
+        public let passes: [String]
+        /// The kinds of alerts of which they do not want to hear.
+        public let without: [Alert.Kind]
+        /// How near what was reported in linked groups must be, in metres; 0 for nothing of them, nil for all.
+        public let linkedMetres: Int?
+
+        public init(_ choices: GroupChoices) {
+            quietFrom = choices.quietHours?.from
+            quietUntil = choices.quietHours?.until
+            passes = (choices.quietHours?.passes ?? []).map(\.rawValue).sorted()
+            without = Alert.Kind.allCases.filter(choices.without.contains)
+            switch choices.linked {
+            case .all: linkedMetres = nil
+            case .within(let metres): linkedMetres = metres
+            case .nothing: linkedMetres = 0
+            }
+        }
+    }
+
+    /// That they have stopped all that they are told.
+    public struct KnownStop: Hashable, Codable, Sendable {
+        /// When that ends by itself.
+        public let until: Moment?
+
+        public init(_ pause: Pause) { until = pause.until }
     }
 
     public struct Device: Hashable, Codable, Sendable {
@@ -160,6 +199,8 @@ public struct PersonRecord: Hashable, Codable, Sendable {
     public let ways: [KnownWay]
     /// Browsers that may be pushed to.
     public let pushDevices: [PushedTo]
+    /// That they have stopped all of it; nil while they hear.
+    public let stop: KnownStop?
     /// How many notices about alerts are kept for them: sent, waiting, or not sent for a reason.
     public let notices: Int
     /// How many letters are kept that they are to get or have got from the registry, and those that went to others at their
@@ -168,8 +209,8 @@ public struct PersonRecord: Hashable, Codable, Sendable {
 
     public init(
         _ person: Person, offices: [Office], groups: [Place], asked: [Asked], tokens: [Token], alerts: [Alert],
-        messages: [Message], flags: Int, receipts: Int, ways: [Way] = [], pushDevices: [PushDevice] = [],
-        notices: Int = 0, letters: Int = 0
+        messages: [Message], flags: Int, receipts: Int, ways: [Way] = [], stop: Pause? = nil,
+        pushDevices: [PushDevice] = [], notices: Int = 0, letters: Int = 0
     ) {
         id = person.id
         firstName = person.firstName
@@ -187,6 +228,7 @@ public struct PersonRecord: Hashable, Codable, Sendable {
         self.receipts = receipts
         self.ways = ways.map(KnownWay.init)
         self.pushDevices = pushDevices.map(PushedTo.init)
+        self.stop = stop.map(KnownStop.init)
         self.notices = notices
         self.letters = letters
     }

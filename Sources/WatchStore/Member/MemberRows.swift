@@ -4,15 +4,15 @@ import Watch
 enum MemberRows {
     static let columns: SQL =
         """
-        id, group_id, person_id, standing, role, coordinator_until, is_muted, note, joined_sequence, left_sequence,
-        applied_at, proved_at, decided, decided_at
+        id, group_id, person_id, standing, role, coordinator_until, is_muted, muted_until, note, joined_sequence,
+        left_sequence, applied_at, proved_at, decided, decided_at
         """
 
     /// The same of a table that a question calls `m`, beside others with columns of these names.
     static let columnsOfM: SQL =
         """
-        m.id, m.group_id, m.person_id, m.standing, m.role, m.coordinator_until, m.is_muted, m.note, m.joined_sequence,
-        m.left_sequence, m.applied_at, m.proved_at, m.decided, m.decided_at
+        m.id, m.group_id, m.person_id, m.standing, m.role, m.coordinator_until, m.is_muted, m.muted_until, m.note,
+        m.joined_sequence, m.left_sequence, m.applied_at, m.proved_at, m.decided, m.decided_at
         """
 
     /// That a member `m` leads the group for good. As text and not as values: by these very words the index of those few is
@@ -23,8 +23,8 @@ enum MemberRows {
     static func values(of member: Member) -> SQL {
         """
         (\(member.id), \(member.group), \(member.person), \(member.standing.rawValue), \(member.role.rawValue),
-         \(member.coordinatorUntil), \(member.isMuted), \(member.note), \(member.joinedSequence),
-         \(member.leftSequence), \(member.appliedAt), \(member.provedAt), \(member.decided?.cause.rawValue),
+         \(member.coordinatorUntil), \(member.isMuted), \(member.mutedUntil), \(member.note),
+         \(member.joinedSequence), \(member.leftSequence), \(member.appliedAt), \(member.provedAt), \(member.decided?.cause.rawValue),
          \(member.decided?.at))
         """
     }
@@ -34,11 +34,17 @@ enum MemberRows {
             id: try row.id("id"), group: try row.id("group_id"), person: try row.id("person_id"),
             standing: try row.named("standing"), role: try row.named("role"),
             coordinatorUntil: try row.integerIfPresent("coordinator_until").map { Moment(milliseconds: $0) },
-            isMuted: try row.boolean("is_muted"), note: try row.textIfPresent("note"),
+            isMuted: try row.boolean("is_muted"), mutedUntil: try mutedUntil(row), note: try row.textIfPresent("note"),
             joinedSequence: try row.integerIfPresent("joined_sequence"),
             leftSequence: try row.integerIfPresent("left_sequence"), appliedAt: try row.moment("applied_at"),
             provedAt: try row.integerIfPresent("proved_at").map { Moment(milliseconds: $0) },
             decided: try decision(row))
+    }
+
+    /// Servers of before let an end stand where they have ended a mute themselves.
+    private static func mutedUntil(_ row: Row) throws -> Moment? {
+        guard try row.boolean("is_muted") else { return nil }
+        return try row.integerIfPresent("muted_until").map { Moment(milliseconds: $0) }
     }
 
     /// Of a cause that this program does not know nothing is told.
@@ -118,8 +124,8 @@ enum MemberRows {
             INSERT INTO members (\(sql: columns)) VALUES \(sql: values(of: member))
             ON CONFLICT (id) DO UPDATE SET
                 standing = excluded.standing, role = excluded.role,
-                coordinator_until = excluded.coordinator_until, is_muted = excluded.is_muted, note = excluded.note,
-                joined_sequence = excluded.joined_sequence,
+                coordinator_until = excluded.coordinator_until, is_muted = excluded.is_muted,
+                muted_until = excluded.muted_until, note = excluded.note, joined_sequence = excluded.joined_sequence,
                 left_sequence = excluded.left_sequence, proved_at = excluded.proved_at,
                 decided = excluded.decided, decided_at = excluded.decided_at
             """)

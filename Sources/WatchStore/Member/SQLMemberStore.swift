@@ -120,9 +120,13 @@ public struct SQLMemberStore: MemberStore {
     }
 
     public func muted(by person: PersonId) async throws -> [GroupId] {
-        try await database.look { connection in
+        let now = clock.now()
+        return try await database.look { connection in
             try connection.rows(
-                "SELECT group_id FROM members WHERE person_id = \(person) AND is_muted = TRUE ORDER BY group_id"
+                """
+                SELECT group_id FROM members WHERE person_id = \(person) AND is_muted = TRUE
+                    AND (muted_until IS NULL OR muted_until > \(now)) ORDER BY group_id
+                """
             ).map { try $0.id("group_id") }
         }
     }
@@ -159,6 +163,9 @@ public struct SQLMemberStore: MemberStore {
                 try HouseholdRows.use(proof, in: group, connection)
             }
             try MemberRows.save(change.member, connection)
+            if change.member.standing == .left {
+                try ChoiceRows.forget(change.member.person, in: group, connection)
+            }
             try MemberRows.count(
                 from: scene.member?.standing, to: change.member.standing, in: group, connection)
             if change.effects.contains(.hearingChanged) {

@@ -5,6 +5,7 @@ import Watch
 struct NoticeScenes {
     let notices: [Notice]
     let now: Moment
+    let localTime: any LocalTime
     let connection: any Connection
 
     /// In the order of the notices; without those whose person was erased.
@@ -24,6 +25,9 @@ struct NoticeScenes {
         let alerts = try AlertScenes(answers: Array(answers.dropFirst(3)))
         let letters = LetterScenes(now: now, connection: connection)
         let ways = ofAlerts.isEmpty ? [:] : try WayRows.ways(of: Array(persons.values), connection)
+        let muted = ofAlerts.filter { members[Place(group: $0.group, person: $0.key.person)]?.isMuted == true }
+        let choices = try ChoiceScenes(
+            of: ofAlerts, muted: Set(muted.map(\.key)), at: now, localTime, connection)
         return try notices.compactMap { notice in
             guard let person = persons[notice.key.person], let group = groups[notice.group] else { return nil }
             let member = members[Place(group: group.id, person: person.id)]
@@ -32,7 +36,8 @@ struct NoticeScenes {
                 return NoticeScene(
                     notice: notice, group: group, person: person, member: member,
                     isOfficer: group.zone.map { alerts.isOfficer(person.id, of: $0) } ?? false,
-                    matter: .alert(matter), ways: ways[person.id] ?? [])
+                    matter: .alert(matter), ways: ways[person.id] ?? [],
+                    choice: choices.choice(of: notice, in: group))
             }
             let letter = try letters.letter(notice, in: group, to: person, member)
             return NoticeScene(

@@ -51,7 +51,9 @@ public struct SQLNoticeStore: NoticeStore {
             return notices
         }
         let scenes = try await database.look { connection in
-            try NoticeScenes(notices: claimed, now: now, connection: connection).scenes()
+            try NoticeScenes(
+                notices: claimed, now: now, localTime: surroundings.localTime, connection: connection
+            ).scenes()
         }
         try await forget(Set(claimed.map(\.key)).subtracting(scenes.map(\.notice.key)))
         return scenes

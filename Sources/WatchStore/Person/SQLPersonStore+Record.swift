@@ -5,12 +5,17 @@ extension SQLPersonStore {
     public func record(of person: PersonId) async throws -> PersonRecord? {
         try await database.look { connection in
             guard let found = try PersonRows.person(person, connection) else { return nil }
+            let choices = try ChoiceRows.choices(of: person, connection)
             let places = try connection.rows(
                 """
                 SELECT g.name AS group_name, \(sql: MemberRows.columnsOfM)
                 FROM members m JOIN groups g ON g.id = m.group_id WHERE m.person_id = \(person) ORDER BY g.name
                 """
-            ).map { PersonRecord.Place(try MemberRows.member($0), group: try $0.text("group_name")) }
+            ).map { row in
+                let member = try MemberRows.member(row)
+                return PersonRecord.Place(
+                    member, group: try row.text("group_name"), choices: choices.groups[member.group])
+            }
             let asked = try connection.rows(
                 """
                 SELECT g.name, c.counts_until FROM co_coordinations c JOIN groups g ON g.id = c.group_id
@@ -31,7 +36,7 @@ extension SQLPersonStore {
                 messages: messages,
                 flags: try count("SELECT COUNT(*) AS number FROM flags WHERE person_id = \(person)"),
                 receipts: try count("SELECT COUNT(*) AS number FROM receipts WHERE person_id = \(person)"),
-                ways: try WayRows.ways(of: [found], connection)[person] ?? [],
+                ways: try WayRows.ways(of: [found], connection)[person] ?? [], stop: choices.stop,
                 pushDevices: try connection.rows(PushDeviceRows.asking(for: [person])).map(PushDeviceRows.device),
                 notices: try count(
                     "SELECT COUNT(*) AS number FROM notices WHERE person_id = \(person) AND lane <= 0"),
@@ -72,6 +77,7 @@ extension SQLPersonStore {
             try connection.run("DELETE FROM household_tries WHERE person_id = \(person)")
             try connection.run("DELETE FROM compared_areas WHERE person_id = \(person)")
             try NoticeRows.erase(of: person, database.dialect, connection)
+            try ChoiceRows.erase(of: person, connection)
             // What they changed about groups stays in the audit log, without them.
             try connection.run("UPDATE audit_entries SET person_id = NULL WHERE person_id = \(person)")
             try CoCoordinationRows.erase(askedBy: person, connection)

@@ -44,6 +44,7 @@ struct APICalls: Sendable {
         addEvents(to: api)
         addNotices(to: api)
         addPush(to: api)
+        addChoices(to: api)
         addLive(to: api)
         addHealth(to: api)
         addHealth(to: router)

@@ -121,7 +121,9 @@ extension APICalls {
         }
         let shown = GroupJSON(
             group, in: registry, as: try await house.groups.hearing(of: person, in: group.id), on: map,
-            membership: try await house.members.own(person, in: group.id))
+            membership: try await house.members.own(person, in: group.id).map {
+                MembershipJSON($0, at: house.surroundings.now())
+            })
         return try json(shown, status: status, headers: headers)
     }
 

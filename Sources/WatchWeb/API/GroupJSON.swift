@@ -52,7 +52,7 @@ struct GroupJSON: Encodable, Sendable {
     /// - Parameter map: where areas are held as strangers are shown them.
     init(
         _ group: Group, in registry: Registry, as hearing: Hearing?, on map: RegistryMap, distance: Double? = nil,
-        membership: Member? = nil
+        membership: MembershipJSON? = nil
     ) {
         id = group.id
         slug = group.slug
@@ -69,7 +69,7 @@ struct GroupJSON: Encodable, Sendable {
         area = GeoJSONArea(hearing == nil ? map.coarseArea(of: group) : group.area)
         state = hearing == nil ? nil : group.state
         self.distance = distance
-        self.membership = membership.map(MembershipJSON.init)
+        self.membership = membership
     }
 
     /// As anybody sees it.

@@ -24,7 +24,7 @@ extension APICalls {
         let member = try await house.members.apply(
             to: group.id, by: wish.person, consent: try wish.body.consent, note: try wish.body.note, proof: proof,
             request: wish.key)
-        return try json(MembershipJSON(member), status: .created)
+        return try json(MembershipJSON(member, at: house.surroundings.now()), status: .created)
     }
 
     private func listMembers(_ request: Request, _ context: WebContext) async throws -> Response {
@@ -48,7 +48,7 @@ extension APICalls {
         let group = try await group(context)
         let saved = try await house.members.change(
             .id(member), in: group.id, to: try wish.body.wish(), by: wish.person, request: wish.key)
-        return try json(MembershipJSON(saved))
+        return try json(MembershipJSON(saved, at: house.surroundings.now()))
     }
 
     private func showMe(_ request: Request, _ context: WebContext) async throws -> Response {
@@ -63,6 +63,6 @@ extension APICalls {
         return try json(
             MeJSON(
                 person, offices: try await house.persons.offices(of: id), memberships: memberships,
-                hearings: hearings))
+                hearings: hearings, at: house.surroundings.now()))
     }
 }

@@ -10,14 +10,19 @@ struct MembershipJSON: Encodable, Sendable {
     let until: Moment?
     /// Whether one wants to hear nothing of this group for now.
     let muted: Bool
+    /// When that ends by itself; missing where it lasts until one says otherwise.
+    let mutedUntil: Moment?
 
-    init(_ member: Member) {
+    /// - Parameter now: a mute that has ended is none.
+    init(_ member: Member, at now: Moment) {
         id = member.id
         groupId = member.group
         standing = member.standing
         role = member.role
         until = member.coordinatorUntil
-        muted = member.isMuted
+        let pause = member.pause(at: now)
+        muted = pause != nil
+        mutedUntil = pause?.until
     }
 }
 
@@ -72,13 +77,15 @@ struct MemberWishJSON: Decodable, Sendable {
     let role: Member.Role?
     let until: Moment?
     let muted: Bool?
+    let mutedUntil: Moment?
 
-    /// - Throws: `field-missing` when nothing is to change.
+    /// - Throws: `field-missing` when nothing is to change, or for an end of muting without muting.
     func wish() throws(Refusal) -> Member.Wish {
         guard standing != nil || role != nil || muted != nil else {
             throw Refusal(.fieldMissing, field: "standing")
         }
-        return Member.Wish(standing: standing, role: role, until: until, isMuted: muted)
+        guard muted != nil || mutedUntil == nil else { throw Refusal(.fieldMissing, field: "muted") }
+        return Member.Wish(standing: standing, role: role, until: until, isMuted: muted, mutedUntil: mutedUntil)
     }
 }
 
@@ -103,12 +110,12 @@ struct MeJSON: Encodable, Sendable {
     /// All groups that one hears, by membership or office, and as what.
     let hears: [Heard]
 
-    init(_ person: Person, offices: [Office], memberships: [Member], hearings: [Hearing]) {
+    init(_ person: Person, offices: [Office], memberships: [Member], hearings: [Hearing], at now: Moment) {
         id = person.id
         firstName = person.firstName
         language = person.language
         self.offices = offices.map { Post(kind: $0.kind, territory: $0.territory) }
-        self.memberships = memberships.map(MembershipJSON.init)
+        self.memberships = memberships.map { MembershipJSON($0, at: now) }
         hears = hearings.map { Heard(groupId: $0.group, audience: $0.audience) }
     }
 }

@@ -8,6 +8,8 @@ public struct House: Sendable {
     public let alerts: AlertDesk
     /// Where people are told who have no page open, and say by which ways.
     public let notices: NoticeDesk
+    /// Where people say what they want to hear.
+    public let choices: ChoiceDesk
     /// Where browsers are looked after that may be woken; nil where the house has no key for it.
     public let push: PushDesk?
     /// Where groups are found and founded.
@@ -154,8 +156,9 @@ public struct House: Sendable {
 
     /// A house, furnished.
     public init(
-        alerts: AlertDesk, notices: NoticeDesk, push: PushDesk? = nil, groups: GroupDesk, members: MemberDesk,
-        links: LinkDesk, persons: PersonDesk, signIns: SignInDesk, registry: RegistryDesk, households: HouseholdDesk,
+        alerts: AlertDesk, notices: NoticeDesk, choices: ChoiceDesk, push: PushDesk? = nil, groups: GroupDesk,
+        members: MemberDesk, links: LinkDesk, persons: PersonDesk, signIns: SignInDesk, registry: RegistryDesk,
+        households: HouseholdDesk,
         coCoordinations: CoCoordinationDesk,
         registryMap: @escaping @Sendable () -> RegistryMap,
         areas: any AreaWorkshop, codes: any QRWriter, live: LiveHub, surroundings: Surroundings,
@@ -167,6 +170,7 @@ public struct House: Sendable {
     ) {
         self.alerts = alerts
         self.notices = notices
+        self.choices = choices
         self.push = push
         self.groups = groups
         self.members = members

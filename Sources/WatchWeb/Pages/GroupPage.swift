@@ -121,14 +121,20 @@ struct GroupModel: PageModel {
     /// By what the reader is told of a new alert; nil for who is told nothing.
     let told: ToldLine?
     let isMuted: Bool
+    /// Whether they have stopped all, of whichever group.
+    let isStopped: Bool
     let isHearing: Bool
+    /// That they hear nothing, and until when; nil while they hear.
+    let paused: String?
     /// What its being awake or asleep means for the reader: who has muted it is told nothing, and until when.
     let stateText: String
     let reportPath: String
     let joinPath: String
     let signInPath: String
     let leavePath: String
-    let mutePath: String
+    let pause: PausePart?
+    let choicesPath: String
+    let allChoicesPath: String
     let open: [Line]
     let past: [Line]
     let hasPast: Bool
@@ -161,6 +167,7 @@ struct GroupModel: PageModel {
     ///   - coCoordination: what the reader sees of somebody being asked to lead it as well.
     ///   - typed: with the answer to that.
     ///   - ways: the reader's own, for approved members alone.
+    ///   - stop: that they hear nothing of any group.
     ///   - listed: as the registry shows it to those outside.
     ///   - outside: what they are told of its area.
     ///   - loss: what a coordinator decided about the reader's place.
@@ -169,7 +176,8 @@ struct GroupModel: PageModel {
         figures: [AlertFigure] = [], members: MemberCounts? = nil, registration: Registration? = nil,
         waiting links: Int? = nil, invitation: String? = nil, coCoordination: CoCoordination.View? = nil,
         typed: TypedForm = TypedForm(), refusals: [Refusal] = [], listed: ListedGroup? = nil,
-        outside: GroupOutside? = nil, loss: Member.Decision? = nil, ways: [Way] = [], site: String = "",
+        outside: GroupOutside? = nil, loss: Member.Decision? = nil, ways: [Way] = [], stop: Pause? = nil,
+        site: String = "",
         _ setting: PageSetting
     ) {
         let words = setting.words
@@ -209,15 +217,25 @@ struct GroupModel: PageModel {
         reading = PoliceReading(group, words)
         canLeave = own?.standing == .approved
         canReport = isInside && group.closedAt == nil
-        isMuted = own?.standing == .approved && own?.isMuted == true
-        isHearing = own?.standing == .approved && own?.isMuted == false && group.closedAt == nil
+        let isMember = own?.standing == .approved
+        let mute = isMember ? own?.pause(at: setting.now) : nil
+        isMuted = mute != nil
+        isStopped = isMember && stop != nil
+        isHearing = isMember && mute == nil && stop == nil && group.closedAt == nil
+        paused =
+            isStopped
+            ? stop.map { PausePart.text("stopped", $0, clock, words) }
+            : mute.map { PausePart.text("muted", $0, clock, words) }
         told = isHearing ? ToldLine(ways, words) : nil
-        stateText = isInside ? words.text("group.\(group.state.rawValue).\(isMuted ? "muted" : "text")") : ""
+        let state = words.text("group.\(group.state.rawValue).\(paused == nil ? "text" : "paused")")
+        stateText = isInside ? [state, paused].compactMap { $0 }.joined(separator: " ") : ""
+        pause = isMember ? PausePart(mute: mute, of: group, clock, words) : nil
         reportPath = SiteURL.report(address).path
         joinPath = SiteURL.join(address).path
         signInPath = SiteURL.signIn.path + (LocalPath(SiteURL.join(address).path)?.query("next") ?? "")
         leavePath = SiteURL.leave(address).path
-        mutePath = SiteURL.mute(address).path
+        choicesPath = SiteURL.groupChoices(address).path
+        allChoicesPath = SiteURL.choices.path
         let lines = alerts.map { Line($0, for: audience ?? .neighbour, clock, words) }
         open = lines.filter { $0.outcome == nil }
         past = lines.filter { $0.outcome != nil }

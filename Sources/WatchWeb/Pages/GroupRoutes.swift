@@ -69,11 +69,17 @@ extension PageRoutes {
         try await handle(request, context) { form in
             let person = try context.signedIn()
             let group = try await group(context)
-            let isMuted = form["muted"] != "0"
-            _ = try await house.members.change(
-                .person(person), in: group.id, to: .init(isMuted: isMuted), by: person)
-            return redirect(to: .group(.init(group)), done: isMuted ? "muted" : "unmuted")
+            // Who has no place there is told so, whatever their form holds.
+            let saved = try await house.members.change(
+                .person(person), in: group.id, to: try muting(form, group), by: person)
+            let done = saved.mutedUntil == nil ? "muted" : "muted-until"
+            return redirect(to: .group(.init(group)), done: saved.isMuted ? done : "unmuted")
         }
+    }
+
+    private func muting(_ form: TypedForm, _ group: Group) throws(Refusal) -> Member.Wish {
+        let pause = try pause(form, flag: "muted", in: group.jurisdiction)
+        return Member.Wish(isMuted: pause != nil, mutedUntil: pause?.until)
     }
 
     func show(
@@ -126,7 +132,8 @@ extension PageRoutes {
             waiting: leads || hearing.audience == .police ? try await house.links.waiting(for: group.id) : nil,
             invitation: hasChat ? try await house.registry.invitation(for: own) : nil,
             coCoordination: asked, typed: typed, refusals: refusals, loss: own?.loss(at: setting.now),
-            ways: own?.standing == .approved ? try await house.notices.ways(of: person) : [], setting)
+            ways: own?.standing == .approved ? try await house.notices.ways(of: person) : [],
+            stop: own?.standing == .approved ? try await house.choices.choices(of: person).stop : nil, setting)
     }
 
     /// What those outside are told of its area: nothing of a group that the registry does not show.

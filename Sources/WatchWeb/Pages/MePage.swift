@@ -11,17 +11,17 @@ struct MeModel: PageModel {
         let standing: String
         /// What was taken from them there by somebody else, and how to ask why.
         let loss: String?
-        let isMuted: Bool
         let isApproved: Bool
-        let mutePath: String
-        /// What the button sends: `1` mutes, `0` ends it.
-        let mute: String
+        let pause: PausePart
     }
 
     let frame: PageFrame
+    /// That they have stopped all, and until when.
+    let stop: PausePart
     let told: ToldModel
     /// By which devices they are woken; nil where the house wakes none.
     let woken: WokenModel?
+    let choicesPath: String
     let action: String
     let email: String?
     let firstName: FormField
@@ -45,8 +45,8 @@ struct MeModel: PageModel {
     ///   - token: with which they look.
     ///   - typed: a form that was refused, which keeps what stands in it.
     init(
-        _ person: Person, places: [(member: Member, group: Group)], ways: [Way] = [], pushes: [PushDevice]? = nil,
-        token: TokenId? = nil, devices count: Int,
+        _ person: Person, places: [(member: Member, group: Group)], ways: [Way] = [], stop: Pause? = nil,
+        pushes: [PushDevice]? = nil, token: TokenId? = nil, devices count: Int,
         confirms: Bool = false,
         typed: TypedForm? = nil,
         refusals: [Refusal] = [], _ setting: PageSetting
@@ -56,6 +56,8 @@ struct MeModel: PageModel {
         let clock = setting.clock(in: .netherlands)
         told = ToldModel(ways, clock, words)
         woken = pushes.map { WokenModel($0, this: token, ways: ways, clock, setting) }
+        self.stop = PausePart(stop: stop, clock, words)
+        choicesPath = SiteURL.choices.path
         action = SiteURL.me.path
         email = person.email
         func field(_ name: String, _ value: String, limit: Int, complete: String) -> FormField {
@@ -89,6 +91,11 @@ extension MeModel {
         setting.words.text(
             "me.loss.\(decision.cause.rawValue)", ["date": setting.clock(in: group.jurisdiction).date(decision.at)])
     }
+
+    /// That a group is muted, and until when, in a list.
+    static func muted(_ pause: Pause, _ clock: WallClock, _ words: Catalogue) -> String {
+        pause.until.map { words.text("me.muted.until", ["until": clock.until($0)]) } ?? words.text("me.muted")
+    }
 }
 
 extension MeModel.Place {
@@ -98,13 +105,14 @@ extension MeModel.Place {
         let role = member.role == .coordinator ? "member.coordinator" : "member.\(member.standing.rawValue)"
         let isApproved = member.standing == .approved
         let standing = words.text(isApproved ? role : "me.standing.\(member.standing.rawValue)")
-        let more = isClosed ? "registry.standing.closed" : isApproved && member.isMuted ? "me.muted" : nil
+        let clock = setting.clock(in: group.jurisdiction)
+        let mute = isApproved ? member.pause(at: setting.now) : nil
+        let more = isClosed ? words.text("registry.standing.closed") : mute.map { MeModel.muted($0, clock, words) }
         self.init(
             name: group.name, path: SiteURL.group(.init(group)).path,
-            standing: more.map { standing + ", " + words.text($0) } ?? standing,
+            standing: more.map { standing + ", " + $0 } ?? standing,
             loss: isClosed ? nil : member.loss(at: setting.now).map { MeModel.loss($0, in: group, setting) },
-            isMuted: member.isMuted, isApproved: member.standing == .approved,
-            mutePath: SiteURL.mute(.init(group)).path, mute: member.isMuted ? "0" : "1")
+            isApproved: isApproved, pause: PausePart(mute: mute, of: group, clock, words))
     }
 }
 

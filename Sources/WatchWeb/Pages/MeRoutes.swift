@@ -58,6 +58,7 @@ extension PageRoutes {
         }
         let model = MeModel(
             person, places: places, ways: try await house.notices.ways(of: id),
+            stop: try await house.choices.choices(of: id).stop,
             pushes: try await house.push?.devices(of: id), token: token,
             devices: try await house.persons.devices(of: id).count,
             confirms: try await house.persons.offices(of: id).contains { $0.kind != .police }, typed: typed,

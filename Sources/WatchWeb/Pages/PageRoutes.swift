@@ -26,6 +26,7 @@ public struct PageRoutes: Sendable {
         addSignIn(to: router)
         addMe(to: router)
         addNotices(to: router)
+        addChoices(to: router)
         addSite(to: router)
         addGroups(to: router)
         addMembers(to: router)

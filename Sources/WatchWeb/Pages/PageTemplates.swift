@@ -56,7 +56,8 @@ struct PageTemplates: Sendable {
         RefusalModel.template, FiguresModel.template,
         MapModel.template, EmbedModel.template, EmbeddedFinderModel.template, OpenDataModel.template,
         FoundingModel.template, SettingsModel.template, WaitingModel.template, SheetModel.template,
-        CodesModel.template, JoinCodeModel.template, OfflineModel.template,
+        CodesModel.template, JoinCodeModel.template, OfflineModel.template, ChoicesModel.template,
+        GroupChoicesModel.template,
     ]
 
     func words(_ language: Language) -> Catalogue { catalogues.of(language) }

@@ -62,7 +62,7 @@ import WatchTesting
         return NoticeScene(
             notice: Notice(
                 key: .init(news: Street.fixed("f1"), person: Street.bram.id), cause: .alert(scene.kind),
-                subject: .alert(alert.id), group: group.id, sequence: 1, at: now), group: group,
+                subject: .alert(alert.id), group: group.id, sequence: 1, at: now - .seconds(20)), group: group,
             person: Street.bram.person, member: member,
             matter: .alert(
                 AlertMatter(news: scene.kind, alert: alert, message: message, isToldBefore: scene.kind.follows)),
@@ -147,6 +147,30 @@ import WatchTesting
                 == (row.refused.map(NoticeRules.Verdict.drop) ?? .send(Self.mail)), "\(row.says)")
     }
 
+    /// Bram is in the street and in the one next door, and is told through that.
+    @Test(arguments: [
+        // What he chose here and there, whether there is muted, and whether he hears it.
+        (GroupChoices(), own, false, true), (GroupChoices(), GroupChoices(), true, true),
+        (few, own, false, true), (quiet(9 * 60, 17 * 60), own, false, false),
+        (GroupChoices(without: [.burglary]), own, false, false),
+    ])
+    func throughWhicheverLetsItThrough(here: GroupChoices, there: GroupChoices, isMuted: Bool, hears: Bool) throws {
+        let scene = try Self.made(
+            Scene(linked: .metres(0), mute: isMuted ? Pause() : nil, choices: there))
+        let place = NoticeChoice.Place(group: Street.group, member: Street.bramMember, choices: here)
+        func verdict(_ elsewhere: [NoticeChoice.Place], stop: Pause? = nil) -> NoticeRules.Verdict {
+            NoticeRules.verdict(
+                NoticeScene(
+                    notice: scene.notice, group: scene.group, person: scene.person, member: scene.member,
+                    matter: scene.matter, ways: scene.ways,
+                    choice: NoticeChoice(stop: stop, choices: there, elsewhere: elsewhere)), at: Self.now)
+        }
+        let refused = NoticeRules.Verdict.drop(isMuted ? .muted : .tooFar)
+        #expect(verdict([]) == refused)
+        #expect(verdict([place]) == (hears ? .send(Self.mail) : refused))
+        #expect(verdict([place], stop: Pause()) == .drop(.stopped))
+    }
+
     // MARK: what may be chosen
 
     @Test(arguments: [
@@ -155,9 +179,12 @@ import WatchTesting
         (GroupChoices(linked: .within(metres: 100)), []), (GroupChoices(linked: .within(metres: 99)), ["metres"]),
         (GroupChoices(linked: .within(metres: 5_001)), ["metres"]),
         (
-            GroupChoices(quietHours: QuietHours(from: 0, until: 0), linked: .within(metres: 0)),
-            ["quietHours", "metres"]
+            GroupChoices(
+                quietHours: QuietHours(from: 0, until: 0), without: Set(Alert.Kind.allCases), linked: .within(metres: 0)
+            ),
+            ["without", "metres", "quietHours"]
         ),
+        (GroupChoices(without: Set(Alert.Kind.allCases.dropFirst())), []),
     ])
     func allThatIsAmiss(choices: GroupChoices, fields: [String]) {
         #expect(ChoiceRules.refusals(of: choices, field: "groups.3.").map(\.field) == fields.map { "groups.3.\($0)" })
