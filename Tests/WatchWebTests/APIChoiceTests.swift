@@ -115,10 +115,12 @@ import WatchWeb
 
     @Test func itIsForOneself() async throws {
         try await APIStreet.run { street in
-            #expect(try await street.ask(.get, Self.path).status == 401)
-            #expect(try await street.ask(.put, Self.path, body: "{}").status == 401)
+            let looked = try await street.ask(.get, Self.path)
+            let chose = try await street.ask(.put, Self.path, body: "{}")
+            #expect(looked.status == 401 && chose.status == 401)
             // An officer is in no group by their office.
-            #expect(try await street.ask(.get, Self.path, as: Street.deWit).count("groups") == 0)
+            let officer = try await street.ask(.get, Self.path, as: Street.deWit)
+            #expect(officer.count("groups") == 0)
         }
     }
 }

@@ -1,7 +1,9 @@
 import Foundation
 import HTTPTypes
+import NIOCore
 import Testing
 import Watch
+import WatchStore
 import WatchTesting
 import WatchWords
 
