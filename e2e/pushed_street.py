@@ -1,5 +1,6 @@
 """A street whose people have devices that are pushed to, and addresses: who is woken, and who is written to instead."""
 
+import re
 import subprocess
 
 import httpx
@@ -100,9 +101,16 @@ class Neighbour:
     def has_no_address(self):
         self.street.house.change("UPDATE persons SET email = NULL WHERE email = ?", self.address)
 
-    def is_erased(self):
-        """They wish to be forgotten, on their own page."""
-        answer = httpx.post(
-            f"{self.street.saar.url}/me/erasure", data={"sure": "1"}, timeout=DEADLINE,
-            headers={"Authorization": f"Bearer {self.person.data['token']}"})
-        assert answer.status_code in (200, 303), answer.text
+
+def erase(saar, person):
+    """Somebody of the demo signs in, and wishes to be forgotten."""
+    path = person.sign_in_url.split("/", 3)[3]
+    with httpx.Client(base_url=saar.url, timeout=DEADLINE) as browser:
+        signed = browser.get(f"/{path}").headers.get_list("set-cookie")
+        session = next(one.split(";")[0] for one in signed if "saar-session=" in one)
+        headers = {"Cookie": session, "Origin": URL}
+        asked = browser.post("/me/erasure", data={}, headers=headers).text
+        form = re.search(r'(?s)<form[^>]*id="final-step".*?</form>', asked)[0]
+        hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form))
+        answer = browser.post("/me/erasure", data={**hidden, "sure": "1"}, headers=headers)
+    assert answer.status_code == 303, re.sub(r"(?s)<head>.*?</head>|<[^>]*>|\s+", " ", answer.text)[:600]

@@ -32,7 +32,7 @@ def phone(windowed, demo, push_service):
     page = watched(context.new_page())
     page.goto(saar.person(number=1).sign_in_url)
     page.goto(f"{saar.url}/me")
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    wait_for("the worker to be at work", lambda: page.evaluate("navigator.serviceWorker.controller?.state") == "activated")
     bram = saar.person(number=1)
     device = push_service.device(said(bram.get("/push-key"))["publicKey"])
     device.subscribe(bram)
@@ -66,8 +66,8 @@ def test_chromium_shows_what_was_pushed_and_its_worker_says_so(phone):
     assert said(anna.get(f"/alerts/{alert}/reach"))["channels"].get("push") is None
     worker = Worker(page, saar.url)
     worker.is_handed(page, alarm.words)
+    [shown] = wait_for("what is shown", lambda: page.evaluate(SHOWN))
     wait_for("its receipt", lambda: said(anna.get(f"/alerts/{alert}/reach"))["channels"].get("push") == 1)
-    [shown] = page.evaluate(SHOWN)
     assert (shown["title"], shown["body"], shown["tag"]) == (
         alarm.notification["title"], alarm.notification["body"], alert)
     assert shown["lang"] == alarm.notification["lang"]
