@@ -9,6 +9,6 @@ struct Saar: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, DemoCommand.self, MigrateCommand.self, OfficeCommand.self, TokenCommand.self,
             ZoneCommand.self, JurisdictionCommand.self, RegisterCommand.self, KeysCommand.self, MailCommand.self,
-            CopyCommand.self, ImportCommand.self, ExportCommand.self,
+            CopyCommand.self, ImportCommand.self, ExportCommand.self, DoctorCommand.self,
         ])
 }

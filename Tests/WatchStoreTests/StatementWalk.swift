@@ -26,6 +26,7 @@ enum StatementWalk {
         { try await GroupLetterStoreTests().applicants(.sqlite) },
         { try await GroupLetterStoreTests().once(.sqlite) },
         { try await GroupStoreTests().tokens(.sqlite) },
+        { try await HouseCheckupTests().says(.sqlite) },
         { try await LinkMoveStoreTests().far(.sqlite) },
         { try await LinkStoreTests().making(.sqlite) },
         { try await MemberLetterStoreTests().again(.sqlite) },

@@ -27,6 +27,25 @@ public struct RegisterSigningDesk: Sendable {
         }
     }
 
+    /// How signing would stand, as an operator asks before a server runs: everything is looked at, and nothing is signed or
+    /// written.
+    public func standing() async throws -> RegisterStanding {
+        do {
+            // Others may sign meanwhile; who is quicker than us all the time signs.
+            for _ in 1...3 {
+                guard let survey = try await look(try await marks.read()) else { continue }
+                return survey.keyring.handedOver.map { .handedOver(checkpoint: $0) } ?? .signing(made: 0)
+            }
+            return .busy
+        } catch let halt as RegisterSurvey.Halt {
+            return .halted(halt.flaw)
+        } catch let fault as RegisterMarkFault {
+            return .markAway(fault)
+        } catch is RegisterUnreadable {
+            return .halted(.unreadable)
+        }
+    }
+
     /// Hands over to another key, signed by both. From then on only servers that have the other one sign.
     ///
     /// - Returns: the checkpoint that says so.

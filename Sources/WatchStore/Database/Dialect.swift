@@ -35,6 +35,9 @@ public struct Dialect: Sendable, Equatable {
     /// A query that gives which table points to which by a foreign key: `child` and `parent`.
     public let references: SQL
 
+    /// A query that gives what the database's own clock says, `at`, in milliseconds since 1970.
+    public let clock: SQL
+
     /// SQLite: one file, one server.
     public static let sqlite = Dialect(
         name: "sqlite",
@@ -53,7 +56,8 @@ public struct Dialect: Sendable, Equatable {
         references: """
             SELECT m.name AS child, f."table" AS parent
             FROM sqlite_master m JOIN pragma_foreign_key_list(m.name) f WHERE m.type = 'table'
-            """)
+            """,
+        clock: "SELECT CAST(ROUND((JULIANDAY('now') - 2440587.5) * 86400000) AS INTEGER) AS at")
 
     /// PostgreSQL: many servers.
     public static let postgres = Dialect(
@@ -83,5 +87,6 @@ public struct Dialect: Sendable, Equatable {
             JOIN pg_catalog.pg_class p ON p.oid = c.confrelid
             JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace
             WHERE c.contype = 'f' AND n.nspname = CURRENT_SCHEMA()
-            """)
+            """,
+        clock: "SELECT CAST(EXTRACT(EPOCH FROM CLOCK_TIMESTAMP()) * 1000 AS BIGINT) AS at")
 }
