@@ -39,6 +39,7 @@ def test_the_others_see_it_within_a_second(people, saar):
     assert "belde 112 om" in bram.inner_text("main")
     # Everybody who has shown it is counted, and the reporter sees the number grow without doing anything.
     wait_for("the reach at the reporter", lambda: re.search(r"\b[1-9]\d* van", anna.inner_text("#reach")))
+    assert re.fullmatch(r"\d+(,\d)? s", anna.inner_text("[data-figure=median]")), "and how fast it was"
 
     react(bram, "sighting", "Loopt nu naar de brug")
     anna.wait_for_selector("text=Loopt nu naar de brug")

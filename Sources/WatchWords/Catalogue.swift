@@ -83,6 +83,15 @@ public struct Catalogue: Sendable {
         return (number < 0 ? "\u{2212}" : "") + text
     }
 
+    /// How long something took, as `Reach` tells it: `0,8 s`, `42 s`, and above two minutes `3 min`; rounded up.
+    public func took(_ span: Span) -> String {
+        let tenths = Reach.Pace.tenths(span)
+        guard tenths <= 1_200 else { return text("reach.minutes", ["count": number((tenths + 599) / 600)]) }
+        let mark = language == .en ? "." : ","
+        let seconds = tenths % 10 == 0 ? number(tenths / 10) : "\(tenths / 10)\(mark)\(tenths % 10)"
+        return text("reach.seconds", ["count": seconds])
+    }
+
     /// Every key, for the test that holds the catalogues against each other.
     public var keys: Set<String> { Set(texts.keys) }
 

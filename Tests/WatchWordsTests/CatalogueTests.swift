@@ -16,6 +16,15 @@ import WatchWords
     }
 
     @Test(arguments: [
+        (Language.nl, 0, "0,1 s"), (.fr, 810, "0,9 s"), (.en, 810, "0.9 s"), (.de, 3_000, "3 s"), (.nl, 9_950, "10 s"),
+        (.en, 10_001, "11 s"), (.en, 120_000, "120 s"), (.nl, 120_001, "3 min"), (.de, 3_600_000, "60 Min."),
+        (.en, 86_400_000, "1,440 min"),
+    ])
+    func howLongItTookIsRoundedUp(language: Language, milliseconds: Int64, text: String) throws {
+        #expect(try HouseWords.of(language).took(Span(milliseconds: milliseconds)) == text)
+    }
+
+    @Test(arguments: [
         (Language.nl, 0, "other"), (.nl, 1, "one"), (.nl, 2, "other"), (.en, 0, "other"), (.en, 1, "one"),
         (.en, 2, "other"), (.de, 0, "other"), (.de, 1, "one"), (.de, 2, "other"), (.fr, 0, "one"), (.fr, 1, "one"),
         (.fr, 2, "other"), (.fr, 1_000, "other"), (.en, -1, "other"),

@@ -179,6 +179,14 @@ public enum NoticeReason: String, Codable, Error, Sendable, CaseIterable {
     case refused
     /// It was tried as often as it is tried.
     case givenUp = "given-up"
+
+    /// Whether they wished to be told, were there to be told, and could not be: what somebody may be able to mend.
+    public var isOutOfReach: Bool {
+        switch self {
+        case .noAddress, .bounces, .refused, .givenUp, .stale: true
+        case .gone, .suspended, .retracted, .retired, .notToldBefore, .seen, .muted, .over, .declined: false
+        }
+    }
 }
 
 /// How many notices stand how, by channel: what was sent is no promise that it was seen.

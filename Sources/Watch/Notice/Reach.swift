@@ -7,6 +7,8 @@ public struct Reach: Hashable, Sendable {
     public let told: Int
     /// Of those told, how many within 1, 4, 15 and 60 seconds.
     public let within: Within
+    /// How fast those were who have seen it; nil while nobody has.
+    public let pace: Pace?
     /// Told, by the channel that was first.
     public let channels: [String: Int]
     /// How the notices of those stand who have not seen it.
@@ -26,12 +28,49 @@ public struct Reach: Hashable, Sendable {
         }
     }
 
+    /// Who could not be reached, although they wished to be told.
+    public var unreachable: Int {
+        unseen.dropped.reduce(0) { sum, part in
+            sum + (NoticeReason(rawValue: part.key)?.isOutOfReach == true ? part.value : 0)
+        }
+    }
+
+    /// How long it took from the sharing in somebody's group until a device of theirs had shown it.
+    public struct Pace: Hashable, Codable, Sendable {
+        /// Within this time half of those told had seen it, …
+        public let median: Span
+        /// … and within this one nine in ten.
+        public let nineInTen: Span
+
+        public init(median: Span, nineInTen: Span) {
+            self.median = median
+            self.nineInTen = nineInTen
+        }
+
+        /// Of these times, in no order: the first within which half of them lie, and nine in ten. Nil where there are none.
+        public init?(_ took: [Span]) {
+            guard !took.isEmpty else { return nil }
+            let sorted = took.sorted()
+            // Rounded up: of three, two are half at least, and of eleven, ten are nine in ten.
+            self.init(
+                median: sorted[(sorted.count + 1) / 2 - 1], nineInTen: sorted[(sorted.count * 9 + 9) / 10 - 1])
+        }
+
+        /// As it is told: in tenths of a second, rounded up, from ten seconds on to whole ones; never nothing at all.
+        public static func tenths(_ span: Span) -> Int {
+            let tenths = Int(clamping: max(1, (span.milliseconds + 99) / 100))
+            return tenths < 100 ? tenths : (tenths + 9) / 10 * 10
+        }
+    }
+
     public init(
-        audience: Int, told: Int, within: Within, channels: [String: Int], unseen: NoticeTally = NoticeTally()
+        audience: Int, told: Int, within: Within, pace: Pace? = nil, channels: [String: Int],
+        unseen: NoticeTally = NoticeTally()
     ) {
         self.audience = audience
         self.told = told
         self.within = within
+        self.pace = pace
         self.channels = channels
         self.unseen = unseen
     }
@@ -45,13 +84,14 @@ public struct Reach: Hashable, Sendable {
             audience: audience, told: receipts.count,
             within: Within(
                 seconds1: within(1), seconds4: within(4), seconds15: within(15), seconds60: within(60)),
+            pace: Pace(receipts.map(\.took)),
             channels: receipts.reduce(into: [:]) { $0[$1.channel, default: 0] += 1 }, unseen: unseen)
     }
 }
 
 extension Reach: Encodable {
     private enum Name: String, CodingKey {
-        case audience, told, within, channels, sent, inDoubt, waiting, notTold
+        case audience, told, within, median, nineInTen, channels, sent, inDoubt, waiting, notTold, unreachable
     }
 
     /// As programs and open pages are told of it: all figures stand side by side.
@@ -60,11 +100,15 @@ extension Reach: Encodable {
         try figures.encode(audience, forKey: .audience)
         try figures.encode(told, forKey: .told)
         try figures.encode(within, forKey: .within)
+        // In seconds, for who reads it as for who computes with it.
+        try figures.encodeIfPresent(pace.map { Double(Pace.tenths($0.median)) / 10 }, forKey: .median)
+        try figures.encodeIfPresent(pace.map { Double(Pace.tenths($0.nineInTen)) / 10 }, forKey: .nineInTen)
         try figures.encode(channels, forKey: .channels)
         try figures.encode(unseen.sent, forKey: .sent)
         try figures.encode(unseen.inDoubt, forKey: .inDoubt)
         try figures.encode(unseen.waiting, forKey: .waiting)
         try figures.encode(unseen.dropped, forKey: .notTold)
+        try figures.encode(unreachable, forKey: .unreachable)
     }
 }
 

@@ -161,6 +161,9 @@ struct AlertReach: Equatable, Sendable {
     let audience: Int
     /// What there is to say beside it, each with its number: those of none as well, for the script.
     let figures: [Figure]
+    /// How a time is written, with its place for the number: for the script.
+    let seconds: String
+    let minutes: String
 
     struct Figure: Equatable, Sendable {
         /// Where the number stands in what programs and open pages are told: `sent.mail`.
@@ -168,12 +171,23 @@ struct AlertReach: Equatable, Sendable {
         let label: String
         let number: String
         let isNone: Bool
+        /// A time, and no number of people.
+        var isTime = false
     }
 
     init(_ reach: Reach, _ words: Catalogue) {
         func figure(_ name: String, _ label: String, _ number: Int) -> Figure {
             Figure(name: name, label: label, number: words.number(number), isNone: number == 0)
         }
+        func time(_ name: String, _ label: String, _ span: Span?) -> Figure {
+            Figure(
+                name: name, label: label, number: span.map(words.took) ?? "",
+                isNone: span == nil, isTime: true)
+        }
+        let pace = [
+            time("median", words.text("reach.median"), reach.pace?.median),
+            time("nineInTen", words.text("reach.nine-in-ten"), reach.pace?.nineInTen),
+        ]
         let channels = NoticeChannel.allCases.map { channel in
             figure(
                 "channels.\(channel.rawValue)", words.text("reach.by.\(channel.rawValue)"),
@@ -192,10 +206,13 @@ struct AlertReach: Equatable, Sendable {
                 reach.unseen.dropped[reason.rawValue] ?? 0)
         }
         figures =
-            channels + sent + [
+            pace + channels + sent + [
                 figure("inDoubt", words.text("reach.in-doubt"), reach.unseen.inDoubt),
                 figure("waiting", words.text("reach.waiting"), reach.unseen.waiting),
+                figure("unreachable", words.text("reach.unreachable"), reach.unreachable),
             ] + reasons
+        seconds = words.text("reach.seconds")
+        minutes = words.text("reach.minutes")
         isUnseen = reach.told == 0
         pattern = words.text("reach.line")
         let none = reach.audience == 0 ? "reach.alone" : "reach.none"

@@ -300,7 +300,8 @@
     for (const figure of main.querySelectorAll("[data-figure]")) {
       const [part, name] = figure.dataset.figure.split(".");
       const number = (name ? data.reach[part]?.[name] : data.reach[part]) ?? 0;
-      figure.textContent = number.toLocaleString(document.documentElement.lang);
+      figure.textContent = "time" in figure.dataset
+        ? took(number, figure.closest("dl").dataset) : number.toLocaleString(document.documentElement.lang);
       figure.parentElement.hidden = number === 0;
     }
     const numbers = { told: data.reach.told, audience: data.reach.audience, within: data.reach.within.seconds4 };
@@ -313,6 +314,14 @@
       bar.max = Math.max(numbers.audience, 1);
       bar.value = numbers.told;
     }
+  }
+
+  // As the page writes it: seconds up to two minutes, then whole minutes, rounded up.
+  function took(seconds, words) {
+    const isLong = seconds > 120;
+    const number = isLong ? Math.ceil(seconds / 60) : seconds;
+    return (isLong ? words.minutes : words.seconds).replace(
+      "{count}", number.toLocaleString(document.documentElement.lang));
   }
 
   // MARK: the line
