@@ -25,6 +25,7 @@ enum StatementWalk {
         { try await GroupLetterLinkStoreTests().flood(.sqlite) },
         { try await GroupLetterStoreTests().applicants(.sqlite) },
         { try await GroupLetterStoreTests().once(.sqlite) },
+        { try await GroupReadinessStoreTests().bounces(.sqlite) },
         { try await GroupStoreTests().tokens(.sqlite) },
         { try await HouseCheckupTests().says(.sqlite) },
         { try await LinkMoveStoreTests().far(.sqlite) },

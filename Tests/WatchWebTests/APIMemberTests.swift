@@ -50,6 +50,28 @@ import WatchWeb
         }
     }
 
+    @Test func whoLeadsAGroupSeesWhetherItWouldWake() async throws {
+        try await APIStreet.run { street in
+            let path = "\(APIStreet.group)/readiness"
+            let now = try await street.ask(.get, path, as: Street.carla)
+            #expect(now.status == 200, "\(now.text)")
+            let members = try #require(now["members"].flatMap { Int($0) })
+            #expect(now["reachable"] == "\(members)" && now["channels.mail"] == "\(members)")
+            #expect(now["unreachable.0.reason"] == nil)
+            let anna = "\(self.members)/\(try await id(Street.anna, street))"
+            _ = try await street.ask(.patch, anna, as: Street.anna, body: #"{"muted": true}"#)
+            let off = #"{"channels": [{"kind": "mail", "isOn": false}]}"#
+            _ = try await street.ask(.put, "\(APIStreet.root)/me/channels", as: Street.bram, body: off)
+            let then = try await street.ask(.get, path, as: Street.carla)
+            #expect(then["reachable"] == "\(members - 2)" && then["channels.mail"] == "\(members - 2)")
+            #expect(then["unreachable.0.reason"] == "no-device" && then["unreachable.0.number"] == "1")
+            #expect(then["unreachable.1.reason"] == "opted-out" && then["unreachable.1.number"] == "1")
+            // Numbers alone: neither who, nor how they are written to.
+            for secret in ["Anna", "Bram", "@", Street.bramMember.id.text] { #expect(!then.text.contains(secret)) }
+            try await street.ask(.get, "\(path)?names=1", as: Street.carla).expectProblem(400, "parameter-invalid", field: "names")
+        }
+    }
+
     @Test func oneMutesAGroupForOneself() async throws {
         try await APIStreet.run { street in
             let path = "\(members)/\(try await id(Street.anna, street))"

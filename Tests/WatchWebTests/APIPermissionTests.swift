@@ -59,6 +59,7 @@ import WatchWeb
             "GET /groups/{group}/members": Row(
                 whoMayNot: residents,
                 queries: ["", "?limit=0", "?offset=x", "?name=\(String(repeating: "x", count: 200))"]),
+            "GET /groups/{group}/readiness": Row(whoMayNot: residents),
             "PATCH /groups/{group}/members/{member}": Row(
                 whoMayNot: all + [Street.anna, Street.deWit], good: #"{"standing": "suspended"}"#,
                 others: [

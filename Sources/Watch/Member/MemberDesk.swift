@@ -186,6 +186,14 @@ public struct MemberDesk: Sendable {
         return try await store.counts(of: group.id)
     }
 
+    /// Whether the group would wake tonight, and whom its coordinator can help to hear.
+    ///
+    /// - Throws: `not-allowed` for anybody else.
+    public func readiness(of group: Group, for person: PersonId) async throws -> GroupReadiness {
+        try await checkCoordinator(person, of: group)
+        return GroupReadiness(try await store.sleepers(of: group.id), at: surroundings.now())
+    }
+
     private func checkCoordinator(_ person: PersonId, of group: Group) async throws {
         let place = try await store.place(of: person, in: group.id)
         let actor = try HearingRules.actor(person, member: place.member, offices: place.offices, group: group)

@@ -13,6 +13,10 @@ public protocol MemberStore: Sendable {
     /// How many those are.
     func counts(of group: GroupId) async throws -> MemberCounts
 
+    /// Everybody who is in the group, by which ways each is told, and whether they wish to hear of it: on that it is said
+    /// whether it would wake.
+    func sleepers(of group: GroupId) async throws -> [GroupReadiness.Sleeper]
+
     /// How many wait to be let in, in each group that a person leads now; a group in which nobody waits is left out.
     func applicants(ledBy person: PersonId) async throws -> [GroupId: Int]
 

@@ -184,7 +184,8 @@ public enum NoticeReason: String, Codable, Error, Sendable, CaseIterable {
     public var isOutOfReach: Bool {
         switch self {
         case .noAddress, .bounces, .refused, .givenUp, .stale: true
-        case .gone, .suspended, .retracted, .retired, .notToldBefore, .seen, .muted, .over, .declined: false
+        case .gone, .suspended, .retracted, .retired, .notToldBefore, .seen, .over: false
+        case .stopped, .muted, .notThisKind, .tooFar, .quietHours, .declined: false
         }
     }
 }

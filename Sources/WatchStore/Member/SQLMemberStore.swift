@@ -2,8 +2,8 @@ import Watch
 
 /// Members in the database.
 public struct SQLMemberStore: MemberStore {
-    private let database: any Database
-    private let clock: any WatchClock
+    let database: any Database
+    let clock: any WatchClock
 
     public init(database: any Database, clock: any WatchClock) {
         self.database = database

@@ -8,6 +8,7 @@ extension APICalls {
         api.patch("/groups/{group}/members/{member}") { request, context in
             try await changeMember(request, context)
         }
+        api.get("/groups/{group}/readiness") { request, context in try await showReadiness(request, context) }
         api.get("/me") { request, context in try await showMe(request, context) }
     }
 
@@ -39,6 +40,13 @@ extension APICalls {
         return MemberSearch(
             name: try values.words("name"), skipping: try values.number("offset", to: 1_000_000).map(Int.init) ?? 0,
             limit: try values.limit(most: 500, usual: 500))
+    }
+
+    private func showReadiness(_ request: Request, _ context: WebContext) async throws -> Response {
+        let person = try context.signedIn()
+        let readiness = try await house.members.readiness(of: try await group(context), for: person)
+        _ = try QueryValues(request, known: [])
+        return try json(GroupReadinessJSON(readiness))
     }
 
     private func changeMember(_ request: Request, _ context: WebContext) async throws -> Response {

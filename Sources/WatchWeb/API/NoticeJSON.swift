@@ -55,3 +55,28 @@ struct ReceiptJSON: Decodable, Sendable {
     /// Missing for a page that was open.
     let channel: NoticeChannel?
 }
+
+/// Whether a group would wake tonight: numbers alone.
+struct GroupReadinessJSON: Encodable, Sendable {
+    struct Unreachable: Encodable, Sendable {
+        let reason: GroupReadiness.Reason
+        let number: Int
+    }
+
+    let members: Int
+    let reachable: Int
+    /// Of those reachable, by which way first.
+    let channels: [String: Int]
+    /// In the order in which the reasons are described; those of nobody are left out.
+    let unreachable: [Unreachable]
+
+    init(_ readiness: GroupReadiness) {
+        members = readiness.members
+        reachable = readiness.reachable
+        channels = Dictionary(
+            readiness.channels.map { ($0.key.rawValue, $0.value) }, uniquingKeysWith: { first, _ in first })
+        unreachable = GroupReadiness.Reason.allCases.compactMap { reason in
+            readiness.unreachable[reason].map { Unreachable(reason: reason, number: $0) }
+        }
+    }
+}

@@ -190,8 +190,10 @@ extension PageRoutes {
             typed = (refused.member, TypedForm(["until": until]))
         }
         let members = try await house.members.members(of: group, for: own.person, part.search)
+        let readiness = part.isFirst ? try await house.members.readiness(of: group, for: own.person) : nil
         let model = MembersModel(
-            members, in: group, reader: own, part: part, refused: typed, refusals: refusals, setting)
+            members, in: group, reader: own, part: part, readiness: readiness, refused: typed, refusals: refusals,
+            setting)
         return templates.response(
             model, words: setting.words, status: refusals.first.map(PageRoutes.status) ?? .ok)
     }

@@ -47,6 +47,8 @@ struct MembersModel: PageModel {
     let members: [Line]
     let hasMembers: Bool
     let count: String
+    /// Whether the group would wake; on the first page of all of them.
+    let readiness: ReadinessPart?
     let isStandIn: Bool
     /// Where somebody is looked for by name; nil where all are to be seen anyway.
     let search: FormField?
@@ -68,10 +70,12 @@ struct MembersModel: PageModel {
     /// - Parameters:
     ///   - reader: the coordinator's own place.
     ///   - part: what the coordinator looks at.
+    ///   - readiness: nil where it is not shown.
     ///   - refused: which member's form was refused, and what stood in it.
     init(
         _ page: MemberPage, in group: Group, reader: Member?, part: MembersPart = MembersPart(),
-        refused: (member: MemberId, form: TypedForm)? = nil, refusals: [Refusal] = [], _ setting: PageSetting
+        readiness: GroupReadiness? = nil, refused: (member: MemberId, form: TypedForm)? = nil, refusals: [Refusal] = [],
+        _ setting: PageSetting
     ) {
         let words = setting.words
         let clock = setting.clock(in: group.jurisdiction)
@@ -94,6 +98,7 @@ struct MembersModel: PageModel {
         self.members = lines { $0.standing != .applied }
         hasMembers = !self.members.isEmpty
         count = words.count("group.members", page.counts.approved)
+        self.readiness = readiness.map { ReadinessPart($0, words) }
         search =
             page.counts.all > MembersPart.size || part.name != nil
             ? FormField(
@@ -121,6 +126,9 @@ struct MembersPart: Equatable, Sendable {
         self.name = name.flatMap { typed in (try? Words.kept(typed, field: "name", limit: 100)) ?? nil }
         self.number = (1...10_000).contains(number) ? number : 1
     }
+
+    /// Whether it is where everybody begins.
+    var isFirst: Bool { name == nil && number == 1 }
 
     var search: MemberSearch {
         MemberSearch(name: name, skipping: (number - 1) * MembersPart.size, limit: MembersPart.size)
