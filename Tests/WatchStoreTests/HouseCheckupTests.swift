@@ -27,7 +27,7 @@ struct HouseCheckupTests {
                 }
                 // Letters wait their time, and what is due later is not late.
                 for (person, lane, due) in [
-                    ("a", Notice.Lane.letters, now + .hours(-9)), ("b", .alerts, now + .minutes(-6)),
+                    ("a", Notice.Lane.letters, now + .hours(-9)), ("b", .pushes, now + .minutes(-6)),
                     ("c", .alerts, now + .minutes(-1)), ("d", .alerts, now + .minutes(1)),
                 ] {
                     try connection.run(

@@ -81,10 +81,15 @@ import WatchWords
         let words = try PageStreet.words()
         let mail = Way(channel: .mail, address: "anna@example.org", capability: "")
         let push = Way(channel: .push, address: "", devices: [device()], capability: "")
-        #expect(ToldLine([push, mail], words).text == words.text("group.told.push"))
-        #expect(ToldLine([mail, push], words).text == words.text("group.told.mail"))
+        #expect(ToldLine([push, mail], at: Self.now, words).text == words.text("group.told.push"))
+        #expect(ToldLine([mail, push], at: Self.now, words).text == words.text("group.told.mail"))
         let off = Way(channel: .push, address: "", devices: [device()], isOn: false, capability: "")
-        #expect(ToldLine([off, mail], words).text == words.text("group.told.mail"))
+        #expect(ToldLine([off, mail], at: Self.now, words).text == words.text("group.told.mail"))
+        // A device of which nothing was heard for long may wake nobody: that is not promised.
+        let later = Self.now + .days(101)
+        #expect(ToldLine([push], at: later, words).text == words.text("group.told.silent-device"))
+        #expect(ToldLine([push, mail], at: later, words).text == words.text("group.told.mail"))
+        #expect(ToldLine([off], at: later, words).text == words.text("group.told.declined"))
     }
 
     // MARK: the whole page

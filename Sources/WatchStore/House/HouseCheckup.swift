@@ -21,7 +21,7 @@ public struct HouseCheckup: Hashable, Sendable {
             let waiting = try connection.first(
                 """
                 SELECT MIN(due_at) AS due_at FROM notices
-                WHERE lane = \(Notice.Lane.alerts.rawValue) AND due_at <= \(now)
+                WHERE lane IN \(list: [Notice.Lane.pushes, .alerts].map(\.rawValue)) AND due_at <= \(now)
                 """)
             return HouseCheckup(
                 clock: try connection.first(clock)?.moment("at") ?? now,

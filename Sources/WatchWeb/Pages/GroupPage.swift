@@ -226,7 +226,7 @@ struct GroupModel: PageModel {
             isStopped
             ? stop.map { PausePart.text("stopped", $0, clock, words) }
             : mute.map { PausePart.text("muted", $0, clock, words) }
-        told = isHearing ? ToldLine(ways, words) : nil
+        told = isHearing ? ToldLine(ways, at: setting.now, words) : nil
         let state = words.text("group.\(group.state.rawValue).\(paused == nil ? "text" : "paused")")
         stateText = isInside ? [state, paused].compactMap { $0 }.joined(separator: " ") : ""
         pause = isMember ? PausePart(mute: mute, of: group, clock, words) : nil

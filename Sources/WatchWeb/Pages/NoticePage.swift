@@ -37,10 +37,12 @@ struct ToldLine: Equatable, Sendable {
     let path: String
 
     /// - Parameter ways: of who reads.
-    init(_ ways: [Way], _ words: Catalogue) {
-        switch NoticeRules.route(ways) {
-        case .success(let way): text = words.text("group.told.\(way.channel.rawValue)")
-        case .failure(let reason): text = words.text("group.told.\(reason.rawValue)")
+    init(_ ways: [Way], at now: Moment, _ words: Catalogue) {
+        switch (GroupReadiness.verdict(ways, isListening: true, at: now), NoticeRules.route(ways)) {
+        case (.success(let channel), _): text = words.text("group.told.\(channel.rawValue)")
+        // It is sent all the same; whether it is shown, nobody knows any more.
+        case (.failure(let reason), .success): text = words.text("group.told.\(reason.rawValue)")
+        case (.failure, .failure(let reason)): text = words.text("group.told.\(reason.rawValue)")
         }
         path = SiteURL.me.path + "#told"
     }
