@@ -140,7 +140,10 @@ if !rulesOnly {
             path: "Benchmarks/delivery", exclude: ["run", "delivery.py", "push.py"], swiftSettings: strict),
         tests("WatchWordsTests", of: ["WatchWords"]),
         tests("WatchStoreTests", of: ["WatchStore", "WatchSQLite", "WatchPostgres", "WatchGEOS", crypto]),
-        tests("WatchSimulationTests", of: ["WatchStore", "WatchSQLite", "WatchGEOS", grdb]),
+        // Nights ask SQLite without its driver, by what the driver itself stands on.
+        tests(
+            "WatchSimulationTests",
+            of: ["WatchStore", "WatchGEOS", .product(name: "GRDBSQLite", package: "GRDB.swift")]),
         tests(
             "WatchWebTests",
             of: [

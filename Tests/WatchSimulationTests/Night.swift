@@ -23,10 +23,12 @@ actor Night {
     let clock = ManualClock()
     let dice: NightDice
     let post: NightPost
+    let push: NightPush
     let watch = NightWatch()
     let database: NightFile
     /// A night in which nothing fails.
     let isCalm: Bool
+    private let plant: NightPlant?
     private(set) var servers: [NightServer] = []
     private var dead: Set<Int> = []
     /// After how many more steps of the database a server dies.
@@ -44,34 +46,43 @@ actor Night {
     private(set) var gone: Set<PersonId> = []
     private(set) var muted: Set<PersonId> = []
     private(set) var declined: Set<PersonId> = []
+    /// What people did of which letters come.
+    var register = NightRegister()
     private var requests = 0
 
     /// - Parameter streets: nothing else may happen in them until it is over.
     static func begin(seed: UInt64, in streets: NightStreets, plant: NightPlant? = nil) async throws -> Night {
         try await streets.reset()
-        let night = Night(seed: seed, database: streets.database)
-        await night.openServers(plant)
+        let night = Night(seed: seed, database: streets.database, plant: plant)
+        await night.openServers()
         return night
     }
 
-    private init(seed: UInt64, database: NightFile) {
+    private init(seed: UInt64, database: NightFile, plant: NightPlant?) {
+        self.plant = plant
         self.seed = seed
         self.database = database
         dice = NightDice(seed: seed)
         post = NightPost(dice: dice)
+        push = NightPush(dice: dice)
         isCalm = seed.isMultiple(of: 5)
     }
 
-    private func openServers(_ plant: NightPlant?) {
+    private func openServers() {
         let surroundings = Surroundings(
             clock: clock, randomness: SeededRandomness(seed: seed), localTime: EuropeanLocalTime())
         servers = (0..<3).map { number in
             NightServer(
                 database: NightDatabase(database) { [weak self] in try await self?.pass(number) },
-                surroundings: surroundings, post: post, watch: watch, plant: plant)
+                surroundings: surroundings, post: post, push: push, watch: watch, plant: plant)
         }
-        isFaulty = !isCalm
-        post.setFaulty(isFaulty)
+        setFaulty(!isCalm)
+    }
+
+    private func setFaulty(_ faulty: Bool) {
+        isFaulty = faulty
+        post.setFaulty(faulty)
+        push.setFaulty(faulty)
     }
 
     // MARK: its course
@@ -79,20 +90,27 @@ actor Night {
     /// Goes on until everything is over and nothing fails any more.
     func run(steps: Int = 50) async throws {
         for _ in 0..<steps { try await step() }
-        isFaulty = false
-        post.setFaulty(false)
+        setFaulty(false)
         countdowns = [:]
         dead = []
-        // First so slowly that nothing grows old for want of time, then until the last question was answered by nobody.
         for person in pages.keys.sorted() { try await look(person) }
-        for _ in 0..<12 { try await calmTurn(after: .seconds(10)) }
-        for _ in 0..<24 { try await calmTurn(after: .minutes(15)) }
+        try await comeToRest()
     }
 
-    private func calmTurn(after span: Span) async throws {
-        clock.advance(by: span)
-        try await work(0)
-        try await deliverReceipts()
+    /// From one moment at which something is due to the next, for as long as letters are tried and the last question is
+    /// answered by nobody.
+    private func comeToRest() async throws {
+        let end = clock.now() + .days(8)
+        for turn in 0..<400 {
+            let due = [try await NightStandstill.nextDue(in: database), push.nextShowing].compactMap(\.self)
+            guard let next = (flying.map(\.dueAt) + due).min(), next <= end else { return }
+            // What waits for something else is looked at every few seconds: the longer that takes, the less often.
+            let least: Span = turn < 30 ? .seconds(5) : turn < 60 ? .minutes(1) : .minutes(15)
+            clock.set(to: max(next, clock.now() + least))
+            try await work(0)
+            try await deliverReceipts()
+        }
+        note("it comes to no rest")
     }
 
     private func step() async throws {
@@ -110,7 +128,9 @@ actor Night {
         if isFaulty, dice.falls(12) { countdowns[server] = 1 + dice.below(12) }
         try await on(server) { server in
             while try await server.notices.spread() {}
-            while try await server.notices.deliver(limit: 16) == 16 {}
+            for lane in Notice.Lane.allCases {
+                while try await server.notices.deliver(lane, limit: 16) == 16 {}
+            }
             while try await server.dues.round(limit: 10) >= 10 {}
         }
         try await handOn(server)
@@ -157,7 +177,8 @@ actor Night {
         } catch is Died {
             return false
         } catch is CancellationError {
-            if post.hasDied() { dead.insert(server) }
+            let died = [post.hasDied(), push.hasDied()]
+            if died.contains(true) { dead.insert(server) }
             return false
         } catch is Refusal {
             return true
@@ -219,6 +240,13 @@ actor Night {
             }
             let key = Notice.Key(news: receipt.event, person: receipt.person)
             if isDone, seen[key] == nil { seen[key] = clock.now() }
+        }
+        for showing in push.drain(until: clock.now()) {
+            let isDone = try await on(dice.below(servers.count)) { [plant, clock] server in
+                guard plant != .losesReceipts else { return }
+                _ = try await server.devices.shown(showing.capability, at: clock.now())
+            }
+            if isDone, seen[showing.key] == nil { seen[showing.key] = clock.now() }
         }
     }
 

@@ -1,20 +1,24 @@
-import Watch
-import WatchTesting
+import Synchronization
 
 /// Everything that a night leaves to chance, from one seed.
-struct NightDice: Sendable {
-    private let bytes: SeededRandomness
+final class NightDice: Sendable {
+    private let state: Mutex<UInt64>
     private let seed: UInt64
 
     init(seed: UInt64) {
         self.seed = seed
-        bytes = SeededRandomness(seed: seed &* 0x9E37_79B9 &+ 1)
+        state = Mutex(seed &* 0x9E37_79B9 &+ 1)
     }
 
-    /// The next number below this one.
+    /// The next number below this one (SplitMix64).
     func below(_ limit: Int) -> Int {
-        let number = bytes.bytes(4).reduce(0) { $0 << 8 | Int($1) }
-        return number % max(1, limit)
+        var mixed = state.withLock { state in
+            state &+= 0x9E37_79B9_7F4A_7C15
+            return state
+        }
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return Int(mixed >> 33) % max(1, limit)
     }
 
     /// Whether something happens that happens so many times in a hundred.

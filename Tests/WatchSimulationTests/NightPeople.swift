@@ -18,6 +18,7 @@ extension Night {
         case 70..<74: try await member(.init(isMuted: true)) { noteMuted($0) }
         case 74..<78: try await stopLetters()
         case 78..<82: try await bounce()
+        case 82..<92: try await actByLetter()
         default: break
         }
     }

@@ -14,10 +14,19 @@ final class NightPost: Channel {
         let tries: Int
     }
 
+    /// A letter of the registry that was taken over.
+    struct Slip: Hashable, Sendable {
+        let notice: Notice
+        let content: LetterContent
+        let address: String
+        let at: Moment
+    }
+
     let kind = NoticeChannel.mail
     let width = 4
     private let dice: NightDice
     private let letters = Mutex<[Letter]>([])
+    private let papers = Mutex<[Slip]>([])
     private let deaths = Mutex<Bool>(false)
     private let isFaulty = Mutex<Bool>(false)
 
@@ -35,6 +44,13 @@ final class NightPost: Channel {
         }
     }
 
+    /// The letters of the registry among what was taken over, in the order of their time.
+    var slips: [Slip] {
+        papers.withLock { $0 }.sorted {
+            ($0.at, $0.notice.key, $0.notice.tries) < ($1.at, $1.notice.key, $1.notice.tries)
+        }
+    }
+
     /// Whether a server died in a sending since this was asked last.
     func hasDied() -> Bool {
         deaths.withLock { died in
@@ -45,7 +61,8 @@ final class NightPost: Channel {
 
     func send(_ dispatch: Dispatch) async throws(CancellationError) -> ChannelAnswer {
         let notice = dispatch.notice
-        let words = "\(notice.key.news) \(notice.key.person) \(notice.tries)"
+        // Of a letter that is written anew by the same id, something else may become.
+        let words = "\(notice.key.news) \(notice.key.person) \(notice.tries) \(notice.at.milliseconds)"
         guard isFaulty.withLock({ $0 }) else {
             keep(dispatch)
             return .accepted
@@ -73,7 +90,12 @@ final class NightPost: Channel {
     }
 
     private func keep(_ dispatch: Dispatch) {
-        guard case .alert(let news, let alert, _) = dispatch.content else { return }
+        guard case .alert(let news, let alert, _) = dispatch.content else {
+            guard case .letter(let content) = dispatch.content else { return }
+            let slip = Slip(
+                notice: dispatch.notice, content: content, address: dispatch.way.address, at: dispatch.now)
+            return papers.withLock { $0.append(slip) }
+        }
         letters.withLock {
             $0.append(
                 Letter(

@@ -26,7 +26,19 @@ struct NightReckoning {
         let isInDoubt: Bool
     }
 
-    private let letters: [Notice.Key: [NightPost.Letter]]
+    /// Something that somebody got.
+    private struct Told {
+        let kind: Notice.Kind
+        let alert: AlertId
+        let at: Moment
+    }
+
+    private let letters: [Notice.Key: [Told]]
+    private let pushes: [Notice.Key: [Told]]
+    /// Those of the pushes of which the server heard at once that they were taken.
+    private let answeredPushes: [Notice.Key: [Moment]]
+    /// Both.
+    private let told: [Notice.Key: [Told]]
     private let watch: NightWatch
     /// When a page heard that its receipt was taken.
     private let answered: [Notice.Key: Moment]
@@ -45,7 +57,15 @@ struct NightReckoning {
     private(set) var flaws: [String]
 
     init(_ night: Night) async throws {
-        letters = Dictionary(grouping: night.post.taken, by: \.key)
+        letters = Dictionary(grouping: night.post.taken, by: \.key).mapValues { letters in
+            letters.map { Told(kind: $0.kind, alert: $0.alert, at: $0.at) }
+        }
+        let taken = night.push.taken
+        pushes = Dictionary(grouping: taken, by: \.key).mapValues { pushes in
+            pushes.map { Told(kind: $0.kind, alert: $0.alert, at: $0.at) }
+        }
+        answeredPushes = Dictionary(grouping: taken.filter(\.isAnswered), by: \.key).mapValues { $0.map(\.at) }
+        told = letters.merging(pushes) { letters, pushes in (letters + pushes).sorted { $0.at < $1.at } }
         watch = night.watch
         answered = await night.seen
         seen = answered
@@ -118,7 +138,11 @@ struct NightReckoning {
         for (key, noted) in notices where noted.state != "sent" && noted.state != "dropped" {
             flaws.append("\(key.news) is \(noted.state) for \(key.person) when all is over")
         }
-        for (key, sent) in letters { reckonLetters(sent, of: key) }
+        for (key, sent) in letters {
+            reckonTold(sent, of: key, "the letter of")
+            reckonFollowing(sent, of: key)
+        }
+        for (key, sent) in pushes { reckonTold(sent, of: key, "the push of") }
         for key in notices.keys { reckonNotice(key) }
         for item in news {
             if item.kind == .alarm { reckonAlarm(item) }
@@ -126,8 +150,18 @@ struct NightReckoning {
         }
     }
 
-    private mutating func reckonLetters(_ sent: [NightPost.Letter], of key: Notice.Key) {
-        let name = "\(sent[0].kind) to \(key.person)"
+    /// A letter follows a push that was taken no sooner than a receipt of that could be here.
+    private mutating func reckonFollowing(_ sent: [Told], of key: Notice.Key) {
+        guard let letter = sent.first, let push = answeredPushes[key]?.first(where: { $0 <= letter.at }) else { return }
+        // Another server may have had it meanwhile: then it is counted as in doubt.
+        if letter.at - push < NoticeRules.receiptTime, notices[key]?.isInDoubt != true {
+            let noted = watch.settlements(of: key).map { "\($0.settlement) at \($0.at)" }.joined(separator: ", ")
+            flaws.append("\(letter.kind) to \(key.person) at \(letter.at), pushed at \(push): \(noted)")
+        }
+    }
+
+    private mutating func reckonTold(_ sent: [Told], of key: Notice.Key, _ what: String) {
+        let name = "\(what) \(sent[0].kind) to \(key.person)"
         if sent.count > 1, notices[key]?.isInDoubt != true {
             flaws.append("\(name) went out \(sent.count) times, uncounted")
         }
@@ -135,7 +169,7 @@ struct NightReckoning {
             flaws.append("\(name) is about nothing that happened")
             return
         }
-        if key.person == NightStreets.withoutAddress { flaws.append("\(name) went nowhere") }
+        if key.person == NightStreets.withoutAddress, letters[key] != nil { flaws.append("\(name) went nowhere") }
         let wasThere = places.contains { place in
             place.person == key.person
                 && item.places.contains { $0.group == place.group && $0.sequence >= place.joined }
@@ -156,7 +190,7 @@ struct NightReckoning {
         return news.contains { item in
             let key = Notice.Key(news: item.id, person: person)
             guard item.alert == alert, item.at < moment else { return false }
-            let byLetter = letters[key]?.contains { $0.at <= moment } ?? false
+            let byLetter = told[key]?.contains { $0.at <= moment } ?? false
             return byLetter || seen[key].map { $0 <= moment } ?? false || notices[key]?.isInDoubt == true
         }
     }
@@ -165,8 +199,13 @@ struct NightReckoning {
     private mutating func reckonNotice(_ key: Notice.Key) {
         guard let noted = notices[key], let item = news.first(where: { $0.id == key.news }) else { return }
         let name = "\(item.kind) for \(key.person)"
-        if noted.state == "sent", letters[key] == nil, !noted.isInDoubt {
+        if noted.state == "sent", told[key] == nil, !noted.isInDoubt {
             flaws.append("\(name) is noted as sent, and was not")
+        }
+        if isCalm, noted.state == "sent", item.kind == .alarm, letters[key] == nil, seen[key] == nil,
+            mayGetLetters(key.person), !isSoonOver(item)
+        {
+            flaws.append("\(name) was pushed and not shown, and no letter followed")
         }
         guard noted.state == "dropped", let reason = noted.reason.flatMap({ NoticeReason(rawValue: $0) }) else {
             return
@@ -187,7 +226,7 @@ struct NightReckoning {
             case .stale: dropped.map { $0 - item.at > NoticeRules.alarmLife } ?? false
             case .over: !closings.isEmpty
             case .declined: declined.contains(key.person)
-            case .noAddress: key.person == NightStreets.withoutAddress
+            case .noAddress: [NightStreets.withoutAddress, NightStreets.newcomers.last].contains(key.person)
             case .bounces: key.person == NightStreets.unreachable
             case .refused, .givenUp: !isCalm
             }
@@ -198,6 +237,15 @@ struct NightReckoning {
         {
             flaws.append("\(name) came too late in a calm night")
         }
+    }
+
+    private func isSoonOver(_ item: News) -> Bool {
+        news.contains { $0.alert == item.alert && $0.kind.endsIt && $0.at - item.at < .minutes(1) }
+    }
+
+    private func mayGetLetters(_ person: PersonId) -> Bool {
+        person != NightStreets.withoutAddress && person != NightStreets.newcomers.last && !declined.contains(person)
+            && !gone.contains(person) && !muted.contains(person)
     }
 
     /// Whoever was a member where and when it was told has been told, or it is noted why not.
@@ -218,8 +266,9 @@ struct NightReckoning {
         let isLast = !news.contains { $0.alert == item.alert && $0.kind == .reopening && $0.at >= item.at }
         guard isLast else { return }
         let told = Set(
-            letters.values.joined().filter { $0.alert == item.alert && $0.kind == .alarm && $0.at < item.at }
-                .map(\.key.person))
+            self.told.filter { _, told in
+                told.contains { $0.alert == item.alert && $0.kind == .alarm && $0.at < item.at }
+            }.map(\.key.person))
         for person in told.sorted() where person != NightStreets.unreachable {
             let key = Notice.Key(news: item.id, person: person)
             if notices[key] == nil, seen[key] == nil {
@@ -233,7 +282,12 @@ struct NightReckoning {
         news.contains { before in
             let key = Notice.Key(news: before.id, person: person)
             guard before.alert == item.alert, before.kind == .alarm, before.id != item.id else { return false }
-            return letters[key]?.contains { $0.at < item.at } ?? false || seen[key].map { $0 < item.at } ?? false
+            return told[key]?.contains { $0.at < item.at } ?? false || seen[key].map { $0 < item.at } ?? false
         }
     }
+}
+
+extension Notice.Kind {
+    /// Whether there is nothing to be told any more of what began.
+    fileprivate var endsIt: Bool { self == .end || self == .retraction }
 }

@@ -17,6 +17,15 @@ struct NightStreets: Sendable {
     static let withoutAddress = people[5]
     /// What is sent to them comes back.
     static let unreachable = people[6]
+    /// They live nowhere yet; the last has no address.
+    static let newcomers: [PersonId] = (19...22).map { id($0) }
+    /// Its coordinators are asked in this night whether all is still right with it.
+    static let elderly = groups[0]
+    /// Where somebody is asked to lead a street as well: a newcomer who wants to join another one.
+    static func asked(_ street: Int) -> EmailAddress? { EmailAddress("nieuw\(street)@example.org") }
+    /// Every second of them has a device that may be pushed to; whoever cannot be reached has none.
+    static let woken: [PersonId] = people.enumerated().filter { $0.offset.isMultiple(of: 2) }.map(\.element)
+        .filter { $0 != unreachable }
     /// The streets of a resident: every fifth lives in two.
     static func streets(of number: Int) -> [Int] {
         number == 17 ? [] : number.isMultiple(of: 5) ? [number % 3, (number + 1) % 3] : [number % 3]
@@ -51,6 +60,14 @@ struct NightStreets: Sendable {
                     createdAt: clock.now()),
                 offices: person == NightStreets.officer ? [Office(kind: .police, territory: "zone-1")] : [])
         }
+        for (number, person) in NightStreets.newcomers.enumerated() {
+            try await persons.keep(
+                Person(
+                    id: person, firstName: "Nieuwe", lastName: "Buur",
+                    email: person == NightStreets.newcomers.last ? nil : "nieuw\(number)@example.org", language: .nl,
+                    createdAt: clock.now()),
+                offices: [])
+        }
         for (number, group) in NightStreets.groups.enumerated() {
             let founder = NightStreets.coordinators[number]
             try await groups.found(NightStreets.group(group, number, at: clock.now()), coordinator: founder)
@@ -76,6 +93,24 @@ struct NightStreets: Sendable {
                     VALUES (\(low), \(high), 'linked', \(clock.now()), \(clock.now()))
                     """)
             }
+        }
+        try await database.write { connection in
+            let now = ManualClock.friday
+            let care = Jurisdiction.netherlands.confirmation
+            try connection.run(
+                """
+                UPDATE registrations SET standing = \(Registration.Standing.listed.rawValue),
+                    confirmed_at = \(now + .minutes(2) - care.lifetime) WHERE group_id = \(NightStreets.elderly)
+                """)
+            try DueRows.put(.group(NightStreets.elderly, .registration), .care, at: now + .minutes(1), connection)
+        }
+        let devices = SQLPushDeviceStore(database: database)
+        for (number, person) in NightStreets.woken.enumerated() {
+            let device = PushDevice(
+                id: NightStreets.id(2_000 + number), person: person, endpoint: "https://push.example.org/\(number)",
+                publicKey: "key", secret: "secret", mark: Hex.text([UInt8](repeating: UInt8(number), count: 16)),
+                since: clock.now())
+            _ = try await devices.subscribe(device, most: PushRules.mostDevices)
         }
         let catalogue = try await CopyCatalogue.read(database)
         let tables = try catalogue.shared(with: catalogue)

@@ -17,6 +17,16 @@ enum NightPlant: String, CaseIterable, Sendable {
     case dropsEnds
     /// A notice that waits is never taken on again.
     case losesWhatWaits
+    /// What a room was to do is noted as done, and was not.
+    case forgetsWhatIsDue
+    /// A question to lead goes to who asks.
+    case misdirectsQuestions
+    /// What a device has shown is noted nowhere.
+    case losesReceipts
+    /// A push that nobody showed is followed by nothing.
+    case skipsTheLetter
+    /// A letter of the registry is dropped as if it were about what is over.
+    case dropsLetters
 }
 
 /// What the night knows of the way of notices: noted as it happens, beside the store.
@@ -75,6 +85,16 @@ struct WatchedNoticeStore: NoticeStore {
         case .claimsTwice: return try await store.claim(lane, at: now, lease: .seconds(1), limit: limit)
         case .dropsEnds, .sendsWhatWasSeen:
             return try await store.claim(lane, at: now, lease: lease, limit: limit).map(blind)
+        case .misdirectsQuestions:
+            return try await store.claim(lane, at: now, lease: lease, limit: limit).map(misdirected)
+        case .dropsLetters where lane == .letters || lane == .many:
+            let claimed = try await store.claim(lane, at: now, lease: lease, limit: limit)
+            guard let leasedUntil = claimed.first?.notice.leasedUntil else { return [] }
+            let keys = Dictionary(
+                claimed.map { ($0.notice.key, NoticeRules.Settlement.dropped(.over)) },
+                uniquingKeysWith: { first, _ in first })
+            try await store.settle(keys, leasedUntil: leasedUntil, at: now)
+            return []
         case .losesWhatWaits:
             let claimed = try await store.claim(lane, at: now, lease: lease, limit: limit)
             let again = claimed.filter { $0.notice.tries > 0 }
@@ -103,6 +123,14 @@ struct WatchedNoticeStore: NoticeStore {
             ways: scene.ways)
     }
 
+    /// The same notice, to the address of who asks.
+    private func misdirected(_ scene: NoticeScene) -> NoticeScene {
+        guard scene.notice.cause == .question, let address = scene.person?.email else { return scene }
+        return NoticeScene(
+            notice: scene.notice, group: scene.group, person: scene.person, member: scene.member,
+            matter: scene.matter, ways: [Way(channel: .mail, address: address, capability: "")])
+    }
+
     func begin(
         _ sendings: [Notice.Key: NoticeSending], leasedUntil: Moment, at now: Moment
     ) async throws -> Set<Notice.Key> {
@@ -119,6 +147,7 @@ struct WatchedNoticeStore: NoticeStore {
             switch (plant, settlement) {
             case (.forgetsDoubt, .sent): .sent(isInDoubt: false)
             case (.settlesWhatFailed, .again): .sent(isInDoubt: false)
+            case (.skipsTheLetter, .awaiting(_, let isInDoubt)): .sent(isInDoubt: isInDoubt)
             default: settlement
             }
         }
