@@ -196,12 +196,12 @@ def test_devices_that_were_ended_get_nothing(street, night):
     # Who subscribes last on a browser has it: it is the other's no more.
     elsewhere.device.subscribe(street.neighbours[2].person)
     assert elsewhere.subscriptions() == []
-    alert = street.share(who=street.saar.person("coordinator"))
+    alert = street.share()
     here.shows(alert)
     street.everybody_is_told(alert)
     assert ended.device.tries() == erased.tries() == []
     assert len(elsewhere.device.messages(alert)) == 1 and len(elsewhere.letters(alert)) == 1
-    said(street.saar.person("coordinator").post(f"/alerts/{alert}/closure", {"outcome": "gone"}))
+    street.close(alert)
 
 
 def test_ones_own_alarm_is_tested_there_and_back(street, night):
