@@ -57,7 +57,7 @@ import WatchTesting
         #expect(GroupReadiness.verdict(ways, isListening: isListening, at: Self.now) == verdict, "\(name)")
     }
 
-    private static let listening: [(String, Pause?, Pause?, GroupChoices, Bool)] = [
+    private static let nights: [(String, Pause?, Pause?, GroupChoices, Bool)] = [
         ("who chose nothing", nil, nil, .unchosen, true), ("a mute", Pause(), nil, .unchosen, false),
         ("a mute that has ended", Pause(until: now), nil, .unchosen, true),
         ("a mute that ends later", Pause(until: now + .hours(1)), nil, .unchosen, false),
@@ -68,9 +68,9 @@ import WatchTesting
         ("some kinds alone", nil, nil, GroupChoices(without: [.vandalism], linked: .nothing), true),
     ]
 
-    @Test("whether they wish to hear it tonight", arguments: listening.indices)
+    @Test("whether they wish to hear it tonight", arguments: nights.indices)
     func listening(index: Int) {
-        let (name, mute, stop, choices, isListening) = Self.listening[index]
+        let (name, mute, stop, choices, isListening) = Self.nights[index]
         #expect(
             GroupReadiness.isListening(mute: mute, stop: stop, choices, at: Self.now) == isListening, "\(name)")
     }
