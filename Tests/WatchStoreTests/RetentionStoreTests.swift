@@ -91,12 +91,12 @@ struct RetentionStoreTests {
             street.clock.advance(by: .days(30))
             _ = try await street.dues.round()
             // Bram and Carla: the reporter is nobody to be reached, the officer no neighbour.
-            #expect(reach.audience == 2 && reach.told == 1)
+            #expect(reach.audience == 2 && reach.told == 1 && reach.pace != nil)
             #expect(
                 try await figures() == [
                     AlertFigure(
                         kind: .suspiciousPerson, outcome: .caught, sharedAt: start, closedAt: start, reactions: 1,
-                        audience: 2, told: 1)
+                        audience: 2, told: 1, pace: reach.pace, unreachable: reach.unreachable)
                 ])
             let left = try await street.alertStore.events(of: street.street, after: 0, limit: 100)
             #expect(left.map(\.event.sequence) == Array(1...Int64(events.count)))

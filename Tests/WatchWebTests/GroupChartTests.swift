@@ -32,6 +32,18 @@ import WatchWords
         #expect(try chart([figure(december)]) != nil)
     }
 
+    @Test func howFastTheyWereSeenIsSaidOfAlerts() throws {
+        func seen(_ seconds: Int64) -> AlertFigure {
+            AlertFigure(
+                kind: .burglary, outcome: .gone, sharedAt: ManualClock.friday, closedAt: ManualClock.friday,
+                pace: Reach.Pace(median: .seconds(seconds), nineInTen: .seconds(900)))
+        }
+        // What was retired before it was kept says nothing about it.
+        #expect(try chart([figure()])?.pace == nil)
+        let said = try chart([figure(), seen(600), seen(4), seen(2)])?.pace
+        #expect(said == "For half of the alerts, half of those who saw them saw them within 4 s.")
+    }
+
     @Test(arguments: [1, 3, 4, 5, 76, 100, 1_000]) func everyBarFitsIntoThePicture(most: Int) throws {
         let year = (0..<12).flatMap { month in
             Array(repeating: figure(ManualClock.friday - .days(Int64(month) * 30)), count: month == 0 ? most : 1)

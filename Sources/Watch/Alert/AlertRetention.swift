@@ -70,10 +70,14 @@ public struct AlertFigure: Hashable, Sendable {
     /// Members for whom it was, and how many of them were told. Nil until it is retired.
     public let audience: Int?
     public let told: Int?
+    /// How fast those were; nil where nobody was told, and for what was retired before it was kept.
+    public let pace: Reach.Pace?
+    /// How many could not be reached; nil likewise.
+    public let unreachable: Int?
 
     public init(
         kind: Alert.Kind, outcome: Alert.Outcome, sharedAt: Moment, closedAt: Moment, reactions: Int? = nil,
-        audience: Int? = nil, told: Int? = nil
+        audience: Int? = nil, told: Int? = nil, pace: Reach.Pace? = nil, unreachable: Int? = nil
     ) {
         self.kind = kind
         self.outcome = outcome
@@ -82,5 +86,7 @@ public struct AlertFigure: Hashable, Sendable {
         self.reactions = reactions
         self.audience = audience
         self.told = told
+        self.pace = pace
+        self.unreachable = unreachable
     }
 }

@@ -40,7 +40,9 @@ struct AlertRetirement {
         try connection.put(
             """
             UPDATE alerts SET retired_at = \(now), reactions = \(reactions ?? 0),
-                audience = \(Int64(reach.audience)), told = \(Int64(reach.told))
+                audience = \(Int64(reach.audience)), told = \(Int64(reach.told)),
+                told_median = \(reach.pace?.median.milliseconds),
+                told_nine_in_ten = \(reach.pace?.nineInTen.milliseconds), unreachable = \(Int64(reach.unreachable))
             WHERE id = \(alert.id)
             """)
     }

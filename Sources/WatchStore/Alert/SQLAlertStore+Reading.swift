@@ -96,7 +96,7 @@ extension SQLAlertStore {
         try await database.look { connection in
             try connection.rows(
                 """
-                SELECT body, reactions, audience, told FROM alerts
+                SELECT body, reactions, audience, told, told_median, told_nine_in_ten, unreachable FROM alerts
                 WHERE group_id = \(group) AND shared_at >= \(since) AND is_open = FALSE
                 ORDER BY shared_at DESC, id DESC LIMIT \(limit)
                 """
@@ -106,9 +106,17 @@ extension SQLAlertStore {
                 return AlertFigure(
                     kind: alert.kind, outcome: closure.outcome, sharedAt: alert.sharedAt ?? closure.closedAt,
                     closedAt: closure.closedAt, reactions: try row.integerIfPresent("reactions"),
-                    audience: try row.integerIfPresent("audience"), told: try row.integerIfPresent("told"))
+                    audience: try row.integerIfPresent("audience"), told: try row.integerIfPresent("told"),
+                    pace: try SQLAlertStore.pace(row), unreachable: try row.integerIfPresent("unreachable"))
             }
         }
+    }
+
+    private static func pace(_ row: Row) throws -> Reach.Pace? {
+        let median: Int64? = try row.integerIfPresent("told_median")
+        let nineInTen: Int64? = try row.integerIfPresent("told_nine_in_ten")
+        guard let median, let nineInTen else { return nil }
+        return Reach.Pace(median: Span(milliseconds: median), nineInTen: Span(milliseconds: nineInTen))
     }
 
     public func flagged(in groups: [GroupId], limit: Int) async throws -> [GroupId: [AlertId]] {

@@ -24,6 +24,8 @@ struct GroupChart: Equatable, Sendable {
     let label: String
     /// Told on average, where it was counted.
     let reach: String?
+    /// How fast they were seen, likewise.
+    let pace: String?
 
     /// Nil where there is nothing to draw.
     init?(_ figures: [AlertFigure], at now: Moment, _ clock: WallClock, _ words: Catalogue) {
@@ -60,5 +62,9 @@ struct GroupChart: Equatable, Sendable {
             counted.isEmpty
             ? nil
             : words.text("chart.reach", ["percent": words.number(counted.reduce(0, +) / counted.count)])
+        // Of alerts, and not of people: one that all saw late is not drowned by those that all saw at once.
+        pace = Reach.Pace(shown.compactMap(\.pace?.median)).map { pace in
+            words.text("chart.pace", ["time": words.took(pace.median)])
+        }
     }
 }
