@@ -68,7 +68,8 @@ import WatchWeb
             #expect(then["unreachable.1.reason"] == "opted-out" && then["unreachable.1.number"] == "1")
             // Numbers alone: neither who, nor how they are written to.
             for secret in ["Anna", "Bram", "@", Street.bramMember.id.text] { #expect(!then.text.contains(secret)) }
-            try await street.ask(.get, "\(path)?names=1", as: Street.carla).expectProblem(400, "parameter-invalid", field: "names")
+            try await street.ask(.get, "\(path)?names=1", as: Street.carla).expectProblem(
+                400, "parameter-invalid", field: "names")
         }
     }
 

@@ -71,7 +71,8 @@ import WatchWords
             "month.", "done.", "links.",
             "kept.", "fact.", "police.", "founding.", "registry.log.", "registry.standing.", "registry.capacity.",
             "step.", "erasure.", "reach.", "group.asleep.", "group.awake.", "letter.group-", "letter.member-",
-            "letter.office.", "letter.alert-", "capacity.", "stop.", "privacy.reads.", "group.told.", "choices.", "pause.",
+            "letter.office.", "letter.alert-", "capacity.", "stop.", "privacy.reads.", "group.told.", "choices.",
+            "pause.",
         ]
         let idle = keys.subtracting(used).filter { key in !composed.contains { key.hasPrefix($0) } }
         #expect(idle.isEmpty, "\(idle.sorted())")
