@@ -12,7 +12,7 @@ from pathlib import Path
 
 import httpx
 
-from conftest import DEADLINE, PHONE, ROOT, Saar
+from conftest import DEADLINE, PHONE, ROOT, Saar, wait_for
 
 ONLINE = "#connection:not([hidden]):not(.off)"
 SIGNED_IN = "form[action='/sign-out']"
@@ -45,6 +45,20 @@ class Phones:
 def say_yes(page):
     """Presses the button of the page that asks once more, before something that cannot be undone."""
     page.click("form#final-step button[type=submit]")
+
+
+def with_worker(page):
+    """The page, once the site's service worker is at work for it. One that was being loaded while the worker began has none
+    until it is loaded again."""
+
+    def is_at_work():
+        state = page.evaluate("navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller?.state ?? null)")
+        if state is None:
+            page.reload()
+        return state == "activated"
+
+    wait_for("the worker to be at work", is_at_work)
+    return page
 
 
 def watched(page):

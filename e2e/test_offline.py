@@ -7,7 +7,10 @@ import httpx
 import pytest
 
 from conftest import DEADLINE, PHONE, report, wait_for
-from phones import SIGNED_IN, group_url, watched, words
+from phones import SIGNED_IN, group_url, watched, with_worker, words
+
+# A browser that keeps things for itself does so in its own time.
+pytestmark = pytest.mark.alone
 
 KEPT = "caches.keys()"
 LAST = "caches.match('/last', {cacheName: 'saar-last'}).then((answer) => answer?.json() ?? null)"
@@ -19,9 +22,7 @@ def phone(browser, saar):
     context = browser.new_context(**PHONE, service_workers="allow")
     page = watched(context.new_page())
     page.goto(saar.person(number=1).sign_in_url)
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function("() => navigator.serviceWorker.controller?.state === 'activated'")
-    yield page
+    yield with_worker(page)
     context.close()
 
 
@@ -46,7 +47,7 @@ def test_the_number_of_the_place_stands_before_the_one_for_everywhere(browser, s
     context = browser.new_context(**PHONE, service_workers="allow")
     page = watched(context.new_page())
     page.goto(saar.person(group=2).sign_in_url)
-    page.wait_for_function("() => navigator.serviceWorker.controller?.state === 'activated'")
+    with_worker(page)
     page.goto(group_url(saar, 2))
     wait_for("the last state to be kept", lambda: (page.evaluate(LAST) or {}).get("call", {}).get("link") == "tel:101")
     saar.kill()

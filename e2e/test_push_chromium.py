@@ -7,7 +7,10 @@ import shutil
 import pytest
 
 from conftest import PHONE, report, wait_for
-from phones import said, watched
+from phones import said, watched, with_worker
+
+# The browser with windows wants the machine to itself.
+pytestmark = pytest.mark.alone
 
 # What is pushed goes to the worker, whether or not this page is one that it looks after already.
 STATE = "navigator.serviceWorker.getRegistration().then((found) => found?.active?.state)"

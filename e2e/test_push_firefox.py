@@ -9,6 +9,9 @@ from conftest import DEADLINE, report, wait_for
 from firefox import firefox
 from phones import said
 
+# Two browsers at once are one too many for two processors.
+pytestmark = pytest.mark.alone
+
 # What the worker shows, as the page may ask it.
 SHOWN = """
 const done = arguments[0];
