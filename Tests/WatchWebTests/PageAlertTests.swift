@@ -34,7 +34,7 @@ import WatchWords
             #expect(model.ending == nil)
         }
         let line = try await street.page(alert, for: Street.anna).reach?.line
-        #expect(line == "Nobody has seen this alert yet (0 of 2).")
+        #expect(line == "This alert has been shown to nobody yet (0 of 2).")
     }
 
     @Test func whoMayDoWhatAfterItsEnd() async throws {

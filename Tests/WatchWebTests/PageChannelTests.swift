@@ -302,7 +302,7 @@ import WatchWords
             let page = try await street.ask(.get, alert, as: Street.anna)
             #expect(page.text.contains(#"<dd data-figure="sent.mail">1</dd>"#))
             #expect(page.text.contains("Nothing sent: wants no e-mails"))
-            #expect(page.text.contains("Nobody has seen this alert yet (0 of 2)."))
+            #expect(page.text.contains("This alert has been shown to nobody yet (0 of 2)."))
             // Who then opens it is counted as told, and as sent no longer.
             _ = try await street.ask(.get, alert + "?by=mail", as: Street.bram)
             let seen = try await street.ask(.get, path, as: Street.anna)
