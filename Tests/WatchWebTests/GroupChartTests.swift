@@ -99,7 +99,7 @@ import WatchWords
         ] as [([(Int?, Int?)], String?)])
     func reachIsTheAverageOfWhatWasCounted(told: [(Int?, Int?)], percent: String?) throws {
         let drawn = try #require(try chart(told.map { figure(told: $0.0, of: $0.1) }))
-        #expect(drawn.reach == percent.map { "On average \($0)% of the neighbours saw an alert." })
+        #expect(drawn.reach == percent.map { "On average an alert was shown to \($0)% of the neighbours." })
     }
 
     @Test func onlyWhoIsInSeesThePicture() throws {
