@@ -37,8 +37,9 @@ struct DatabaseSQLiteTests {
             await turnstile.someoneWaits()
             for (index, work) in works.enumerated() {
                 group.addTask { (index, await Self.result { try await database.write(work) }) }
+                // One behind the other, as they are given.
+                while database.writeFigures.waiting <= index { await Task.yield() }
             }
-            while database.writeFigures.waiting < works.count { await Task.yield() }
             turnstile.letPass()
             let answers = await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
             return works.indices.compactMap { answers[$0] }

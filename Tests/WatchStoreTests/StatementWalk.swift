@@ -13,6 +13,7 @@ enum StatementWalk {
         { try await ChoiceStoreTests().goes(.sqlite) },
         { try await ChoiceStoreTests().keeps(.sqlite) },
         { try await ChoiceStoreTests().mutes(.sqlite) },
+        { try await ChoiceStoreTests().tells(5) },
         { try await CoCoordinationStoreTests().failing(.sqlite) },
         { try await DueStoreTests().carries(.sqlite) },
         { try await DueStoreTests().claims(.sqlite) },

@@ -12,6 +12,7 @@ extension Schema {
                 quiet_from BIGINT, quiet_until BIGINT, passes TEXT NOT NULL, not_kinds TEXT NOT NULL,
                 linked TEXT NOT NULL, metres BIGINT, PRIMARY KEY (person_id, group_id))
             """,
+            "CREATE INDEX choices_by_group ON choices (group_id)",
             // Who wants to hear nothing for now, of whichever group.
             """
             CREATE TABLE stops (
