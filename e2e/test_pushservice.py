@@ -78,7 +78,7 @@ def flip(place):
     (403, {"claims": {"sub": "mailto:wacht"}}), (403, {"claims": {"sub": None}}), (413, {"change": lambda body: body + bytes(4096)}),
     (400, {"change": lambda body: body[:60]}), (400, {"change": flip(-1)}), (400, {"change": flip(100)}),
     (400, {"change": flip(20)}), (400, {"change": lambda body: body[:16] + bytes(4) + body[20:]}),
-], ids=str)
+])
 def test_refuses_what_the_standards_do_not_allow(service, site, status, wrong):
     device = service.device(public_key(site))
     answer = raw(device, site, **wrong)
