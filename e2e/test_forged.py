@@ -25,6 +25,8 @@ FORMS = {
     "/me/choices/stop": ("neighbour", {"stopped": "0"}),
     "/me/devices/others": ("municipality", {}),
     "/me/devices/{device}": ("resident", {}),
+    "/me/subscriptions/{push}": ("elsewhere", {}),
+    "/me/subscriptions/{push}/test": ("elsewhere", {}),
     "/me/erasure": ("resident", {}),
     "/groups": ("resident", {"do": "propose"}),
     "/groups/{group}/settings": ("coordinator", {"name": ""}),
@@ -77,7 +79,7 @@ FORGED = {
 # What a form can change.
 KEPT = ("persons", "members", "alerts", "messages", "flags", "events", "tokens", "sign_ins", "requests", "groups",
         "register_entries", "links", "alert_groups", "registrations", "audit_entries", "household_codes",
-        "co_coordinations")
+        "co_coordinations", "push_devices")
 MARK = words()["refusal.cross-site"]
 
 
@@ -104,8 +106,9 @@ def filled(pattern, street, house):
     mine = digest(street.cookies("resident")[0]["value"])
     [(device,)] = house.rows("SELECT id FROM tokens WHERE purpose = 'bearer' AND person_id = "
                              "(SELECT person_id FROM tokens WHERE hash = ?) LIMIT 1", mine)
+    [(push,)] = house.rows("SELECT id FROM push_devices")
     return pattern.format(
-        link=street.letter_path().rsplit("/")[-1], device=device, group=street.saar.group()["slug"], member=member,
+        push=push, link=street.letter_path().rsplit("/")[-1], device=device, group=street.saar.group()["slug"], member=member,
         other=street.saar.group(1)["slug"],
         alert=street.alert, message=message)
 
@@ -170,6 +173,8 @@ def test_what_our_own_pages_send_is_taken(street, house, own):
         # What could be done but once is done with nobody's key.
         if form in ("/sign-in/{link}", "/me/devices/{device}"):
             path = path.rsplit("/", 1)[0] + "/" + "0" * 64
+        if form.startswith("/me/subscriptions/"):
+            path = form.format(push="0" * 32)
         if form == "/sign-out":
             who = None
         answer = send(street, path, who, body, headers)
