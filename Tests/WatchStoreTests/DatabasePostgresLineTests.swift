@@ -20,6 +20,7 @@ extension DatabasePostgresTests {
             let before = try await process()
             for isChange in [false, true] {
                 do {
+                    // Longer than anybody waits: it is cut off, which is tested, and never slept out.
                     let sleep: @Sendable (any Connection) throws -> Int = { connection in
                         try connection.run(Self.insert)
                         return try connection.rows("SELECT pg_sleep(20)").count
