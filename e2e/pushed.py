@@ -57,6 +57,10 @@ class PushService:
     def release(self):
         done(self.client.put("/hold", json={"isHeld": False}))
 
+    def unheard(self):
+        """The devices of all requests whose answer nobody heard: the line was gone when it came."""
+        return done(self.client.get("/unheard"))
+
     def faults(self):
         """What was asked and is against the standards: nothing that a device was told to answer."""
         return [one["why"] for one in self.tries

@@ -61,6 +61,8 @@ class PushService:
         self.devices = {}
         # All that came to devices, in that order, and all that was asked, taken or not.
         self.arrived, self.tries = [], []
+        # The devices of those requests whose line was gone when the answer came.
+        self.unheard = []
         # By device: what its browser said of the last that it was brought.
         self.acknowledged = {}
         self.came = asyncio.Condition()
@@ -88,6 +90,8 @@ class PushService:
         if planned.get("slow"):
             await passes(self.over, min(planned["slow"], LONGEST_ANSWER))
         await asyncio.wait_for(self.open.wait(), LONGEST_ANSWER)
+        if request.transport is None or request.transport.is_closing():
+            self.unheard.append(request.match_info["device"])
         if planned.get("cut") and request.transport:
             # The line breaks where the answer should be.
             request.transport.abort()
@@ -198,6 +202,9 @@ class PushService:
             "isGone": device.is_gone, "waiting": list(device.waiting.values()),
             "acknowledged": self.acknowledged.get(device.id)})
 
+    async def lost(self, _):
+        return web.json_response(self.unheard)
+
     async def browsers(self, _):
         return web.json_response([device.id for device in self.devices.values() if device.line is not None])
 
@@ -248,7 +255,8 @@ class PushService:
             web.post("/control/devices", self.make), web.patch("/control/devices/{device}", self.change),
             web.get("/control/devices/{device}", self.look), web.get("/control/browsers", self.browsers),
             web.get("/control/followed", self.followed), web.get("/control/kept", self.count_kept),
-            web.delete("/control/kept", self.read_kept), web.put("/control/hold", self.hold)])
+            web.delete("/control/kept", self.read_kept), web.put("/control/hold", self.hold),
+            web.get("/control/unheard", self.lost)])
         runner = web.AppRunner(application, access_log=None, shutdown_timeout=1)
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", 0, backlog=1024)

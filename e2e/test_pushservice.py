@@ -149,7 +149,9 @@ def test_nothing_is_answered_while_it_is_held(service, site):
         assert len(device.gets(1)) == 1
     finally:
         service.release()
+    wait_for("who gave up to be known for it", lambda: service.unheard() == [device.id])
     assert raw(device, site).status_code == 201
+    assert service.unheard() == [device.id], "an answer that was heard"
 
 
 def test_a_browser_subscribes_and_is_brought_what_comes(service, site):

@@ -28,8 +28,6 @@ class WakingNight(Night):
         self.service, self.ringing = service, None
         self.key = push_key(folder.parent, f"{folder.name}-push-key")
         self.started = {}
-        # Of whose devices nobody can know whether they were pushed to: their server was killed before it heard of it.
-        self.unsure = set()
         super().__init__(folder, open_house)
 
     def settings(self):
@@ -110,10 +108,9 @@ class WakingNight(Night):
 
     def kill_pusher(self):
         """Kills a server of which the push service has taken something, before it can hear that it was taken."""
-        server, tried = wait_for("a server that pushes", self.pusher, PATIENCE)
+        server = wait_for("a server that pushes", self.pusher, PATIENCE)
         server.kill()
         self.dead += 1
-        self.unsure |= tried
         if len(self.house.servers) == 1:
             # What it had in hand is nobody's any more; of several, the others' are not to be touched.
             self.let_go()
@@ -121,14 +118,9 @@ class WakingNight(Night):
         server.start().ready()
 
     def pusher(self):
-        """One that waits for an answer, and the addresses whose devices it is about."""
-        tries = self.service.tries[self.held:]
-        whose = {device.id: address for address, device in self.devices.items()}
-        for server in self.house.servers:
-            lines = ends(server.pid)
-            if tried := {whose[one["device"]] for one in tries if one["port"] in lines and one["device"] in whose}:
-                return server, tried
-        return None
+        """One that waits for an answer."""
+        ports = {one["port"] for one in self.service.tries[self.held:]}
+        return next((server for server in self.house.servers if ports & ends(server.pid)), None)
 
     # --- what came of it --------------------------------------------------------------------------------------------------
 
@@ -136,6 +128,12 @@ class WakingNight(Night):
         """What came to each address by push, in that order."""
         found = {address: device.messages(alert) for address, device in self.devices.items()}
         return {address: messages for address, messages in found.items() if messages}
+
+    def unsure(self):
+        """Of whose devices nobody can know whether they were pushed to: who asked was gone, or had given up, before it heard
+        what became of it."""
+        whose = {device.id: address for address, device in self.devices.items()}
+        return {whose[device] for device in self.service.unheard() if device in whose}
 
     def written_to(self, alert):
         """How many letters each address has of this."""
