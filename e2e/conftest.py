@@ -31,14 +31,17 @@ def binary() -> Path:
 
 
 def wait_for(what, condition, deadline=DEADLINE):
-    """Waits until condition() gives something true, and returns it; fails naming what it waited for."""
+    """Waits until condition() gives something true, and returns it; fails naming what it waited for.
+
+    What takes long is asked for less and less often: asking takes from the processors what it waits for."""
     end = time.monotonic() + deadline
-    pause = threading.Event()
+    pause, moment = threading.Event(), 0.01
     while time.monotonic() < end:
         value = condition()
         if value:
             return value
-        pause.wait(0.01)
+        pause.wait(moment)
+        moment = min(moment * 1.2, 0.1)
     pytest.fail(f"waited {deadline} s for {what}")
 
 
@@ -58,8 +61,11 @@ class Saar:
         self.line = None
 
     def _read_out(self):
+        line = None
         for line in self.process.stdout:
             self.lines.put(line)
+        if line is None:
+            self.lines.put("")  # it ended without a word: nobody is to wait for one
 
     def _read_errors(self):
         for line in self.process.stderr:
@@ -70,10 +76,13 @@ class Saar:
 
     def ready(self, deadline=90):
         try:
-            self.line = json.loads(self.lines.get(timeout=deadline))
+            line = self.lines.get(timeout=deadline)
         except queue.Empty:
             self.kill()
             pytest.fail(f"saar was not ready within {deadline} s:\n{self.log()}")
+        if not line:
+            pytest.fail(f"saar ended with {self.process.wait()} before it was ready:\n{self.log()}")
+        self.line = json.loads(line)
         return self
 
     def person(self, role="resident", group=0, number=0):
