@@ -283,7 +283,8 @@ public struct Wiring: Sendable {
             Worker("pushes", every: .milliseconds(250), or: noticeBell, logger: logger) { [notices] in
                 while try await notices.deliver(.pushes, limit: NoticeDesk.round) == NoticeDesk.round {}
             },
-            Worker("notices", every: .milliseconds(250), or: noticeBell, logger: logger) { [notices] in
+            // Nothing of theirs is due the moment that it is made: first there is time for pages and devices to show it.
+            Worker("notices", every: .milliseconds(250), logger: logger) { [notices] in
                 while try await notices.deliver(limit: NoticeDesk.round) == NoticeDesk.round {}
             },
             Worker("letters", every: .seconds(5), logger: logger) { [letters = self.letters] in
