@@ -250,7 +250,9 @@ public struct Wiring: Sendable {
                     isClosing: drain.isClosing)
             },
             site: House.Site(
-                address: address, share: settings.share, words: words, demoLinks: demoLinks,
+                address: address, share: settings.share, templates: try PageLibrary(share: settings.share),
+                words: words,
+                demoLinks: demoLinks,
                 mailbox: letters, leaflet: settings.leaflet, map: settings.map, pack: Gzip.packed,
                 proxies: TrustedProxies(settings.trustedProxies),
                 keeper: House.Keeper(name: settings.contactName, email: settings.contactEmail)),

@@ -177,7 +177,8 @@ struct APIStreet: Sendable {
                     database: isReady ? .reachable : .unreachable, schema: isReady ? .current : .unknown, bus: .none)
             },
             site: House.Site(
-                address: SiteAddress("https://saar.test"), share: share, words: try PageStreet.catalogues.get(),
+                address: SiteAddress("https://saar.test"), share: share, templates: try PageStreet.library.get(),
+                words: try PageStreet.catalogues.get(),
                 mailbox: kind.isDemo ? mailbox : nil),
             gazetteer: { gazetteer }, lanes: kind.lanes)
         var application = Application(

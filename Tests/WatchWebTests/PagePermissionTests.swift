@@ -112,7 +112,7 @@ import WatchTesting
             let things = try await PermissionStreet(street)
             let rows = Self.rows(street)
             let router = Router(context: WebContext.self)
-            try PageRoutes(house: street.house).add(to: router)
+            PageRoutes(house: street.house).add(to: router)
             let forms = Set(router.routes.filter { $0.method == .post }.map { $0.path.description })
                 .subtracting(Self.forAnybody)
             // A form that is new wants a row that says who may not send it.

@@ -61,8 +61,10 @@ public struct House: Sendable {
     public struct Site: Sendable {
         /// How people reach it.
         public let address: SiteAddress
-        /// The folder with templates, styles and scripts.
+        /// The folder with styles and scripts.
         public let share: URL
+        /// The templates of every page, read once for the whole house.
+        public let templates: PageLibrary
         /// The words of every language, read once for the whole house.
         public let words: Catalogues
         /// Sign-in links on the home page, in a demo only.
@@ -82,13 +84,14 @@ public struct House: Sendable {
 
         /// A site.
         public init(
-            address: SiteAddress, share: URL, words: Catalogues, demoLinks: [DemoLink] = [],
+            address: SiteAddress, share: URL, templates: PageLibrary, words: Catalogues, demoLinks: [DemoLink] = [],
             mailbox: (@Sendable () -> [SentLetter])? = nil, leaflet: URL? = nil, map: MapTiles? = nil,
             pack: @escaping @Sendable ([UInt8]) -> [UInt8]? = { _ in nil }, proxies: TrustedProxies = TrustedProxies(),
             keeper: Keeper = Keeper()
         ) {
             self.address = address
             self.share = share
+            self.templates = templates
             self.words = words
             self.demoLinks = demoLinks
             self.mailbox = mailbox

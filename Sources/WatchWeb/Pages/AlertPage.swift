@@ -17,7 +17,6 @@ struct AlertModel: PageModel {
         let author: String?
         let capacity: CapacityTag?
         let isPolice: Bool
-        let isCorrection: Bool
         let text: String?
         /// What of it goes to the police alone, for them.
         let forPolice: String?
@@ -34,7 +33,6 @@ struct AlertModel: PageModel {
     }
 
     let frame: PageFrame
-    let path: String
     let groupName: String
     let groupPath: String
     let reportPath: String
@@ -42,11 +40,9 @@ struct AlertModel: PageModel {
     /// Somebody is looked for, and nobody is kept away from.
     let isMissing: Bool
     let isOpen: Bool
-    let isClosed: Bool
     /// The reader does not hear the group any more, and nothing is here but what they said themselves.
     let isOwnWordsOnly: Bool
     let canReact: Bool
-    let at: Stamp
     let reporter: String
     /// In which capacity they reported it; nil for a neighbour.
     let capacity: CapacityTag?
@@ -113,7 +109,6 @@ struct AlertModel: PageModel {
     let canReopen: Bool
     let retractPath: String?
     let flagPath: String?
-    let hasCare: Bool
     /// Where it came from, in a group that it was not reported in.
     let provenance: String?
     /// Where the reader can send it on to.
@@ -156,15 +151,12 @@ struct AlertModel: PageModel {
                     alert: alert.id, group: file.hearing.group, shows: file.news, by: setting.by,
                     says: AlertModel.says(kind, view, ending, in: file.group, words)),
             notice: AlertModel.notice(file, setting))
-        path = SiteURL.alert(alert.id).path
         groupName = file.group.name
         groupPath = SiteURL.group(address).path
         reportPath = SiteURL.report(address).path
         isOpen = alert.isOpen
-        isClosed = !alert.isOpen
         isOwnWordsOnly = file.isOwnWordsOnly
         canReact = alert.isOpen && !file.isOwnWordsOnly
-        at = clock.stamp(view.sharedAt)
         reporter = AlertModel.reported(by: view.reporter, isMine: isMine, clock.phrase(view.sharedAt), words)
         capacity = CapacityTag(view.reporter.capacity, words)
         call = AlertSaying.call(view.emergencyCall, clock, words)
@@ -262,7 +254,6 @@ struct AlertModel: PageModel {
         canHold = alert.isOpen && actor.hasCare && !alert.endsByPersonOnly
         retractPath = !alert.isRetracted && (isMine || actor.hasCare) ? SiteURL.retraction(alert.message).path : nil
         flagPath = !alert.isRetracted && !isMine && !file.isOwnWordsOnly ? SiteURL.flags(alert.message).path : nil
-        hasCare = actor.hasCare
         provenance = file.provenance.map { AlertModel.provenance($0, words) }
         sendOn = SendOnButton.all(file.sendOn, words)
         canSendOn = alert.isOpen && !sendOn.isEmpty

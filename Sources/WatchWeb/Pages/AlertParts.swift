@@ -251,7 +251,7 @@ extension AlertModel.Said {
             label: words.text(AlertModel.saidKey(message.kind, by: message.author.capacity, about: kind)),
             author: isMine ? words.text("alert.you") : isPolice ? nil : AlertModel.name(message.author, words),
             capacity: CapacityTag(message.author.capacity, words), isPolice: isPolice,
-            isCorrection: message.kind == .correction, text: message.text, forPolice: message.policeOnly?.lines,
+            text: message.text, forPolice: message.policeOnly?.lines,
             moved: isMine && message.moved != nil ? words.text("police.moved") : nil,
             place: message.location?.description,
             isRetracted: message.retracted, at: clock.stamp(message.at),

@@ -1,4 +1,3 @@
-import Mustache
 import Watch
 import WatchWords
 
@@ -238,22 +237,6 @@ extension FiguresModel.Table {
                     ? words.count("figures.without", left)
                     : words.text("figures.all", ["count": words.number(ranking.entries.count)]), path: all,
                 isCurrent: false)
-    }
-}
-
-extension FiguresModel.Row: MustacheParent {
-    func child(named name: String) -> Any? {
-        switch name {
-        case "rank": rank
-        case "isShared": isShared
-        case "name": self.name
-        case "path": path
-        case "groups": groups
-        case "members": members
-        case "density": density
-        case "inhabitants": inhabitants
-        default: nil
-        }
     }
 }
 

@@ -37,7 +37,6 @@ struct GroupModel: PageModel {
         let url: String
         /// A day, as `2019-05-01`.
         let foundedOn: String
-        let country: String
         let members: String
         let tags: [String]
 
@@ -45,7 +44,6 @@ struct GroupModel: PageModel {
             let card = GroupCard(FoundGroup(group: group, distance: nil), in: .empty, words)
             url = site + SiteURL.group(.init(group)).path
             foundedOn = String(group.foundedAt.description.prefix(10))
-            country = group.country
             members = words.count("search.card.members", group.members)
             tags = card.tags
         }
@@ -113,14 +111,12 @@ struct GroupModel: PageModel {
     let isSuspended: Bool
     /// For who looks after it by an office.
     let office: Office?
-    let isPolice: Bool
     /// Who of the police reads along.
     let reading: PoliceReading
     let canLeave: Bool
     let canReport: Bool
     /// By what the reader is told of a new alert; nil for who is told nothing.
     let told: ToldLine?
-    let isMuted: Bool
     /// Whether they have stopped all, of whichever group.
     let isStopped: Bool
     let isHearing: Bool
@@ -134,7 +130,6 @@ struct GroupModel: PageModel {
     let leavePath: String
     let pause: PausePart?
     let choicesPath: String
-    let allChoicesPath: String
     let open: [Line]
     let past: [Line]
     let hasPast: Bool
@@ -213,13 +208,11 @@ struct GroupModel: PageModel {
         isSuspended = place == .suspended && group.closedAt == nil && loss == nil
         self.loss = group.closedAt == nil ? loss.map { MeModel.loss($0, in: group, setting) } : nil
         office = place == .office ? Office(group, listed, words) : nil
-        isPolice = audience == .police
         reading = PoliceReading(group, words)
         canLeave = own?.standing == .approved
         canReport = isInside && group.closedAt == nil
         let isMember = own?.standing == .approved
         let mute = isMember ? own?.pause(at: setting.now) : nil
-        isMuted = mute != nil
         isStopped = isMember && stop != nil
         isHearing = isMember && mute == nil && stop == nil && group.closedAt == nil
         paused =
@@ -235,7 +228,6 @@ struct GroupModel: PageModel {
         signInPath = SiteURL.signIn.path + (LocalPath(SiteURL.join(address).path)?.query("next") ?? "")
         leavePath = SiteURL.leave(address).path
         choicesPath = SiteURL.groupChoices(address).path
-        allChoicesPath = SiteURL.choices.path
         let lines = alerts.map { Line($0, for: audience ?? .neighbour, clock, words) }
         open = lines.filter { $0.outcome == nil }
         past = lines.filter { $0.outcome != nil }

@@ -10,13 +10,12 @@ public struct PageRoutes: Sendable {
     let house: House
     let templates: PageTemplates
 
-    /// Reads the templates.
+    /// The pages of a house.
     ///
     /// - Parameter version: of the styles, scripts and pictures; nil to name them without one.
-    /// - Throws: when they cannot be read.
-    public init(house: House, version: String? = nil) throws {
+    public init(house: House, version: String? = nil) {
         self.house = house
-        templates = try PageTemplates(share: house.site.share, words: house.site.words, version: version)
+        templates = PageTemplates(house.site.templates, words: house.site.words, version: version)
     }
 
     /// Adds every page to a router.
@@ -137,7 +136,7 @@ public struct PageRoutes: Sendable {
         let file = try await house.open(
             "page \(context.path) \(language) \(name)", state, type: PageTemplates.type, cache: nil,
             vary: PageTemplates.vary
-        ) { Array(templates.html(model(), words: setting.words).utf8) }
+        ) { templates.bytes(model(), words: setting.words) }
         var response = file.answer(to: request)
         response.headers[.contentLanguage] = language
         return response
