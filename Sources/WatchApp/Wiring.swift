@@ -118,6 +118,7 @@ public struct Wiring: Sendable {
                 alerts, QuestionRoom(store: coCoordinationStore, surroundings: surroundings),
                 GroupLetterRoom(store: SQLGroupLetterStore(database: database), surroundings: surroundings),
                 RegistrationRoom(store: registryStore, surroundings: surroundings),
+                PushSilenceRoom(store: SQLPushSilenceStore(database: database), surroundings: surroundings),
             ], surroundings: surroundings)
         registryShelf = RegistryShelf(store: registryStore) { groups in
             for group in groups {

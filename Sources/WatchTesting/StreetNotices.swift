@@ -73,6 +73,7 @@ extension Street {
             case .warning: .warning
             case .escalation: .escalation
             case .question: .question
+            case .silence: .silence
             }
         return Dispatch(
             notice: Notice(
@@ -89,5 +90,6 @@ extension Street {
             .coordinators(.links([GroupLetter.Neighbour(name: "Laan", asks: true)], more: 2)),
             .coordinators(.applicants(3)), .reminder(letter: 1), .warning([group]),
             .escalation([group], unconfirmed: 2), .question,
+            .silence([PushSilence.Device(name: "Firefox · Android", heardAt: ManualClock.friday)]),
         ]
 }

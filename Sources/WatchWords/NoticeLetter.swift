@@ -18,8 +18,10 @@ public struct NoticeLetter: Sendable {
             let news = AlertLetterNews(kind: news, alert: alert, message: message)
             return alerts.letter(dispatch, of: news, to: email)
         case .letter(let content):
-            return registry.letter(content, about: dispatch.group, to: email, in: dispatch.language)
-                .known(by: dispatch.receipt)
+            return registry.letter(
+                content, about: dispatch.group, to: email, in: dispatch.language, at: dispatch.now
+            )
+            .known(by: dispatch.receipt)
         }
     }
 }

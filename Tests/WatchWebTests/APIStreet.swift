@@ -199,6 +199,8 @@ struct APIStreet: Sendable {
                             QuestionRoom(
                                 store: SQLCoCoordinationStore(database: database), surroundings: surroundings),
                             RegistrationRoom(store: registryStore, surroundings: surroundings),
+                            PushSilenceRoom(
+                                store: SQLPushSilenceStore(database: database), surroundings: surroundings),
                         ], surroundings: surroundings),
                     notices: notices, persons: persons, stored: groups,
                     policies: SQLMunicipalPolicyStore(database: database),

@@ -92,4 +92,6 @@ public enum LetterContent: Hashable, Sendable {
     case escalation([Group], unconfirmed: Int)
     /// Whether they lead the group as well.
     case question
+    /// That nothing was heard of these devices of theirs for long.
+    case silence([PushSilence.Device])
 }

@@ -139,8 +139,7 @@ extension PushDevice {
     /// Whether it is not known any more that a push would be shown on it: nothing was heard of it for longer than from one
     /// quarterly test to the next, or a test of its alarm was not shown, nor anything since.
     public func isSilent(at now: Moment) -> Bool {
-        let lastSign = [seenAt, shownAt, test?.shownAt].compactMap(\.self).max() ?? since
-        if now - lastSign > PushRules.longestSilence { return true }
+        if isUnheard(at: now) { return true }
         guard let test, test.shownAt == nil, (shownAt ?? since) < test.sentAt else { return false }
         return now - test.sentAt > PushRules.testPatience
     }

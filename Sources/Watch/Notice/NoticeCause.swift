@@ -28,6 +28,8 @@ extension Notice {
         case escalation
         /// Whether somebody leads a group as well. The person whose notice it is asks; it goes to the address that they gave.
         case question
+        /// That nothing was heard of devices of theirs for long.
+        case silence
 
         /// Which notices it waits behind; news of an alert may be among the pushes as well (`Notice.lane`).
         public var lane: Lane {
@@ -35,7 +37,7 @@ extension Notice {
             case .alert: .alerts
             case .place(let cause): MemberLetter.Cause.many.contains(cause) ? .many : .letters
             case .coordinators(.decision), .coordinators(.applicants), .question: .letters
-            case .coordinators(.links), .reminder, .warning, .escalation: .many
+            case .coordinators(.links), .reminder, .warning, .escalation, .silence: .many
             }
         }
 
@@ -57,6 +59,7 @@ extension Notice.Cause: RawRepresentable, CaseIterable {
         case .escalation: "escalation"
         // "question" is what is asked about an alert.
         case .question: "lead-question"
+        case .silence: "devices-silent"
         }
     }
 
@@ -68,7 +71,9 @@ extension Notice.Cause: RawRepresentable, CaseIterable {
 
     public static let allCases: [Notice.Cause] =
         Notice.Kind.allCases.map(Notice.Cause.alert) + MemberLetter.Cause.allCases.map(Notice.Cause.place)
-        + GroupLetter.Kind.allCases.map(Notice.Cause.coordinators) + [.reminder, .warning, .escalation, .question]
+        + GroupLetter.Kind.allCases.map(Notice.Cause.coordinators) + [
+            .reminder, .warning, .escalation, .question, .silence,
+        ]
 
     private static let byWord = Dictionary(
         allCases.map { ($0.rawValue, $0) }, uniquingKeysWith: { first, _ in first })

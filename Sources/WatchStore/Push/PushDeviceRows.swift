@@ -5,7 +5,7 @@ enum PushDeviceRows {
     static let columns: SQL =
         """
         id, person_id, endpoint, public_key, secret, name, token_id, mark, since, seen_at, shown_at, test_sent_at,
-        test_state, test_shown_at
+        test_state, test_shown_at, silence_told_at
         """
 
     static func device(_ row: Row) throws -> PushDevice {
@@ -14,7 +14,8 @@ enum PushDeviceRows {
             publicKey: try row.text("public_key"), secret: try row.text("secret"),
             name: try row.textIfPresent("name"), token: try row.textIfPresent("token_id").map { TokenId(trusted: $0) },
             mark: try row.text("mark"), since: try row.moment("since"), seenAt: try row.moment("seen_at"),
-            shownAt: try moment(row, "shown_at"), test: try test(row))
+            shownAt: try moment(row, "shown_at"), test: try test(row),
+            silenceToldAt: try moment(row, "silence_told_at"))
     }
 
     private static func test(_ row: Row) throws -> PushTest? {
