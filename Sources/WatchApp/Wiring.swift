@@ -28,6 +28,8 @@ public struct Wiring: Sendable {
     public let personStore: any PersonStore
     public let groups: GroupDesk
     public let members: MemberDesk
+    /// Where it is tried whether a group would be woken.
+    public let testAlarms: TestAlarmDesk
     public let links: LinkDesk
     public let alerts: AlertDesk
     /// Where what is due is done, whatever it is about.
@@ -36,6 +38,8 @@ public struct Wiring: Sendable {
     public let notices: NoticeDesk
     /// Where they are told what no alarm waits behind.
     public let letters: NoticeDesk
+    /// Where they are told of tests, which no alarm waits behind either.
+    let tests: NoticeDesk
     /// Browsers that may be woken; nil where there is no key for that.
     public let push: PushDesk?
     /// By whom others are called.
@@ -99,6 +103,9 @@ public struct Wiring: Sendable {
         let announcer = RingingAnnouncer(announcer: news, bell: newsBell)
         groups = GroupDesk(store: groupStore, members: memberStore, areas: areas, surroundings: surroundings)
         members = MemberDesk(store: memberStore, announcer: announcer, surroundings: surroundings)
+        testAlarms = TestAlarmDesk(
+            store: SQLTestAlarmStore(database: database, surroundings: surroundings), members: memberStore,
+            announcer: announcer, surroundings: surroundings)
         links = LinkDesk(
             store: SQLLinkStore(database: database, clock: surroundings.clock), groups: groupStore,
             members: memberStore, surroundings: surroundings)
@@ -115,7 +122,7 @@ public struct Wiring: Sendable {
         dues = DueDesk(
             store: SQLDueStore(database: database),
             rooms: [
-                alerts, QuestionRoom(store: coCoordinationStore, surroundings: surroundings),
+                alerts, testAlarms, QuestionRoom(store: coCoordinationStore, surroundings: surroundings),
                 GroupLetterRoom(store: SQLGroupLetterStore(database: database), surroundings: surroundings),
                 RegistrationRoom(store: registryStore, surroundings: surroundings),
                 PushSilenceRoom(store: SQLPushSilenceStore(database: database), surroundings: surroundings),
@@ -142,12 +149,14 @@ public struct Wiring: Sendable {
             announcer: announcer, surroundings: surroundings, logger: logger)
         push = pushes?.desk
         let mail = Wiring.mail(settings, carrier, words, address, surroundings: surroundings, logger: logger)
-        let channels: [any Watch.Channel] = (pushes.map { [$0.channel] } ?? []) + [mail]
+        let wakers: [any Watch.Channel] = pushes.map { [$0.channel] } ?? []
+        let slowMail = Wiring.slowMail(post, words, address)
         notices = NoticeDesk(
-            store: noticeStore, channels: channels, announcer: announcer, surroundings: surroundings)
+            store: noticeStore, channels: wakers + [mail], announcer: announcer, surroundings: surroundings)
         letters = NoticeDesk(
-            store: noticeStore, channels: [Wiring.slowMail(post, words, address)], announcer: announcer,
-            surroundings: surroundings)
+            store: noticeStore, channels: [slowMail], announcer: announcer, surroundings: surroundings)
+        tests = NoticeDesk(
+            store: noticeStore, channels: wakers + [slowMail], announcer: announcer, surroundings: surroundings)
         let registerStore = SQLRegisterStore(database: database)
         let seal = try RegisterKey(file: settings.registerKey)
         let marks = RegisterMarkFile(settings.registerMark)
@@ -239,7 +248,7 @@ public struct Wiring: Sendable {
         let house = House(
             alerts: alerts, notices: notices,
             choices: ChoiceDesk(store: SQLChoiceStore(database: database), surroundings: surroundings), push: push,
-            groups: groups, members: members, links: links, persons: persons, signIns: signIns,
+            groups: groups, members: members, testAlarms: testAlarms, links: links, persons: persons, signIns: signIns,
             registry: registry, households: households, coCoordinations: coCoordinations,
             registryMap: { [registryShelf] in registryShelf.current },
             areas: areas, codes: codes,
@@ -289,6 +298,9 @@ public struct Wiring: Sendable {
             // Nothing of theirs is due the moment that it is made: first there is time for pages and devices to show it.
             Worker("notices", every: .milliseconds(250), logger: logger) { [notices] in
                 while try await notices.deliver(limit: NoticeDesk.round) == NoticeDesk.round {}
+            },
+            Worker("tests", every: .milliseconds(250), or: noticeBell, logger: logger) { [tests] in
+                while try await tests.deliver(.tests, limit: NoticeDesk.round) == NoticeDesk.round {}
             },
             Worker("letters", every: .seconds(5), logger: logger) { [letters = self.letters] in
                 while try await letters.deliver(.letters, limit: 20) == 20 {}

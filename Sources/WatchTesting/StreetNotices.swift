@@ -82,6 +82,18 @@ extension Street {
             way: way, receipt: receipt, language: language, group: group, content: .letter(content), now: now)
     }
 
+    /// What a channel is handed when a group's alarm is tested.
+    public static func testAlarm(
+        by way: Way = annasMail, receipt: NoticeReceipt = NoticeReceipt(bytes: [UInt8](repeating: 0xAB, count: 16)),
+        in language: Language = .nl, at now: Moment
+    ) -> Dispatch {
+        Dispatch(
+            notice: Notice(
+                key: Notice.Key(news: fixed("f3"), person: anna.id), cause: .testAlarm,
+                subject: .testAlarm(fixed("c1")), group: group.id, sequence: 1, at: now, tries: 1),
+            way: way, receipt: receipt, language: language, group: group, content: .testAlarm, now: now)
+    }
+
     /// One letter of the registry for each thing that it may say.
     public static let letterContents: [LetterContent] =
         MemberLetter.Cause.allCases.map(LetterContent.place) + [

@@ -114,7 +114,7 @@ struct NightLetterReckoning {
         case .question: register.ended[letter.group] != nil
         // Another coordinator's went out, and counts.
         case .reminder: slips.contains { $0.notice.cause == .reminder }
-        case .alert, .warning, .escalation, .silence: false
+        case .alert, .testAlarm, .warning, .escalation, .silence: false
         }
     }
 

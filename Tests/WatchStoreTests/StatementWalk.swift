@@ -77,6 +77,8 @@ enum StatementWalk {
         { try await SignInStoreTests().counts(.sqlite) },
         { try await SignInStoreTests().wholeWay(.sqlite) },
         { try await SignInStoreTests().withdrawn(.sqlite) },
+        { try await TestAlarmStoreTests().forgets(.sqlite) },
+        { try await TestAlarmStoreTests().sends(.sqlite) },
         { try await ZoneStoreTests().follows(.sqlite) },
     ]
 }

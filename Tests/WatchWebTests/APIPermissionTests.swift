@@ -60,6 +60,8 @@ import WatchWeb
                 whoMayNot: residents,
                 queries: ["", "?limit=0", "?offset=x", "?name=\(String(repeating: "x", count: 200))"]),
             "GET /groups/{group}/readiness": Row(whoMayNot: residents),
+            "POST /groups/{group}/test-alarms": Row(whoMayNot: residents),
+            "GET /groups/{group}/test-alarms": Row(whoMayNot: residents),
             "PATCH /groups/{group}/members/{member}": Row(
                 whoMayNot: all + [Street.anna, Street.deWit], good: #"{"standing": "suspended"}"#,
                 others: [

@@ -160,6 +160,9 @@ struct APIStreet: Sendable {
             groups: GroupDesk(
                 store: kind.groups ?? groups, members: members, areas: GEOSWorkshop(), surroundings: surroundings),
             members: MemberDesk(store: members, announcer: news, surroundings: surroundings),
+            testAlarms: TestAlarmDesk(
+                store: SQLTestAlarmStore(database: database, surroundings: surroundings), members: members,
+                announcer: news, surroundings: surroundings),
             links: LinkDesk(
                 store: SQLLinkStore(database: database, clock: clock), groups: groups, members: members,
                 surroundings: surroundings), persons: desk,
@@ -193,7 +196,7 @@ struct APIStreet: Sendable {
                     dues: DueDesk(
                         store: SQLDueStore(database: database),
                         rooms: [
-                            house.alerts,
+                            house.alerts, house.testAlarms,
                             GroupLetterRoom(
                                 store: SQLGroupLetterStore(database: database), surroundings: surroundings),
                             QuestionRoom(

@@ -64,6 +64,8 @@ import WatchTesting
                 others: [
                     ["role": "coordinator"], ["role": "stand-in"], ["role": "stand-in", "until-\(bram)": "2020-01-01"],
                 ]),
+            "/groups/{group}/test-alarms": Row(
+                whoMayNot: residents, others: [["countersign": ""], ["countersign": String(repeating: "a", count: 64)]]),
             "/groups/{group}/renewal": Row(whoMayNot: residents),
             "/groups/{group}/handover": Row(
                 whoMayNot: residents, good: ["memberId": bram],

@@ -49,6 +49,8 @@ public struct Dispatch: Hashable, Sendable {
         /// News of an alert, which neighbours may read as it is now; and the message that the news brings, nil where it
         /// brings none or was taken back.
         case alert(Notice.Kind, AlertView, MessageView?)
+        /// A test of the group's alarm.
+        case testAlarm
         /// A letter of the registry.
         case letter(LetterContent)
     }
@@ -67,7 +69,7 @@ public struct Dispatch: Hashable, Sendable {
         self.now = now
     }
 
-    /// The alert of which it tells; nil for a letter of the registry.
+    /// The alert of which it tells; nil for what is about none.
     public var alert: AlertView? {
         if case .alert(_, let alert, _) = content { alert } else { nil }
     }

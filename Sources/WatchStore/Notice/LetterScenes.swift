@@ -17,7 +17,7 @@ struct LetterScenes {
     func letter(_ notice: Notice, in group: Group, to person: Person, _ member: Member?) throws -> LetterScene {
         switch notice.cause {
         // It is no letter.
-        case .alert: LetterScene()
+        case .alert, .testAlarm: LetterScene()
         case .place(let cause):
             LetterScene(content: try place(cause, of: member, notice, in: group), address: person.email)
         case .coordinators(let kind):

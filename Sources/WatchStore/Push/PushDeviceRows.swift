@@ -46,4 +46,23 @@ enum PushDeviceRows {
                 AND v.position < u.position))))
         """
     }
+
+    /// Notes that a test of a group's alarm goes out to all devices of these people: one that does not show it is as silent as
+    /// after a test of its own. Pushed a second time it is the same test, and one that has shown it has.
+    static func test(
+        _ sendings: [(person: PersonId, receipt: NoticeReceipt)], at now: Moment, _ connection: any Connection
+    ) throws {
+        guard !sendings.isEmpty else { return }
+        let rows = sendings.sorted { $0.person < $1.person }.map { sending -> SQL in
+            "(\(sending.person), \(sending.receipt.text))"
+        }
+        try connection.put(
+            """
+            WITH s (person, mark) AS (VALUES \(sql: rows.joined(separator: ", ")))
+            UPDATE push_devices AS d SET test_receipt = s.mark, test_sent_at = \(now),
+                test_state = \(PushTestState.inDoubt.rawValue),
+                test_shown_at = CASE WHEN d.test_receipt = s.mark THEN d.test_shown_at END
+            FROM s WHERE d.person_id = s.person
+            """)
+    }
 }

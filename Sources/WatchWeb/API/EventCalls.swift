@@ -3,7 +3,7 @@ import Watch
 
 /// A piece of a group's history.
 private struct EventsJSON: Encodable {
-    let events: [EventView]
+    let events: [SeenEvent]
     /// Of the group's newest event, whether it is among these or not.
     let lastSequence: Int64
     /// What to ask for as `after` next; missing at the end.
@@ -30,7 +30,7 @@ extension APICalls {
         let isMore = events.count == limit && end.map { $0 < last } ?? false
         return try json(
             EventsJSON(
-                events: events.compactMap { EventView($0, for: hearing.audience) }, lastSequence: last,
+                events: events.compactMap { SeenEvent($0, for: hearing.audience) }, lastSequence: last,
                 next: isMore ? end : nil))
     }
 

@@ -16,6 +16,8 @@ public struct House: Sendable {
     public let groups: GroupDesk
     /// Where people join and leave.
     public let members: MemberDesk
+    /// Where it is tried whether a group would be woken.
+    public let testAlarms: TestAlarmDesk
     /// Where groups are linked.
     public let links: LinkDesk
     /// Who is at the door.
@@ -160,7 +162,8 @@ public struct House: Sendable {
     /// A house, furnished.
     public init(
         alerts: AlertDesk, notices: NoticeDesk, choices: ChoiceDesk, push: PushDesk? = nil, groups: GroupDesk,
-        members: MemberDesk, links: LinkDesk, persons: PersonDesk, signIns: SignInDesk, registry: RegistryDesk,
+        members: MemberDesk, testAlarms: TestAlarmDesk, links: LinkDesk, persons: PersonDesk, signIns: SignInDesk,
+        registry: RegistryDesk,
         households: HouseholdDesk,
         coCoordinations: CoCoordinationDesk,
         registryMap: @escaping @Sendable () -> RegistryMap,
@@ -177,6 +180,7 @@ public struct House: Sendable {
         self.push = push
         self.groups = groups
         self.members = members
+        self.testAlarms = testAlarms
         self.links = links
         self.persons = persons
         self.signIns = signIns

@@ -34,7 +34,7 @@ public struct LiveRecords: LiveSource {
         try await alerts.events(of: group, after: sequence, limit: limit).map { past in
             var frames: [Audience: LiveFrame] = [:]
             for audience in Audience.allCases {
-                guard let view = EventView(past, for: audience) else { continue }
+                guard let view = SeenEvent(past, for: audience) else { continue }
                 frames[audience] = LiveFrame(event: past.event.news.kind, data: try WebJSON.line(view))
             }
             return LiveEvent(

@@ -266,7 +266,7 @@ extension Request {
     /// Whether somebody looks at the answer: a browser that fetches in advance says so (W3C, `Sec-Purpose`), and a HEAD shows
     /// nothing. What a script fetches is no page that was opened (W3C, `Sec-Fetch-Dest`): the script says itself when somebody
     /// looks.
-    fileprivate var isLookedAt: Bool {
+    var isLookedAt: Bool {
         let destination = HTTPField.Name("Sec-Fetch-Dest").flatMap { headers[$0] } ?? "document"
         guard method == .get, destination == "document" else { return false }
         let said = ["Sec-Purpose", "Purpose"].compactMap { HTTPField.Name($0) }.compactMap { headers[$0] }

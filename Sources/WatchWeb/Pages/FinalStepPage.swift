@@ -15,6 +15,7 @@ struct FinalStepModel: PageModel {
         case close
         case declineGroup = "decline-group"
         case codes, device
+        case testAlarm = "test-alarm"
         case otherDevices = "other-devices"
         case retract, erasure
     }

@@ -23,6 +23,12 @@ struct GroupModel: PageModel {
         let outcome: String?
     }
 
+    /// A test of the group's alarm that was told to the reader.
+    struct Tested: Equatable, Sendable {
+        let id: String
+        let text: String
+    }
+
     /// The way to the members, for the coordinator.
     struct Coordination: Equatable, Sendable {
         /// How many ask to join; otherwise simply where it leads.
@@ -102,6 +108,8 @@ struct GroupModel: PageModel {
     let about: About?
     /// For who is not inside: about where it watches, and whether their street belongs to it.
     let outside: GroupOutside?
+    /// That its alarm was tested a while ago.
+    let testAlarm: Tested?
     let isInside: Bool
     let isAwake: Bool
     let isAsleep: Bool
@@ -163,6 +171,7 @@ struct GroupModel: PageModel {
     ///   - typed: with the answer to that.
     ///   - ways: the reader's own, for approved members alone.
     ///   - stop: that they hear nothing of any group.
+    ///   - testAlarm: of which the page tells; for who is inside alone.
     ///   - listed: as the registry shows it to those outside.
     ///   - outside: what they are told of its area.
     ///   - loss: what a coordinator decided about the reader's place.
@@ -172,8 +181,7 @@ struct GroupModel: PageModel {
         waiting links: Int? = nil, invitation: String? = nil, coCoordination: CoCoordination.View? = nil,
         typed: TypedForm = TypedForm(), refusals: [Refusal] = [], listed: ListedGroup? = nil,
         outside: GroupOutside? = nil, loss: Member.Decision? = nil, ways: [Way] = [], stop: Pause? = nil,
-        site: String = "",
-        _ setting: PageSetting
+        testAlarm: TestAlarm? = nil, site: String = "", _ setting: PageSetting
     ) {
         let words = setting.words
         let clock = setting.clock(in: group.jurisdiction)
@@ -191,10 +199,15 @@ struct GroupModel: PageModel {
         frame = PageFrame(
             isAwake ? words.text("live.title", ["title": group.name]) : group.name, setting,
             mood: isAwake ? .awake : isAsleep ? .asleep : .plain, in: group.jurisdiction,
-            live: LiveSubject(group: isInside ? group.id : nil, isWatching: !isInside),
+            live: LiveSubject(
+                group: isInside ? group.id : nil, shows: testAlarm.map { [$0.event] } ?? [], by: setting.by,
+                isWatching: !isInside),
             isForSearching: place == .stranger && listed?.counts == true, scripts: isInside ? [] : ["find"],
             styles: isInside ? [] : ["find", "registry"], preview: PagePreview(group.name, group.place, setting))
         name = group.name
+        self.testAlarm = testAlarm.map { test in
+            Tested(id: test.id.text, text: words.text("test-alarm.told", ["time": clock.phrase(test.sentAt)]))
+        }
         self.outside = isInside || group.closedAt != nil ? nil : outside
         about = isInside ? nil : listed.map { About($0, site: site, words) }
         self.place = group.place

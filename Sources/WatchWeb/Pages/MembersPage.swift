@@ -49,6 +49,8 @@ struct MembersModel: PageModel {
     let count: String
     /// Whether the group would wake; on the first page of all of them.
     let readiness: ReadinessPart?
+    /// Tests of whether it does; beside that.
+    let testAlarm: TestAlarmPart?
     let isStandIn: Bool
     /// Where somebody is looked for by name; nil where all are to be seen anyway.
     let search: FormField?
@@ -71,11 +73,12 @@ struct MembersModel: PageModel {
     ///   - reader: the coordinator's own place.
     ///   - part: what the coordinator looks at.
     ///   - readiness: nil where it is not shown.
+    ///   - testAlarm: nil where it is not shown.
     ///   - refused: which member's form was refused, and what stood in it.
     init(
         _ page: MemberPage, in group: Group, reader: Member?, part: MembersPart = MembersPart(),
-        readiness: GroupReadiness? = nil, refused: (member: MemberId, form: TypedForm)? = nil, refusals: [Refusal] = [],
-        _ setting: PageSetting
+        readiness: GroupReadiness? = nil, testAlarm: TestAlarmDesk.Standing? = nil,
+        refused: (member: MemberId, form: TypedForm)? = nil, refusals: [Refusal] = [], _ setting: PageSetting
     ) {
         let words = setting.words
         let clock = setting.clock(in: group.jurisdiction)
@@ -99,6 +102,7 @@ struct MembersModel: PageModel {
         hasMembers = !self.members.isEmpty
         count = words.count("group.members", page.counts.approved)
         self.readiness = readiness.map { ReadinessPart($0, words) }
+        self.testAlarm = testAlarm.map { TestAlarmPart($0, in: group, clock, words) }
         search =
             page.counts.all > MembersPart.size || part.name != nil
             ? FormField(

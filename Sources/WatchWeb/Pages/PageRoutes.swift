@@ -29,6 +29,7 @@ public struct PageRoutes: Sendable {
         addSite(to: router)
         addGroups(to: router)
         addMembers(to: router)
+        addTestAlarms(to: router)
         addRegistry(to: router)
         addLinks(to: router)
         addReports(to: router)

@@ -24,7 +24,7 @@
   const kinds = [
     "heartbeat", "alert-shared", "reaction-added", "message-retracted", "message-flagged", "alert-forwarded",
     "alert-corrected", "alert-asked", "alert-held", "alert-closed", "alert-reopened", "vigilance-call",
-    "reach-changed", "members-changed"
+    "reach-changed", "members-changed", "test-alarm-sent"
   ];
 
   // As far as this page knows: whether the line is open, and when something was last heard of it.

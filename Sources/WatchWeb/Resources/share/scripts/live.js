@@ -272,7 +272,8 @@
       reach(data);
       return;
     }
-    if (type === "members-changed") {
+    // What is said of a test of the group's alarm, tested.js says.
+    if (type === "members-changed" || type === "test-alarm-sent") {
       if (data.groupId === subject.group) refreshSoon();
       return;
     }
