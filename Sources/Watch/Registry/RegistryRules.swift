@@ -74,6 +74,21 @@ public enum RegistryRules {
         }
     }
 
+    /// Whether one of these offices oversees a group, and so may know whether it would wake: who looks after it, and the police of
+    /// its zone.
+    public static func oversee(_ group: ListedGroup, _ offices: [Office]) -> Bool {
+        lookAfter(group, offices)
+            || offices.contains { $0.kind == .police && $0.territory == group.zone }
+    }
+
+    /// The groups that these offices oversee, by name; without those that are closed.
+    ///
+    /// - Throws: `not-allowed` for who has no office.
+    public static func overseen(by offices: [Office], on map: RegistryMap) throws(Refusal) -> [ListedGroup] {
+        guard !offices.isEmpty else { throw Refusal(.notAllowed) }
+        return map.findable.filter { oversee($0, offices) }
+    }
+
     /// How much of its new area must lie in the old one for a group to be the one that was confirmed.
     public static let sameStreets = 0.5
 
