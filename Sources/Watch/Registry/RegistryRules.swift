@@ -22,8 +22,9 @@ public enum RegistryRules {
         {
             capacities.insert(.municipality)
         }
-        let country = String(group.jurisdiction.code.prefix(2))
-        if offices.contains(Office(kind: .foundation, territory: country)) { capacities.insert(.foundation) }
+        if offices.contains(Office(kind: .foundation, territory: group.jurisdiction.country)) {
+            capacities.insert(.foundation)
+        }
         return capacities
     }
 

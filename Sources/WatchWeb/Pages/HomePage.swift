@@ -105,7 +105,7 @@ struct HomeModel: PageModel {
         frame = PageFrame(
             awake.map { words.text("live.title", ["title": $0.name]) } ?? words.text("home.title"), setting,
             mood: awake == nil ? .plain : .awake,
-            in: groups.first?.jurisdiction ?? .netherlands,
+            in: groups.first?.jurisdiction ?? .usual,
             live: LiveSubject(isWatching: groups.isEmpty || !waiting.isEmpty || work.registry != nil),
             isForSearching: true, scripts: ["find"], styles: ["find"],
             preview: PagePreview(words.text("home.heading"), words.text("home.lead"), setting))

@@ -43,10 +43,11 @@ struct OverseenModel: PageModel {
                 standing: group.standing == .listed
                     ? nil : words.text("registry.standing.\(group.standing.rawValue)"),
                 isReady: known.isReady,
-                ready: words.text(known.isReady ? "registry.groups.ready" : "registry.groups.not-ready"))
+                ready: known.isReady
+                    ? words.text("registry.groups.ready") : words.text("registry.groups.not-ready"))
         }
         hasLines = !lines.isEmpty
-        let clock = setting.clock(in: overseen.groups.first?.group.jurisdiction ?? .netherlands)
+        let clock = setting.clock(in: overseen.groups.first?.group.jurisdiction ?? .usual)
         asOf = words.text("registry.groups.as-of", ["at": clock.stamp(overseen.at).text])
         carePath = offices.contains { $0.kind != .police } ? SiteURL.care.path : nil
         pages = MembersModel.Pages(
