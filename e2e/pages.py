@@ -136,6 +136,8 @@ PAGES = (
          "form#final-step[action$='/closure'] [name=countersign]"),
     Page("registry-office", "municipality", lambda street: street.group_path() + "/registry", "#log"),
     Page("registry-care", "municipality", lambda street: "/registry/care", "main [data-part=care] > :is(.panel, .cards)"),
+    Page("registry-groups", "municipality", lambda street: "/registry/groups", "main [data-part=overseen] .cards"),
+    Page("registry-groups-police", "police", lambda street: "/registry/groups", "main [data-part=overseen] .cards"),
     Page("group-links", "coordinator", lambda street: street.group_path() + "/links",
          ".link-map > svg .map-line"),
     Page("group-links-far", "far", lambda street: street.group_path(2) + "/links",

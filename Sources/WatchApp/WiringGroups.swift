@@ -120,7 +120,7 @@ extension GroupFile {
                 case .name: group.name
                 case .place: group.place
                 case .municipality: group.municipality
-                case .country: String(group.jurisdiction.code.prefix(2))
+                case .country: group.jurisdiction.country
                 case .zone: group.zone
                 case .area: kept.area.map(AreaText.text)
                 case .latitude, .longitude, .radius, .municipalityCode: nil

@@ -67,6 +67,8 @@ public enum SiteURL: Hashable, Sendable {
     case groupClosure(Group.Address)
     case groupReopening(Group.Address)
     case care
+    /// The groups that an office oversees.
+    case overseen
     case alert(AlertId)
     case reactions(AlertId)
     case corrections(AlertId)
@@ -146,6 +148,7 @@ public enum SiteURL: Hashable, Sendable {
         case .groupClosure(let group): "/groups/\(group.text)/closure"
         case .groupReopening(let group): "/groups/\(group.text)/reopening"
         case .care: "/registry/care"
+        case .overseen: "/registry/groups"
         case .alert(let alert): "/alerts/\(alert)"
         case .reactions(let alert): "/alerts/\(alert)/reactions"
         case .corrections(let alert): "/alerts/\(alert)/corrections"

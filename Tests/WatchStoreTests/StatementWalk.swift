@@ -27,6 +27,7 @@ enum StatementWalk {
         { try await GroupLetterStoreTests().applicants(.sqlite) },
         { try await GroupLetterStoreTests().once(.sqlite) },
         { try await GroupReadinessStoreTests().bounces(.sqlite) },
+        { try await GroupReadySetTests().oneByOne(.sqlite) },
         { try await GroupStoreTests().tokens(.sqlite) },
         { try await HouseCheckupTests().says(.sqlite) },
         { try await LinkMoveStoreTests().far(.sqlite) },

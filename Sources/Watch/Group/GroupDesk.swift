@@ -31,9 +31,9 @@ public struct GroupDesk: Sendable {
         return Dictionary(try await store.groups(ids).map { ($0.id, $0) }) { first, _ in first }
     }
 
-    /// The policy that holds on some ground; the Dutch one abroad and at sea, where there is none yet.
+    /// The policy that holds on some ground; the usual one abroad and at sea, where there is none yet.
     public func jurisdiction(on ground: Ground?) async throws -> Jurisdiction {
-        guard let ground else { return .netherlands }
+        guard let ground else { return .usual }
         return try await store.jurisdiction(of: ground.country, municipality: ground.municipality)
     }
 

@@ -70,7 +70,10 @@ public struct GroupReadiness: Hashable, Sendable {
     public var reachable: Int { channels.values.reduce(0, +) }
 
     /// Whether the group would wake: half of it at least, and somebody who leads it. The registry is told no more than this.
-    public var isReady: Bool { isLed && reachable * 2 >= members }
+    public var isReady: Bool { GroupReadiness.isReady(members: members, reachable: reachable, isLed: isLed) }
+
+    /// The same of a group whose members were counted and not looked at.
+    public static func isReady(members: Int, reachable: Int, isLed: Bool) -> Bool { isLed && reachable * 2 >= members }
 
     public init(_ sleepers: [Sleeper], at now: Moment) {
         var channels: [NoticeChannel: Int] = [:]
@@ -96,7 +99,7 @@ public struct GroupReadiness: Hashable, Sendable {
     }
 
     /// Tonight is when most sleep: at three, as minutes since midnight.
-    static let night = 3 * 60
+    public static let night = 3 * 60
 
     /// Whether somebody wishes to hear of alarms of a group tonight.
     ///

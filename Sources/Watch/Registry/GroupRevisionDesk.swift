@@ -79,7 +79,7 @@ extension RegistryDesk {
             }
             let isInvitation = Set(details.keys) == ["invitation"]
             // Its country stays, and with it the policy by which it watches: abroad it belongs to nobody else.
-            let ground = new.ground.flatMap { $0.country == scene.group.jurisdiction.code.prefix(2) ? $0 : nil }
+            let ground = new.ground.flatMap { $0.country == scene.group.jurisdiction.country ? $0 : nil }
             let revised = scene.group.revised(
                 name: name, place: ground?.place ?? scene.group.place,
                 municipality: ground?.municipality ?? scene.group.municipality, area: new.area ?? scene.group.area)

@@ -32,14 +32,14 @@ struct GroupBook: Sendable {
     /// The group that is there already: of the same slug where the list has slugs, of the same name and place otherwise.
     func existing(_ line: GroupLine) -> ListedGroup? {
         if let slug = line.slug { return registry.group(.slug(slug)) }
-        return existing[GroupBook.identity(line.name, line.place, country: line.jurisdiction.code)]
+        return existing[GroupBook.identity(line.name, line.place, country: line.jurisdiction.country)]
     }
 
     func isTaken(_ slug: String) -> Bool { slugs.contains(slug) }
 
     /// What two lines of one group have in common.
     static func identity(_ line: GroupLine) -> String {
-        line.slug.map { "slug \($0)" } ?? identity(line.name, line.place, country: line.jurisdiction.code)
+        line.slug.map { "slug \($0)" } ?? identity(line.name, line.place, country: line.jurisdiction.country)
     }
 
     private static func identity(_ name: String, _ place: String, country: String) -> String {

@@ -6,7 +6,7 @@ struct GroupLine {
     private(set) var faults: [GroupFileFault] = []
     private(set) var name = ""
     private(set) var place = ""
-    private(set) var jurisdiction = Jurisdiction.netherlands
+    private(set) var jurisdiction = Jurisdiction.usual
     private(set) var municipality: String?
     private(set) var area: Area?
     private(set) var members = 0
@@ -169,7 +169,7 @@ struct GroupLine {
 
     private mutating func readMunicipality(_ book: GroupBook) {
         let lies = area.flatMap { book.gazetteer.municipality(at: $0.middle) }
-        let country = jurisdiction.code
+        let country = jurisdiction.country
         guard let typed = field(.municipalityCode) ?? field(.municipality) else {
             municipality = lies?.code
             if area != nil, municipality == nil {

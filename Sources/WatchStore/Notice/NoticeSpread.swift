@@ -183,11 +183,15 @@ struct NoticeSpread {
         return parts.joined(separator: " UNION ALL ")
     }
 
+    /// That a member `m` was in the group when the event `e` came there: what they heard it by (`HearingRules`), whatever has
+    /// become of their place since.
+    private static let wasIn: SQL =
+        "m.joined_sequence <= e.sequence AND (m.left_sequence IS NULL OR m.left_sequence > e.sequence)"
+
     /// Everybody who was a member, without who reported it.
     private var members: SQL {
         """
-        JOIN members m ON m.group_id = e.group_id AND m.joined_sequence <= e.sequence
-            AND (m.left_sequence IS NULL OR m.left_sequence > e.sequence)
+        JOIN members m ON m.group_id = e.group_id AND \(sql: NoticeSpread.wasIn)
         JOIN persons p ON p.id = m.person_id
         WHERE a.told = \(Told.members.rawValue) AND m.person_id <> COALESCE(al.reporter_id, '')
         """
@@ -198,7 +202,7 @@ struct NoticeSpread {
     private var toldBefore: SQL {
         """
         JOIN members m ON m.group_id = e.group_id AND (e.kind = \(AlertNews.Kind.alertClosed.rawValue)
-            OR m.joined_sequence <= e.sequence AND (m.left_sequence IS NULL OR m.left_sequence > e.sequence))
+            OR \(sql: NoticeSpread.wasIn))
         JOIN persons p ON p.id = m.person_id
         LEFT JOIN messages s ON s.id = e.message_id AND e.kind <> \(AlertNews.Kind.messageRetracted.rawValue)
         WHERE a.told = \(Told.toldBefore.rawValue) AND m.person_id <> COALESCE(s.author_id, '')
@@ -211,8 +215,7 @@ struct NoticeSpread {
     /// Who reported it and who leads the group, for now too.
     private var responsible: SQL {
         """
-        JOIN members m ON m.group_id = e.group_id AND m.joined_sequence <= e.sequence
-            AND (m.left_sequence IS NULL OR m.left_sequence > e.sequence)
+        JOIN members m ON m.group_id = e.group_id AND \(sql: NoticeSpread.wasIn)
             AND (m.person_id = al.reporter_id OR m.role = \(Member.Role.coordinator.rawValue)
                  AND (m.coordinator_until IS NULL OR m.coordinator_until > \(now)))
         JOIN persons p ON p.id = m.person_id

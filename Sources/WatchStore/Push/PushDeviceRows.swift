@@ -35,6 +35,16 @@ enum PushDeviceRows {
         """
     }
 
+    /// Whether a device `d` is not silent: the rule of `PushDevice.isSilent(at:)`, as SQL.
+    static func isHeardOf(at now: Moment) -> SQL {
+        let (heard, tested) = (now - PushRules.longestSilence, now - PushRules.testPatience)
+        return """
+            (d.seen_at >= \(heard) OR d.shown_at >= \(heard) OR d.test_shown_at >= \(heard))
+            AND (d.test_sent_at IS NULL OR d.test_shown_at IS NOT NULL OR COALESCE(d.shown_at, d.since) >= d.test_sent_at
+                OR d.test_sent_at >= \(tested))
+            """
+    }
+
     /// Whether a person, as a column, is first told of an alert by a push: they have a device, and no other way of theirs
     /// that is on stands before it.
     static func isWoken(_ person: SQL) -> SQL {

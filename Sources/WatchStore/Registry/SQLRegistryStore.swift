@@ -74,10 +74,9 @@ public struct SQLRegistryStore: RegistryStore {
     }
 
     private func listed(_ row: Row, area: Area) throws -> ListedGroup {
-        let country = try row.text("country")
-        return ListedGroup(
+        ListedGroup(
             id: try row.id("id"), slug: try row.text("slug"), name: try row.text("name"),
-            place: try row.text("place"), country: String(country.prefix(2)),
+            place: try row.text("place"), country: Jurisdiction.country(in: try row.text("country")),
             municipality: try row.textIfPresent("municipality"), area: area,
             standing: try row.named("standing"), channel: try row.named("channel"),
             members: max(

@@ -6,7 +6,9 @@ extension APICalls {
         api.get("/statistics") { request, _ in
             let query = try QueryValues(request, known: ["country"])
             let figures = try await house.figures()
-            guard let country = figures.territory(query.text("country") ?? "NL"), country.kind == .country else {
+            guard let country = figures.territory(query.text("country") ?? Jurisdiction.usual.country),
+                country.kind == .country
+            else {
                 throw Refusal(.parameterInvalid, field: "country")
             }
             return try await answer(figures, of: country, request)

@@ -19,6 +19,7 @@ extension APICalls {
         api.post("/groups/{group}/co-coordination/withdrawal") { request, context in
             try await withdrawAsked(request, context)
         }
+        api.get("/registry/groups") { request, context in try await showOverseen(request, context) }
         api.get("/groups/{group}/audit") { request, context in try await showAudit(request, context) }
     }
 
@@ -53,6 +54,17 @@ extension APICalls {
         return nothing()
     }
 
+    private func showOverseen(_ request: Request, _ context: WebContext) async throws -> Response {
+        let offices = try await house.persons.offices(of: try context.signedIn())
+        guard !offices.isEmpty else { throw Refusal(.notAllowed) }
+        let values = try QueryValues(request, known: ["limit", "offset"])
+        let skipping = try values.number("offset", to: 1_000_000).map(Int.init) ?? 0
+        let limit = try values.limit(most: 500, usual: 200)
+        let overseen = try await house.members.overseen(
+            by: offices, on: house.registryMap(), skipping: skipping, limit: limit)
+        return try json(OverseenGroupsJSON(overseen))
+    }
+
     private func showAudit(_ request: Request, _ context: WebContext) async throws -> Response {
         let person = try context.signedIn()
         let view = try await house.registry.view(of: try await groupId(context), for: person)
@@ -74,6 +86,44 @@ struct RegistrationJSON: Encodable, Sendable {
         standing = registration.standing
         confirmedAt = registration.confirmedAt
         renewalAt = registration.renewal(in: jurisdiction)
+    }
+}
+
+/// The groups that an office oversees.
+struct OverseenGroupsJSON: Encodable, Sendable {
+    let groups: [OverseenGroupJSON]
+    /// How many there are on all pages.
+    let found: Int
+    /// When it was reckoned which of them would wake.
+    let at: Moment
+
+    init(_ overseen: OverseenGroups) {
+        groups = overseen.groups.map(OverseenGroupJSON.init)
+        found = overseen.found
+        at = overseen.at
+    }
+}
+
+/// One of them.
+struct OverseenGroupJSON: Encodable, Sendable {
+    let id: GroupId
+    let slug: String
+    let name: String
+    let place: String
+    let municipality: String?
+    let standing: Registration.Standing
+    /// For offices alone: whether it would wake.
+    let ready: Bool
+
+    init(_ overseen: OverseenGroup) {
+        let group = overseen.group
+        id = group.id
+        slug = group.slug
+        name = group.name
+        place = group.place
+        municipality = group.municipality
+        standing = group.standing
+        ready = overseen.isReady
     }
 }
 

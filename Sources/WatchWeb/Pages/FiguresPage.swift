@@ -159,7 +159,7 @@ struct FiguresModel: PageModel {
 
     static func name(_ territory: TerritoryFigures, _ words: Catalogue) -> String {
         guard territory.kind == .country else { return territory.name(in: words.language) }
-        return territory.code == "BE" ? words.text("figures.belgium") : words.text("figures.netherlands")
+        return words.text("figures.country.\(territory.code.lowercased())")
     }
 
     static func path(of territory: TerritoryFigures) -> String {

@@ -40,7 +40,7 @@ struct FinalStepModel: PageModel {
         var alone: [String] = []
         /// A box to tick besides; nil for none.
         var tick: String?
-        var jurisdiction = Jurisdiction.netherlands
+        var jurisdiction = Jurisdiction.usual
     }
 
     /// Something that the form brings along unseen.

@@ -104,7 +104,7 @@ extension PageRoutes {
             throw Refusal(.fieldMissing, field: "area")
         }
         // Abroad and at sea the Dutch policy holds: there is none yet.
-        let country = Ground(of: area, in: gazetteer)?.country ?? Jurisdiction.netherlands.code
+        let country = Ground(of: area, in: gazetteer)?.country ?? Jurisdiction.usual.country
         return GroupPlan(
             name: typed["name"], place: nil, country: country, municipality: nil, area: area,
             channel: Registration.Channel(rawValue: typed["channel"]) ?? .saar, invitation: typed["invitation"],

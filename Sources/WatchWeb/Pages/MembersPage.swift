@@ -149,17 +149,29 @@ struct MembersPart: Equatable, Sendable {
 
 extension MembersModel.Pages {
     init?(_ page: MemberPage, _ part: MembersPart, at path: String, _ words: Catalogue) {
-        let first = (part.number - 1) * MembersPart.size
-        let last = first + page.members.count
-        guard page.found > page.members.count else { return nil }
+        self.init(
+            shown: page.members.count, of: page.found, number: part.number, size: MembersPart.size, words
+        ) { path + part.query(number: $0) }
+    }
+
+    /// - Parameters:
+    ///   - found: how many there are on all pages; nil comes of it where all are here.
+    ///   - number: of this page, from 1 on.
+    ///   - path: of another page, by its number.
+    init?(
+        shown: Int, of found: Int, number: Int, size: Int, _ words: Catalogue, path: (Int) -> String
+    ) {
+        let first = (number - 1) * size
+        let last = first + shown
+        guard found > shown else { return nil }
         self.init(
             range: words.text(
                 "members.range",
                 [
-                    "from": words.number(min(first + 1, page.found)), "to": words.number(min(last, page.found)),
-                    "count": words.number(page.found),
-                ]), before: part.number > 1 ? path + part.query(number: part.number - 1) : nil,
-            after: last < page.found && !page.members.isEmpty ? path + part.query(number: part.number + 1) : nil)
+                    "from": words.number(min(first + 1, found)), "to": words.number(min(last, found)),
+                    "count": words.number(found),
+                ]), before: number > 1 ? path(number - 1) : nil,
+            after: last < found && shown > 0 ? path(number + 1) : nil)
     }
 }
 

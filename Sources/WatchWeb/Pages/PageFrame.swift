@@ -125,7 +125,7 @@ struct PageFrame: Equatable, Sendable {
     let live: LiveSubject?
 
     init(
-        _ title: String, _ setting: PageSetting, mood: Mood = .plain, in jurisdiction: Jurisdiction = .netherlands,
+        _ title: String, _ setting: PageSetting, mood: Mood = .plain, in jurisdiction: Jurisdiction = .usual,
         calling number: Jurisdiction.Number? = nil, live: LiveSubject? = nil, isForSearching: Bool = false,
         notice: String? = nil, isLinked: Bool = false, scripts: [String] = [], styles: [String] = [],
         hasMap: Bool = false, preview: PagePreview? = nil

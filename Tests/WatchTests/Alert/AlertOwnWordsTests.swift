@@ -43,17 +43,6 @@ import WatchTesting
         #expect(alert == before || deed.code == nil)
     }
 
-    @Test func whatIsOpenedAgainOrHeldIsNotEndedByWhoIsGone() throws {
-        let alert = try Stage.open.alert()
-        for (isFormer, turns, may) in [(false, 3, true), (true, 0, true), (true, 1, false)] {
-            let anna = Actor(person: Street.anna.id, capacity: .neighbour, isFormer: isFormer)
-            #expect(AlertRules.mayClose(alert, anna, recentTurns: turns) == may)
-            #expect(AlertRules.mayEnd(alert, anna) == !isFormer, "no correction, no reopening, no reach")
-        }
-        let bram = Actor(person: Street.bram.id, capacity: .neighbour, isFormer: true)
-        #expect(!AlertRules.mayClose(alert, bram))
-    }
-
     @Test func nobodyWhoIsGoneTakesBackWhatOthersSaid() throws {
         var alert = try Stage.closed.alert()
         let said = Street.said(.sighting, "Hij rent", by: Street.byBram)
