@@ -72,13 +72,15 @@ public struct GroupDesk: Sendable {
     /// municipality's or the foundation's confirmation.
     ///
     /// - Parameters:
+    ///   - profile: how who founds it is called, where they have not said so before. It is kept with the group, and not
+    ///     without it.
     ///   - consent: what who founds it agrees to, as who joins does. Who does not say so agrees by asking.
     ///   - gazetteer: says where it lies, for who has not said so.
     /// - Throws: `rules-not-accepted`, `too-young`, `name-missing`, `text-too-long`, `slug-taken`, `idempotency-key-reused`, `invitation-invalid`,
     ///   `field-invalid` for a number of members that is none, `area-overlaps`, `too-many-areas`, `too-many-groups`,
     ///   what `EmailAddress` throws, `address-own` and `too-many-asked` for who is to lead it as well, what `AreaRules.drawn` throws.
     public func found(
-        _ plan: GroupPlan, by person: PersonId,
+        _ plan: GroupPlan, by person: PersonId, called profile: PersonProfile? = nil,
         consent: Member.Consent = Member.Consent(acceptsRules: true, isOfAge: true),
         in gazetteer: Gazetteer = .empty, request: RequestKey? = nil
     ) async throws -> Group {
@@ -98,8 +100,7 @@ public struct GroupDesk: Sendable {
         let entry: Id<AuditEntry> = surroundings.id(at: now)
         return try await store.found(
             group, coordinator: first(person, of: group.id, at: now), registration: registration,
-            invitation: invitation, asked: asked, request: request,
-            since: beside.version
+            invitation: invitation, asked: asked, naming: profile, request: request, since: beside.version
         ) { scene throws(Refusal) in
             try consent.check(in: scene.jurisdiction)
             try asked?.check(scene.founder, before: scene.registered)

@@ -55,7 +55,7 @@ public struct SQLGroupStore: GroupStore {
 
     public func found(
         _ group: Group, coordinator: Member, registration: Registration, invitation: String?, asked: CoCoordination?,
-        request: RequestKey?, since version: Int64?,
+        naming profile: PersonProfile?, request: RequestKey?, since version: Int64?,
         decide: @escaping @Sendable (FoundingScene) throws(Refusal) -> AuditEntry
     ) async throws -> Group {
         let now = clock.now()
@@ -96,6 +96,9 @@ public struct SQLGroupStore: GroupStore {
                 registered: try GroupRows.registered(
                     by: coordinator.person, since: now - CoCoordination.lifetime, connection))
             try RegistrationRows.keep(try decide(scene), connection)
+            if let profile, scene.founder?.firstName.isEmpty == true {
+                try PersonRows.change(coordinator.person, to: profile, connection)
+            }
             return kept
         }
     }
