@@ -56,8 +56,8 @@ struct LiveKeyTests {
             }
             if way != .expiry {
                 street.house.live.whisper(
-                    group: Street.group.id, to: LiveWhisper(persons: [Street.bram.id], audiences: []), event: "x",
-                    data: "still here")
+                    group: Street.group.id, to: LiveWhisper(persons: [Street.bram.id], audiences: []),
+                    kind: .reachChanged, data: "still here")
                 #expect(try await other.event().data == "still here")
             }
             other.close()

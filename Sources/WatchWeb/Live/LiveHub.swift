@@ -103,9 +103,9 @@ public final class LiveHub: Sendable {
     /// Tells something that has no place in the history, to some of those who listen now and keep up.
     ///
     /// - Parameter data: one line.
-    public func whisper(group: GroupId, to whom: LiveWhisper, event: String, data: String) {
+    public func whisper(group: GroupId, to whom: LiveWhisper, kind: LiveWhisper.Kind, data: String) {
         guard state.withLockedValue({ $0.groups[group] != nil }) else { return }
-        let chunk = LiveChunk.of(LiveChunk.body(LiveFrame(event: event, data: data)))
+        let chunk = LiveChunk.of(LiveChunk.body(LiveFrame(event: kind.rawValue, data: data)))
         onEachLoop { $0.whisper(chunk, group: group, to: whom) }
     }
 

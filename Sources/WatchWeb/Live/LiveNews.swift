@@ -130,14 +130,14 @@ public final class LiveNews: Announcer {
     private func whisper(membersOf group: GroupId) {
         guard let data = try? WebJSON.line(MembersNews(groupId: group)) else { return }
         hub.whisper(
-            group: group, to: LiveWhisper(persons: [], audiences: [.coordinator]), event: "members-changed", data: data)
+            group: group, to: LiveWhisper(persons: [], audiences: [.coordinator]), kind: .membersChanged, data: data)
     }
 
     private func whisper(flagged message: MessageId, alert: AlertId, in group: GroupId) {
         let news = FlagNews(alertId: alert, groupId: group, messageId: message)
         guard let data = try? WebJSON.line(news) else { return }
         hub.whisper(
-            group: group, to: LiveWhisper(persons: [], audiences: [.coordinator, .police]), event: "message-flagged",
+            group: group, to: LiveWhisper(persons: [], audiences: [.coordinator, .police]), kind: .messageFlagged,
             data: data)
     }
 
@@ -158,7 +158,7 @@ public final class LiveNews: Announcer {
             if isHere { bus?.tell(.reach(alert, group)) }
             let whom = LiveWhisper(persons: Set([reporter].compactMap { $0 }), audiences: [.coordinator, .police])
             let news = ReachNews(alertId: alert, groupId: group, reach: reach)
-            hub.whisper(group: group, to: whom, event: "reach-changed", data: try WebJSON.line(news))
+            hub.whisper(group: group, to: whom, kind: .reachChanged, data: try WebJSON.line(news))
         }
     }
 }

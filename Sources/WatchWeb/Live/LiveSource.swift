@@ -69,6 +69,16 @@ public protocol LiveSource: Sendable {
 
 /// To whom something is told that is no event and has no place in the history.
 public struct LiveWhisper: Sendable {
+    /// What it is called in the stream.
+    public enum Kind: String, Sendable, CaseIterable {
+        /// Somebody asks to join, came, went or changed.
+        case membersChanged = "members-changed"
+        /// Somebody pointed a message out.
+        case messageFlagged = "message-flagged"
+        /// An alert has come further.
+        case reachChanged = "reach-changed"
+    }
+
     /// These, if they hear the group.
     public let persons: Set<PersonId>
     /// And everybody who hears the group as one of these.

@@ -7,8 +7,7 @@
   if (!main) return;
   // What people are told of beyond open pages.
   const told = new Set([
-    "alert-shared", "alert-forwarded", "alert-corrected", "alert-asked", "alert-closed", "alert-reopened", "message-retracted",
-    "vigilance-call"
+    "alert-shared", "alert-forwarded", "alert-corrected", "alert-asked", "alert-closed", "alert-reopened", "message-retracted"
   ]);
   const named = () => main.dataset.shows.split(" ").filter((event) => event !== "");
 
