@@ -18,95 +18,35 @@ import WatchTesting
         StaticFile(bytes: Array(text.utf8), type: "text/plain", digest: { $0 })
     }
 
-    /// What a request does: the file's length where it is answered, 0 where it makes one, -1 where it waits.
-    private func turn(
-        _ shelf: OpenShelf, _ state: OpenShelf.State, after span: Span = .seconds(0), name: String = "x",
-        youth: Span = OpenShelf.youth
-    ) -> Int {
-        switch shelf.turn(name, state, at: start + span, youth: youth) {
-        case .answer(let file): file.bytes.readableBytes
-        case .make: 0
-        case .wait: -1
-        }
+    /// The length of the answer that a request gets; 0 where it makes one of its own.
+    private func ask(
+        _ shelf: OpenShelf, _ state: OpenShelf.State, after span: Span, youth: Span = OpenShelf.youth
+    ) async throws -> Int {
+        let before = shelf.figures.makings
+        let file = file(state == old ? "a" : "ab")
+        let answer = try await shelf.file("x", state, at: start + span, youth: youth) { file }
+        return shelf.figures.makings > before ? 0 : answer.bytes.readableBytes
     }
 
-    @Test func oneMakesAFileAndTheOthersAreAnsweredWithTheOneBefore() {
+    @Test func anAnswerIsMadeAnewWhenWhatItWasMadeOfIsAnotherAndNotMoreThanOnceAMinute() async throws {
         let shelf = OpenShelf()
-        #expect(turn(shelf, old, after: .seconds(0)) == 0)
-        #expect(turn(shelf, old, after: .seconds(0)) == -1, "there is none yet")
-        shelf.made(nil, "x", old, at: start)
-        #expect(turn(shelf, old, after: .seconds(1)) == 0, "it failed: the next one tries")
-        shelf.made(file("a"), "x", old, at: start)
-        #expect(turn(shelf, old, after: .minutes(5)) == 1)
-        #expect(turn(shelf, new, after: .seconds(59)) == 1, "not more than once a minute")
-        #expect(turn(shelf, new, after: .seconds(60)) == 0)
-        #expect(turn(shelf, new, after: .seconds(60)) == 1, "somebody makes it")
-        shelf.made(file("ab"), "x", new, at: start + .minutes(1))
-        #expect(turn(shelf, new, after: .minutes(1)) == 2)
-        #expect(turn(shelf, old, after: .seconds(-60)) == 0, "a clock that was put back keeps nothing")
+        #expect(try await ask(shelf, old, after: .seconds(0)) == 0)
+        #expect(try await ask(shelf, old, after: .minutes(5)) == 1)
+        #expect(try await ask(shelf, new, after: .seconds(59)) == 1, "not more than once a minute")
+        #expect(try await ask(shelf, new, after: .seconds(60)) == 0)
+        #expect(try await ask(shelf, new, after: .minutes(1)) == 2)
+        #expect(try await ask(shelf, old, after: .minutes(1), youth: .seconds(0)) == 0)
+        #expect(try await ask(shelf, new, after: .seconds(-60)) == 0, "a clock that was put back keeps nothing")
     }
 
-    @Test func whoWaitsForTheFirstOneHearsWhenItIsThere() async {
-        let shelf = OpenShelf()
-        #expect(turn(shelf, old, after: .seconds(0)) == 0)
-        let file = file("abc")
-        await withTaskGroup(of: Void.self) { group in
-            for _ in 0..<5 { group.addTask { await shelf.wait(for: "x") } }
-            group.addTask { shelf.made(file, "x", old, at: start) }
-        }
-        #expect(turn(shelf, old, after: .seconds(0)) == 3)
-        await shelf.wait(for: "x")
-    }
-
-    @Test func howeverManyAskItIsMadeOnce() async throws {
-        let shelf = OpenShelf()
-        let file = file("abc")
-        try await withThrowingTaskGroup(of: Int.self) { group in
-            for _ in 0..<50 {
-                group.addTask {
-                    try await shelf.file("x", old, at: start) {
-                        for _ in 0..<100 { await Task.yield() }
-                        return file
-                    }.bytes.readableBytes
-                }
-            }
-            for try await length in group { #expect(length == 3) }
-        }
-        #expect(shelf.figures.makings == 1)
-    }
-
-    @Test func whatCouldNotBeMadeIsMadeByTheNext() async throws {
-        let shelf = OpenShelf()
-        await #expect(throws: Refusal.self) {
-            _ = try await shelf.file("x", old, at: start) { throw Refusal(.unavailable) }
-        }
-        let file = file("abc")
-        #expect(try await shelf.file("x", old, at: start) { file }.bytes.readableBytes == 3)
-    }
-
-    @Test func soManyAreMadeAtOnce() {
-        let shelf = OpenShelf(limits: .init(makings: 2))
-        shelf.made(file("kept"), "z", old, at: start)
-        #expect(turn(shelf, old, name: "x") == 0 && turn(shelf, old, name: "y") == 0)
-        #expect(turn(shelf, old, name: "v") == -1, "two are being made")
-        #expect(turn(shelf, new, after: .minutes(2), name: "z") == 4, "the one before, while others are made")
-        shelf.made(nil, "x", old, at: start)
-        #expect(turn(shelf, old, name: "v") == 0)
-    }
-
-    @Test func whatNobodyAsksForIsLetGo() {
-        let shelf = OpenShelf(limits: .init(makings: 2, bytes: 20_000))
+    @Test func onlySoManyBytesAreKept() async throws {
+        let shelf = OpenShelf(makings: 2, bytes: 20_000)
         let file = file(String(repeating: "a", count: 1_500))
-        #expect(turn(shelf, old, name: "fixed") == 0)
-        shelf.made(file, "fixed", old, at: start, isFixed: true)
         for number in 0..<50 {
-            #expect(turn(shelf, old, name: "file \(number)") == 0)
-            shelf.made(file, "file \(number)", old, at: start)
-            #expect(turn(shelf, old, name: "file 0") == 1_500, "it is asked for all the time")
-            #expect(shelf.figures.bytes <= 20_000 + 2 * file.size + 100)
+            _ = try await shelf.file("file \(number)", old, at: start) { file }
+            #expect(shelf.figures.bytes <= 20_000 + 2 * (file.size + 7))
         }
-        #expect(turn(shelf, old, name: "file 10") == 0)
-        #expect(turn(shelf, old, name: "fixed") == 1_500)
+        #expect(shelf.figures.makings == 50)
     }
 
     @Test func aFileForEverybodySaysHowItWasChosenAndOneForNobodyIsNotKept() throws {

@@ -1,27 +1,21 @@
 import NIOPosix
-import Synchronization
 import Watch
+import WatchWeb
 
 /// Where a server has its gazetteer: read from the database when it is first asked for, and anew once another release is
 /// kept there. Reading it takes a thread of its own for some tenths of a second, and nobody waits for a newer one.
 public final class GazetteerShelf: Sendable {
-    private enum State {
-        case empty
-        /// Somebody reads; these wait for it.
-        case reading([CheckedContinuation<Outcome, Never>])
-        case full(Gazetteer, digest: String)
-    }
+    private enum Key { case all }
 
-    private enum Outcome {
-        case read(Gazetteer)
-        case failed(any Error)
-        /// Who read went away before the end.
-        case abandoned
+    private struct Held: Sendable {
+        let gazetteer: Gazetteer
+        /// Empty for none.
+        let digest: String
     }
 
     private let store: any PlaceStore
     private let digest: @Sendable (GazetteerRelease) -> String
-    private let state = Mutex(State.empty)
+    private let cache = SingleFlightCache<Key, Held>()
 
     /// - Parameter digest: by what a release is known, as the store has it in its head.
     public init(store: any PlaceStore, digest: @escaping @Sendable (GazetteerRelease) -> String) {
@@ -33,77 +27,24 @@ public final class GazetteerShelf: Sendable {
     ///
     /// - Throws: `unavailable` when the database cannot be reached and none was read before.
     public func gazetteer() async throws -> Gazetteer {
-        while true {
-            let isMine = state.withLock { state in
-                guard case .empty = state else { return false }
-                state = .reading([])
-                return true
-            }
-            if isMine { return try await readFirst() }
-            let outcome = await withCheckedContinuation { continuation in
-                let now: Outcome? = state.withLock { state in
-                    switch state {
-                    case .full(let gazetteer, _): return .read(gazetteer)
-                    case .empty: return .abandoned
-                    case .reading(let waiting):
-                        state = .reading(waiting + [continuation])
-                        return nil
-                    }
-                }
-                if let now { continuation.resume(returning: now) }
-            }
-            switch outcome {
-            case .read(let gazetteer): return gazetteer
-            case .failed(let error): throw error
-            case .abandoned: try Task.checkCancellation()
-            }
-        }
+        try await cache.value(for: .all) { _ in try await read() }.gazetteer
     }
 
     /// What was read last, without waiting; an empty one before the first time.
-    public var current: Gazetteer {
-        state.withLock { state in
-            guard case .full(let gazetteer, _) = state else { return .empty }
-            return gazetteer
-        }
-    }
+    public var current: Gazetteer { cache[.all]?.gazetteer ?? .empty }
 
     /// Reads a newer release, where there is one and the one before was asked for.
     public func refresh() async throws {
-        let before: String? = state.withLock { state in
-            guard case .full(_, let digest) = state else { return nil }
-            return digest
-        }
-        guard let before, try await store.head()?.digest ?? "" != before else { return }
-        let (gazetteer, digest) = try await read()
-        state.withLock { $0 = .full(gazetteer, digest: digest) }
-    }
-
-    private func readFirst() async throws -> Gazetteer {
-        do {
-            let (gazetteer, digest) = try await read()
-            settle(.full(gazetteer, digest: digest), .read(gazetteer))
-            return gazetteer
-        } catch {
-            settle(.empty, error is CancellationError ? .abandoned : .failed(error))
-            throw error
+        try await cache.renew(.all) { before in
+            try await store.head()?.digest ?? "" == before.digest ? before : try await read()
         }
     }
 
-    private func settle(_ next: State, _ outcome: Outcome) {
-        let waiting = state.withLock { state in
-            guard case .reading(let waiting) = state else { return [CheckedContinuation<Outcome, Never>]() }
-            state = next
-            return waiting
-        }
-        for continuation in waiting { continuation.resume(returning: outcome) }
-    }
-
-    private func read() async throws -> (Gazetteer, digest: String) {
-        guard let release = try await store.release() else { return (.empty, "") }
+    private func read() async throws -> Held {
+        guard let release = try await store.release() else { return Held(gazetteer: .empty, digest: "") }
         let digest = digest
         return try await NIOThreadPool.singleton.runIfActive {
-            (try GazetteerReader.gazetteer(release), digest(release))
+            Held(gazetteer: try GazetteerReader.gazetteer(release), digest: digest(release))
         }
     }
 }
