@@ -1,7 +1,7 @@
 import Watch
 
 /// What a list of groups is held against: the places of the country, the registry as it is, and who checks areas.
-struct GroupBook: Sendable {
+struct ImportContext: Sendable {
     let gazetteer: Gazetteer
     let registry: RegistryMap
     let areas: any AreaWorkshop
@@ -23,7 +23,7 @@ struct GroupBook: Sendable {
         municipalities = MunicipalityBook(gazetteer)
         var existing: [String: ListedGroup] = [:]
         for group in registry.groups {
-            existing[GroupBook.identity(group.name, group.place, country: group.country)] = group
+            existing[ImportContext.identity(group.name, group.place, country: group.country)] = group
         }
         self.existing = existing
         slugs = Set(registry.groups.map(\.slug))
@@ -32,7 +32,7 @@ struct GroupBook: Sendable {
     /// The group that is there already: of the same slug where the list has slugs, of the same name and place otherwise.
     func existing(_ line: GroupLine) -> ListedGroup? {
         if let slug = line.slug { return registry.group(.slug(slug)) }
-        return existing[GroupBook.identity(line.name, line.place, country: line.jurisdiction.code)]
+        return existing[ImportContext.identity(line.name, line.place, country: line.jurisdiction.code)]
     }
 
     func isTaken(_ slug: String) -> Bool { slugs.contains(slug) }
