@@ -91,7 +91,7 @@ public struct Wiring: Sendable {
         let memberStore = SQLMemberStore(database: database, clock: surroundings.clock)
         let alertStore = SQLAlertStore(database: database, surroundings: surroundings)
         personStore = SQLPersonStore(database: database)
-        bus = settings.bus.map { BusLine.bus($0, logger: logger) }
+        bus = settings.bus.map { BusService.bus($0, logger: logger) }
         live = LiveHub(
             source: LiveRecords(groups: groupStore, alerts: alertStore, persons: personStore), eventLoops: eventLoops,
             bus: bus, logger: logger)
@@ -329,7 +329,7 @@ public struct Wiring: Sendable {
                 try await registerWatch.round()
             })
         app.addServices(besides)
-        if let bus { app.addServices(BusLine(bus: bus) { [news] in news.hear($0) }) }
+        if let bus { app.addServices(BusService(bus: bus) { [news] in news.hear($0) }) }
         return app
     }
 
