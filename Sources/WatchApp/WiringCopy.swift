@@ -43,7 +43,7 @@ public struct WiredCopy: Sendable {
     ///   - line: where it is shown how far it is.
     /// - Throws: `CopyFault`, `SettingsFault`, `DatabaseFault`.
     public func run(
-        replace: Bool, line: CopyLine, surroundings: Surroundings = .real
+        replace: Bool, line: CopyProgressPrinter, surroundings: Surroundings = .real
     ) async throws -> Outcome {
         guard WiredCopy.place(from.database) != WiredCopy.place(to.database) else { throw CopyFault.sameDatabase }
         if case .sqlite(let path) = from.database, !FileManager.default.fileExists(atPath: path) {
@@ -83,7 +83,7 @@ public struct WiredCopy: Sendable {
         return (from.pushKey.path, to.pushKey.path)
     }
 
-    private func bring(_ copy: DatabaseCopy, _ line: CopyLine) async throws -> DatabaseCopy.Outcome {
+    private func bring(_ copy: DatabaseCopy, _ line: CopyProgressPrinter) async throws -> DatabaseCopy.Outcome {
         do {
             return try await copy.run { line.show($0) }
         } catch let fault as DatabaseFault {
