@@ -31,7 +31,7 @@ public struct GEOSWorkshop: AreaWorkshop {
         return try joined(whole, on: sheet)
     }
 
-    private func joined(_ shape: GEOSSheet.Shape, on sheet: GEOSSheet) throws(Refusal) -> Area {
+    private func joined(_ shape: GEOSContext.Shape, on sheet: GEOSContext) throws(Refusal) -> Area {
         guard let union = sheet.union(shape),
             let area = Area(polygons: GEOSWorkshop.coordinates(sheet.polygons(of: union)))
         else { throw AreaRules.invalid }
@@ -54,7 +54,7 @@ public struct GEOSWorkshop: AreaWorkshop {
     // MARK: comparing
 
     public func overlap(_ a: Area, _ b: Area) -> Double {
-        guard a.box.meets(b.box), let sheet = GEOSSheet() else { return 0 }
+        guard a.box.meets(b.box), let sheet = GEOSContext() else { return 0 }
         let plane = LocalPlane(around: a.box.joined(b.box).middle)
         // Metres to begin with, so that a square metre is one.
         guard var first = sheet.draw(GEOSWorkshop.flat(a, on: plane)),
@@ -78,7 +78,7 @@ public struct GEOSWorkshop: AreaWorkshop {
         // Of points at the same place the first one has the cell.
         var first: [FlatPoint: Int] = [:]
         for (number, point) in middles.enumerated() where first[point] == nil { first[point] = number }
-        guard let sheet = GEOSSheet(), let frame = sheet.draw(GEOSWorkshop.flat(outline, on: plane)) else {
+        guard let sheet = GEOSContext(), let frame = sheet.draw(GEOSWorkshop.flat(outline, on: plane)) else {
             return none
         }
         // One point has no neighbours to be divided from.
@@ -103,7 +103,7 @@ public struct GEOSWorkshop: AreaWorkshop {
 
     public func simplified(_ area: Area, metres: Double) -> Area {
         let plane = LocalPlane(around: area.box.middle)
-        guard metres > 0, let sheet = GEOSSheet(), let shape = sheet.draw(GEOSWorkshop.flat(area, on: plane)),
+        guard metres > 0, let sheet = GEOSContext(), let shape = sheet.draw(GEOSWorkshop.flat(area, on: plane)),
             let simple = sheet.simplified(shape, by: metres)
         else { return area }
         let parts = sheet.polygons(of: simple).map { $0.map { $0.map(plane.coordinate) } }
@@ -144,8 +144,8 @@ public struct GEOSWorkshop: AreaWorkshop {
 
     // MARK: from one to the other
 
-    private func sheet() throws(Refusal) -> GEOSSheet {
-        guard let sheet = GEOSSheet() else { throw Refusal(.unavailable) }
+    private func sheet() throws(Refusal) -> GEOSContext {
+        guard let sheet = GEOSContext() else { throw Refusal(.unavailable) }
         return sheet
     }
 
