@@ -52,7 +52,7 @@ public struct Wiring: Sendable {
     let coCoordinations: CoCoordinationDesk
     let registryShelf: RegistryShelf
     let figures: FiguresShelf
-    public let areas: any AreaWorkshop = GEOSWorkshop()
+    public let areas: any AreaOperations = GEOSOperations()
     let codes: any QRWriter = LibQRWriter()
     let placeStore: any PlaceStore
     /// Every place in the country, once it is asked for.

@@ -140,7 +140,7 @@ struct FoundingStoreTests {
             let own = StoreStreet.area(52.2)
             for (scene, others) in [(none, [first.id]), (after, []), (before, [first.id])] {
                 let overlaps = FoundingRules.overlaps(
-                    of: own, found: known, in: scene, except: StoreStreet.id(77), workshop: GEOSWorkshop())
+                    of: own, found: known, in: scene, except: StoreStreet.id(77), operations: GEOSOperations())
                 #expect(overlaps.map(\.group) == others)
             }
         }
@@ -155,7 +155,7 @@ struct FoundingStoreTests {
             let desk = RegistryDesk(store: store, surroundings: street.surroundings)
             func rename(_ name: String) async throws {
                 try await desk.revise(
-                    street.street, GroupRevision(name: name), by: street.carla, on: .empty, areas: GEOSWorkshop(),
+                    street.street, GroupRevision(name: name), by: street.carla, on: .empty, areas: GEOSOperations(),
                     in: .empty)
             }
             for number in 0..<RegistryRules.mostChanges { try await rename("Straat \(number)") }

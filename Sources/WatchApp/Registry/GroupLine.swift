@@ -142,7 +142,7 @@ struct GroupLine {
     }
 
     private mutating func circle(
-        _ latitude: String?, _ longitude: String?, _ radius: String?, _ workshop: any AreaWorkshop
+        _ latitude: String?, _ longitude: String?, _ radius: String?, _ operations: any AreaOperations
     ) -> Area? {
         guard let latitude, let longitude, let radius else {
             fault(.area, "no area: fill it, or all three of latitude, longitude and radius")
@@ -164,7 +164,7 @@ struct GroupLine {
             fault(.radius, "write metres from 50 to 3000")
             return nil
         }
-        return workshop.around(point, metres: metres)
+        return operations.around(point, metres: metres)
     }
 
     private mutating func readMunicipality(_ book: ImportContext) {

@@ -4,7 +4,7 @@ import Watch
 struct ImportContext: Sendable {
     let gazetteer: Gazetteer
     let registry: RegistryMap
-    let areas: any AreaWorkshop
+    let areas: any AreaOperations
     let now: Moment
     let municipalities: MunicipalityBook
     /// The police zone of every municipality that has one.
@@ -13,7 +13,7 @@ struct ImportContext: Sendable {
     private let slugs: Set<String>
 
     init(
-        gazetteer: Gazetteer, registry: RegistryMap, zones: [String: String], areas: any AreaWorkshop, now: Moment
+        gazetteer: Gazetteer, registry: RegistryMap, zones: [String: String], areas: any AreaOperations, now: Moment
     ) {
         self.gazetteer = gazetteer
         self.registry = registry

@@ -31,7 +31,7 @@ public struct House: Sendable {
     /// The registry as this server knows it, ready for questions.
     public let registryMap: @Sendable () -> RegistryMap
     /// Where drawn areas are checked, joined and compared.
-    public let areas: any AreaWorkshop
+    public let areas: any AreaOperations
     /// What it has made of the gazetteer's borders.
     let shapes = ShapeShelf()
     /// What it has made for everybody.
@@ -161,7 +161,7 @@ public struct House: Sendable {
         households: HouseholdDesk,
         coCoordinations: CoCoordinationDesk,
         registryMap: @escaping @Sendable () -> RegistryMap,
-        areas: any AreaWorkshop, codes: any QRWriter, live: LiveHub, surroundings: Surroundings,
+        areas: any AreaOperations, codes: any QRWriter, live: LiveHub, surroundings: Surroundings,
         digest: @escaping @Sendable ([UInt8]) -> [UInt8],
         readiness: @escaping @Sendable () async -> Readiness, site: Site,
         gazetteer: @escaping @Sendable () async throws -> Gazetteer = { .empty },
