@@ -14,7 +14,7 @@ import Watch
 /// The one door to live streams.
 public final class LiveHub: Sendable {
     /// Cheap figures for the operator.
-    public struct Figures: Sendable, Hashable {
+    public struct Counts: Sendable, Hashable {
         /// Open streams.
         public let streams: Int
         /// Groups that somebody listens to here.
@@ -76,8 +76,8 @@ public final class LiveHub: Sendable {
     }
 
     /// How much there is of what, now.
-    public var figures: Figures {
-        state.withLockedValue { Figures(streams: $0.streams, groups: $0.groups.count) }
+    public var counts: Counts {
+        state.withLockedValue { Counts(streams: $0.streams, groups: $0.groups.count) }
     }
 
     /// How much there was of what.
