@@ -95,7 +95,7 @@ public final class LiveHub: Sendable {
     public func membershipChanged(group: GroupId) {
         let isToDo = state.withLockedValue { state in
             // Also of a group that nobody here listens to yet: its new member may have a stream open for another.
-            state.streams > 0 && state.toRehear.insert(group).inserted
+            state.streams > 0 && state.toUpdate.insert(group).inserted
         }
         if isToDo { waker.yield() }
     }
@@ -115,10 +115,10 @@ public final class LiveHub: Sendable {
     // MARK: what the service and openings need
 
     /// What a person hears now: every change of what a stream hears is made by such a reading.
-    func rehearing(of person: PersonId) async throws -> LiveRehearing {
+    func access(of person: PersonId) async throws -> LiveAccess {
         let read = try await source.hearings(of: person)
         let heads = try await source.heads(of: read.hearings.map(\.group))
-        return LiveRehearing(
+        return LiveAccess(
             version: read.version,
             hearings: Dictionary(read.hearings.map { ($0.group, $0) }) { first, _ in first },
             heads: Dictionary(heads.map { ($0.id, $0.lastSequence) }) { first, _ in first })

@@ -94,8 +94,8 @@ final class LiveLoop {
     }
 
     /// What a person hears has been read anew.
-    func rehear(_ person: PersonId, _ reading: LiveRehearing) {
-        for stream in streams.values where stream.person == person { stream.rehear(reading) }
+    func updateAccess(_ person: PersonId, _ reading: LiveAccess) {
+        for stream in streams.values where stream.person == person { stream.updateAccess(reading) }
     }
 
     /// Whose streams hear a group otherwise than by this reading: those who came, went or became something else in it.

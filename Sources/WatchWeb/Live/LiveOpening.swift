@@ -113,8 +113,8 @@ extension LiveHub {
         if !known.isCertain {
             // Somebody may have left between the look at their memberships and the moment from which cuts reach them.
             let person = try await stream.eventLoop.submit { stream.value.person }.get()
-            let reading = try await rehearing(of: person)
-            try await stream.eventLoop.submit { stream.value.rehear(reading) }.get()
+            let reading = try await access(of: person)
+            try await stream.eventLoop.submit { stream.value.updateAccess(reading) }.get()
         }
         try await replay(to: known.published, stream)
     }

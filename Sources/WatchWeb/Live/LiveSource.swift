@@ -10,7 +10,7 @@ struct LiveHolder: Hashable, Sendable {
 }
 
 /// All that a person hears, read anew for their streams, and where those groups stood after it was read.
-struct LiveRehearing: Sendable {
+struct LiveAccess: Sendable {
     /// How often it had changed: a stream that goes by a newer reading lets this one go.
     let version: Int64
     let hearings: [GroupId: Hearing]

@@ -216,18 +216,18 @@ final class LiveStream: ChannelInboundHandler, RemovableChannelHandler {
 
     /// What this person hears has been read anew. Several readings may be on their way at once, and one that is older than
     /// what the stream goes by would bring back what has ended.
-    func rehear(_ reading: LiveRehearing) {
+    func updateAccess(_ reading: LiveAccess) {
         guard reading.version >= version else { return }
         version = reading.version
         for group in Set(places.keys).union(reading.hearings.keys) {
-            rehear(group, reading.hearings[group], head: reading.heads[group] ?? 0)
+            updateAccess(group, reading.hearings[group], head: reading.heads[group] ?? 0)
         }
     }
 
     /// What this person hears in a group has changed: cut, told from now on as what they have become, or joined.
     ///
     /// - Parameter head: where the group stands, from which on it is told to who joins.
-    private func rehear(_ group: GroupId, _ hearing: Hearing?, head: Int64) {
+    private func updateAccess(_ group: GroupId, _ hearing: Hearing?, head: Int64) {
         guard !isOver else { return }
         switch (places[group], hearing) {
         case (nil, nil): break
