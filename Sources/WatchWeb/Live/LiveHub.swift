@@ -61,7 +61,7 @@ public final class LiveHub: Sendable {
         self.logger = logger
         (wake, waker) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         // More cannot be behind than are open; one that is not taken in ends when too much waits for it.
-        let (behind, raise) = AsyncStream.makeStream(
+        let (behind, ask) = AsyncStream.makeStream(
             of: NIOLoopBound<LiveStream>.self, bufferingPolicy: .bufferingOldest(limits.streams))
         self.behind = behind
         loops = eventLoops.makeIterator().map { eventLoop in
@@ -69,7 +69,7 @@ public final class LiveHub: Sendable {
             eventLoop.execute {
                 box.value = LiveLoop(
                     eventLoop: eventLoop, slice: limits.slice, patience: TimeAmount(limits.patience), state: state,
-                    raised: { _ = raise.yield($0) })
+                    toCatchUp: { _ = ask.yield($0) })
             }
             return (eventLoop, box)
         }

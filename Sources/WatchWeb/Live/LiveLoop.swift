@@ -16,7 +16,7 @@ final class LiveLoop {
     private let slice: Int
     private let patience: TimeAmount
     private let state: NIOLockedValueBox<LiveState>
-    private let raised: @Sendable (NIOLoopBound<LiveStream>) -> Void
+    private let toCatchUp: @Sendable (NIOLoopBound<LiveStream>) -> Void
 
     private var streams: [ObjectIdentifier: LiveStream] = [:]
     private var listeners: [GroupId: [ObjectIdentifier: LiveStream]] = [:]
@@ -28,13 +28,13 @@ final class LiveLoop {
 
     init(
         eventLoop: any EventLoop, slice: Int, patience: TimeAmount, state: NIOLockedValueBox<LiveState>,
-        raised: @escaping @Sendable (NIOLoopBound<LiveStream>) -> Void
+        toCatchUp: @escaping @Sendable (NIOLoopBound<LiveStream>) -> Void
     ) {
         self.eventLoop = eventLoop
         self.slice = slice
         self.patience = patience
         self.state = state
-        self.raised = raised
+        self.toCatchUp = toCatchUp
     }
 
     var now: NIODeadline { eventLoop.now }
@@ -64,7 +64,7 @@ final class LiveLoop {
     }
 
     /// A slow stream can be written to again, or misses something: history must be sent from where it stands.
-    func raise(_ stream: LiveStream) { raised(NIOLoopBound(stream, eventLoop: eventLoop)) }
+    func catchUp(_ stream: LiveStream) { toCatchUp(NIOLoopBound(stream, eventLoop: eventLoop)) }
 
     func countSent() { sent += 1 }
 

@@ -4,7 +4,7 @@ import NIOCore
 import ServiceLifecycle
 import Watch
 
-/// Keeps the streams going: publishes what is new, compares with the database in case a word was lost, lifts those who
+/// Keeps the streams going: publishes what is new, compares with the database in case a word was lost, lets those catch up who
 /// fell behind, keeps silent streams open, and ends them all when the house closes. One for a hub, run once.
 public struct LiveService: Service {
     private let hub: LiveHub
@@ -36,7 +36,7 @@ public struct LiveService: Service {
                     tasks.addTask { await pump() }
                     tasks.addTask { await compare() }
                     tasks.addTask { await checkKeys() }
-                    tasks.addTask { await lift() }
+                    tasks.addTask { await catchUpAll() }
                     tasks.addTask { await beat() }
                 }
             }
@@ -72,7 +72,7 @@ public struct LiveService: Service {
             let page = try await hub.source.events(of: group, after: published, limit: hub.limits.page)
             for event in page {
                 let broadcast = LiveBroadcast(event)
-                // First what was published is known, then it goes out: a stream that is being raised meanwhile
+                // First what was published is known, then it goes out: a stream that is catching up meanwhile
                 // fetches this event itself or has it waiting, and takes it once.
                 hub.state.withLockedValue { $0.publish(group, event.sequence) }
                 hub.onEachLoop { $0.tell(broadcast) }
@@ -145,25 +145,25 @@ public struct LiveService: Service {
 
     // MARK: who fell behind
 
-    private func lift() async {
+    private func catchUpAll() async {
         await withTaskGroup(of: Void.self) { tasks in
             var busy = 0
             for await stream in hub.behind {
                 // A few at a time: they must not take the database from those who ask for pages.
-                if busy == hub.limits.lifted {
+                if busy == hub.limits.catchingUp {
                     await tasks.next()
                     busy -= 1
                 }
-                tasks.addTask { await lift(stream) }
+                tasks.addTask { await catchUpOne(stream) }
                 busy += 1
             }
         }
     }
 
-    private func lift(_ stream: NIOLoopBound<LiveStream>) async {
-        await attempt("lift") {
+    private func catchUpOne(_ stream: NIOLoopBound<LiveStream>) async {
+        await attempt("catch up") {
             do {
-                try await hub.lift(stream)
+                try await hub.catchUp(stream)
             } catch {
                 // It comes back with its cursor and gets all of it.
                 stream.eventLoop.execute { stream.value.end() }

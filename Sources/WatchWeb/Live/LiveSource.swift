@@ -106,7 +106,7 @@ public struct LiveLimits: Sendable {
     /// How long a connection may take nothing before it is dropped; looked at with each heartbeat.
     public var patience: Duration = .seconds(30)
     /// Streams that are brought up at the same time after they fell behind.
-    public var lifted = 8
+    public var catchingUp = 8
 
     /// What suits a server for a whole region.
     public init() {}
