@@ -136,8 +136,8 @@ struct LiveEndingTests {
         }
     }
 
-    @Test("a whisper reaches those it is for and who listen, without a place in history")
-    func whisper() async throws {
+    @Test("what is ephemeral reaches those it is for and who listen, without a place in history")
+    func ephemeral() async throws {
         try await LiveHouse.run { house in
             let carla = LiveVillage.person(3)
             house.village.join(anna, street)
@@ -147,12 +147,12 @@ struct LiveEndingTests {
                 try await house.listen(anna), try await house.listen(bram), try await house.listen(carla),
             ]
             try await house.until("all are counted") { house.hub.counts.streams == 3 }
-            house.hub.whisper(
-                group: street, to: LiveWhisper(persons: [anna], audiences: [.coordinator]), kind: .reachChanged,
+            house.hub.sendEphemeral(
+                group: street, to: LiveEphemeral(persons: [anna], audiences: [.coordinator]), kind: .reachChanged,
                 data: "84 of 91")
-            let whisper = SSEEvent(id: nil, name: "reach-changed", data: "84 of 91")
-            #expect(try await clients[0].event() == whisper)
-            #expect(try await clients[2].event() == whisper)
+            let told = SSEEvent(id: nil, name: "reach-changed", data: "84 of 91")
+            #expect(try await clients[0].event() == told)
+            #expect(try await clients[2].event() == told)
             house.say(in: street)
             #expect(try await clients[1].event().data == "1 neighbour help")
         }

@@ -7,7 +7,7 @@ import Watch
 /// What the scripts of pages know of the stream, held against what is sent: a browser drops an event nobody listens for.
 @Suite("Kinds of news that scripts know") struct LiveScriptTests {
     private static let kinds = Set(AlertNews.Kind.allCases.map(\.rawValue))
-    private static let whispers = Set(LiveWhisper.Kind.allCases.map(\.rawValue))
+    private static let ephemerals = Set(LiveEphemeral.Kind.allCases.map(\.rawValue))
 
     private func script(_ name: String) throws -> String {
         try String(contentsOf: APIStreet.share.appending(path: "scripts/\(name).js"), encoding: .utf8)
@@ -26,7 +26,7 @@ import Watch
 
     @Test("the line listens for every kind there is")
     func line() throws {
-        expect(try list("kinds", in: try script("line")), holds: Self.kinds.union(Self.whispers).union(["heartbeat"]))
+        expect(try list("kinds", in: try script("line")), holds: Self.kinds.union(Self.ephemerals).union(["heartbeat"]))
         let beat = LiveChunk.heartbeat
         #expect(String(buffer: beat).contains("event: heartbeat\n"))
     }
@@ -45,6 +45,6 @@ import Watch
         // Of boxes and buttons it looks at the type, too.
         let news = Set(compared).subtracting(["radio", "checkbox", "hidden"])
         #expect(news == ["alert-closed", "members-changed", "reach-changed"])
-        #expect(news.isSubset(of: Self.kinds.union(Self.whispers)))
+        #expect(news.isSubset(of: Self.kinds.union(Self.ephemerals)))
     }
 }

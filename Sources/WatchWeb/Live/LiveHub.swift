@@ -103,10 +103,10 @@ public final class LiveHub: Sendable {
     /// Tells something that has no place in the history, to some of those who listen now and keep up.
     ///
     /// - Parameter data: one line.
-    public func whisper(group: GroupId, to whom: LiveWhisper, kind: LiveWhisper.Kind, data: String) {
+    public func sendEphemeral(group: GroupId, to whom: LiveEphemeral, kind: LiveEphemeral.Kind, data: String) {
         guard state.withLockedValue({ $0.groups[group] != nil }) else { return }
         let chunk = LiveChunk.of(LiveChunk.body(LiveFrame(event: kind.rawValue, data: data)))
-        onEachLoop { $0.whisper(chunk, group: group, to: whom) }
+        onEachLoop { $0.sendEphemeral(chunk, group: group, to: whom) }
     }
 
     /// Ends all streams of a person: they signed out, or a key of theirs was taken back. Those who may will come back.

@@ -8,7 +8,7 @@ final class LiveLoop {
     /// others are served in between.
     private enum Walk {
         case event(LiveBroadcast)
-        case whisper(ByteBuffer, group: GroupId, LiveWhisper)
+        case ephemeral(ByteBuffer, group: GroupId, LiveEphemeral)
         case heartbeat
     }
 
@@ -79,8 +79,8 @@ final class LiveLoop {
 
     func tell(_ broadcast: LiveBroadcast) { begin(.event(broadcast)) }
 
-    func whisper(_ chunk: ByteBuffer, group: GroupId, to whom: LiveWhisper) {
-        begin(.whisper(chunk, group: group, whom))
+    func sendEphemeral(_ chunk: ByteBuffer, group: GroupId, to whom: LiveEphemeral) {
+        begin(.ephemeral(chunk, group: group, whom))
     }
 
     func beat() { begin(.heartbeat) }
@@ -133,7 +133,7 @@ final class LiveLoop {
     private func targets(of walk: Walk) -> [LiveStream] {
         switch walk {
         case .event(let broadcast): Array((listeners[broadcast.group] ?? [:]).values)
-        case .whisper(_, let group, let whom):
+        case .ephemeral(_, let group, let whom):
             (listeners[group] ?? [:]).values.filter { stream in
                 whom.persons.contains(stream.person)
                     || stream.places[group].map { whom.audiences.contains($0.audience) } == true
@@ -147,7 +147,7 @@ final class LiveLoop {
         for stream in targets[start..<end] where !stream.isOver {
             switch walk {
             case .event(let broadcast): stream.hear(broadcast)
-            case .whisper(let chunk, _, _): stream.whisper(chunk)
+            case .ephemeral(let chunk, _, _): stream.sendEphemeral(chunk)
             case .heartbeat: stream.beat(LiveChunk.heartbeat, patience: patience)
             }
         }

@@ -68,7 +68,7 @@ public protocol LiveSource: Sendable {
 }
 
 /// To whom something is told that is no event and has no place in the history.
-public struct LiveWhisper: Sendable {
+public struct LiveEphemeral: Sendable {
     /// What it is called in the stream.
     public enum Kind: String, Sendable, CaseIterable {
         /// Somebody asks to join, came, went or changed.

@@ -128,7 +128,7 @@ final class LiveStream: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     /// Something without a place in history: told only to who keeps up.
-    func whisper(_ chunk: ByteBuffer) {
+    func sendEphemeral(_ chunk: ByteBuffer) {
         guard let context, context.channel.isWritable else { return }
         write(chunk, context)
         context.flush()
@@ -136,7 +136,7 @@ final class LiveStream: ChannelInboundHandler, RemovableChannelHandler {
 
     /// A sign of life; one that has been stuck for longer than patience lasts is dropped, and may come back.
     func beat(_ chunk: ByteBuffer, patience: TimeAmount) {
-        if let stuckSince, loop.now - stuckSince > patience { drop() } else { whisper(chunk) }
+        if let stuckSince, loop.now - stuckSince > patience { drop() } else { sendEphemeral(chunk) }
     }
 
     /// History, in order, before anything that waits.
