@@ -51,12 +51,12 @@ public struct Wiring: Sendable {
     public let zones: ZoneDesk
     let coCoordinations: CoCoordinationDesk
     let registryShelf: RegistryShelf
-    let figures: FiguresShelf
+    let figures: FiguresCache
     public let areas: any AreaOperations = GEOSOperations()
     let codes: any QRWriter = LibQRWriter()
     let placeStore: any PlaceStore
     /// Every place in the country, once it is asked for.
-    public let places: GazetteerShelf
+    public let places: GazetteerCache
     let live: LiveHub
     let news: LiveNews
     private let bus: NATSBus?
@@ -155,8 +155,8 @@ public struct Wiring: Sendable {
             desk: RegisterSigningDesk(store: registerStore, seal: seal, marks: marks, surroundings: surroundings),
             logger: logger)
         placeStore = SQLPlaceStore(database: database)
-        places = GazetteerShelf(store: placeStore) { SQLPlaceStore.head(of: $0).digest }
-        figures = FiguresShelf(
+        places = GazetteerCache(store: placeStore) { SQLPlaceStore.head(of: $0).digest }
+        figures = FiguresCache(
             store: SQLFiguresStore(database: database), surroundings: surroundings,
             map: { [registryShelf] in registryShelf.current }, places: { [places] in try await places.gazetteer() })
     }

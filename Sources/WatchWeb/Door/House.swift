@@ -35,7 +35,7 @@ public struct House: Sendable {
     /// What it has made of the gazetteer's borders.
     let shapes = ShapeShelf()
     /// What it has made for everybody.
-    let shelf: OpenShelf
+    let answers: OpenCache
     /// Where those wait who ask for it.
     let lanes: OpenLanes
     /// From where letters for signing in were asked for lately.
@@ -166,7 +166,7 @@ public struct House: Sendable {
         readiness: @escaping @Sendable () async -> Readiness, site: Site,
         gazetteer: @escaping @Sendable () async throws -> Gazetteer = { .empty },
         figures: (@Sendable () async throws -> Figures)? = nil,
-        shelf: OpenShelf = OpenShelf(), lanes: OpenLanes? = nil
+        answers: OpenCache = OpenCache(), lanes: OpenLanes? = nil
     ) {
         self.alerts = alerts
         self.notices = notices
@@ -189,7 +189,7 @@ public struct House: Sendable {
         self.readiness = readiness
         self.site = site
         self.gazetteer = gazetteer
-        self.shelf = shelf
+        self.answers = answers
         self.lanes = lanes ?? OpenLanes { surroundings.now() }
         self.figures = figures ?? { Figures(registryMap(), places: try await gazetteer()) }
     }

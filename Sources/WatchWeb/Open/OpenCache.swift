@@ -3,7 +3,7 @@ import Watch
 /// Answers that are the same for everybody, as they were made last. One request makes an answer, on the threads for what
 /// is open, and whoever comes meanwhile gets the one before; only where there is none yet they wait. So many are made at
 /// once, and so many bytes are kept: what nobody asks for is let go.
-public final class OpenShelf: Sendable {
+public final class OpenCache: Sendable {
     /// Of what an answer was made.
     struct State: Equatable, Sendable {
         /// The registry's, or that of the figures.
@@ -63,14 +63,14 @@ extension House {
     /// must be kept by nobody else.
     ///
     /// - Parameters:
-    ///   - name: under which it lies on the shelf: the address, and all that it depends on but the state.
+    ///   - name: under which it is kept: the address, and all that it depends on but the state.
     ///   - cache: what others may do with it; nil where nobody may keep it.
     ///   - vary: by which headers of a request it was chosen, beside how it is packed.
     func open(
-        _ name: String, _ state: OpenShelf.State, type: String, cache: String? = StaticFile.tenMinutes,
+        _ name: String, _ state: OpenCache.State, type: String, cache: String? = StaticFile.tenMinutes,
         vary: String? = nil, youth: Span = .seconds(0), isFixed: Bool = false, make: () async throws -> [UInt8]
     ) async throws -> StaticFile {
-        try await shelf.file(name, state, at: surroundings.now(), youth: youth, isFixed: isFixed) {
+        try await answers.file(name, state, at: surroundings.now(), youth: youth, isFixed: isFixed) {
             let bytes = try await make()
             return StaticFile(
                 bytes: bytes, packed: site.pack(bytes), type: type, cache: cache, vary: vary, digest: digest)

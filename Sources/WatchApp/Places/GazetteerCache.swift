@@ -4,7 +4,7 @@ import WatchWeb
 
 /// Where a server has its gazetteer: read from the database when it is first asked for, and anew once another release is
 /// kept there. Reading it takes a thread of its own for some tenths of a second, and nobody waits for a newer one.
-public final class GazetteerShelf: Sendable {
+public final class GazetteerCache: Sendable {
     private enum Key { case all }
 
     private struct Held: Sendable {

@@ -4,7 +4,7 @@ import WatchWeb
 
 /// Where a server has its figures: made when they are first asked for, and anew when what they are made of has changed.
 /// Making them takes a thread of its own, and nobody waits for newer ones.
-final class FiguresShelf: Sendable {
+final class FiguresCache: Sendable {
     private enum Key { case all }
 
     private let store: any FiguresStore

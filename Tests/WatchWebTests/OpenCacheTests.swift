@@ -9,10 +9,10 @@ import WatchTesting
 @testable import WatchWeb
 
 /// What is made once for everybody who asks.
-@Suite("Shelves") struct ShelfTests {
+@Suite("Answers that are kept") struct OpenCacheTests {
     private let start = Street.founded
-    private let old = OpenShelf.State(version: 1, minutes: 0, places: "a")
-    private let new = OpenShelf.State(version: 2, minutes: 0, places: "a")
+    private let old = OpenCache.State(version: 1, minutes: 0, places: "a")
+    private let new = OpenCache.State(version: 2, minutes: 0, places: "a")
 
     private func file(_ text: String) -> StaticFile {
         StaticFile(bytes: Array(text.utf8), type: "text/plain", digest: { $0 })
@@ -20,33 +20,33 @@ import WatchTesting
 
     /// The length of the answer that a request gets; 0 where it makes one of its own.
     private func ask(
-        _ shelf: OpenShelf, _ state: OpenShelf.State, after span: Span, youth: Span = OpenShelf.youth
+        _ cache: OpenCache, _ state: OpenCache.State, after span: Span, youth: Span = OpenCache.youth
     ) async throws -> Int {
-        let before = shelf.figures.makings
+        let before = cache.figures.makings
         let file = file(state == old ? "a" : "ab")
-        let answer = try await shelf.file("x", state, at: start + span, youth: youth) { file }
-        return shelf.figures.makings > before ? 0 : answer.bytes.readableBytes
+        let answer = try await cache.file("x", state, at: start + span, youth: youth) { file }
+        return cache.figures.makings > before ? 0 : answer.bytes.readableBytes
     }
 
     @Test func anAnswerIsMadeAnewWhenWhatItWasMadeOfIsAnotherAndNotMoreThanOnceAMinute() async throws {
-        let shelf = OpenShelf()
-        #expect(try await ask(shelf, old, after: .seconds(0)) == 0)
-        #expect(try await ask(shelf, old, after: .minutes(5)) == 1)
-        #expect(try await ask(shelf, new, after: .seconds(59)) == 1, "not more than once a minute")
-        #expect(try await ask(shelf, new, after: .seconds(60)) == 0)
-        #expect(try await ask(shelf, new, after: .minutes(1)) == 2)
-        #expect(try await ask(shelf, old, after: .minutes(1), youth: .seconds(0)) == 0)
-        #expect(try await ask(shelf, new, after: .seconds(-60)) == 0, "a clock that was put back keeps nothing")
+        let cache = OpenCache()
+        #expect(try await ask(cache, old, after: .seconds(0)) == 0)
+        #expect(try await ask(cache, old, after: .minutes(5)) == 1)
+        #expect(try await ask(cache, new, after: .seconds(59)) == 1, "not more than once a minute")
+        #expect(try await ask(cache, new, after: .seconds(60)) == 0)
+        #expect(try await ask(cache, new, after: .minutes(1)) == 2)
+        #expect(try await ask(cache, old, after: .minutes(1), youth: .seconds(0)) == 0)
+        #expect(try await ask(cache, new, after: .seconds(-60)) == 0, "a clock that was put back keeps nothing")
     }
 
     @Test func onlySoManyBytesAreKept() async throws {
-        let shelf = OpenShelf(makings: 2, bytes: 20_000)
+        let cache = OpenCache(makings: 2, bytes: 20_000)
         let file = file(String(repeating: "a", count: 1_500))
         for number in 0..<50 {
-            _ = try await shelf.file("file \(number)", old, at: start) { file }
-            #expect(shelf.figures.bytes <= 20_000 + 2 * (file.size + 7))
+            _ = try await cache.file("file \(number)", old, at: start) { file }
+            #expect(cache.figures.bytes <= 20_000 + 2 * (file.size + 7))
         }
-        #expect(shelf.figures.makings == 50)
+        #expect(cache.figures.makings == 50)
     }
 
     @Test func aFileForEverybodySaysHowItWasChosenAndOneForNobodyIsNotKept() throws {
