@@ -62,7 +62,7 @@ import WatchTesting
         #expect(try await maker.value == 1)
         for waiter in waiters { #expect(try await waiter.value == 1) }
         #expect(try await cache.value(for: "x") { _ in 3 } == 1)
-        #expect(cache.counts == (makings: 1, cost: 0, waiting: 0))
+        #expect(cache.counts.makings == 1 && cache.counts.waiting == 0)
     }
 
     @Test func aFailureIsToldToWhoWaitedAndNotKept() async throws {
