@@ -55,12 +55,12 @@ public struct Wiring: Sendable {
     public let zones: ZoneDesk
     let coCoordinations: CoCoordinationDesk
     let registryShelf: RegistryShelf
-    let figures: FiguresShelf
-    public let areas: any AreaWorkshop = GEOSWorkshop()
+    let figures: FiguresCache
+    public let areas: any AreaOperations = GEOSOperations()
     let codes: any QRWriter = LibQRWriter()
     let placeStore: any PlaceStore
     /// Every place in the country, once it is asked for.
-    public let places: GazetteerShelf
+    public let places: GazetteerCache
     let live: LiveHub
     let news: LiveNews
     private let bus: NATSBus?
@@ -95,7 +95,7 @@ public struct Wiring: Sendable {
         let memberStore = SQLMemberStore(database: database, clock: surroundings.clock)
         let alertStore = SQLAlertStore(database: database, surroundings: surroundings)
         personStore = SQLPersonStore(database: database)
-        bus = settings.bus.map { BusLine.bus($0, logger: logger) }
+        bus = settings.bus.map { BusService.bus($0, logger: logger) }
         live = LiveHub(
             source: LiveRecords(groups: groupStore, alerts: alertStore, persons: personStore), eventLoops: eventLoops,
             bus: bus, logger: logger)
@@ -165,8 +165,8 @@ public struct Wiring: Sendable {
             desk: RegisterSigningDesk(store: registerStore, seal: seal, marks: marks, surroundings: surroundings),
             logger: logger)
         placeStore = SQLPlaceStore(database: database)
-        places = GazetteerShelf(store: placeStore) { SQLPlaceStore.head(of: $0).digest }
-        figures = FiguresShelf(
+        places = GazetteerCache(store: placeStore) { SQLPlaceStore.head(of: $0).digest }
+        figures = FiguresCache(
             store: SQLFiguresStore(database: database), surroundings: surroundings,
             map: { [registryShelf] in registryShelf.current }, places: { [places] in try await places.gazetteer() })
     }
@@ -345,7 +345,7 @@ public struct Wiring: Sendable {
                 try await registerWatch.round()
             })
         app.addServices(besides)
-        if let bus { app.addServices(BusLine(bus: bus) { [news] in news.hear($0) }) }
+        if let bus { app.addServices(BusService(bus: bus) { [news] in news.hear($0) }) }
         return app
     }
 

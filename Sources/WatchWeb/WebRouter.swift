@@ -45,7 +45,7 @@ public enum WebRouter {
         router.add(middleware: CanonicalPath(known: known))
         router.add(middleware: CrossSiteGuard(site: house.site))
         router.add(
-            middleware: PersonAtTheDoor(
+            middleware: Authentication(
                 persons: house.persons, cookie: SessionCookie(isSecure: house.site.isSecure),
                 now: { house.surroundings.now() }))
         router.add(middleware: OpenLaneGuard(lanes: house.lanes, full: full))

@@ -71,7 +71,7 @@ enum StatementWalk {
         { try await RegistryClosingTests().told(.sqlite) },
         { try await RegistryImportTests().taking(.sqlite) },
         { try await RegistryStoreTests().confirming(.sqlite) },
-        { try await RequestBookTests().removed(.sqlite) },
+        { try await IdempotencyKeysTests().removed(.sqlite) },
         { try await RetentionStoreTests().erasesContents(.sqlite) },
         { try await RetentionStoreTests().figures(.sqlite) },
         { try await RetentionStoreTests().retires(.sqlite) },

@@ -227,7 +227,7 @@ private struct BrokenGroups: GroupStore {
     func compare(by person: PersonId, at now: Moment) async throws -> Int { throw fault }
     func found(
         _ group: Group, coordinator: Member, registration: Registration, invitation: String?, asked: CoCoordination?,
-        request: RequestKey?, since version: Int64?,
+        naming profile: PersonProfile?, request: RequestKey?, since version: Int64?,
         decide: @escaping @Sendable (FoundingScene) throws(Refusal) -> AuditEntry
     ) async throws -> Group { throw fault }
     func hearings(of person: PersonId) async throws -> [Hearing] { throw fault }

@@ -158,7 +158,7 @@ struct APIStreet: Sendable {
             choices: ChoiceDesk(store: SQLChoiceStore(database: database), surroundings: surroundings),
             push: kind.wakes ? push : nil,
             groups: GroupDesk(
-                store: kind.groups ?? groups, members: members, areas: GEOSWorkshop(), surroundings: surroundings),
+                store: kind.groups ?? groups, members: members, areas: GEOSOperations(), surroundings: surroundings),
             members: MemberDesk(store: members, announcer: news, surroundings: surroundings),
             testAlarms: TestAlarmDesk(
                 store: SQLTestAlarmStore(database: database, surroundings: surroundings), members: members,
@@ -173,7 +173,7 @@ struct APIStreet: Sendable {
             coCoordinations: CoCoordinationDesk(
                 store: SQLCoCoordinationStore(database: database), members: members, persons: persons, announcer: news,
                 surroundings: surroundings),
-            registryMap: { shelf.current }, areas: GEOSWorkshop(), codes: LibQRWriter(), live: live,
+            registryMap: { shelf.current }, areas: GEOSOperations(), codes: LibQRWriter(), live: live,
             surroundings: surroundings, digest: { Digest.sha256($0) },
             readiness: {
                 Readiness(

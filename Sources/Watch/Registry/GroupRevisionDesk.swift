@@ -13,7 +13,7 @@ extension RegistryDesk {
     @discardableResult
     public func revise(
         _ group: GroupId, _ wish: @autoclosure @Sendable () throws(Refusal) -> GroupRevision, by person: PersonId,
-        on map: RegistryMap, heard: Set<GroupId> = [], areas: any AreaWorkshop, in gazetteer: Gazetteer,
+        on map: RegistryMap, heard: Set<GroupId> = [], areas: any AreaOperations, in gazetteer: Gazetteer,
         request: RequestKey? = nil
     ) async throws -> Registration {
         let said = Result(catching: wish)

@@ -94,12 +94,12 @@ public enum RegistryRules {
     public static let sameStreets = 0.5
 
     /// Whether a group goes elsewhere: into another municipality, or to an area of which less than half is the old one.
-    public static func moves(_ group: Group, to revised: Group, in workshop: any AreaWorkshop) -> Bool {
+    public static func moves(_ group: Group, to revised: Group, in operations: any AreaOperations) -> Bool {
         guard revised.area != group.area else { return false }
         if let municipality = group.municipality, revised.municipality != municipality { return true }
         let (old, new) = (group.area.surface, revised.area.surface)
-        // The workshop says how much of the smaller one is common.
-        return workshop.overlap(group.area, revised.area) * min(old, new) < sameStreets * new
+        // The operations says how much of the smaller one is common.
+        return operations.overlap(group.area, revised.area) * min(old, new) < sameStreets * new
     }
 
     /// - Throws: `group-closed` with the number to call.

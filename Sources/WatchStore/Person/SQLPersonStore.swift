@@ -52,15 +52,7 @@ public struct SQLPersonStore: PersonStore {
     }
 
     public func change(_ person: PersonId, to profile: PersonProfile) async throws {
-        try await database.change { connection in
-            let found = try connection.first(
-                """
-                UPDATE persons SET first_name = \(profile.firstName), last_name = \(profile.lastName),
-                    language = \(profile.language.rawValue)
-                WHERE id = \(person) AND erased_at IS NULL RETURNING id
-                """)
-            guard found != nil else { throw Refusal(.notFound) }
-        }
+        try await database.change { try PersonRows.change(person, to: profile, $0) }
     }
 
     // MARK: keys

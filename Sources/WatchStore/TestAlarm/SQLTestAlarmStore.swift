@@ -20,7 +20,7 @@ public struct SQLTestAlarmStore: TestAlarmStore {
             let member = try MemberRows.member(of: person, in: group, connection)
             let actor = try HearingRules.actor(
                 person, member: member, offices: try MemberRows.offices(of: person, connection), group: locked.group)
-            let begun = try RequestBook.begin(request, by: person, at: now, connection)
+            let begun = try IdempotencyKeys.begin(request, by: person, at: now, connection)
             if let answer = begun.answer {
                 guard let sent = try TestAlarmRows.test(TestAlarmId(trusted: answer.subject), connection) else {
                     throw DatabaseFault(.other, "a test that was sent has vanished")
@@ -43,7 +43,7 @@ public struct SQLTestAlarmStore: TestAlarmStore {
                 VALUES (\(id), \(group), \(test.event), \(test.sequence), \(now))
                 """)
             try DueRows.put(.testAlarm(id), .forgetting, at: now + TestAlarmRules.memory, connection)
-            try RequestBook.end(request, by: person, subject: id.text, connection)
+            try IdempotencyKeys.end(request, by: person, subject: id.text, connection)
             return (test, told.placements)
         }
     }

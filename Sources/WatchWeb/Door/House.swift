@@ -33,11 +33,11 @@ public struct House: Sendable {
     /// The registry as this server knows it, ready for questions.
     public let registryMap: @Sendable () -> RegistryMap
     /// Where drawn areas are checked, joined and compared.
-    public let areas: any AreaWorkshop
+    public let areas: any AreaOperations
     /// What it has made of the gazetteer's borders.
     let shapes = ShapeShelf()
     /// What it has made for everybody.
-    let shelf: OpenShelf
+    let answers: OpenCache
     /// Where those wait who ask for it.
     let lanes: OpenLanes
     /// From where letters for signing in were asked for lately.
@@ -167,12 +167,12 @@ public struct House: Sendable {
         households: HouseholdDesk,
         coCoordinations: CoCoordinationDesk,
         registryMap: @escaping @Sendable () -> RegistryMap,
-        areas: any AreaWorkshop, codes: any QRWriter, live: LiveHub, surroundings: Surroundings,
+        areas: any AreaOperations, codes: any QRWriter, live: LiveHub, surroundings: Surroundings,
         digest: @escaping @Sendable ([UInt8]) -> [UInt8],
         readiness: @escaping @Sendable () async -> Readiness, site: Site,
         gazetteer: @escaping @Sendable () async throws -> Gazetteer = { .empty },
         figures: (@Sendable () async throws -> Figures)? = nil,
-        shelf: OpenShelf = OpenShelf(), lanes: OpenLanes? = nil
+        answers: OpenCache = OpenCache(), lanes: OpenLanes? = nil
     ) {
         self.alerts = alerts
         self.notices = notices
@@ -196,7 +196,7 @@ public struct House: Sendable {
         self.readiness = readiness
         self.site = site
         self.gazetteer = gazetteer
-        self.shelf = shelf
+        self.answers = answers
         self.lanes = lanes ?? OpenLanes { surroundings.now() }
         self.figures = figures ?? { Figures(registryMap(), places: try await gazetteer()) }
     }

@@ -127,7 +127,7 @@ public struct PageRoutes: Sendable {
     ///
     /// - Parameter name: all that it depends on but the address, the language and the state.
     func openPage<Model: PageModel>(
-        _ name: String, _ state: OpenShelf.State, _ setting: PageSetting, _ request: Request, _ context: WebContext,
+        _ name: String, _ state: OpenCache.State, _ setting: PageSetting, _ request: Request, _ context: WebContext,
         model: () -> Model
     ) async throws -> Response {
         guard context.person == nil, setting.notice == nil else {

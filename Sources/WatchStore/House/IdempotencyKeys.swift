@@ -1,7 +1,7 @@
 import Watch
 
 /// Remembers what was answered to a request that may be sent again, in the transaction that does what it asks for.
-enum RequestBook {
+enum IdempotencyKeys {
     /// What a key was found to be.
     enum Begun {
         /// Nobody has used it, or there is none.

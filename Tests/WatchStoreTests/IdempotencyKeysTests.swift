@@ -5,7 +5,7 @@ import WatchTesting
 
 /// Keys of requests that may be sent again, on every database.
 @Suite("Requests that may be sent again")
-struct RequestBookTests {
+struct IdempotencyKeysTests {
     /// Says the same with the same key; whether it was taken for said before.
     private func isReplay(_ street: StoreStreet) async throws -> Bool {
         let alert = try await street.share(by: street.bram).alert

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// So many at once, the others in the order in which they came.
-final class WaitingLine: Sendable {
+final class ConcurrencyLimit: Sendable {
     private struct State {
         var free: Int
         var next = 0

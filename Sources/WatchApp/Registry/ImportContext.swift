@@ -1,10 +1,10 @@
 import Watch
 
 /// What a list of groups is held against: the places of the country, the registry as it is, and who checks areas.
-struct GroupBook: Sendable {
+struct ImportContext: Sendable {
     let gazetteer: Gazetteer
     let registry: RegistryMap
-    let areas: any AreaWorkshop
+    let areas: any AreaOperations
     let now: Moment
     let municipalities: MunicipalityBook
     /// The police zone of every municipality that has one.
@@ -13,7 +13,7 @@ struct GroupBook: Sendable {
     private let slugs: Set<String>
 
     init(
-        gazetteer: Gazetteer, registry: RegistryMap, zones: [String: String], areas: any AreaWorkshop, now: Moment
+        gazetteer: Gazetteer, registry: RegistryMap, zones: [String: String], areas: any AreaOperations, now: Moment
     ) {
         self.gazetteer = gazetteer
         self.registry = registry
@@ -23,7 +23,7 @@ struct GroupBook: Sendable {
         municipalities = MunicipalityBook(gazetteer)
         var existing: [String: ListedGroup] = [:]
         for group in registry.groups {
-            existing[GroupBook.identity(group.name, group.place, country: group.country)] = group
+            existing[ImportContext.identity(group.name, group.place, country: group.country)] = group
         }
         self.existing = existing
         slugs = Set(registry.groups.map(\.slug))
@@ -32,7 +32,7 @@ struct GroupBook: Sendable {
     /// The group that is there already: of the same slug where the list has slugs, of the same name and place otherwise.
     func existing(_ line: GroupLine) -> ListedGroup? {
         if let slug = line.slug { return registry.group(.slug(slug)) }
-        return existing[GroupBook.identity(line.name, line.place, country: line.jurisdiction.country)]
+        return existing[ImportContext.identity(line.name, line.place, country: line.jurisdiction.country)]
     }
 
     func isTaken(_ slug: String) -> Bool { slugs.contains(slug) }

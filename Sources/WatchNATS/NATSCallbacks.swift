@@ -3,7 +3,7 @@ import Synchronization
 import Watch
 
 /// What libnats calls back, on its own threads: words, and whether there is a connection.
-final class NATSEar: Sendable {
+final class NATSCallbacks: Sendable {
     private struct State {
         var hear: @Sendable (BusWord) -> Void = { _ in }
         var onEnd: @Sendable () -> Void = {}
@@ -84,36 +84,38 @@ final class NATSEar: Sendable {
     // MARK: as C calls it
 
     /// The ear behind a callback's closure. The link keeps it alive for as long as libnats may call.
-    static func of(_ closure: UnsafeMutableRawPointer?) -> NATSEar? {
-        closure.map { Unmanaged<NATSEar>.fromOpaque($0).takeUnretainedValue() }
+    static func of(_ closure: UnsafeMutableRawPointer?) -> NATSCallbacks? {
+        closure.map { Unmanaged<NATSCallbacks>.fromOpaque($0).takeUnretainedValue() }
     }
 
     static let onMessage: natsMsgHandler = { _, _, message, closure in
         defer { natsMsg_Destroy(message) }
         let count = Int(natsMsg_GetDataLength(message))
-        NATSEar.of(closure)?.heard(UnsafeRawBufferPointer(start: natsMsg_GetData(message), count: count))
+        NATSCallbacks.of(closure)?.heard(UnsafeRawBufferPointer(start: natsMsg_GetData(message), count: count))
     }
 
-    static let onConnected: natsConnectionHandler = { _, closure in NATSEar.of(closure)?.connection(.connected) }
+    static let onConnected: natsConnectionHandler = { _, closure in NATSCallbacks.of(closure)?.connection(.connected) }
 
-    static let onDisconnected: natsConnectionHandler = { _, closure in NATSEar.of(closure)?.connection(.reconnecting) }
+    static let onDisconnected: natsConnectionHandler = { _, closure in
+        NATSCallbacks.of(closure)?.connection(.reconnecting)
+    }
 
     /// - Returns: milliseconds until they are tried again; by chance up to twice as long, so that not all servers come at once.
     static let onAllTried: natsCustomReconnectDelayHandler = { _, rounds, closure in
-        guard let ear = NATSEar.of(closure) else { return 1_000 }
+        guard let ear = NATSCallbacks.of(closure) else { return 1_000 }
         ear.missed(rounds: Int(rounds))
         return NATSLink.milliseconds(ear.retry * Double.random(in: 1...2))
     }
 
     static let onError: natsErrHandler = { _, _, status, closure in
-        if status == NATS_SLOW_CONSUMER { NATSEar.of(closure)?.drop(1) }
-        if status == NATS_CONNECTION_AUTH_FAILED { NATSEar.of(closure)?.connection(.refused) }
+        if status == NATS_SLOW_CONSUMER { NATSCallbacks.of(closure)?.drop(1) }
+        if status == NATS_CONNECTION_AUTH_FAILED { NATSCallbacks.of(closure)?.connection(.refused) }
     }
 
     /// The very last call: the link's hold on the ear ends. A server that has said no twice is tried no more by libnats.
     static let onClosed: natsConnectionHandler = { connection, closure in
         guard let closure else { return }
-        let ear = Unmanaged<NATSEar>.fromOpaque(closure).takeRetainedValue()
+        let ear = Unmanaged<NATSCallbacks>.fromOpaque(closure).takeRetainedValue()
         var words: UnsafePointer<CChar>?
         // We try without end: libnats gives up by itself only when there is no server left that has not said no.
         let isOurs = [NATS_OK, NATS_CONNECTION_CLOSED].contains(natsConnection_GetLastError(connection, &words))

@@ -8,14 +8,14 @@ import WatchTesting
 
 /// What a copy must not do: lose what somebody has, call good what is not, or tell what people wrote.
 @Suite("Moving house, when it must not be")
-struct HouseCopyRefusalTests {
+struct DatabaseCopyRefusalTests {
     private let forth = CopyWay(from: .sqlite, to: .postgres)
 
     private func copy(
         _ source: any Database, _ target: any Database, replace: Bool = false,
         onProgress: @escaping @Sendable (CopyProgress) throws -> Void = { _ in }
     ) async throws {
-        let copy = HouseCopy(from: source, to: target, slice: 3)
+        let copy = DatabaseCopy(from: source, to: target, slice: 3)
         try await copy.begin(replace: replace, at: 1)
         try await copy.run(onProgress: onProgress)
     }

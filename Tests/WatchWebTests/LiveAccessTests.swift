@@ -5,7 +5,7 @@ import WatchWeb
 /// What somebody hears is read by several at once: the pump when a group has changed, who looks at keys, and each stream that
 /// opens. A reading that comes late must not bring back what has ended.
 @Suite("When what somebody hears is read twice at once", .serialized, .timeLimit(.minutes(6)))
-struct LiveRehearingTests {
+struct LiveAccessTests {
     private let street = LiveVillage.group(1)
     private let square = LiveVillage.group(2)
     private let harbour = LiveVillage.group(3)

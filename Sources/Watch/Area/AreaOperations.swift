@@ -2,7 +2,7 @@
 ///
 /// Every call reckons at once, without waiting for anything, and may be made from anywhere: what comes from outside goes
 /// through `AreaRules.drawn` first, which turns away what would take long.
-public protocol AreaWorkshop: Sendable {
+public protocol AreaOperations: Sendable {
     /// The area made canonical, or why it is none: outlines counter-clockwise and holes clockwise (RFC 7946 §3.1.6), points
     /// that repeat the one before gone, parts that touch or overlap joined. A ring that is drawn the other way round is
     /// turned, not refused. Says nothing about its size: `AreaRules.drawn` does.
@@ -29,7 +29,7 @@ public protocol AreaWorkshop: Sendable {
     func simplified(_ area: Area, metres: Double) -> Area
 }
 
-extension AreaWorkshop {
+extension AreaOperations {
     /// A circle of so many metres as a polygon of 32 corners.
     public func around(_ point: Coordinate, metres: Double) -> Area {
         guard let circle = Area(around: point, metres: metres) else {

@@ -4,7 +4,7 @@ import Watch
 import WatchNATS
 
 /// Keeps the bus open for as long as the house is, and hands what comes to the open pages.
-struct BusLine: Service {
+struct BusService: Service {
     let bus: NATSBus
     let hear: @Sendable (BusWord) -> Void
 

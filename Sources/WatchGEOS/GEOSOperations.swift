@@ -4,7 +4,7 @@ import Watch
 ///
 /// What lies in what, and what crosses what, is the same in degrees as in metres, so that is reckoned in degrees, and
 /// points that stay are the very same as before. Only what depends on lengths is reckoned on a plane.
-public struct GEOSWorkshop: AreaWorkshop {
+public struct GEOSOperations: AreaOperations {
     public init() {}
 
     // MARK: checking
@@ -13,11 +13,11 @@ public struct GEOSWorkshop: AreaWorkshop {
         let area = try AreaRules.tidied(area)
         let sheet = try sheet()
         for polygon in area.polygons {
-            guard let shape = sheet.draw([GEOSWorkshop.degrees(polygon)]) else { throw AreaRules.invalid }
-            if let flaw = sheet.flaw(of: shape) { throw GEOSWorkshop.refusal(flaw, of: polygon) }
+            guard let shape = sheet.draw([GEOSOperations.degrees(polygon)]) else { throw AreaRules.invalid }
+            if let flaw = sheet.flaw(of: shape) { throw GEOSOperations.refusal(flaw, of: polygon) }
         }
         guard area.polygons.count > 1 else { return area.wound }
-        guard let whole = sheet.draw(area.polygons.map(GEOSWorkshop.degrees)) else { throw AreaRules.invalid }
+        guard let whole = sheet.draw(area.polygons.map(GEOSOperations.degrees)) else { throw AreaRules.invalid }
         guard sheet.flaw(of: whole) != nil else { return area.wound }
         // Each part is right by itself: they touch or overlap.
         return try joined(whole, on: sheet)
@@ -27,13 +27,13 @@ public struct GEOSWorkshop: AreaWorkshop {
         var parts: [[[Coordinate]]] = []
         for area in areas { parts += try checked(area).polygons }
         let sheet = try sheet()
-        guard !parts.isEmpty, let whole = sheet.draw(parts.map(GEOSWorkshop.degrees)) else { throw AreaRules.invalid }
+        guard !parts.isEmpty, let whole = sheet.draw(parts.map(GEOSOperations.degrees)) else { throw AreaRules.invalid }
         return try joined(whole, on: sheet)
     }
 
-    private func joined(_ shape: GEOSSheet.Shape, on sheet: GEOSSheet) throws(Refusal) -> Area {
+    private func joined(_ shape: GEOSContext.Shape, on sheet: GEOSContext) throws(Refusal) -> Area {
         guard let union = sheet.union(shape),
-            let area = Area(polygons: GEOSWorkshop.coordinates(sheet.polygons(of: union)))
+            let area = Area(polygons: GEOSOperations.coordinates(sheet.polygons(of: union)))
         else { throw AreaRules.invalid }
         return area.wound
     }
@@ -54,11 +54,11 @@ public struct GEOSWorkshop: AreaWorkshop {
     // MARK: comparing
 
     public func overlap(_ a: Area, _ b: Area) -> Double {
-        guard a.box.meets(b.box), let sheet = GEOSSheet() else { return 0 }
+        guard a.box.meets(b.box), let sheet = GEOSContext() else { return 0 }
         let plane = LocalPlane(around: a.box.joined(b.box).middle)
         // Metres to begin with, so that a square metre is one.
-        guard var first = sheet.draw(GEOSWorkshop.flat(a, on: plane)),
-            var second = sheet.draw(GEOSWorkshop.flat(b, on: plane))
+        guard var first = sheet.draw(GEOSOperations.flat(a, on: plane)),
+            var second = sheet.draw(GEOSOperations.flat(b, on: plane))
         else { return 0 }
         if AreaIntricacy.isIntricate(a, b) {
             guard let firstHull = sheet.hull(first), let secondHull = sheet.hull(second) else { return 0 }
@@ -78,7 +78,7 @@ public struct GEOSWorkshop: AreaWorkshop {
         // Of points at the same place the first one has the cell.
         var first: [FlatPoint: Int] = [:]
         for (number, point) in middles.enumerated() where first[point] == nil { first[point] = number }
-        guard let sheet = GEOSSheet(), let frame = sheet.draw(GEOSWorkshop.flat(outline, on: plane)) else {
+        guard let sheet = GEOSContext(), let frame = sheet.draw(GEOSOperations.flat(outline, on: plane)) else {
             return none
         }
         // One point has no neighbours to be divided from.
@@ -92,22 +92,22 @@ public struct GEOSWorkshop: AreaWorkshop {
             .sorted { ($0.point.x, $0.number) < ($1.point.x, $1.number) }
         var cells = none
         for cell in sheet.polygons(of: diagram) {
-            guard let owner = GEOSWorkshop.owner(of: cell[0], among: sites),
+            guard let owner = GEOSOperations.owner(of: cell[0], among: sites),
                 let shape = sheet.draw([cell]), let cut = sheet.intersection(shape, frame)
             else { continue }
             let parts = sheet.polygons(of: cut).map { $0.map { $0.map(plane.coordinate) } }
-            cells[owner] = GEOSWorkshop.sound(parts)
+            cells[owner] = GEOSOperations.sound(parts)
         }
         return cells
     }
 
     public func simplified(_ area: Area, metres: Double) -> Area {
         let plane = LocalPlane(around: area.box.middle)
-        guard metres > 0, let sheet = GEOSSheet(), let shape = sheet.draw(GEOSWorkshop.flat(area, on: plane)),
+        guard metres > 0, let sheet = GEOSContext(), let shape = sheet.draw(GEOSOperations.flat(area, on: plane)),
             let simple = sheet.simplified(shape, by: metres)
         else { return area }
         let parts = sheet.polygons(of: simple).map { $0.map { $0.map(plane.coordinate) } }
-        return GEOSWorkshop.sound(parts) ?? area
+        return GEOSOperations.sound(parts) ?? area
     }
 
     /// Parts whose points were rounded to a centimetre, as an area; nil when nothing is left of them.
@@ -144,8 +144,8 @@ public struct GEOSWorkshop: AreaWorkshop {
 
     // MARK: from one to the other
 
-    private func sheet() throws(Refusal) -> GEOSSheet {
-        guard let sheet = GEOSSheet() else { throw Refusal(.unavailable) }
+    private func sheet() throws(Refusal) -> GEOSContext {
+        guard let sheet = GEOSContext() else { throw Refusal(.unavailable) }
         return sheet
     }
 

@@ -8,20 +8,20 @@ import WatchTesting
 
 /// A house moves from one database to another, in every direction.
 @Suite("Moving house")
-struct HouseCopyTests {
+struct DatabaseCopyTests {
     private struct Stop: Error {}
 
     private func copy(_ source: any Database, _ target: any Database, replace: Bool = false) async throws
-        -> HouseCopy.Outcome
+        -> DatabaseCopy.Outcome
     {
-        let copy = HouseCopy(from: source, to: target, slice: 3)
+        let copy = DatabaseCopy(from: source, to: target, slice: 3)
         try await copy.begin(replace: replace, at: 1)
         return try await copy.run()
     }
 
     /// Stops after so many slices.
     private func begin(_ source: any Database, _ target: any Database, slices: Int) async throws {
-        let copy = HouseCopy(from: source, to: target, slice: 3)
+        let copy = DatabaseCopy(from: source, to: target, slice: 3)
         try await copy.begin(at: 1)
         let left = Mutex(slices)
         await #expect(throws: Stop.self) {
@@ -37,7 +37,7 @@ struct HouseCopyTests {
 
     /// Stops after the first slice of what follows a table.
     private func begin(_ source: any Database, _ target: any Database, through table: String) async throws {
-        let copy = HouseCopy(from: source, to: target, slice: 3)
+        let copy = DatabaseCopy(from: source, to: target, slice: 3)
         try await copy.begin(at: 1)
         let isThere = Mutex(false)
         await #expect(throws: Stop.self) {

@@ -10,7 +10,7 @@ import Watch
 ///
 /// A session's year begins anew with an answer that is for one person alone. What may be kept on the way by somebody else
 /// carries no cookie, and uses up no renewal: the next page has it.
-struct PersonAtTheDoor: RouterMiddleware {
+struct Authentication: RouterMiddleware {
     typealias Context = WebContext
 
     static let languageCookie = "saar-language"
@@ -31,7 +31,7 @@ struct PersonAtTheDoor: RouterMiddleware {
             context.language = request.headers[.acceptLanguage].flatMap { Language(acceptLanguage: $0) } ?? .nl
             return try await next(request, context)
         }
-        if let language = PersonAtTheDoor.language(request) { context.language = language }
+        if let language = Authentication.language(request) { context.language = language }
         var session: (brought: SessionCookie.Brought, holder: PersonDesk.Holder)?
         if let header = request.headers[.authorization] {
             let parts = header.split(scalar: " ", maxSplits: 1)

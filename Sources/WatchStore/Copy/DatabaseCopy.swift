@@ -4,11 +4,11 @@
 /// each table in slices, so that memory stays the same however large the house is. The source is never changed.
 ///
 /// ```swift
-/// let copy = HouseCopy(from: sqlite, to: postgres)
+/// let copy = DatabaseCopy(from: sqlite, to: postgres)
 /// try await copy.begin(at: now)  // refuses, or marks the target: nothing serves from it now
 /// let outcome = try await copy.run()  // brings over, compares, and takes the mark away
 /// ```
-public struct HouseCopy: Sendable {
+public struct DatabaseCopy: Sendable {
     private let source: any Database
     private let target: any Database
     private let migrations: [Migration]

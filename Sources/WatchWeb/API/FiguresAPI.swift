@@ -81,7 +81,7 @@ enum FiguresForm: String, CaseIterable, Sendable {
     }
 }
 
-extension OpenShelf.State {
+extension OpenCache.State {
     /// Of what is told about figures.
     init(_ figures: Figures, at now: Moment) {
         self.init(version: Int64(figures.mark), places: "\(figures.released) \(Month(now))")

@@ -10,7 +10,7 @@ import Darwin
 
 /// What a copy says while it runs, on standard error: on a terminal one line that is written anew, elsewhere a line now and
 /// then.
-public final class CopyLine: Sendable {
+public final class CopyProgressPrinter: Sendable {
     private struct State {
         var stage: CopyProgress.Stage?
         var began = ContinuousClock.now
@@ -37,8 +37,8 @@ public final class CopyLine: Sendable {
             let isLast = progress.done == progress.total
             guard isLast || state.told.map({ now - $0 >= pause }) ?? true else { return }
             state.told = now
-            let text = CopyLine.words(progress, after: now - state.began)
-            CopyLine.write(isTerminal ? "\r\u{1B}[2K\(text)" : "\(text)\n")
+            let text = CopyProgressPrinter.words(progress, after: now - state.began)
+            CopyProgressPrinter.write(isTerminal ? "\r\u{1B}[2K\(text)" : "\(text)\n")
             state.isOpen = isTerminal
         }
     }
@@ -46,13 +46,13 @@ public final class CopyLine: Sendable {
     /// Leaves the line as it is and begins a new one.
     public func end() {
         state.withLock { state in
-            if state.isOpen { CopyLine.write("\n") }
+            if state.isOpen { CopyProgressPrinter.write("\n") }
             state.isOpen = false
         }
     }
 
     /// A line that stays.
-    public func say(_ text: String) { CopyLine.write("\(text)\n") }
+    public func say(_ text: String) { CopyProgressPrinter.write("\(text)\n") }
 
     private static func words(_ progress: CopyProgress, after elapsed: Duration) -> String {
         let bar = 24

@@ -3,7 +3,7 @@ import Watch
 
 /// A sheet of GEOS with everything that is drawn on it: one context, for one call on one thread. What was drawn goes
 /// when the sheet goes.
-final class GEOSSheet {
+final class GEOSContext {
     private let context: GEOSContextHandle_t
     private var drawn: [OpaquePointer] = []
 
