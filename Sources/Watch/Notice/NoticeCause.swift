@@ -51,7 +51,7 @@ extension Notice {
         public var isNews: Bool {
             switch self {
             case .alert, .testAlarm: true
-            case .place, .coordinators, .reminder, .warning, .escalation, .question: false
+            case .place, .coordinators, .reminder, .warning, .escalation, .question, .silence: false
             }
         }
 

@@ -84,8 +84,8 @@ public struct PageLibrary: Sendable {
         FinalStepModel.self, FoundingModel.self, GroupChoicesModel.self, GroupModel.self, GroupSearchModel.self,
         HelpModel.self, HomeModel.self, JoinCodeModel.self, JoinModel.self, LetterStopModel.self,
         LinkedAlertModel.self, LinkedEndModel.self, LinksModel.self, MailboxModel.self, MapModel.self, MeModel.self,
-        MembersModel.self, OfflineModel.self, OpenDataModel.self, PrivacyModel.self, RecordModel.self,
-        RefusalModel.self, RegistryModel.self, ReportModel.self, SettingsModel.self, SheetModel.self,
+        MembersModel.self, OfflineModel.self, OpenDataModel.self, OverseenModel.self, PrivacyModel.self,
+        RecordModel.self, RefusalModel.self, RegistryModel.self, ReportModel.self, SettingsModel.self, SheetModel.self,
         SignInCodeModel.self, SignInLinkModel.self, SignInModel.self, WaitingModel.self,
     ]
 }

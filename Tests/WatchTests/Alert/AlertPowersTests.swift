@@ -239,12 +239,13 @@ import WatchTesting
         }
     }
 
-    @Test(arguments: [
-        // Bram's message, and the same taken back.
-        (Role.bystander, Set<MessagePower>([.flag, .retract])), (.reporter, [.flag]),
-        (.coordinator, [.flag, .retract]),
+    /// Over a message of Bram's.
+    static let overWords: [(Role, powers: Set<MessagePower>)] = [
+        (.bystander, [.flag, .retract]), (.reporter, [.flag]), (.coordinator, [.flag, .retract]),
         (.police, [.flag, .retract]), (.formerBystander, [.retract]), (.formerReporter, []),
-    ])
+    ]
+
+    @Test(arguments: overWords)
     func whoMayTakeBackAndPointAt(role: Role, powers: Set<MessagePower>) throws {
         let said = Street.said(.information, "Ik ken die auto", by: Street.byBram)
         let gone = Street.said(.information, "Ik ken die auto", by: Street.byBram, isRetracted: true)

@@ -125,7 +125,33 @@ extension CannedPages {
                         CaredGroup(
                             group: Street.group, registration: Street.registration(of: Street.group), coordinators: 0)
                     ], setting)),
-        ] + (EmbedColour("0b3b4f").map { embeds($0, setting) } ?? [])
+        ] + overseen(setting) + (EmbedColour("0b3b4f").map { embeds($0, setting) } ?? [])
+    }
+
+    /// Two groups of a territory, of which one would wake; none; and a page of many.
+    private static func overseen(_ setting: PageSetting) -> [CannedPage] {
+        func listed(_ group: Group, _ standing: Registration.Standing, isReady: Bool) -> OverseenGroup {
+            OverseenGroup(
+                group: ListedGroup(
+                    id: group.id, slug: group.slug, name: group.name, place: group.place,
+                    country: group.jurisdiction.country, municipality: group.municipality, area: group.area,
+                    standing: standing, channel: .saar, members: 3, foundedAt: group.createdAt,
+                    createdAt: group.createdAt, zone: group.zone), isReady: isReady)
+        }
+        let both = [
+            listed(Street.group, .listed, isReady: true), listed(Street.nextGroup, .silent, isReady: false),
+        ]
+        let looksAfter = [Office(kind: .municipality, territory: "1901")]
+        func page(_ state: String, _ groups: [OverseenGroup], of found: Int, _ offices: [Office], number: Int = 1)
+            -> CannedPage
+        {
+            let overseen = OverseenGroups(groups: groups, found: found, at: setting.now)
+            return CannedPage(state, OverseenModel(overseen, for: offices, number: number, setting))
+        }
+        return [
+            page("municipality", both, of: 2, looksAfter), page("police", both, of: 2, [Street.police]),
+            page("none", [], of: 0, [Street.police]), page("some", both, of: 900, looksAfter, number: 2),
+        ]
     }
 
     private static func embeds(_ colour: EmbedColour, _ setting: PageSetting) -> [CannedPage] {
