@@ -251,7 +251,7 @@ extension PushStreet {
     func due() async throws -> [Moment] {
         try await street.database.read { connection in
             try connection.rows("SELECT at FROM schedule WHERE subject = 'devices' ORDER BY at").map {
-                try $0.moment("at")
+                Moment(milliseconds: try $0.integer("at"))
             }
         }
     }

@@ -80,7 +80,7 @@ import WatchWords
         #expect(Set(Street.letterContents).count == Street.letterContents.count)
     }
 
-    @Test(arguments: Language.allCases) func aSilentDeviceIsNamedAsItsOwnerKnowsItAndNothingIsClaimed(language: Language)
+    @Test(arguments: Language.allCases) func aSilentDeviceIsNamedAsItsOwnerKnowsIt(language: Language)
         throws
     {
         let email = try #require(EmailAddress("bram@example.org"))

@@ -19,8 +19,6 @@ struct MeModel: PageModel {
     /// That they have stopped all, and until when.
     let stop: PausePart
     let told: ToldModel
-    /// That devices of theirs may not be woken any more; nil where none is in doubt.
-    let doubt: String?
     /// By which devices they are woken; nil where the house wakes none.
     let woken: WokenModel?
     let choicesPath: String
@@ -58,7 +56,6 @@ struct MeModel: PageModel {
         let clock = setting.clock(in: .usual)
         told = ToldModel(ways, clock, words)
         woken = pushes.map { WokenModel($0, this: token, ways: ways, clock, setting) }
-        doubt = woken?.doubt
         self.stop = PausePart(stop: stop, clock, words)
         choicesPath = SiteURL.choices.path
         action = SiteURL.me.path

@@ -108,7 +108,8 @@ import WatchTesting
     @Test func theTableHolds() throws {
         let situations = try Situation.all()
         func find(_ name: String) throws -> Situation {
-            try #require(situations.first { $0.description == name }, "\(name)")
+            let found = situations.first { $0.description == name }
+            return try #require(found, "\(name)")
         }
         for (role, open, fresh, late) in Self.table {
             for name in ["open", "asked", "held", "reopened"] {

@@ -52,6 +52,14 @@ extension CannedPages {
                 MeModel(
                     person, places: [], devices: 1, typed: TypedForm(["firstName": ""]),
                     refusals: [Refusal(.firstNameMissing, field: "firstName")], setting)),
+            CannedPage(
+                "silent-device",
+                MeModel(
+                    person, places: [],
+                    pushes: [
+                        Street.pushDevice(1, of: person.id, since: setting.now),
+                        Street.pushDevice(2, of: person.id, since: setting.now - .days(101)),
+                    ], devices: 2, setting)),
             CannedPage("one", DevicesModel([token], this: token.id, setting)),
             CannedPage("one", MailboxModel([letter], site: "https://saar.test", setting)),
             CannedPage("none", MailboxModel([], site: "https://saar.test", setting)),
