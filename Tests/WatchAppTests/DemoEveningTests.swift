@@ -186,8 +186,8 @@ struct DemoEveningTests {
                 }, tell: { terminal.note($0) })
             try await player.play(at: DemoEveningTests.url)
             #expect(Set(terminal.all.compactMap(\.undone)) == ["alert-closed"])
-            let alerts = try await stage.alerts()
-            #expect(!alerts.isEmpty && alerts.allSatisfy { !$0.isOpen })
+            let left = try await stage.alerts()
+            #expect(!left.isEmpty && left.allSatisfy { !$0.isOpen })
             #expect(try await stage.isAsleep())
         }
     }

@@ -107,26 +107,29 @@ import WatchTesting
 
     @Test func theTableHolds() throws {
         let situations = try Situation.all()
-        func find(_ name: String) throws -> Situation {
-            let found = situations.first { $0.description == name }
-            return try #require(found, "\(name)")
-        }
+        let named = Dictionary(situations.map { ($0.description, $0) }, uniquingKeysWith: { first, _ in first })
+        #expect(named.count == situations.count)
         for (role, open, fresh, late) in Self.table {
             for name in ["open", "asked", "held", "reopened"] {
-                #expect(Self.powers(role, in: try find(name)) == open, "\(role), \(name)")
+                let situation = try #require(named[name])
+                #expect(Self.powers(role, in: situation) == open, "\(role), \(name)")
             }
             for name in ["closed", "just fresh"] {
-                #expect(Self.powers(role, in: try find(name)) == fresh, "\(role), \(name)")
+                let situation = try #require(named[name])
+                #expect(Self.powers(role, in: situation) == fresh, "\(role), \(name)")
             }
             for name in ["not fresh any more", "retired early"] {
-                #expect(Self.powers(role, in: try find(name)) == late, "\(role), \(name)")
+                let situation = try #require(named[name])
+                #expect(Self.powers(role, in: situation) == late, "\(role), \(name)")
             }
             for name in ["draft", "signalled", "alarmed", "withdrawn"] {
-                #expect(Self.powers(role, in: try find(name)).isEmpty, "\(role), \(name)")
+                let situation = try #require(named[name])
+                #expect(Self.powers(role, in: situation).isEmpty, "\(role), \(name)")
             }
             // Nothing of what was taken back goes to a chat.
             for name in ["open, its text taken back", "closed, its text taken back"] {
-                #expect(!Self.powers(role, in: try find(name)).contains(.handOff), "\(role), \(name)")
+                let situation = try #require(named[name])
+                #expect(!Self.powers(role, in: situation).contains(.handOff), "\(role), \(name)")
             }
         }
         let sender = Role(description: "", actor: Street.byBram, sends: true)
