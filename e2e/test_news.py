@@ -64,6 +64,30 @@ def test_the_groups_own_page_is_called_by_what_happens_and_says_it_once(phones, 
     assert home.title() == f"Melding! {saar.group()['name']} – Saar"
 
 
+def test_what_comes_while_the_page_looks_is_shown_by_its_next_look(phones, saar):
+    page = phones.of()
+    page.goto(group_url(saar))
+    listening(page)
+    page.evaluate("""() => {
+        window.told = 0;
+        window.boxes = 0;
+        document.addEventListener("saar:shown", () => { window.told += 1; });
+        new MutationObserver(() => { window.boxes += document.querySelectorAll("#news .news").length; })
+            .observe(document.getElementById("news"), { childList: true });
+    }""")
+    looks = []
+    page.route(group_url(saar), lambda route: route.continue_() if looks else looks.append((route, route.fetch())))
+    share(saar)
+    wait_for("the page to look", lambda: looks or page.evaluate("null"))
+    second = share(saar, location={"latitude": 52.0840, "longitude": 4.8850, "description": "Kerkplein"})
+    wait_for("both to be told", lambda: page.evaluate("window.told") >= 2)
+    # What it looked at is from before the second.
+    route, before = looks[0]
+    route.fulfill(response=before)
+    page.wait_for_selector(f"[data-part=open] a[href='/alerts/{second['id']}']")
+    assert page.evaluate("window.boxes") == 0
+
+
 def test_news_that_has_ended_meanwhile_is_none(phones, saar):
     page = phones.of()
     page.goto(f"{group_url(saar)}/report")

@@ -41,6 +41,8 @@
       return;
     }
     fetching = true;
+    // What comes while the page is on its way, only the next look can show.
+    const asked = unseen.length;
     const stop = new AbortController();
     const limit = setTimeout(() => stop.abort(), patience);
     try {
@@ -66,7 +68,7 @@
         lookedAt = Date.now();
       }
       paint();
-      unseen.splice(0).forEach(banner);
+      unseen.splice(0, asked).forEach(banner);
       if (again) {
         again = false;
         refreshSoon();
