@@ -102,6 +102,8 @@ public struct AlertStoreContract: Sendable {
         }
         expect(try await side.alertStore.alert(of: Street.fixed("c9")) == nil, "an unknown message leads nowhere")
         expect(try await side.alertStore.reporter(of: first.alert) == Street.anna.id, "its reporter is known")
+        // Of the same moment none is the newer one.
+        side.clock.advance(by: .seconds(1))
         let second = try await share()
         expect(second.events == [Placement(group: street, sequence: 2)], "sequences have no gap")
         let around = try await side.alertStore.openAlerts(around: street, for: Street.bram.id)

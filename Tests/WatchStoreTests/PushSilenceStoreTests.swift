@@ -166,6 +166,7 @@ struct PushSilenceStoreTests {
             #expect(try await left() == 0)
             // Anna signs in on his browser.
             try await house.subscribe(bram, 4)
+            street.clock.advance(by: .seconds(1))
             try await house.subscribe(street.anna, 4)
             #expect(try await left() == 1)
             try await street.erase(street.anna)

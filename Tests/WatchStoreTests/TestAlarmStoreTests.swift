@@ -150,6 +150,7 @@ import WatchTesting
             let (street, pushes) = (house.street, house.pushes)
             let shows = try await pushes.subscribe(street.bram)
             let drawer = try await pushes.subscribe(street.bram, 2)
+            street.clock.advance(by: .seconds(1))
             _ = try await house.send()
             try await house.tell()
             _ = try await pushes.shown(on: shows)

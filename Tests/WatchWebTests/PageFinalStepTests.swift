@@ -179,7 +179,9 @@ import WatchTesting
             let target = "/groups/kerkstraat/" + (path == "members/" ? "members/\(bram)" : path)
             let answer = try await street.send(target, as: who, ["memberId": bram.text, "standing": "left"])
             #expect(answer.status == status)
-            #expect(try answer.finalStep == nil && !answer.text.contains("Bram"))
+            #expect(try answer.finalStep == nil)
+            // Who leads the group is back on the page of its members, and reads their names there.
+            #expect(!answer.text.contains("Bram") || who.person == Street.carla.person)
         }
     }
 

@@ -44,9 +44,11 @@ public struct TestAlarmDesk: Sendable {
     /// What came of the tests of a group, the newest first.
     ///
     /// - Throws: `not-allowed` for who does not lead it, `not-a-member` and its like.
-    public func tests(of group: Group, for person: PersonId, limit: Int) async throws -> [TestedAlarm] {
+    public func tests(
+        of group: Group, for person: PersonId, limit: @autoclosure @Sendable () throws(Refusal) -> Int
+    ) async throws -> [TestedAlarm] {
         _ = try await coordinator(person, of: group)
-        return try await store.tests(of: group.id, limit: limit)
+        return try await store.tests(of: group.id, limit: try limit())
     }
 
     /// How it stands, and whether one may be sent now.

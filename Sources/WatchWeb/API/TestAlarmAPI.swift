@@ -20,8 +20,8 @@ extension APICalls {
     private func listTestAlarms(_ request: Request, _ context: WebContext) async throws -> Response {
         let person = try context.signedIn()
         let group = try await group(context)
-        let limit = try QueryValues(request, known: ["limit"]).limit(most: 40, usual: 4)
-        let tests = try await house.testAlarms.tests(of: group, for: person, limit: limit)
+        let tests = try await house.testAlarms.tests(
+            of: group, for: person, limit: try TestAlarmsJSON.limit(request))
         return try json(
             TestAlarmsJSON(
                 testAlarms: tests.map { tested in
@@ -56,4 +56,9 @@ private struct TestAlarmJSON: Encodable {
 /// The tests of a group's alarm, the newest first.
 private struct TestAlarmsJSON: Encodable {
     let testAlarms: [TestAlarmJSON]
+
+    /// How many are asked for.
+    static func limit(_ request: Request) throws(Refusal) -> Int {
+        try QueryValues(request, known: ["limit"]).limit(most: 40, usual: 4)
+    }
 }
