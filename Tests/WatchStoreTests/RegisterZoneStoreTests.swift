@@ -132,7 +132,8 @@ struct RegisterZoneStoreTests {
             await #expect(throws: DatabaseFault.self) { try await street.tell("een", in: "zone-1") }
             #expect(try await street.count("SELECT zone FROM register_zones") == 0)
             // A program of the step before may serve beside, until the floor tells it that it may not any more.
-            let before = Migrator(street.database, Array(Schema.migrations.prefix { $0.number < Schema.zoneChains.number }))
+            let steps = Schema.migrations.prefix { $0.number < Schema.zoneChains.number }
+            let before = Migrator(street.database, Array(steps))
             try await before.check()
             try await street.servesFromZoneChains()
             await #expect(throws: MigrationFault.newer(number: Schema.zoneChains.number)) { try await before.check() }

@@ -35,7 +35,9 @@ import Watch
     @Test("receipts are given for what a channel tells")
     func receipts() throws {
         let told = AlertNews.Kind.allCases.filter { Notice.Kind($0) != nil }
-        expect(try list("told", in: try script("receipts")), holds: Set(told.map(\.rawValue)).union([TestAlarmNews.kind]))
+        expect(
+            try list("told", in: try script("receipts")),
+            holds: Set(told.map(\.rawValue)).union([TestAlarmNews.kind]))
     }
 
     @Test("a page says of an alert that is new what a channel would")
