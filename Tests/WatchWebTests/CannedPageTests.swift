@@ -21,6 +21,9 @@ import WatchWords
         for page in try await CannedPages.all(in: language) {
             let html = try PageStreet.html(page.model, in: language)
             #expect(html.hasSuffix("</html>\n") && html.contains("<html lang=\"\(language.rawValue)\""), "\(page.name)")
+            // What scripts put in stands in attributes.
+            let read = html.replacing(/<[^>]*>/, with: " ").matches(of: /\{[A-Za-z]+\}/).map { String($0.output) }
+            #expect(read.isEmpty, "\(page.name): a value that nobody put in")
         }
     }
 

@@ -56,9 +56,20 @@ extension CannedPages {
         let page = MemberPage(
             members: named, found: 4, counts: MemberCounts(applied: 1, approved: 2, suspended: 1))
         let refusals = [Refusal(.firstNameMissing, field: "firstName")]
+        let readiness = GroupReadiness(PageReadinessTests.sleepers(broken: 1), at: setting.now)
         return [
             CannedPage(
                 "coordinator", MembersModel(page, in: Street.group, reader: Street.carlaMember, setting)),
+            CannedPage(
+                "test-possible",
+                MembersModel(
+                    page, in: Street.group, reader: Street.carlaMember, readiness: readiness,
+                    testAlarm: TestAlarmDesk.Standing(last: nil, refusal: nil), setting)),
+            CannedPage(
+                "tested",
+                MembersModel(
+                    page, in: Street.group, reader: Street.carlaMember, readiness: readiness,
+                    testAlarm: tested(at: setting.now), setting)),
             CannedPage("ordinary", JoinModel(Street.group, firstName: "", setting)),
             CannedPage(
                 "refused",
@@ -66,6 +77,20 @@ extension CannedPages {
                     Street.group, firstName: "", asksForProof: true, typed: TypedForm(["note": "Nummer 12"]),
                     refusals: refusals, setting)),
         ]
+    }
+
+    /// A test of this afternoon: who had it on a page, whom it was sent to, and who wishes none.
+    private static func tested(at now: Moment) -> TestAlarmDesk.Standing {
+        let test = TestAlarm(
+            id: Street.fixed("ca"), group: Street.group.id, event: Street.fixed("cb"), sequence: 4,
+            sentAt: now - .hours(3))
+        let reach = Reach(
+            audience: 9, receipts: [(.seconds(1), "live"), (.seconds(3), "push"), (.seconds(41), "push")],
+            unseen: NoticeTally(sent: ["mail": 4], dropped: ["muted": 1, "over": 1]))
+        let next = now + .days(34)
+        return TestAlarmDesk.Standing(
+            last: TestedAlarm(test, reach: reach),
+            refusal: Refusal(.testAlarmTooSoon, ["nextFrom": next.description, "date": next.description]))
     }
 
     private static func reports(_ setting: PageSetting) -> [CannedPage] {
@@ -88,7 +113,7 @@ extension CannedPages {
                 "refused", TypedForm(["kind": "theft"]),
                 [
                     Refusal(.behaviourMissing, field: "observation.behaviour"),
-                    Refusal(.emergencyCallMissing, field: "emergencyCall"),
+                    Refusal(.emergencyCallMissing, field: "emergencyCall", ["number": "112"]),
                 ]),
             report("asked", typed, asks: [.appearanceAlone]),
             report("open-already", typed, [Refusal(.incidentAlreadyOpen, ["alertId": Street.draft().id.text])]),

@@ -73,7 +73,10 @@ extension CannedPages {
             + FinalStepModel.Kind.allCases.map { kind in
                 let question = FinalStepModel.Question(
                     step: .otherDevices, kind: kind,
-                    values: ["name": "Zoë", "group": "Kerkstraat", "date": "27 november", "device": "Firefox"],
+                    values: [
+                        "name": "Zoë", "group": "Kerkstraat", "date": "27 november", "device": "Firefox",
+                        "reachable": "2", "members": "3", "woken": "1",
+                    ],
                     action: "/a", fields: [.init(name: "x", value: "y")], back: "/b", alone: ["Het Plein"],
                     tick: kind == .erasure ? "sure" : nil)
                 return CannedPage(kind.rawValue, FinalStepModel(question, countersign: "c0", setting))
