@@ -200,7 +200,7 @@ import WatchWeb
             let again = try await street.ask(.get, "/assets/styles/saar.css", headers: ["If-None-Match": tag])
             #expect(again.status == 304)
             #expect(again.text.isEmpty)
-            for path in ["templates/page.mustache", "words/nl.json", "styles/..%2Fopenapi.json", "../openapi.json"] {
+            for path in ["templates/page.mustache", "words/nl/house.json", "styles/..%2Fopenapi.json", "../openapi.json"] {
                 #expect(try await street.ask(.get, "/assets/\(path)").status == 404)
             }
         }
