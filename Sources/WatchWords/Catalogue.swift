@@ -121,7 +121,7 @@ public struct Catalogues: Sendable {
             guard FileManager.default.fileExists(atPath: folder.path) || language == .nl else { continue }
             let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
             var texts: [String: String] = [:]
-            for file in files.sorted() where file.hasSuffix(".json") {
+            for file in files.sorted() where file.ends(with: ".json") {
                 let room = try JSONDecoder().decode(
                     [String: String].self, from: try Data(contentsOf: folder.appendingPathComponent(file)))
                 for (key, text) in room {

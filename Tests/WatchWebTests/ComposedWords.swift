@@ -26,12 +26,17 @@ enum ComposedWords {
             ["outcome.\(outcome.rawValue)", "outcome.\(outcome.rawValue).long"]
         }
         + Message.Kind.reactions.flatMap { kind -> [String] in ["reaction.\(kind.rawValue)", "said.\(kind.rawValue)"] }
-        + ["reaction.police-on-scene.police", "said.police-on-scene.police", "reaction.found", "said.closure.earlier"]
+        + [
+            "reaction.police-on-scene.police", "said.police-on-scene.police", "reaction.found", "said.closure.earlier",
+            "outcome.found.long",
+        ]
         + AlertAdvice.allCases.flatMap { advice -> [String] in
             ["advice.\(advice.rawValue)", "advice.\(advice.rawValue).carer"]
         }
         + Audience.allCases.map { "alert.ended.\($0.rawValue)" }
-        + ["reaction", "correction", "closure"].flatMap { form -> [String] in ["alert.\(form).text", "alert.\(form).hint"] }
+        + ["reaction", "correction", "closure"].flatMap { form -> [String] in
+            ["alert.\(form).text", "alert.\(form).hint"]
+        }
         + EmergencyCall.Caller.allCases.flatMap { by -> [String] in
             ["call.told.\(by.rawValue)", "call.told.\(by.rawValue).unknown"]
         }
@@ -67,7 +72,10 @@ enum ComposedWords {
     private static let notices: [String] =
         NoticeChannel.allCases.map { "reach.by.\($0.rawValue)" }
         + NoticeChannel.allCases.filter { $0 != .live }.flatMap { channel -> [String] in
-            ["reach.sent.\(channel.rawValue)", "group.told.\(channel.rawValue)", "members.ready.by.\(channel.rawValue)"]
+            [
+                "reach.sent.\(channel.rawValue)", "group.told.\(channel.rawValue)",
+                "members.ready.by.\(channel.rawValue)",
+            ]
         }
         + NoticeReason.allCases.filter { $0 != .seen }.map { "reach.reason.\($0.rawValue)" }
         + ["declined", "no-address", "bounces", "silent-device"].map { "group.told.\($0)" }
