@@ -18,6 +18,8 @@ QUARTER = timedelta(days=91)
 class TestedStreet(PushedStreet):
     """The demo's street with six more, of whom two have devices: one shows what it is pushed, one does not."""
 
+    __test__ = False
+
     def __init__(self, folder, push_service, at_night=False):
         super().__init__(folder, push_service, neighbours=6, env=environment(folder, at_night))
         self.carla = self.saar.person("coordinator")
