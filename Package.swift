@@ -83,7 +83,6 @@ if !rulesOnly {
             "WatchWeb", over: ["WatchWords"],
             technology: [
                 hummingbird, logging, lifecycle,
-                .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
@@ -149,6 +148,8 @@ if !rulesOnly {
             of: [
                 "WatchWeb", "WatchWords", "WatchStore", "WatchSQLite", "WatchGEOS", "WatchQR", hummingbird,
                 .product(name: "HummingbirdTesting", package: "hummingbird"), lifecycle, logging,
+                // What our own pages are held against.
+                .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),

@@ -6,6 +6,7 @@ groups, 1,929 of them in Noord-Holland and 150 in the province of Groningen; Lel
 """
 
 import csv
+import io
 import sys
 from collections import defaultdict
 from pathlib import Path
@@ -14,7 +15,7 @@ GAZETTEER = Path(__file__).resolve().parent.parent / "Sources/WatchWeb/Resources
 TOTAL = 8_960
 PROVINCES = {"27": 1_929, "20": 150}
 MUNICIPALITIES = {"0995": 145, "0632": 125, "1884": 35}
-COLUMNS = ("name", "place", "municipality", "country", "latitude", "longitude", "radius", "members", "channel",
+COLUMNS = ("slug", "name", "place", "municipality", "country", "latitude", "longitude", "radius", "members", "channel",
            "founded")
 
 
@@ -67,7 +68,9 @@ def groups():
                            + ((town[2] - float(longitude)) * 0.61) ** 2)
                 town = near[0]
             yield {
-                "name": f"{name} {index // len(middles[code]) + 1}", "place": town, "municipality": code,
+                # No two are called alike in one place, and no name reads as an address: "Verspr.h.".
+                "slug": f"groep-{number}",
+                "name": f"{' '.join(name.replace('.', '. ').split())} {index // len(middles[code]) + 1}", "place": town, "municipality": code,
                 "country": "NL", "latitude": latitude, "longitude": longitude, "radius": "250",
                 "members": str(40 + number * 37 % 61), "channel": "whatsapp",
                 "founded": f"{2008 + number * 7 % 18}-{number % 12 + 1:02d}-01",
@@ -75,11 +78,14 @@ def groups():
             number += 1
 
 
-def main():
-    writer = csv.DictWriter(sys.stdout, COLUMNS)
+def listing():
+    """All of them as `saar import groups` reads them."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS)
     writer.writeheader()
     writer.writerows(groups())
+    return text.getvalue()
 
 
 if __name__ == "__main__":
-    main()
+    sys.stdout.write(listing())

@@ -83,8 +83,9 @@ def group_url(saar, number=0):
 
 
 def words(language="nl"):
-    """The catalogue of a language."""
-    return json.loads((ROOT / f"Sources/WatchWeb/Resources/share/words/{language}.json").read_text())
+    """The catalogue of a language, of all rooms."""
+    rooms = (ROOT / f"Sources/WatchWeb/Resources/share/words/{language}").glob("*.json")
+    return {key: text for room in rooms for key, text in json.loads(room.read_text()).items()}
 
 
 # --- letters ----------------------------------------------------------------------------------------------------------

@@ -29,9 +29,10 @@ def push_key(folder, name="push-key") -> str:
 
 
 class PushedStreet(MailedStreet):
-    """`neighbours` live there besides the demo's people: each with an address of their own."""
+    """`neighbours` live there besides the demo's people: each with an address of their own. What is said
+    besides, the server is started with."""
 
-    def __init__(self, folder, push_service, neighbours):
+    def __init__(self, folder, push_service, neighbours, **kw):
         tokens = folder / "tokens"
         super().__init__(folder, "--residents", str(neighbours), "--tokens", str(tokens))
         self.service = push_service
@@ -39,7 +40,7 @@ class PushedStreet(MailedStreet):
         self.house.rows("UPDATE persons SET email = 'bewoner-' || substr(first_name, 9) || '@street.example'"
                         " WHERE first_name LIKE 'Bewoner %'")
         self.key = push_key(folder)
-        self.serve(self.post.program, "--push-key", self.key, "--outgoing-allow", "127.0.0.0/8")
+        self.serve(self.post.program, "--push-key", self.key, "--outgoing-allow", "127.0.0.0/8", **kw)
         self.neighbours = [Neighbour(self, token) for token in tokens.read_text().split()]
         self.anna = self.saar.person(number=0)
 

@@ -192,7 +192,7 @@ def test_a_member_who_leaves_hears_no_more(saar):
     anna, bram, carla = saar.person(), saar.person(number=1), saar.person("coordinator")
     listener = Listener(saar.url, bram.data["token"]).ready()
     members = carla.get(f"/groups/{group}/members").json()["members"]
-    assert all("lastName" not in member for member in members)
+    assert len(members) >= 3 and all("lastName" not in member for member in members)
     mine = bram.get(f"/groups/{group}").json()["membership"]["id"]
     left = bram.patch(f"/groups/{group}/members/{mine}", {"standing": "left"})
     assert left.status_code == 200, left.text

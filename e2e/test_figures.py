@@ -3,12 +3,6 @@ ranking, does nobody stand before a closed door, and do other programs read the 
 
 import csv
 import io
-import json
-import math
-import sqlite3
-import subprocess
-import uuid
-from datetime import datetime, timezone
 
 import httpx
 import pytest
@@ -17,52 +11,21 @@ from shapely.validation import explain_validity
 
 import foundation
 import pages
-from conftest import DEADLINE, Saar, binary, wait_for
+from conftest import DEADLINE, Saar, wait_for
 from test_access import HEAVIEST, looks_in, turn, unfold, violated
 from test_browser import LOADED
 from test_html import faults
+from test_registry_import import House
 
 PATHS = ["/statistics", "/statistics?sort=members", "/statistics?sort=density", "/statistics?country=BE",
          "/statistics/27", "/statistics/28?sort=density", "/statistics/1884", "/statistics/0632", "/statistics/11002"]
 
 
-def milliseconds(day):
-    return int(datetime.fromisoformat(day).replace(tzinfo=timezone.utc).timestamp() * 1000)
-
-
-def fill(database, rows):
-    """Puts the groups into the registry. The one place that would use another way in."""
-    groups, registrations = [], []
-    for number, row in enumerate(rows):
-        latitude, longitude, metres = float(row["latitude"]), float(row["longitude"]), float(row["radius"])
-        up, aside = metres / 111_200, metres / (111_200 * math.cos(math.radians(latitude)))
-        south, north, west, east = latitude - up, latitude + up, longitude - aside, longitude + aside
-        ring = [(south, west), (south, east), (north, east), (north, west), (south, west)]
-        area = json.dumps({"polygons": [[[{"latitude": y, "longitude": x} for y, x in ring]]]})
-        group = str(uuid.UUID(int=(0x01900000_0000_7000_8000 << 48) + number))
-        founded = milliseconds(row["founded"])
-        groups.append((group, f"groep-{number}", row["name"], row["place"], row["country"], "zone", row["municipality"],
-                       area, south, north, west, east, 0, 0, 0, 0, bytes(32), 0, founded))
-        registrations.append((group, "listed", row["channel"], int(row["members"]), founded, founded, 0, False,
-                              f"code{number:06d}", 2))
-    with sqlite3.connect(database) as connection:
-        connection.executemany(
-            "INSERT INTO groups (id, slug, name, place, country, zone, municipality, area, south, north, west, east,"
-            " last_sequence, member_version, open_alerts, register_position, register_hash, checkpointed, created_at)"
-            f" VALUES ({', '.join('?' * 19)})", groups)
-        connection.executemany(
-            "INSERT INTO registrations (group_id, standing, channel, stated_members, founded_at, confirmed_at,"
-            f" reminders, asks_for_proof, join_code, version) VALUES ({', '.join('?' * 10)})", registrations)
-        connection.execute("UPDATE registry_head SET version = 2 WHERE id = 1")
-
-
 @pytest.fixture(scope="module")
 def saar(tmp_path_factory):
-    database = tmp_path_factory.mktemp("foundation") / "saar.db"
-    done = subprocess.run([binary(), "migrate", "--database", f"sqlite:{database}"], capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    fill(database, foundation.groups())
-    saar = Saar(["serve", "--database", f"sqlite:{database}", "--port", "0", "--log-level", "info"])
+    house = House(tmp_path_factory.mktemp("foundation"))
+    assert f"{foundation.TOTAL} groups came in" in house.take(foundation.listing())
+    saar = Saar(["serve", "--database", house.database, "--port", "0", "--log-level", "info"])
     saar.line = {"url": f"http://127.0.0.1:{saar.port()}"}
     wait_for("all groups to be counted", lambda: ask(saar, "/api/v1/statistics").json()["groups"] == foundation.TOTAL, 180)
     yield saar

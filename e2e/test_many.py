@@ -308,9 +308,10 @@ def schema(without_bus):
     without_bus.database.ask("DELETE FROM schema_floors WHERE number > " + before[-1][0])
     without_bus.database.ask("DELETE FROM schema_migrations WHERE number > " + before[-1][0])
     for number, name, digest, at in before:
+        quoted = name.replace("'", "''")
         without_bus.database.ask(
             "INSERT INTO schema_migrations (number, name, digest, applied_at)"
-            f" VALUES ({number}, '{name}', '{digest}', {at}) ON CONFLICT DO NOTHING")
+            f" VALUES ({number}, '{quoted}', '{digest}', {at}) ON CONFLICT DO NOTHING")
     assert steps(without_bus) == before
     wait_for("all to be ready", lambda: all(server.readiness()[0] == 200 for server in without_bus.servers))
 

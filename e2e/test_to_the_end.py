@@ -65,7 +65,7 @@ def test_old_words_stand_under_no_other_end(people, saar):
             nowhere(first, second)
         closed = said(who.post(f"{path}/closure", {"outcome": outcome, **({"text": text} if text else {})}))
         assert closed.get("closingText") == text and closed["outcome"] == outcome
-        assert (text or "") in seen()
+        assert text is None or text in seen()
         nowhere(*(other for other in (first, second) if other != text))
         old.append(text)
 

@@ -20,7 +20,7 @@ public enum Share {
             ]
         }
         for place in places
-        where FileManager.default.fileExists(atPath: place.appendingPathComponent("words/nl.json").path) {
+        where FileManager.default.fileExists(atPath: place.appendingPathComponent("words/nl").path) {
             return place
         }
         throw SettingsFault(

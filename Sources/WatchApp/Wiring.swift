@@ -28,6 +28,8 @@ public struct Wiring: Sendable {
     public let personStore: any PersonStore
     public let groups: GroupDesk
     public let members: MemberDesk
+    /// Where it is tried whether a group would be woken.
+    public let testAlarms: TestAlarmDesk
     public let links: LinkDesk
     public let alerts: AlertDesk
     /// Where what is due is done, whatever it is about.
@@ -36,6 +38,8 @@ public struct Wiring: Sendable {
     public let notices: NoticeDesk
     /// Where they are told what no alarm waits behind.
     public let letters: NoticeDesk
+    /// Where they are told of tests, which no alarm waits behind either.
+    let tests: NoticeDesk
     /// Browsers that may be woken; nil where there is no key for that.
     public let push: PushDesk?
     /// By whom others are called.
@@ -51,12 +55,12 @@ public struct Wiring: Sendable {
     public let zones: ZoneDesk
     let coCoordinations: CoCoordinationDesk
     let registryShelf: RegistryShelf
-    let figures: FiguresShelf
-    public let areas: any AreaWorkshop = GEOSWorkshop()
+    let figures: FiguresCache
+    public let areas: any AreaOperations = GEOSOperations()
     let codes: any QRWriter = LibQRWriter()
     let placeStore: any PlaceStore
     /// Every place in the country, once it is asked for.
-    public let places: GazetteerShelf
+    public let places: GazetteerCache
     let live: LiveHub
     let news: LiveNews
     private let bus: NATSBus?
@@ -91,7 +95,7 @@ public struct Wiring: Sendable {
         let memberStore = SQLMemberStore(database: database, clock: surroundings.clock)
         let alertStore = SQLAlertStore(database: database, surroundings: surroundings)
         personStore = SQLPersonStore(database: database)
-        bus = settings.bus.map { BusLine.bus($0, logger: logger) }
+        bus = settings.bus.map { BusService.bus($0, logger: logger) }
         live = LiveHub(
             source: LiveRecords(groups: groupStore, alerts: alertStore, persons: personStore), eventLoops: eventLoops,
             bus: bus, logger: logger)
@@ -99,6 +103,9 @@ public struct Wiring: Sendable {
         let announcer = RingingAnnouncer(announcer: news, bell: newsBell)
         groups = GroupDesk(store: groupStore, members: memberStore, areas: areas, surroundings: surroundings)
         members = MemberDesk(store: memberStore, announcer: announcer, surroundings: surroundings)
+        testAlarms = TestAlarmDesk(
+            store: SQLTestAlarmStore(database: database, surroundings: surroundings), members: memberStore,
+            announcer: announcer, surroundings: surroundings)
         links = LinkDesk(
             store: SQLLinkStore(database: database, clock: surroundings.clock), groups: groupStore,
             members: memberStore, surroundings: surroundings)
@@ -115,9 +122,10 @@ public struct Wiring: Sendable {
         dues = DueDesk(
             store: SQLDueStore(database: database),
             rooms: [
-                alerts, QuestionRoom(store: coCoordinationStore, surroundings: surroundings),
+                alerts, testAlarms, QuestionRoom(store: coCoordinationStore, surroundings: surroundings),
                 GroupLetterRoom(store: SQLGroupLetterStore(database: database), surroundings: surroundings),
                 RegistrationRoom(store: registryStore, surroundings: surroundings),
+                PushSilenceRoom(store: SQLPushSilenceStore(database: database), surroundings: surroundings),
             ], surroundings: surroundings)
         registryShelf = RegistryShelf(store: registryStore) { groups in
             for group in groups {
@@ -141,12 +149,14 @@ public struct Wiring: Sendable {
             announcer: announcer, surroundings: surroundings, logger: logger)
         push = pushes?.desk
         let mail = Wiring.mail(settings, carrier, words, address, surroundings: surroundings, logger: logger)
-        let channels: [any Watch.Channel] = (pushes.map { [$0.channel] } ?? []) + [mail]
+        let wakers: [any Watch.Channel] = pushes.map { [$0.channel] } ?? []
+        let slowMail = Wiring.slowMail(post, words, address)
         notices = NoticeDesk(
-            store: noticeStore, channels: channels, announcer: announcer, surroundings: surroundings)
+            store: noticeStore, channels: wakers + [mail], announcer: announcer, surroundings: surroundings)
         letters = NoticeDesk(
-            store: noticeStore, channels: [Wiring.slowMail(post, words, address)], announcer: announcer,
-            surroundings: surroundings)
+            store: noticeStore, channels: [slowMail], announcer: announcer, surroundings: surroundings)
+        tests = NoticeDesk(
+            store: noticeStore, channels: wakers + [slowMail], announcer: announcer, surroundings: surroundings)
         let registerStore = SQLRegisterStore(database: database)
         let seal = try RegisterKey(file: settings.registerKey)
         let marks = RegisterMarkFile(settings.registerMark)
@@ -155,8 +165,8 @@ public struct Wiring: Sendable {
             desk: RegisterSigningDesk(store: registerStore, seal: seal, marks: marks, surroundings: surroundings),
             logger: logger)
         placeStore = SQLPlaceStore(database: database)
-        places = GazetteerShelf(store: placeStore) { SQLPlaceStore.head(of: $0).digest }
-        figures = FiguresShelf(
+        places = GazetteerCache(store: placeStore) { SQLPlaceStore.head(of: $0).digest }
+        figures = FiguresCache(
             store: SQLFiguresStore(database: database), surroundings: surroundings,
             map: { [registryShelf] in registryShelf.current }, places: { [places] in try await places.gazetteer() })
     }
@@ -238,7 +248,7 @@ public struct Wiring: Sendable {
         let house = House(
             alerts: alerts, notices: notices,
             choices: ChoiceDesk(store: SQLChoiceStore(database: database), surroundings: surroundings), push: push,
-            groups: groups, members: members, links: links, persons: persons, signIns: signIns,
+            groups: groups, members: members, testAlarms: testAlarms, links: links, persons: persons, signIns: signIns,
             registry: registry, households: households, coCoordinations: coCoordinations,
             registryMap: { [registryShelf] in registryShelf.current },
             areas: areas, codes: codes,
@@ -250,7 +260,9 @@ public struct Wiring: Sendable {
                     isClosing: drain.isClosing)
             },
             site: House.Site(
-                address: address, share: settings.share, words: words, demoLinks: demoLinks,
+                address: address, share: settings.share, templates: try PageLibrary(share: settings.share),
+                words: words,
+                demoLinks: demoLinks,
                 mailbox: letters, leaflet: settings.leaflet, map: settings.map, pack: Gzip.packed,
                 proxies: TrustedProxies(settings.trustedProxies),
                 keeper: House.Keeper(name: settings.contactName, email: settings.contactEmail)),
@@ -283,8 +295,12 @@ public struct Wiring: Sendable {
             Worker("pushes", every: .milliseconds(250), or: noticeBell, logger: logger) { [notices] in
                 while try await notices.deliver(.pushes, limit: NoticeDesk.round) == NoticeDesk.round {}
             },
-            Worker("notices", every: .milliseconds(250), or: noticeBell, logger: logger) { [notices] in
+            // Nothing of theirs is due the moment that it is made: first there is time for pages and devices to show it.
+            Worker("notices", every: .milliseconds(250), logger: logger) { [notices] in
                 while try await notices.deliver(limit: NoticeDesk.round) == NoticeDesk.round {}
+            },
+            Worker("tests", every: .milliseconds(250), or: noticeBell, logger: logger) { [tests] in
+                while try await tests.deliver(.tests, limit: NoticeDesk.round) == NoticeDesk.round {}
             },
             Worker("letters", every: .seconds(5), logger: logger) { [letters = self.letters] in
                 while try await letters.deliver(.letters, limit: 20) == 20 {}
@@ -329,7 +345,7 @@ public struct Wiring: Sendable {
                 try await registerWatch.round()
             })
         app.addServices(besides)
-        if let bus { app.addServices(BusLine(bus: bus) { [news] in news.hear($0) }) }
+        if let bus { app.addServices(BusService(bus: bus) { [news] in news.hear($0) }) }
         return app
     }
 

@@ -43,7 +43,7 @@ public struct WiredCopy: Sendable {
     ///   - line: where it is shown how far it is.
     /// - Throws: `CopyFault`, `SettingsFault`, `DatabaseFault`.
     public func run(
-        replace: Bool, line: CopyLine, surroundings: Surroundings = .real
+        replace: Bool, line: CopyProgressPrinter, surroundings: Surroundings = .real
     ) async throws -> Outcome {
         guard WiredCopy.place(from.database) != WiredCopy.place(to.database) else { throw CopyFault.sameDatabase }
         if case .sqlite(let path) = from.database, !FileManager.default.fileExists(atPath: path) {
@@ -55,7 +55,7 @@ public struct WiredCopy: Sendable {
         let errand = try key.errand()
         return try await WiredCopy.with(from.database) { source in
             try await WiredCopy.with(to.database) { target in
-                let copy = HouseCopy(from: source, to: target)
+                let copy = DatabaseCopy(from: source, to: target)
                 try await copy.begin(replace: replace, at: surroundings.now().milliseconds) { line.show($0) }
                 if errand == .none { try await refuseSigned(source) }
                 if errand != .none { try key.copy() }
@@ -83,7 +83,7 @@ public struct WiredCopy: Sendable {
         return (from.pushKey.path, to.pushKey.path)
     }
 
-    private func bring(_ copy: HouseCopy, _ line: CopyLine) async throws -> HouseCopy.Outcome {
+    private func bring(_ copy: DatabaseCopy, _ line: CopyProgressPrinter) async throws -> DatabaseCopy.Outcome {
         do {
             return try await copy.run { line.show($0) }
         } catch let fault as DatabaseFault {

@@ -38,7 +38,7 @@ extension Wiring {
         let zones = try await zones.zones()
         let surroundings = surroundings
         let (list, groups) = try await NIOThreadPool.singleton.runIfActive {
-            let book = GroupBook(gazetteer: gazetteer, registry: registry, zones: zones, areas: areas, now: now)
+            let book = ImportContext(gazetteer: gazetteer, registry: registry, zones: zones, areas: areas, now: now)
             let list = try GroupList(
                 file.lastPathComponent, try Wiring.bytes(of: file, most: GroupFile.mostBytes),
                 country: country, skipsExisting: skipsExisting, book
@@ -120,7 +120,7 @@ extension GroupFile {
                 case .name: group.name
                 case .place: group.place
                 case .municipality: group.municipality
-                case .country: String(group.jurisdiction.code.prefix(2))
+                case .country: group.jurisdiction.country
                 case .zone: group.zone
                 case .area: kept.area.map(AreaText.text)
                 case .latitude, .longitude, .radius, .municipalityCode: nil

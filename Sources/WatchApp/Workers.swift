@@ -7,6 +7,7 @@ public struct Worker: Service, CustomStringConvertible {
     private let name: String
     private let pause: Duration
     private let bell: Bell?
+    private let rest: Duration
     private let logger: Logger
     private let work: @Sendable () async throws -> Void
 
@@ -16,19 +17,22 @@ public struct Worker: Service, CustomStringConvertible {
     public init(
         _ name: String, every pause: Duration, logger: Logger, work: @escaping @Sendable () async throws -> Void
     ) {
-        self.init(name, every: pause, or: nil, logger: logger, work: work)
+        self.init(name, every: pause, or: nil, rest: .zero, logger: logger, work: work)
     }
 
     /// - Parameters:
     ///   - pause: how long it goes without a round at most, where it is not at work.
     ///   - bell: what wakes it before that.
+    ///   - rest: from the beginning of one round to that of the next at least, however often the bell rings: what comes
+    ///     meanwhile is done together. Whoever rings after a longer silence is heard at once.
     init(
-        _ name: String, every pause: Duration, or bell: Bell?, logger: Logger,
+        _ name: String, every pause: Duration, or bell: Bell?, rest: Duration = .milliseconds(50), logger: Logger,
         work: @escaping @Sendable () async throws -> Void
     ) {
         self.name = name
         self.pause = pause
         self.bell = bell
+        self.rest = rest
         self.logger = logger
         self.work = work
     }
@@ -54,7 +58,13 @@ public struct Worker: Service, CustomStringConvertible {
         let listener = bell.begin(call)
         defer { bell.end(listener) }
         await withTaskGroup(of: Void.self) { tasks in
-            tasks.addTask { for await _ in calls where !Task.isCancelled { await round() } }
+            tasks.addTask {
+                for await _ in calls where !Task.isCancelled {
+                    let next = ContinuousClock.now + rest
+                    await round()
+                    try? await Task.sleep(until: next)
+                }
+            }
             while !Task.isCancelled {
                 call.yield()
                 try? await Task.sleep(for: pause)

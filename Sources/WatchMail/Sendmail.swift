@@ -12,7 +12,7 @@ public struct Sendmail: LetterCarrier {
     private let program: String
     private let limit: Duration
     private let surroundings: Surroundings
-    let line: WaitingLine
+    let line: ConcurrencyLimit
 
     /// - Parameters:
     ///   - program: an absolute path.
@@ -26,7 +26,7 @@ public struct Sendmail: LetterCarrier {
         self.program = program
         self.limit = limit
         self.surroundings = surroundings
-        self.line = WaitingLine(places: places)
+        self.line = ConcurrencyLimit(places: places)
     }
 
     /// Returns when the program has read the whole letter and ended with status 0, which means that the mailer has

@@ -56,7 +56,7 @@ public final class NATSBus: Bus, Sendable {
     private let limits: Limits
     private let queue = DispatchQueue(label: "saar.nats")
     private let mutex = Mutex(State())
-    private let ear: NATSEar
+    private let ear: NATSCallbacks
 
     /// Prepares the bus; `open` connects.
     ///
@@ -66,7 +66,7 @@ public final class NATSBus: Bus, Sendable {
     ) {
         self.address = address
         self.limits = limits
-        ear = NATSEar(retry: limits.retry, onState: onState)
+        ear = NATSCallbacks(retry: limits.retry, onState: onState)
     }
 
     /// Connects, and from then on hands over what other servers say, on a thread of libnats: `hear` must not wait.

@@ -13,7 +13,7 @@ import Darwin
 /// by itself goes to the ear.
 final class NATSLink: @unchecked Sendable {
     private let connection: OpaquePointer
-    private let ear: NATSEar
+    private let ear: NATSCallbacks
     private let subject: String
     private let inbox: Int
     private var subscriptions: [GroupId: OpaquePointer] = [:]
@@ -22,7 +22,7 @@ final class NATSLink: @unchecked Sendable {
     /// Connects. Comes back also when no server is there.
     ///
     /// - Throws: `NATSFault.setting`. A server that says no is told like one that is not there, and then by the ear.
-    init(_ address: NATSAddress, _ limits: NATSBus.Limits, _ ear: NATSEar) throws {
+    init(_ address: NATSAddress, _ limits: NATSBus.Limits, _ ear: NATSCallbacks) throws {
         let options = try NATSLink.options(address, limits)
         defer { natsOptions_Destroy(options) }
         ear.begin()
@@ -38,7 +38,7 @@ final class NATSLink: @unchecked Sendable {
             // The first success is told by no callback when it comes at once.
             if status == NATS_OK { ear.connection(.connected) }
         } catch {
-            Unmanaged<NATSEar>.fromOpaque(closure).release()
+            Unmanaged<NATSCallbacks>.fromOpaque(closure).release()
             throw error
         }
         guard let connection else { throw NATSFault.setting("NATS: no connection") }
@@ -89,7 +89,7 @@ final class NATSLink: @unchecked Sendable {
     private func subscribe(_ subject: String) -> OpaquePointer? {
         var subscription: OpaquePointer?
         let closure = Unmanaged.passUnretained(ear).toOpaque()
-        guard natsConnection_Subscribe(&subscription, connection, subject, NATSEar.onMessage, closure) == NATS_OK
+        guard natsConnection_Subscribe(&subscription, connection, subject, NATSCallbacks.onMessage, closure) == NATS_OK
         else {
             // Comparing with the database goes on without it.
             ear.drop(1)
@@ -149,12 +149,12 @@ final class NATSLink: @unchecked Sendable {
     }
 
     private static func callBack(_ options: OpaquePointer, _ closure: UnsafeMutableRawPointer) throws {
-        try check("retry", natsOptions_SetRetryOnFailedConnect(options, true, NATSEar.onConnected, closure))
-        try check("callback", natsOptions_SetReconnectedCB(options, NATSEar.onConnected, closure))
-        try check("callback", natsOptions_SetDisconnectedCB(options, NATSEar.onDisconnected, closure))
-        try check("callback", natsOptions_SetCustomReconnectDelay(options, NATSEar.onAllTried, closure))
-        try check("callback", natsOptions_SetErrorHandler(options, NATSEar.onError, closure))
-        try check("callback", natsOptions_SetClosedCB(options, NATSEar.onClosed, closure))
+        try check("retry", natsOptions_SetRetryOnFailedConnect(options, true, NATSCallbacks.onConnected, closure))
+        try check("callback", natsOptions_SetReconnectedCB(options, NATSCallbacks.onConnected, closure))
+        try check("callback", natsOptions_SetDisconnectedCB(options, NATSCallbacks.onDisconnected, closure))
+        try check("callback", natsOptions_SetCustomReconnectDelay(options, NATSCallbacks.onAllTried, closure))
+        try check("callback", natsOptions_SetErrorHandler(options, NATSCallbacks.onError, closure))
+        try check("callback", natsOptions_SetClosedCB(options, NATSCallbacks.onClosed, closure))
     }
 
     static func milliseconds(_ duration: Duration) -> Int64 {

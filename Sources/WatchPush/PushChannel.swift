@@ -23,8 +23,14 @@ public struct PushChannel: Channel {
     }
 
     public func send(_ dispatch: Dispatch) async throws(CancellationError) -> ChannelAnswer {
+        let kind: Notice.Kind
+        switch dispatch.content {
+        case .alert(let news, _, _): kind = news
+        // A test of an alarm goes the way of one.
+        case .testAlarm: kind = .alarm
         // Letters of the registry wake nobody.
-        guard case .alert(let kind, let alert, _) = dispatch.content else { return .refused }
+        case .letter: return .refused
+        }
         let life = PushChannel.life(of: kind, since: dispatch.notice.at, at: dispatch.now)
         let outcomes = await withTaskGroup(of: PushOutcome?.self) { tasks in
             for device in dispatch.way.devices {
@@ -32,7 +38,7 @@ public struct PushChannel: Channel {
                     let capability = PushCapability(dispatch.receipt, device).text
                     let manner = PushCourier.Manner(
                         life: life, isUrgent: !dispatch.notice.isQuiet,
-                        topic: PushChannel.topic(of: alert.id, for: device))
+                        topic: PushChannel.topic(of: dispatch.notice.subject, for: device))
                     let outcome = try? await courier.send(
                         { words.payload(dispatch, capability: capability, most: $0) }, to: device, manner)
                     if outcome == .gone { await forget(device) }
@@ -69,11 +75,11 @@ public struct PushChannel: Channel {
     /// The last one counts as a whole one.
     private static func minutes(_ span: Span) -> Int64 { (span.milliseconds + 59_999) / 60_000 }
 
-    /// The same for all news of an alert on one device, and of nothing else: it is made with what its push service does not
+    /// The same for all news of an alert, or of a test of one, on one device, and of nothing else: it is made with what its push service does not
     /// know.
-    static func topic(of alert: AlertId, for device: PushDevice) -> String {
+    static func topic(of subject: Subject, for device: PushDevice) -> String {
         let code = HMAC<SHA256>.authenticationCode(
-            for: Data(alert.text.utf8), using: SymmetricKey(data: Data(device.secret.utf8)))
+            for: Data(subject.id.text.utf8), using: SymmetricKey(data: Data(device.secret.utf8)))
         return Base64URL.text(Array(code).prefix(16))
     }
 }

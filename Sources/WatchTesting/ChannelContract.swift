@@ -125,6 +125,12 @@ public struct ChannelContract: Sendable {
                 if answer != .accepted, answer != .shown { found.append("\(news) in \(language): \(answer)") }
             }
         }
+        for language in Language.allCases {
+            let answer = try await channel.send(
+                Street.testAlarm(
+                    by: try side.way(kind, 302), receipt: receipt(302), in: language, at: ManualClock.friday))
+            if answer != .accepted, answer != .shown { found.append("a test in \(language): \(answer)") }
+        }
         for content in Street.letterContents {
             for language in Language.allCases {
                 let answer = try await channel.send(

@@ -1,7 +1,7 @@
 import Synchronization
 import Watch
 
-/// Alerts in memory, by the contract of `AlertStore`: one lock for everything, so that whoever comes second decides on
+/// Alerts in memory, by the contract of `AlertStore` (`AlertStoreContract`): one lock for everything, so that whoever comes second decides on
 /// what the first one left; a refusal leaves no trace.
 public final class FakeAlertStore: AlertStore, DueStore {
     private let shelf: Mutex<FakeShelf>

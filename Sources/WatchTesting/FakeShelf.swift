@@ -88,10 +88,7 @@ struct FakeShelf: Sendable {
             case .announce(let news, let told, let isQuiet):
                 let event = append(news, in: change.alert.group, at: now, surroundings: surroundings)
                 written.append(event.placement)
-                notices.append(
-                    FakeNotice(
-                        event: event.sequence, kind: news.kind, told: told, isQuiet: isQuiet,
-                        people: people(told, of: change.alert, at: event)))
+                notices.append(FakeNotice(event: event.sequence, kind: news.kind, told: told, isQuiet: isQuiet))
             case .forward(let news, let group, _):
                 let event = append(
                     news, of: sharing[change.alert.id]?.id, in: group, at: now, surroundings: surroundings)
@@ -180,35 +177,9 @@ struct FakeShelf: Sendable {
         }
         return Street.fixed("0")
     }
-
-    /// Whom an event is told to: for `toldBefore`, the members who could read the alert just before it; of a retraction,
-    /// those who were told what is taken back.
-    private func people(_ told: Told, of alert: Alert, at event: Event) -> Set<PersonId> {
-        let here = members.filter { $0.group == event.group && $0.heard(event.sequence) }
-        let police = offices.filter {
-            $0.value.contains(Office(kind: .police, territory: groups[event.group]?.zone ?? ""))
-        }
-        switch told {
-        case .nobody: return []
-        case .members: return Set(here.map(\.person))
-        case .toldBefore where event.alertNews?.kind == .messageRetracted:
-            let said = events.first { $0.alertNews?.message == event.alertNews?.message }
-            return Set(here.filter { $0.heard(said?.sequence ?? 0) }.map(\.person))
-        case .toldBefore:
-            let kinds: [AlertNews.Kind?] = [.alertShared, .alertReopened, .alertClosed]
-            let turn = events.last {
-                $0.alertNews?.alert == alert.id && kinds.contains($0.alertNews?.kind) && $0.sequence < event.sequence
-            }
-            guard turn?.alertNews?.kind == .alertClosed else { return Set(here.map(\.person)) }
-            return Set(here.filter { $0.heard(turn?.sequence ?? 0) }.map(\.person))
-        case .responsible:
-            let coordinators = here.filter { $0.role == .coordinator }.map(\.person)
-            return Set(coordinators + police.keys + [alert.reporter].compactMap { $0 })
-        }
-    }
 }
 
-/// What one event was told as, and to whom.
+/// What one event was told as. Who that is in the end, only a database knows.
 public struct FakeNotice: Hashable, Sendable {
     /// The event's sequence.
     public let event: Int64
@@ -218,8 +189,6 @@ public struct FakeNotice: Hashable, Sendable {
     public let told: Told
     /// Whether without a sound.
     public let isQuiet: Bool
-    /// Who that was, at that moment.
-    public let people: Set<PersonId>
 }
 
 /// A request's key as the person's own.

@@ -45,3 +45,20 @@ public struct LivingStreet: Sendable {
             .compactMap { EventView($0, for: hearing.audience) }
     }
 }
+
+extension LivingStreet: AlertStoreSide {
+    /// The store in memory.
+    public var alertStore: any AlertStore { store }
+
+    /// The same one.
+    public var dueStore: any DueStore { store }
+
+    /// See `AlertStoreSide`.
+    public func group() -> Group? { store.group(Street.group.id) }
+
+    /// See `AlertStoreSide`.
+    public func hearing(_ person: PersonId) -> Hearing? { store.hearing(person, in: Street.group.id) }
+
+    /// See `AlertStoreSide`.
+    public func registered() -> [RegisterEntry.Kind] { store.register(of: Street.group.id).map(\.entry.kind) }
+}

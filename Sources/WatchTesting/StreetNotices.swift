@@ -73,12 +73,25 @@ extension Street {
             case .warning: .warning
             case .escalation: .escalation
             case .question: .question
+            case .silence: .silence
             }
         return Dispatch(
             notice: Notice(
                 key: Notice.Key(news: fixed("f2"), person: anna.id), cause: cause,
                 subject: .group(group.id, .registration), group: group.id, at: now, tries: 1),
             way: way, receipt: receipt, language: language, group: group, content: .letter(content), now: now)
+    }
+
+    /// What a channel is handed when a group's alarm is tested.
+    public static func testAlarm(
+        by way: Way = annasMail, receipt: NoticeReceipt = NoticeReceipt(bytes: [UInt8](repeating: 0xAB, count: 16)),
+        in language: Language = .nl, at now: Moment
+    ) -> Dispatch {
+        Dispatch(
+            notice: Notice(
+                key: Notice.Key(news: fixed("f3"), person: anna.id), cause: .testAlarm,
+                subject: .testAlarm(fixed("c1")), group: group.id, sequence: 1, at: now, tries: 1),
+            way: way, receipt: receipt, language: language, group: group, content: .testAlarm, now: now)
     }
 
     /// One letter of the registry for each thing that it may say.
@@ -89,5 +102,6 @@ extension Street {
             .coordinators(.links([GroupLetter.Neighbour(name: "Laan", asks: true)], more: 2)),
             .coordinators(.applicants(3)), .reminder(letter: 1), .warning([group]),
             .escalation([group], unconfirmed: 2), .question,
+            .silence([PushSilence.Device(name: "Firefox · Android", heardAt: ManualClock.friday)]),
         ]
 }

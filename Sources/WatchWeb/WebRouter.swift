@@ -6,11 +6,11 @@ import Watch
 public enum WebRouter {
     /// Builds it. Everything that lies in the share folder is read now, so that what is missing is missed at start.
     ///
-    /// - Throws: when templates, styles or the API's description cannot be read.
+    /// - Throws: when styles, scripts or the API's description cannot be read.
     public static func build(house: House, logger: Logger) throws -> Router<WebContext> {
         let api = try APICalls(house: house)
         let files = try StaticFiles(share: house.site.share, pack: house.site.pack, digest: house.digest)
-        let pages = try PageRoutes(house: house, version: files.version)
+        let pages = PageRoutes(house: house, version: files.version)
         let phone = try PhoneFiles(house: house, templates: pages.templates, version: files.version)
         let leaflet = try LeafletFiles(folder: house.site.leaflet, digest: house.digest)
         let open = OpenFiles(house: house)
@@ -45,7 +45,7 @@ public enum WebRouter {
         router.add(middleware: CanonicalPath(known: known))
         router.add(middleware: CrossSiteGuard(site: house.site))
         router.add(
-            middleware: PersonAtTheDoor(
+            middleware: Authentication(
                 persons: house.persons, cookie: SessionCookie(isSecure: house.site.isSecure),
                 now: { house.surroundings.now() }))
         router.add(middleware: OpenLaneGuard(lanes: house.lanes, full: full))

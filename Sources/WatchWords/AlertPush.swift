@@ -21,10 +21,13 @@ public struct AlertPush: Sendable {
     /// - Parameters:
     ///   - capability: by which the device says that it has shown it.
     ///   - most: how many bytes it may have; what is longer is shortened at its end.
-    /// - Returns: nil for what is no news of an alert, and for what cannot be shortened so far.
+    /// - Returns: nil for a letter, and for what cannot be shortened so far.
     public func payload(_ dispatch: Dispatch, capability: String, most: Int) -> [UInt8]? {
-        guard case .alert(let kind, let alert, let message) = dispatch.content else { return nil }
         let words = catalogues.of(dispatch.language)
+        if case .testAlarm = dispatch.content {
+            return testAlarm(dispatch, capability: capability, words).bytes(most: most)
+        }
+        guard case .alert(let kind, let alert, let message) = dispatch.content else { return nil }
         let scene = AlertPushScene(dispatch, kind, alert, message, words)
         let calls = CallsAfter(alert.emergencyCall.number, in: dispatch.group.jurisdiction, words)
         let isOpen = alert.state == .open
@@ -38,6 +41,19 @@ public struct AlertPush: Sendable {
                 call: isOpen ? calls.danger.number : nil,
                 callLabel: isOpen ? words.text("call.button", ["number": calls.danger.number]) : nil))
         return PushPayload(notification: notification).bytes(most: most)
+    }
+
+    /// A test of a group's alarm, whose first word says so; with no number to call, since nothing is going on.
+    private func testAlarm(_ dispatch: Dispatch, capability: String, _ words: Catalogue) -> PushPayload {
+        let group = ["group": dispatch.group.name]
+        return PushPayload(
+            notification: PushPayload.Notification(
+                title: words.text("push.test-alarm.title", group), body: words.text("push.test-alarm.text"),
+                navigate: site.url + SiteURL.group(.init(dispatch.group)).path + "?by=\(NoticeChannel.push.rawValue)",
+                lang: words.language.rawValue, tag: dispatch.notice.subject.id.text,
+                timestamp: dispatch.notice.at.milliseconds, silent: false,
+                data: PushPayload.Facts(
+                    receipt: capability, kind: dispatch.notice.cause.rawValue, alert: nil, call: nil, callLabel: nil)))
     }
 
     /// What is pushed to one device to see whether it is woken; nothing is going on, and it says so.

@@ -1,8 +1,8 @@
 import Foundation
 import Watch
 
-/// The words of one language: `share/words/<language>.json`, a flat list of keys and texts. A text may hold
-/// `{name}` where a value goes.
+/// The words of one language: `share/words/<language>/<room>.json`, each a flat list of keys and texts, which are one list to
+/// whoever asks. A text may hold `{name}` where a value goes.
 public struct Catalogue: Sendable {
     /// Whose words they are.
     public let language: Language
@@ -103,15 +103,33 @@ public struct Catalogue: Sendable {
 public struct Catalogues: Sendable {
     private let byLanguage: [Language: Catalogue]
 
-    /// Reads `words/*.json` below the share folder.
+    /// Two files of one language have the same key: which of the two texts is meant, nobody knows.
+    public struct SaidTwice: Error, Equatable, CustomStringConvertible {
+        public let key: String
+        public let language: Language
+
+        public var description: String { "words/\(language.rawValue): two files have the key \(key)" }
+    }
+
+    /// Reads `words/<language>/*.json` below the share folder.
     ///
-    /// - Throws: when there is no Dutch catalogue, or one cannot be read.
+    /// - Throws: when there is no Dutch catalogue, or a file cannot be read; `SaidTwice`.
     public init(share: URL) throws {
         var byLanguage: [Language: Catalogue] = [:]
         for language in Language.allCases {
-            let file = share.appendingPathComponent("words/\(language.rawValue).json")
-            guard FileManager.default.fileExists(atPath: file.path) || language == .nl else { continue }
-            let texts = try JSONDecoder().decode([String: String].self, from: try Data(contentsOf: file))
+            let folder = share.appendingPathComponent("words/\(language.rawValue)", isDirectory: true)
+            guard FileManager.default.fileExists(atPath: folder.path) || language == .nl else { continue }
+            let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+            var texts: [String: String] = [:]
+            for file in files.sorted() where file.ends(with: ".json") {
+                let room = try JSONDecoder().decode(
+                    [String: String].self, from: try Data(contentsOf: folder.appendingPathComponent(file)))
+                for (key, text) in room {
+                    guard texts.updateValue(text, forKey: key) == nil else {
+                        throw SaidTwice(key: key, language: language)
+                    }
+                }
+            }
             byLanguage[language] = Catalogue(language: language, texts: texts)
         }
         self.byLanguage = byLanguage

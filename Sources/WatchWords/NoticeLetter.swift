@@ -1,13 +1,15 @@
 import Watch
 
-/// What somebody is written by e-mail, whatever it is about: news of an alert, or what the registry has to tell.
+/// What somebody is written by e-mail, whatever it is about: news of an alert, a test of one, or what the registry has to tell.
 public struct NoticeLetter: Sendable {
     private let alerts: AlertLetter
+    private let tests: TestAlarmLetter
     private let registry: RegistryLetters
 
     /// Letters in these words, whose links lead to this site.
     public init(words: Catalogues, site: SiteAddress) {
         alerts = AlertLetter(words: words, site: site)
+        tests = TestAlarmLetter(words: words, site: site)
         registry = RegistryLetters(words: words, site: site)
     }
 
@@ -17,9 +19,12 @@ public struct NoticeLetter: Sendable {
         case .alert(let news, let alert, let message):
             let news = AlertLetterNews(kind: news, alert: alert, message: message)
             return alerts.letter(dispatch, of: news, to: email)
+        case .testAlarm: return tests.letter(dispatch, to: email)
         case .letter(let content):
-            return registry.letter(content, about: dispatch.group, to: email, in: dispatch.language)
-                .known(by: dispatch.receipt)
+            return registry.letter(
+                content, about: dispatch.group, to: email, in: dispatch.language, at: dispatch.now
+            )
+            .known(by: dispatch.receipt)
         }
     }
 }

@@ -16,9 +16,11 @@ public struct RegistryLetters: Sendable {
 
     /// What a letter says, in the words of its cause.
     ///
-    /// - Parameter group: the one that it is about, where it is about one.
+    /// - Parameters:
+    ///   - group: the one that it is about, where it is about one.
+    ///   - now: when it is written.
     func letter(
-        _ content: LetterContent, about group: Group, to email: EmailAddress, in language: Language
+        _ content: LetterContent, about group: Group, to email: EmailAddress, in language: Language, at now: Moment
     ) -> Letter {
         switch content {
         case .place(let cause): memberLetter(about: group, cause, to: email, in: language)
@@ -28,6 +30,8 @@ public struct RegistryLetters: Sendable {
         case .escalation(let groups, let unconfirmed):
             escalation(of: groups, unconfirmed: unconfirmed, to: email, in: language)
         case .question: coCoordination(of: group.id, to: email, in: language)
+        case .silence(let devices):
+            silence(of: devices, at: now, in: group.jurisdiction.timeZone, to: email, in: language)
         }
     }
 
@@ -116,6 +120,27 @@ public struct RegistryLetters: Sendable {
         return Letter(
             to: email, subject: words.text("letter.registry-closing.subject", values),
             text: words.text("letter.registry-closing.text", values), language: words.language)
+    }
+
+    /// That nothing was heard of these devices for long: whether they would still be woken, only a test there tells.
+    ///
+    /// - Parameter zone: where they live, as an IANA name.
+    public func silence(
+        of devices: [PushSilence.Device], at now: Moment, in zone: String, to email: EmailAddress, in language: Language
+    ) -> Letter {
+        let words = catalogues.of(language)
+        let clock = WallClock(zone: zone, now: now, words: words)
+        let lines = devices.map { device in
+            let values = ["device": device.name ?? words.text("devices.unknown"), "date": clock.date(device.heardAt)]
+            return "- " + words.text("letter.devices-silent.line", values)
+        }
+        let values = [
+            "days": String(PushRules.longestSilence.milliseconds / Span.days(1).milliseconds),
+            "devices": lines.joined(separator: "\n"), "test": words.text("me.push.test"),
+            "end": words.text("me.push.end"),
+            "link": site.url + SiteURL.me.path + "#woken",
+        ]
+        return letter("letter.devices-silent", values, to: email, words)
     }
 
     private func letter(

@@ -53,6 +53,8 @@ public enum SiteURL: Hashable, Sendable {
     case join(Group.Address)
     case members(Group.Address)
     case member(Group.Address, MemberId)
+    /// Where it is tried whether its members would be woken.
+    case testAlarms(Group.Address)
     case links(Group.Address)
     case link(Group.Address, Group.Address)
     case leave(Group.Address)
@@ -65,6 +67,8 @@ public enum SiteURL: Hashable, Sendable {
     case groupClosure(Group.Address)
     case groupReopening(Group.Address)
     case care
+    /// The groups that an office oversees.
+    case overseen
     case alert(AlertId)
     case reactions(AlertId)
     case corrections(AlertId)
@@ -132,6 +136,7 @@ public enum SiteURL: Hashable, Sendable {
         case .apply(let group), .members(let group): "/groups/\(group.text)/members"
         case .join(let group): "/groups/\(group.text)/join"
         case .member(let group, let member): "/groups/\(group.text)/members/\(member)"
+        case .testAlarms(let group): "/groups/\(group.text)/test-alarms"
         case .links(let group): "/groups/\(group.text)/links"
         case .link(let group, let other): "/groups/\(group.text)/links/\(other.text)"
         case .leave(let group): "/groups/\(group.text)/leave"
@@ -143,6 +148,7 @@ public enum SiteURL: Hashable, Sendable {
         case .groupClosure(let group): "/groups/\(group.text)/closure"
         case .groupReopening(let group): "/groups/\(group.text)/reopening"
         case .care: "/registry/care"
+        case .overseen: "/registry/groups"
         case .alert(let alert): "/alerts/\(alert)"
         case .reactions(let alert): "/alerts/\(alert)/reactions"
         case .corrections(let alert): "/alerts/\(alert)/corrections"

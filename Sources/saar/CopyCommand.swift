@@ -35,7 +35,7 @@ struct CopyCommand: AsyncParsableCommand {
     func run() async throws {
         let copy = WiredCopy(
             from: try await settings(from, key: fromRegisterKey), to: try await settings(to, key: toRegisterKey))
-        let line = CopyLine()
+        let line = CopyProgressPrinter()
         line.say("Looking at both databases.")
         let outcome: WiredCopy.Outcome
         do {

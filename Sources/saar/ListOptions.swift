@@ -11,7 +11,7 @@ struct ListOptions: ParsableArguments {
     var dryRun = false
 
     @Option(help: "The country of lines that name none: NL or BE.")
-    var country = "NL"
+    var country = Jurisdiction.usual.country
 
     var url: URL { URL(fileURLWithPath: file) }
 

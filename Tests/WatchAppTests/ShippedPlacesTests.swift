@@ -83,7 +83,9 @@ import WatchApp
 
     @Test func everyOtherNameBelongsToAPlace() throws {
         let gazetteer = try Self.read.get()
-        for row in try rows("other_names.csv") {
+        let others = try rows("other_names.csv")
+        #expect(others.count > 100)
+        for row in others {
             #expect(gazetteer.place("\(row[0])/\(row[1])/\(row[2])") != nil, "\(row)")
         }
     }

@@ -57,6 +57,24 @@ struct WorkerTests {
         bell.ring()
     }
 
+    @Test("however often a bell rings, a worker rests between two rounds")
+    func rests() async throws {
+        let bell = Bell()
+        let (rounds, round) = AsyncStream.makeStream(of: Void.self)
+        let rest = Duration.milliseconds(20)
+        let worker = Worker("test", every: .seconds(3_600), or: bell, rest: rest, logger: Self.quiet) {
+            bell.ring()
+            round.yield()
+        }
+        let began = ContinuousClock.now
+        await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try await worker.run() }
+            #expect(await rounds.prefix(4).reduce(into: 0) { count, _ in count += 1 } == 4)
+            tasks.cancelAll()
+        }
+        #expect(ContinuousClock.now - began >= rest * 3)
+    }
+
     @Test("what is announced rings, and everything is passed on")
     func ringing() async throws {
         let bell = Bell()

@@ -5,12 +5,12 @@ import WatchTesting
 
 /// What may be an area, and what it is made of what was drawn.
 @Suite struct GEOSCheckTests {
-    private let workshop = GEOSWorkshop()
+    private let operations = GEOSOperations()
 
     @Test func whatIsRightStaysAsItIs() throws {
         let hole = Array(Plot.ring(100, 100, 200, 200).reversed())
         let area = Plot.area([[Plot.ring(0, 0, 400, 400), hole], [Plot.ring(500, 0, 600, 100)]])
-        #expect(try workshop.checked(area) == area)
+        #expect(try operations.checked(area) == area)
     }
 
     @Test func ringsAreTurnedTheRightWayRound() throws {
@@ -19,20 +19,20 @@ import WatchTesting
         let right = Plot.area([[outline, [hole[0]] + hole.dropFirst().reversed()]])
         let wrong = Plot.area([[[outline[0]] + outline.dropFirst().reversed(), hole]])
         #expect(right != wrong)
-        #expect(try workshop.checked(wrong) == right)
-        #expect(try workshop.checked(right) == right)
+        #expect(try operations.checked(wrong) == right)
+        #expect(try operations.checked(right) == right)
     }
 
     @Test func pointsThatRepeatTheOneBeforeAreGone() throws {
         let stuttered: [(Double, Double)] = [
             (0, 0), (0, 0), (400, 0), (400, 0), (400, 0), (400, 400), (0, 400), (0, 0),
         ]
-        #expect(try workshop.checked(Plot.area([[stuttered]])) == Plot.box(0, 0, 400, 400))
+        #expect(try operations.checked(Plot.area([[stuttered]])) == Plot.box(0, 0, 400, 400))
     }
 
     @Test func aHoleThatIsNothingIsGone() throws {
         let area = Plot.area([[Plot.ring(0, 0, 400, 400), [(100, 100), (200, 100), (150, 100)]]])
-        #expect(try workshop.checked(area) == Plot.box(0, 0, 400, 400))
+        #expect(try operations.checked(area) == Plot.box(0, 0, 400, 400))
     }
 
     struct Wrong: Sendable, CustomTestStringConvertible {
@@ -83,7 +83,7 @@ import WatchTesting
 
     @Test(arguments: wrong)
     func whatIsNoArea(wrong: Wrong) throws {
-        let refusal = try #require(throws: Refusal.self) { try workshop.checked(wrong.area) }
+        let refusal = try #require(throws: Refusal.self) { try operations.checked(wrong.area) }
         #expect(refusal.code == wrong.code)
         #expect(refusal.field == "area")
         guard wrong.code != .areaTooSmall else { return }
@@ -99,7 +99,7 @@ import WatchTesting
         let points = [(-17.0, 179.9), (-17, -179.9), (-17.1, -179.9), (-17.1, 179.9), (-17, 179.9)]
         let area = try #require(
             Area(polygons: [[points.compactMap { Coordinate(latitude: $0.0, longitude: $0.1) }]]))
-        #expect(throws: Refusal(.areaCrossesAntimeridian, field: "area")) { try workshop.checked(area) }
+        #expect(throws: Refusal(.areaCrossesAntimeridian, field: "area")) { try operations.checked(area) }
     }
 
     struct Joined: Sendable, CustomTestStringConvertible {
@@ -141,25 +141,25 @@ import WatchTesting
 
     @Test(arguments: joined)
     func partsThatMeetBecomeOne(joined: Joined) throws {
-        let area = try workshop.checked(joined.area)
+        let area = try operations.checked(joined.area)
         #expect(area.polygons.count == joined.parts)
         #expect(area.polygons.reduce(0) { $0 + $1.count - 1 } == joined.holes)
         #expect(abs(area.surface - joined.surface) < joined.surface * 0.001)
-        #expect(try workshop.checked(area) == area, "what was checked is right")
+        #expect(try operations.checked(area) == area, "what was checked is right")
     }
 
     @Test func howLargeADrawnAreaMayBe() throws {
         for (side, code) in [(19.9, Refusal.Code.areaTooSmall), (10_010, .areaTooLarge)] {
             let refusal = try #require(throws: Refusal.self) {
-                try AreaRules.drawn(Plot.box(0, 0, side, side), in: workshop)
+                try AreaRules.drawn(Plot.box(0, 0, side, side), in: operations)
             }
             #expect(refusal.code == code)
             #expect(refusal.parameters["limit"] == (code == .areaTooSmall ? "400" : "100"))
-            // The workshop itself takes any size: a municipality is an area, too.
-            #expect(try workshop.checked(Plot.box(0, 0, side, side)).surface > 0)
+            // The operations itself takes any size: a municipality is an area, too.
+            #expect(try operations.checked(Plot.box(0, 0, side, side)).surface > 0)
         }
         for side in [20.1, 400, 9_990] {
-            #expect(try AreaRules.drawn(Plot.box(0, 0, side, side), in: workshop) == Plot.box(0, 0, side, side))
+            #expect(try AreaRules.drawn(Plot.box(0, 0, side, side), in: operations) == Plot.box(0, 0, side, side))
         }
     }
 
@@ -172,12 +172,12 @@ import WatchTesting
     func howFarADrawnAreaMayReach(east: Double, north: Double, isTaken: Bool) throws {
         let specks = Plot.area([[Plot.ring(0, 0, 40, 40)], [Plot.ring(east, north, east + 40, north + 40)]])
         if isTaken {
-            #expect(try AreaRules.drawn(specks, in: workshop).polygons.count == 2)
+            #expect(try AreaRules.drawn(specks, in: operations).polygons.count == 2)
         } else {
             #expect(throws: Refusal(.areaTooWide, field: "area", ["limit": "25"])) {
-                try AreaRules.drawn(specks, in: workshop)
+                try AreaRules.drawn(specks, in: operations)
             }
         }
-        #expect(try AreaRules.drawn(Plot.box(0, 0, 24_900, 40), in: workshop).polygons.count == 1)
+        #expect(try AreaRules.drawn(Plot.box(0, 0, 24_900, 40), in: operations).polygons.count == 1)
     }
 }

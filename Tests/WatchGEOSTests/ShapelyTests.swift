@@ -30,7 +30,7 @@ import WatchGEOS
         return (try? JSONDecoder().decode([Row].self, from: Data(contentsOf: file))) ?? []
     }()
 
-    private let workshop = GEOSWorkshop()
+    private let operations = GEOSOperations()
 
     private func area(_ coordinates: [[[[Double]]]]) throws -> Area {
         let polygons = coordinates.map { rings in
@@ -48,12 +48,12 @@ import WatchGEOS
 
     @Test(arguments: rows)
     func bothSayTheSame(row: Row) throws {
-        let first = try workshop.checked(try area(row.first))
-        let second = try workshop.checked(try area(row.second))
+        let first = try operations.checked(try area(row.first))
+        let second = try operations.checked(try area(row.second))
         #expect(abs(first.surface - row.surface) < row.surface * 0.001)
         #expect(abs(second.surface - row.otherSurface) < row.otherSurface * 0.001)
-        #expect(abs(try workshop.union([first, second]).surface - row.union) < row.union * 0.001)
-        #expect(abs(workshop.overlap(first, second) - row.overlap) < 0.001)
+        #expect(abs(try operations.union([first, second]).surface - row.union) < row.union * 0.001)
+        #expect(abs(operations.overlap(first, second) - row.overlap) < 0.001)
         #expect(abs(first.gap(to: second) - row.gap) < 0.05 + row.gap * 0.001, "\(first.gap(to: second))")
         #expect((first.gap(to: second) == 0) == (row.gap == 0))
         for spot in row.points {

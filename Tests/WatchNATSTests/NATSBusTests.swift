@@ -155,7 +155,7 @@ struct NATSBusTests {
 
     @Test("what is no word of ours is let go")
     func garbage() {
-        let ear = NATSEar(retry: .milliseconds(10)) { _ in }
+        let ear = NATSCallbacks(retry: .milliseconds(10)) { _ in }
         let heard = Mutex(0)
         ear.listen { _ in heard.withLock { $0 += 1 } }
         for text in ["", "hello", "event x 1", String(repeating: "x", count: 100_000)] {

@@ -112,8 +112,8 @@ struct PushChannelTests {
         let topic = try #require(one.headers["Topic"])
         #expect(topic.utf8.count == 22 && Base64URL.bytes(topic)?.count == 16)
         // The same secret here; in life each browser has its own, and a topic that no other has.
-        #expect(PushChannel.topic(of: Street.fixed("d1"), for: service.device()) == topic)
-        #expect(PushChannel.topic(of: Street.fixed("d2"), for: service.device()) != topic)
+        #expect(PushChannel.topic(of: .alert(Street.fixed("d1")), for: service.device()) == topic)
+        #expect(PushChannel.topic(of: .alert(Street.fixed("d2")), for: service.device()) != topic)
         #expect(one.headers["Authorization"] == other.headers["Authorization"], "signed once for one service")
         _ = try await channel.send(try dispatch([service.device(1)], .end))
         #expect(service.asked[2].headers["TTL"] == "86400" && service.asked[2].headers["Topic"] == topic)

@@ -114,7 +114,7 @@ struct NightLetterReckoning {
         case .question: register.ended[letter.group] != nil
         // Another coordinator's went out, and counts.
         case .reminder: slips.contains { $0.notice.cause == .reminder }
-        case .alert, .warning, .escalation: false
+        case .alert, .testAlarm, .warning, .escalation, .silence: false
         }
     }
 
@@ -149,7 +149,7 @@ struct NightLetterReckoning {
             if !isMeant || notice.group != NightStreets.elderly || letter != 1 {
                 flaws.append("\(name), for which it is not time")
             }
-        case .coordinators, .warning, .escalation: flaws.append("\(name), for which there is no reason")
+        case .coordinators, .warning, .escalation, .silence: flaws.append("\(name), for which there is no reason")
         }
     }
 

@@ -48,7 +48,7 @@ struct NightStreets: Sendable {
         let persons = SQLPersonStore(database: database)
         let groups = GroupDesk(
             store: SQLGroupStore(database: database, clock: clock),
-            members: SQLMemberStore(database: database, clock: clock), areas: GEOSWorkshop(),
+            members: SQLMemberStore(database: database, clock: clock), areas: GEOSOperations(),
             surroundings: Surroundings(
                 clock: clock, randomness: SeededRandomness(), localTime: FixedLocalTime(hour: 23)))
         try await SQLZoneStore(database: database).keep([ZoneChange(municipality: "0632", zone: "zone-1")])

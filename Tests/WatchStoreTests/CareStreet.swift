@@ -51,7 +51,7 @@ struct CareStreet: Sendable {
             guard case .letter(let content) = dispatch.content else { return nil }
             let words: String? =
                 switch content {
-                case .place, .coordinators, .question: nil
+                case .place, .coordinators, .question, .silence: nil
                 case .reminder(let letter): "reminder \(letter) of \(dispatch.group.name)"
                 case .warning(let groups): "closes: \(groups.map(\.name).joined(separator: ", "))"
                 case .escalation(let groups, let unconfirmed):

@@ -91,6 +91,11 @@ enum CopiedHouse {
                 INSERT INTO choices (person_id, group_id, quiet_from, quiet_until, passes, not_kinds, linked, metres)
                 VALUES (\(street.bram), \(street.street), NULL, 0, '["police"]', '[]', 'near', \(Int64.max))
                 """)
+            try connection.run(
+                """
+                INSERT INTO test_alarms (id, group_id, event_id, sequence, sent_at, reach)
+                VALUES ('ab', \(street.street), \(event), 1, \(Int64.max), NULL)
+                """)
             try connection.run("INSERT INTO stops (person_id, since, ends_at) VALUES (\(street.bram), 0, NULL)")
             try connection.run("INSERT INTO asked_addresses (digest, letters, last_at) VALUES (4294967295, 3, 0)")
             try connection.run(

@@ -42,6 +42,33 @@ struct FoundingStoreTests {
         }
     }
 
+    @Test("a founder's first name is kept with the group, and not without it", arguments: DatabaseUnderTest.allCases)
+    func naming(_ kind: DatabaseUnderTest) async throws {
+        try await withStreet(kind) { street in
+            let newcomer: PersonId = StoreStreet.id(6)
+            try await street.persons.keep(
+                Person(
+                    id: newcomer, firstName: "", lastName: "", email: nil, language: .nl, createdAt: street.clock.now()),
+                offices: [])
+            func found(_ name: String, as firstName: String, by person: PersonId) async throws {
+                let before = try #require(try await street.persons.person(person))
+                _ = try await street.groups.found(
+                    FoundingStoreTests.plan(name), by: person,
+                    called: try PersonProfile(before, firstName: firstName, language: .fr))
+            }
+            try await found("Eerste", as: "Iemand", by: street.anna)
+            #expect(try await street.persons.person(street.anna)?.firstName == "Anna", "she had said it before")
+            try await expectRefusal(.areaOverlaps) { try await found("Tweede", as: "Noor", by: newcomer) }
+            let refused = try #require(try await street.persons.person(newcomer))
+            #expect(refused.firstName == "" && refused.language == .nl)
+            _ = try await street.groups.found(
+                FoundingStoreTests.plan("Derde", south: 53), by: newcomer,
+                called: try PersonProfile(refused, firstName: "Noor", language: .fr))
+            let named = try #require(try await street.persons.person(newcomer))
+            #expect(named.firstName == "Noor" && named.language == .fr)
+        }
+    }
+
     @Test("of two that found at once on the same ground one is refused", arguments: DatabaseUnderTest.allCases)
     func atOnce(_ kind: DatabaseUnderTest) async throws {
         try await withStreet(kind) { street in
@@ -79,7 +106,7 @@ struct FoundingStoreTests {
                 try await expectRefusal(.notAllowed) {
                     _ = try await street.groupStore.found(
                         group, coordinator: member, registration: registration, invitation: nil, asked: nil,
-                        request: nil, since: version
+                        naming: nil, request: nil, since: version
                     ) { scene throws(Refusal) in
                         seen.withLock { $0.append(scene) }
                         throw Refusal(.notAllowed)
@@ -113,7 +140,7 @@ struct FoundingStoreTests {
             let own = StoreStreet.area(52.2)
             for (scene, others) in [(none, [first.id]), (after, []), (before, [first.id])] {
                 let overlaps = FoundingRules.overlaps(
-                    of: own, found: known, in: scene, except: StoreStreet.id(77), workshop: GEOSWorkshop())
+                    of: own, found: known, in: scene, except: StoreStreet.id(77), operations: GEOSOperations())
                 #expect(overlaps.map(\.group) == others)
             }
         }
@@ -128,7 +155,7 @@ struct FoundingStoreTests {
             let desk = RegistryDesk(store: store, surroundings: street.surroundings)
             func rename(_ name: String) async throws {
                 try await desk.revise(
-                    street.street, GroupRevision(name: name), by: street.carla, on: .empty, areas: GEOSWorkshop(),
+                    street.street, GroupRevision(name: name), by: street.carla, on: .empty, areas: GEOSOperations(),
                     in: .empty)
             }
             for number in 0..<RegistryRules.mostChanges { try await rename("Straat \(number)") }
@@ -197,6 +224,7 @@ struct FoundingStoreTests {
             let rows = try await street.database.read { connection in
                 try connection.rows("SELECT hash FROM household_codes").map { try $0.text("hash") }
             }
+            #expect(rows.count == 3)
             for code in codes { #expect(!rows.contains { $0.contains(code.text) }) }
 
             let proof = try await desk.proof(codes[0].printed, in: street.street, by: street.anna)

@@ -53,7 +53,7 @@ struct GroupMoveTests {
             let before = try await street.groups.group(.id(street.street))
             let refusal = await Refusal.of {
                 try await desk.revise(
-                    street.street, GroupRevision(area: area), by: street.carla, on: .empty, areas: GEOSWorkshop(),
+                    street.street, GroupRevision(area: area), by: street.carla, on: .empty, areas: GEOSOperations(),
                     in: GroupMoveTests.places)
             }
             #expect(refusal == Refusal(.areaElsewhere, field: "area", ["country": "NL"]))
@@ -70,7 +70,7 @@ struct GroupMoveTests {
             let before = try await desk.registration(of: street.street)
             street.clock.advance(by: .days(3))
             let after = try await desk.revise(
-                street.street, GroupRevision(area: row.area), by: street.carla, on: .empty, areas: GEOSWorkshop(),
+                street.street, GroupRevision(area: row.area), by: street.carla, on: .empty, areas: GEOSOperations(),
                 in: GroupMoveTests.places)
             #expect(after.standing == row.standing, "\(row.what)")
             #expect(after.listedAt == before.listedAt && after.confirmedAt == before.confirmedAt)
@@ -97,7 +97,7 @@ struct GroupMoveTests {
                     createdAt: street.clock.now()), offices: [oudewater])
             _ = try await desk.revise(
                 street.street, GroupRevision(area: StoreStreet.area(52.15)), by: street.carla, on: .empty,
-                areas: GEOSWorkshop(), in: GroupMoveTests.places)
+                areas: GEOSOperations(), in: GroupMoveTests.places)
             try await shelf.refresh()
             #expect(try await desk.waiting(for: [oudewater], on: shelf.current).map(\.id) == [street.street])
             // Its members are warned as ever.

@@ -94,7 +94,7 @@ struct GroupStoreTests {
             let stored = try await street.database.read { connection in
                 try connection.rows("SELECT hash FROM tokens").map { try $0.bytes("hash") }
             }
-            #expect(stored.allSatisfy { Hex.text($0) != link && Hex.text($0) != session.session })
+            #expect(!stored.isEmpty && stored.allSatisfy { Hex.text($0) != link && Hex.text($0) != session.session })
             try await desk.forget(session.session)
             #expect(try await desk.holder(of: session.session, purpose: .session) == nil)
             street.clock.advance(by: .days(7))

@@ -14,7 +14,7 @@ struct LinkMoveStoreTests {
         let desk = RegistryDesk(store: SQLRegistryStore(database: street.database), surroundings: street.surroundings)
         _ = try await desk.revise(
             street.street, GroupRevision(area: area, isSeparate: true), by: street.carla, on: .empty,
-            areas: GEOSWorkshop(), in: .empty)
+            areas: GEOSOperations(), in: .empty)
     }
 
     private func link(_ row: LinkedRow, with index: Int) async throws -> Link? {
@@ -89,7 +89,7 @@ struct LinkMoveStoreTests {
             let desk = RegistryDesk(
                 store: SQLRegistryStore(database: street.database), surroundings: street.surroundings)
             _ = try await desk.revise(
-                street.street, GroupRevision(name: "Anders"), by: street.carla, on: .empty, areas: GEOSWorkshop(),
+                street.street, GroupRevision(name: "Anders"), by: street.carla, on: .empty, areas: GEOSOperations(),
                 in: .empty)
             #expect(try await link(row, with: 1)?.isAskedAgain == true)
         }

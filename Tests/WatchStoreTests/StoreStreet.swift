@@ -62,7 +62,7 @@ struct StoreStreet: Sendable {
         alertStore = SQLAlertStore(database: database, surroundings: surroundings)
         register = SQLRegisterStore(database: database)
         groups = GroupDesk(
-            store: groupStore, members: memberStore, areas: GEOSWorkshop(), surroundings: surroundings)
+            store: groupStore, members: memberStore, areas: GEOSOperations(), surroundings: surroundings)
         members = MemberDesk(store: memberStore, announcer: listener, surroundings: surroundings)
         alerts = AlertDesk(store: alertStore, announcer: listener, surroundings: surroundings)
         dueStore = SQLDueStore(database: database)

@@ -101,7 +101,7 @@ struct UnreadableAreaTests {
             #expect(listed.map(\.group.id) == [group.id] && listed.map(\.area) == [nil])
             func revise(_ wish: GroupRevision) async throws {
                 try await desk.revise(
-                    group.id, wish, by: street.carla, on: .empty, areas: GEOSWorkshop(), in: .empty)
+                    group.id, wish, by: street.carla, on: .empty, areas: GEOSOperations(), in: .empty)
             }
             try await revise(GroupRevision(name: "De Nieuwe Straat"))
             #expect(try await street.groups.group(.id(group.id)).name == "De Nieuwe Straat")

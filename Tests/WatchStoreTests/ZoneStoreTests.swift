@@ -98,7 +98,7 @@ struct ZoneStoreTests {
                 store: SQLRegistryStore(database: street.database), surroundings: street.surroundings)
             try await desk.revise(
                 street.street, GroupRevision(area: StoreStreet.area(52.12)), by: street.carla, on: .empty,
-                areas: GEOSWorkshop(),
+                areas: GEOSOperations(),
                 in: ZoneStoreTests.places)
             let moved = try await street.groups.group(.id(street.street))
             #expect(moved.municipality == "0589" && moved.zone == "zone-2" && !moved.policeReads)

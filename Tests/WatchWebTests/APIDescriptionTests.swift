@@ -48,7 +48,7 @@ import WatchWeb
         #expect(description.values("Reaction", "kind") == Message.Kind.reactions.map(\.rawValue))
         #expect(description.values("Message", "kind") == Message.Kind.allCases.map(\.rawValue))
         #expect(description.values("Closure", "outcome") == Alert.Outcome.allCases.map(\.rawValue))
-        #expect(description.values("Event", "event") == AlertNews.Kind.allCases.map(\.rawValue))
+        #expect(description.values("Event", "event") == AlertNews.Kind.allCases.map(\.rawValue) + [TestAlarmNews.kind])
         #expect(description.values("Observation", "direction") == Compass.allCases.map(\.rawValue))
         #expect(description.values("Member", "standing") == Member.Standing.allCases.map(\.rawValue))
         #expect(description.values("Receipt", "channel") == NoticeChannel.allCases.map(\.rawValue))

@@ -200,7 +200,10 @@ import WatchWeb
             let again = try await street.ask(.get, "/assets/styles/saar.css", headers: ["If-None-Match": tag])
             #expect(again.status == 304)
             #expect(again.text.isEmpty)
-            for path in ["templates/page.mustache", "words/nl.json", "styles/..%2Fopenapi.json", "../openapi.json"] {
+            let secret = [
+                "templates/page.mustache", "words/nl/house.json", "styles/..%2Fopenapi.json", "../openapi.json",
+            ]
+            for path in secret {
                 #expect(try await street.ask(.get, "/assets/\(path)").status == 404)
             }
         }
@@ -227,7 +230,7 @@ private struct BrokenGroups: GroupStore {
     func compare(by person: PersonId, at now: Moment) async throws -> Int { throw fault }
     func found(
         _ group: Group, coordinator: Member, registration: Registration, invitation: String?, asked: CoCoordination?,
-        request: RequestKey?, since version: Int64?,
+        naming profile: PersonProfile?, request: RequestKey?, since version: Int64?,
         decide: @escaping @Sendable (FoundingScene) throws(Refusal) -> AuditEntry
     ) async throws -> Group { throw fault }
     func hearings(of person: PersonId) async throws -> [Hearing] { throw fault }

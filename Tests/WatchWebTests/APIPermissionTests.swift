@@ -47,6 +47,10 @@ import WatchWeb
                 others: [Street.elsMember.id.text, Street.gijsMember.id.text, (Street.fixed("ff") as MemberId).text]
                     .map { #"{"memberId": "\#($0)"}"# }),
             "GET /groups/{group}/audit": Row(whoMayNot: outsiders + [Street.bram, Street.deWit]),
+            "GET /registry/groups": Row(
+                whoMayNot: [
+                    Street.fatima, Street.els, Street.dirk, Street.gijs, Street.anna, Street.bram, Street.carla,
+                ], queries: ["", "?limit=0", "?offset=x", "?unknown=1"]),
             "POST /groups/{group}/confirmation": Row(whoMayNot: notOffices),
             "POST /groups/{group}/decline": Row(whoMayNot: notOffices, good: #"{"reason": "Bestaat niet"}"#),
             "POST /groups/{group}/co-coordination": Row(
@@ -60,6 +64,8 @@ import WatchWeb
                 whoMayNot: residents,
                 queries: ["", "?limit=0", "?offset=x", "?name=\(String(repeating: "x", count: 200))"]),
             "GET /groups/{group}/readiness": Row(whoMayNot: residents),
+            "POST /groups/{group}/test-alarms": Row(whoMayNot: residents),
+            "GET /groups/{group}/test-alarms": Row(whoMayNot: residents),
             "PATCH /groups/{group}/members/{member}": Row(
                 whoMayNot: all + [Street.anna, Street.deWit], good: #"{"standing": "suspended"}"#,
                 others: [

@@ -158,8 +158,11 @@ struct APIStreet: Sendable {
             choices: ChoiceDesk(store: SQLChoiceStore(database: database), surroundings: surroundings),
             push: kind.wakes ? push : nil,
             groups: GroupDesk(
-                store: kind.groups ?? groups, members: members, areas: GEOSWorkshop(), surroundings: surroundings),
+                store: kind.groups ?? groups, members: members, areas: GEOSOperations(), surroundings: surroundings),
             members: MemberDesk(store: members, announcer: news, surroundings: surroundings),
+            testAlarms: TestAlarmDesk(
+                store: SQLTestAlarmStore(database: database, surroundings: surroundings), members: members,
+                announcer: news, surroundings: surroundings),
             links: LinkDesk(
                 store: SQLLinkStore(database: database, clock: clock), groups: groups, members: members,
                 surroundings: surroundings), persons: desk,
@@ -170,14 +173,15 @@ struct APIStreet: Sendable {
             coCoordinations: CoCoordinationDesk(
                 store: SQLCoCoordinationStore(database: database), members: members, persons: persons, announcer: news,
                 surroundings: surroundings),
-            registryMap: { shelf.current }, areas: GEOSWorkshop(), codes: LibQRWriter(), live: live,
+            registryMap: { shelf.current }, areas: GEOSOperations(), codes: LibQRWriter(), live: live,
             surroundings: surroundings, digest: { Digest.sha256($0) },
             readiness: {
                 Readiness(
                     database: isReady ? .reachable : .unreachable, schema: isReady ? .current : .unknown, bus: .none)
             },
             site: House.Site(
-                address: SiteAddress("https://saar.test"), share: share, words: try PageStreet.catalogues.get(),
+                address: SiteAddress("https://saar.test"), share: share, templates: try PageStreet.library.get(),
+                words: try PageStreet.catalogues.get(),
                 mailbox: kind.isDemo ? mailbox : nil),
             gazetteer: { gazetteer }, lanes: kind.lanes)
         var application = Application(
@@ -192,12 +196,14 @@ struct APIStreet: Sendable {
                     dues: DueDesk(
                         store: SQLDueStore(database: database),
                         rooms: [
-                            house.alerts,
+                            house.alerts, house.testAlarms,
                             GroupLetterRoom(
                                 store: SQLGroupLetterStore(database: database), surroundings: surroundings),
                             QuestionRoom(
                                 store: SQLCoCoordinationStore(database: database), surroundings: surroundings),
                             RegistrationRoom(store: registryStore, surroundings: surroundings),
+                            PushSilenceRoom(
+                                store: SQLPushSilenceStore(database: database), surroundings: surroundings),
                         ], surroundings: surroundings),
                     notices: notices, persons: persons, stored: groups,
                     policies: SQLMunicipalPolicyStore(database: database),

@@ -65,7 +65,7 @@ struct LiveEndingTests {
                 // Noticed before the answer was given: she is refused, which is as good.
                 guard case .head(403, _) = answer.item else { throw answer }
             }
-            #expect(try await other?.event().data ?? "1 neighbour help" == "1 neighbour help")
+            if let other { #expect(try await other.event().data == "1 neighbour help") }
         }
     }
 
@@ -77,14 +77,14 @@ struct LiveEndingTests {
             house.village.say("before", in: square)
             house.village.join(anna, square)
             house.hub.membershipChanged(group: square)
-            try await house.until("the square is heard") { house.hub.figures.groups == 2 }
+            try await house.until("the square is heard") { house.hub.counts.groups == 2 }
             house.say("in the square", in: square)
             let joined = try await client.event()
             #expect(joined.data == "2 neighbour in the square")
             #expect(joined.id == "\(street).0,\(square).2")
             house.village.leave(anna, street)
             house.hub.membershipChanged(group: street)
-            try await house.until("the street is no longer heard") { house.hub.figures.groups == 1 }
+            try await house.until("the street is no longer heard") { house.hub.counts.groups == 1 }
             house.say("in the street", in: street)
             house.say("in the square", in: square)
             let left = try await client.event()
@@ -107,10 +107,10 @@ struct LiveEndingTests {
             house.village.join(anna, street)
             let first = try await house.listen(anna)
             _ = try await house.listen(anna)
-            try await house.until("both are counted") { house.hub.figures.streams == 2 }
+            try await house.until("both are counted") { house.hub.counts.streams == 2 }
             #expect(try await refusal(anna) == [.head(status: 429, fields: [:]), .body("too-many-streams")])
             first.close()
-            try await house.until("one has gone") { house.hub.figures.streams == 1 }
+            try await house.until("one has gone") { house.hub.counts.streams == 1 }
             _ = try await house.listen(anna)
         }
     }
@@ -122,13 +122,13 @@ struct LiveEndingTests {
             house.village.join(bram, street)
             let client = try await house.listen(anna)
             let other = try await house.listen(bram)
-            try await house.until("both are counted") { house.hub.figures.streams == 2 }
+            try await house.until("both are counted") { house.hub.counts.streams == 2 }
             for turn in 1...3 {
                 house.hub.end(person: anna)
                 #expect(try await client.events(untilThe: .finished, "the end").isEmpty)
                 try await client.ask("/live", ["Person": anna.text])
                 try await LiveHouse.expectOpening(client)
-                try await house.until("it is counted") { house.hub.figures.streams == 2 }
+                try await house.until("it is counted") { house.hub.counts.streams == 2 }
                 house.say(in: street)
                 #expect(try await client.event().data == "\(turn) neighbour help")
                 #expect(try await other.event().data == "\(turn) neighbour help")
@@ -136,8 +136,8 @@ struct LiveEndingTests {
         }
     }
 
-    @Test("a whisper reaches those it is for and who listen, without a place in history")
-    func whisper() async throws {
+    @Test("what is ephemeral reaches those it is for and who listen, without a place in history")
+    func ephemeral() async throws {
         try await LiveHouse.run { house in
             let carla = LiveVillage.person(3)
             house.village.join(anna, street)
@@ -146,13 +146,13 @@ struct LiveEndingTests {
             let clients = [
                 try await house.listen(anna), try await house.listen(bram), try await house.listen(carla),
             ]
-            try await house.until("all are counted") { house.hub.figures.streams == 3 }
-            house.hub.whisper(
-                group: street, to: LiveWhisper(persons: [anna], audiences: [.coordinator]), event: "reach-changed",
+            try await house.until("all are counted") { house.hub.counts.streams == 3 }
+            house.hub.sendEphemeral(
+                group: street, to: LiveEphemeral(persons: [anna], audiences: [.coordinator]), kind: .reachChanged,
                 data: "84 of 91")
-            let whisper = SSEEvent(id: nil, name: "reach-changed", data: "84 of 91")
-            #expect(try await clients[0].event() == whisper)
-            #expect(try await clients[2].event() == whisper)
+            let told = SSEEvent(id: nil, name: "reach-changed", data: "84 of 91")
+            #expect(try await clients[0].event() == told)
+            #expect(try await clients[2].event() == told)
             house.say(in: street)
             #expect(try await clients[1].event().data == "1 neighbour help")
         }
@@ -170,7 +170,7 @@ struct LiveEndingTests {
             house.village.join(anna, street)
             house.village.join(bram, street)
             let slow = try await house.listen(anna, isReading: false)
-            try await house.until("it is counted") { house.hub.figures.streams == 1 }
+            try await house.until("it is counted") { house.hub.counts.streams == 1 }
             let quick = try await house.listen(bram)
             for sequence in 1...300 {
                 house.say(Self.much, in: street)
@@ -193,10 +193,10 @@ struct LiveEndingTests {
         try await LiveHouse.run(limits: limits, heartbeat: .milliseconds(20)) { house in
             house.village.join(anna, street)
             let stuck = try await house.listen(anna, isReading: false)
-            try await house.until("it is counted") { house.hub.figures.streams == 1 }
+            try await house.until("it is counted") { house.hub.counts.streams == 1 }
             for _ in 1...300 { house.say(Self.much, in: street) }
             try await house.until("it is dropped") { house.hub.totals.dropped == 1 }
-            #expect(house.hub.figures == LiveHub.Figures(streams: 0, groups: 0))
+            #expect(house.hub.counts == LiveHub.Counts(streams: 0, groups: 0))
             stuck.close()
         }
     }
@@ -206,7 +206,7 @@ struct LiveEndingTests {
         try await LiveHouse.run { house in
             house.village.join(bram, square)
             let stuck = try await house.listen(bram, isReading: false)
-            try await house.until("it is counted") { house.hub.figures.streams == 1 }
+            try await house.until("it is counted") { house.hub.counts.streams == 1 }
             for _ in 1...300 { house.say(Self.much, in: square) }
             var clients: [SSEClient] = []
             for number in 11...15 {
@@ -238,7 +238,7 @@ struct LiveEndingTests {
                     }
                 }
                 tasks.addTask {
-                    try await house.until("some are open") { house.hub.figures.streams > 2 }
+                    try await house.until("some are open") { house.hub.counts.streams > 2 }
                     await house.close()
                 }
                 try await tasks.waitForAll()

@@ -55,9 +55,9 @@ struct LiveKeyTests {
                 return
             }
             if way != .expiry {
-                street.house.live.whisper(
-                    group: Street.group.id, to: LiveWhisper(persons: [Street.bram.id], audiences: []), event: "x",
-                    data: "still here")
+                street.house.live.sendEphemeral(
+                    group: Street.group.id, to: LiveEphemeral(persons: [Street.bram.id], audiences: []),
+                    kind: .reachChanged, data: "still here")
                 #expect(try await other.event().data == "still here")
             }
             other.close()

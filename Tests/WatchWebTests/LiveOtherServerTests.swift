@@ -124,7 +124,7 @@ struct LiveOtherServerTests {
             house.village.join(bram, square)
             try await house.until("the new group to be wanted") { bus.wanted == [street, square] }
             first.close()
-            try await house.until("one listener to be gone") { house.hub.figures.streams == 1 }
+            try await house.until("one listener to be gone") { house.hub.counts.streams == 1 }
             #expect(bus.wanted == [street, square])
             second.close()
             try await house.until("nobody to listen") { bus.wanted.isEmpty }

@@ -163,14 +163,14 @@ import WatchTesting
                 ("/api/v1/outlines?bbox=3,50,8,54&metres=1", 1), ("/statistics?country=NL&sort=members", 1),
                 ("/openapi.json", 1), ("/groups.atom", 1), ("/sitemap.xml", 1),
             ] {
-                let before = street.house.shelf.figures.makings
+                let before = street.house.answers.figures.makings
                 var answers: Set<String> = []
                 for asker in [nil, nil, Street.anna] {
                     let answer = try await street.ask(.get, path, as: path.hasPrefix("/statistics?") ? nil : asker)
                     #expect(answer.status == 200, "\(path)")
                     answers.insert(answer.text)
                 }
-                #expect(answers.count == 1 && street.house.shelf.figures.makings == before + makings, "\(path)")
+                #expect(answers.count == 1 && street.house.answers.figures.makings == before + makings, "\(path)")
             }
         }
     }
@@ -191,12 +191,12 @@ import WatchTesting
 
     @Test func growthIsToldByTheMonth() async throws {
         try await APIStreet.run(gazetteer: FiguresWebTests.places) { street in
-            let shelf = street.house.shelf
-            let before = shelf.figures.makings
+            let cache = street.house.answers
+            let before = cache.figures.makings
             for (days, makings) in [(0, 1), (0, 1), (40, 2), (0, 2)] {
                 street.clock.advance(by: .days(Int64(days)))
                 let status = try await street.ask(.get, "/statistics.json").status
-                #expect(status == 200 && shelf.figures.makings == before + makings, "growth is told by the month")
+                #expect(status == 200 && cache.figures.makings == before + makings, "growth is told by the month")
             }
         }
     }

@@ -108,6 +108,27 @@ import WatchTesting
         }
     }
 
+    @Test func aFirstNameIsKeptWithTheGroupAndNotWithoutIt() async throws {
+        try await APIStreet.run { street in
+            let browser = PageBrowser(street)
+            let letter = try await browser.askForLetter("nieuw@example.org")
+            _ = try await browser.send("/sign-in/code", ["code": try letter.code])
+            let ring = Street.group.area.polygons[0][0].map { "[\($0.longitude),\($0.latitude)]" }
+            var fields = [
+                "do": "propose", "step": "last", "name": "Nog een", "firstName": "Noor", "where": "drawn",
+                "area": #"{"type":"Polygon","coordinates":[[\#(ring.joined(separator: ","))]]}"#, "agrees": "1",
+                "isOfAge": "1",
+            ]
+            let refused = try await browser.send("/groups", fields)
+            #expect(refused.status == 409 && refused.typed("firstName") == "Noor", "the form keeps it")
+            #expect(try await browser.get("/me").typed("firstName") == "", "and the house does not")
+            fields["separate"] = "1"
+            let done = try await browser.send("/groups", fields)
+            #expect(done.status == 303 && done.header("Location") == "/groups/nog-een?done=proposed")
+            #expect(try await browser.get("/me").typed("firstName") == "Noor")
+        }
+    }
+
     @Test(arguments: [
         ("name", FoundingStep.name), ("firstName", .name), ("at", .where), ("neighbourhoods", .where),
         ("invitation", .talk), ("coCoordinator", .talk), ("agrees", .last), ("isOfAge", .last), ("else", .last),

@@ -64,6 +64,8 @@ import WatchTesting
                 others: [
                     ["role": "coordinator"], ["role": "stand-in"], ["role": "stand-in", "until-\(bram)": "2020-01-01"],
                 ]),
+            "/groups/{group}/test-alarms": Row(
+                whoMayNot: residents, others: [["countersign": ""], ["countersign": String(repeating: "a", count: 64)]]),
             "/groups/{group}/renewal": Row(whoMayNot: residents),
             "/groups/{group}/handover": Row(
                 whoMayNot: residents, good: ["memberId": bram],
@@ -112,7 +114,7 @@ import WatchTesting
             let things = try await PermissionStreet(street)
             let rows = Self.rows(street)
             let router = Router(context: WebContext.self)
-            try PageRoutes(house: street.house).add(to: router)
+            PageRoutes(house: street.house).add(to: router)
             let forms = Set(router.routes.filter { $0.method == .post }.map { $0.path.description })
                 .subtracting(Self.forAnybody)
             // A form that is new wants a row that says who may not send it.

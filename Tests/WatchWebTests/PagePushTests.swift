@@ -12,12 +12,13 @@ import WatchWords
     static let now = ManualClock.friday
 
     private func device(
-        _ name: String? = "Chrome · Android", token: TokenId? = nil, shownAt: Moment? = nil, test: PushTest? = nil
+        _ name: String? = "Chrome · Android", token: TokenId? = nil, seenAt: Moment? = nil, shownAt: Moment? = nil,
+        test: PushTest? = nil
     ) -> PushDevice {
         PushDevice(
             id: Street.fixed("d1"), person: Street.anna.id, endpoint: "https://push.example/secret",
             publicKey: "public", secret: "secret", name: name, token: token, mark: String(repeating: "ab", count: 16),
-            since: Self.now - .days(3), shownAt: shownAt, test: test)
+            since: seenAt ?? Self.now - .days(3), seenAt: seenAt, shownAt: shownAt, test: test)
     }
 
     private func model(
@@ -77,6 +78,25 @@ import WatchWords
         #expect(try said(PushTest(sentAt: sent, state: .refused)).text.contains("no longer knows"))
     }
 
+    @Test func ofWhichNothingIsHeardIsSaidAtTheDeviceAndAtTheTop() throws {
+        let lost = device("Firefox · Windows", seenAt: Self.now - .days(101))
+        let unshown = device(nil, test: PushTest(sentAt: Self.now - .hours(1), state: .taken))
+        let doubted = try model([device(), lost, unshown])
+        #expect(doubted.devices.map { $0.unheard != nil } == [false, true, false], "a test has words of its own")
+        #expect(doubted.devices[1].unheard?.contains("more than 100 days") == true)
+        #expect(doubted.doubt?.contains("on: Firefox · Windows, Unknown device.") == true)
+        #expect(try model([device(), device(seenAt: Self.now - .days(100))]).doubt == nil)
+        #expect(try model([]).doubt == nil)
+        let off = Way(channel: .push, address: "", devices: [lost], isOn: false, isChosen: true, capability: "")
+        #expect(try model([lost], ways: [off]).doubt == nil, "who does not wish to be woken is in no doubt")
+        for language in Language.allCases {
+            let said = try model([lost], in: language)
+            for text in [said.doubt, said.devices.first?.unheard] {
+                #expect(text?.isEmpty == false && text?.contains("{") == false)
+            }
+        }
+    }
+
     @Test func theGroupsLineSaysWhatWouldWakeOne() throws {
         let words = try PageStreet.words()
         let mail = Way(channel: .mail, address: "anna@example.org", capability: "")
@@ -116,6 +136,25 @@ import WatchWords
             for there in [path, "\(path)/test"] {
                 #expect(try await street.ask(.get, there, as: Street.anna).header("Location") == "/me#woken")
             }
+        }
+    }
+
+    @Test func whoseDeviceIsSilentIsWrittenToAndReadsItAtTheTop() async throws {
+        try await APIStreet.run { street in
+            _ = try await street.wake(Street.anna, device: "Firefox · Android")
+            street.clock.advance(by: .days(100))
+            #expect(try await street.write(.silence).isEmpty)
+            #expect(try await !street.ask(.get, "/me", as: Street.anna).text.contains("still wakes you on"))
+            street.clock.advance(by: Span(milliseconds: 1))
+            let page = try await street.ask(.get, "/me", as: Street.anna)
+            let doubt = "We do not know whether an alert still wakes you on: Firefox"
+            #expect(page.text.contains(##"<a href="#woken">"## + doubt))
+            let letter = try #require(try await street.write(.silence).first)
+            #expect(letter.text.contains("- Firefox · Android: ") && letter.stop == nil)
+            #expect(letter.text.contains("https://saar.test/me#woken\n"))
+            #expect(try await street.write(.silence).isEmpty, "once")
+            _ = try await street.wake(Street.anna, device: "Firefox · Android")
+            #expect(try await !street.ask(.get, "/me", as: Street.anna).text.contains("still wakes you on"))
         }
     }
 

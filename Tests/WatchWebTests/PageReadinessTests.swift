@@ -13,7 +13,7 @@ import WatchTesting
             bouncedAt: isBroken ? ManualClock.friday : nil, capability: "")
     }
 
-    private static func sleepers(broken: Int) -> [GroupReadiness.Sleeper] {
+    static func sleepers(broken: Int) -> [GroupReadiness.Sleeper] {
         let names = ["Carla", "Anna", "Els"] + (0..<broken).map { "Bram\($0)" }
         return names.enumerated().map { index, name in
             let ways: [Way] =

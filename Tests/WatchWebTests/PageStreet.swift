@@ -10,6 +10,8 @@ import WatchWords
 /// What tests of pages share: words, templates, files of alerts, and forms as a browser sends them.
 enum PageStreet {
     static let catalogues = Result { try Catalogues(share: APIStreet.share) }
+    /// Read once, as in a house: to read them takes longer than most tests.
+    static let library = Result { try PageLibrary(share: APIStreet.share) }
 
     static func words(_ language: Language = .en) throws -> Catalogue { try catalogues.get().of(language) }
 
@@ -21,7 +23,7 @@ enum PageStreet {
 
     /// The page's HTML, as it is sent.
     static func html(_ model: some PageModel, in language: Language = .en) throws -> String {
-        try PageTemplates(share: APIStreet.share, words: catalogues.get()).html(model, words: try words(language))
+        PageTemplates(try library.get(), words: try catalogues.get()).html(model, words: try words(language))
     }
 
     static func clock(at now: Moment = ManualClock.friday) throws -> WallClock {

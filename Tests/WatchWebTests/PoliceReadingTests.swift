@@ -88,8 +88,7 @@ struct PoliceReadingTests {
 
     @Test("no other words of any page say that the police read along", arguments: Language.allCases)
     func words(language: Language) throws {
-        let file = APIStreet.share.appending(path: "words/\(language.rawValue).json")
-        let words = try JSONDecoder().decode([String: String].self, from: Data(contentsOf: file))
+        let words = try PageStreet.words(language).all
         for (key, text) in words where !PoliceReadingTests.allowed.contains(key) {
             #expect(try !PoliceReadingTests.claims(text, language), "\(key)")
         }

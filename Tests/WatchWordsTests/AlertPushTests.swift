@@ -111,6 +111,38 @@ import WatchWords
         #expect(read.notification["navigate"] as? String == "https://saar.test/me")
     }
 
+    @Test(arguments: Language.allCases)
+    func aTestOfAGroupsAlarmSaysSoFirstAndOffersNoNumber(language: Language) throws {
+        let push = AlertPush(words: try HouseWords.catalogues.get(), site: SiteAddress("https://saar.test"))
+        let dispatch = Street.testAlarm(in: language, at: Self.now)
+        let read = try read(push.payload(dispatch, capability: Self.capability, most: 3_993))
+        let words = try HouseWords.of(language)
+        let heading = words.text("test-alarm.title")
+        #expect(read.title.hasPrefix(heading) && read.title.hasSuffix(Street.group.name))
+        #expect(read.body == words.text("push.test-alarm.text") && !read.text.contains("112"))
+        #expect(read.data["kind"] as? String == "test-alarm" && read.data["receipt"] as? String == Self.capability)
+        #expect(read.data["call"] == nil && read.data["alert"] == nil)
+        #expect(read.notification["silent"] as? Bool == false)
+        #expect(read.notification["tag"] as? String == dispatch.notice.subject.id.text)
+        #expect(read.notification["navigate"] as? String == "https://saar.test/groups/kerkstraat?by=push")
+        #expect(push.payload(dispatch, capability: Self.capability, most: 50) == nil)
+    }
+
+    @Test(arguments: Language.allCases)
+    func itsLetterSaysSoFirstAndHowToBeWoken(language: Language) throws {
+        let letters = NoticeLetter(words: try HouseWords.catalogues.get(), site: SiteAddress("https://saar.test"))
+        let email = try #require(EmailAddress("anna@example.org"))
+        let dispatch = Street.testAlarm(in: language, at: Self.now)
+        let letter = letters.letter(dispatch, to: email)
+        let words = try HouseWords.of(language)
+        #expect(letter.subject.hasPrefix(words.text("test-alarm.title")) && letter.receipt == dispatch.receipt)
+        #expect(letter.text.hasPrefix(words.text("letter.test-alarm.lead")) && !letter.text.contains("112"))
+        for address in ["https://saar.test/groups/kerkstraat?by=mail", "https://saar.test/me", "https://saar.test/u/"] {
+            #expect(letter.text.contains(address), "\(letter.text)")
+        }
+        #expect(letter.stop != nil && !letter.text.contains("{") && !letter.text.contains("letter."))
+    }
+
     @Test func lettersWakeNobody() throws {
         let push = AlertPush(words: try HouseWords.catalogues.get(), site: SiteAddress("https://saar.test"))
         for content in Street.letterContents {

@@ -80,6 +80,26 @@ import WatchWords
         #expect(Set(Street.letterContents).count == Street.letterContents.count)
     }
 
+    @Test(arguments: Language.allCases) func aSilentDeviceIsNamedAsItsOwnerKnowsIt(language: Language)
+        throws
+    {
+        let email = try #require(EmailAddress("bram@example.org"))
+        let words = try HouseWords.of(language)
+        let now = ManualClock.friday
+        let devices: [PushSilence.Device] = [
+            .init(name: "Firefox · Android", heardAt: now - .days(101)), .init(name: nil, heardAt: now - .days(400)),
+        ]
+        let letter = try Self.letters().silence(of: devices, at: now, in: "Europe/Amsterdam", to: email, in: language)
+        let clock = WallClock(zone: "Europe/Amsterdam", now: now, words: words)
+        let lines = letter.text.split(separator: "\n").filter { $0.hasPrefix("- ") }
+        #expect(lines.count == 2 && lines.first?.contains("Firefox · Android") == true)
+        #expect(lines.last?.contains(words.text("devices.unknown")) == true)
+        for (line, device) in zip(lines, devices) { #expect(line.contains(clock.date(device.heardAt))) }
+        // The buttons are called as they are on the page.
+        for button in ["me.push.test", "me.push.end"] { #expect(letter.text.contains(words.text(button))) }
+        #expect(letter.text.contains("100") && letter.text.contains("https://saar.test/me#woken\n"))
+    }
+
     /// How many letters there are is the policy's to say.
     @Test(arguments: Language.allCases) func theRenewalCountsAsThePolicyDoes(language: Language) throws {
         let email = try #require(EmailAddress("carla@example.org"))

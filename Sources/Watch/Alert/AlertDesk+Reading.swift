@@ -113,7 +113,7 @@ extension AlertDesk {
     /// - Throws: `not-found`, `not-allowed`.
     public func reach(of alert: AlertId, for person: PersonId) async throws -> Reach {
         let file = try await file(alert, for: person)
-        guard AlertRules.mayEnd(file.alert, file.actor) else { throw Refusal(.notAllowed) }
+        guard file.alert.may(.seeReach, file.actor) else { throw Refusal(.notAllowed) }
         return try await store.reach(of: alert)
     }
 }

@@ -72,9 +72,9 @@ public struct AlertDesk: Sendable {
         request: RequestKey? = nil
     ) async throws -> AlertOutcome {
         let said = Result(catching: words)
-        return try await say(said, in: alert, by: person, request: request, may: { _, _ in true }) {
-            alert, said, _, jurisdiction throws(Refusal) in
-            try alert.react(said, in: jurisdiction)
+        return try await say(said, in: alert, by: person, request: request, may: { $0.alert.may(.react, $1) }) {
+            alert, said, actor, jurisdiction throws(Refusal) in
+            try alert.react(said, by: actor, in: jurisdiction)
         }
     }
 
@@ -88,7 +88,7 @@ public struct AlertDesk: Sendable {
             Words(kind: .correction, text: try text(), asPolice: try asPolice())
         }
         let localTime = surroundings.localTime
-        return try await say(said, in: alert, by: person, request: request, may: { AlertRules.mayEnd($0.alert, $1) }) {
+        return try await say(said, in: alert, by: person, request: request, may: { $0.alert.may(.correct, $1) }) {
             alert, said, actor, jurisdiction throws(Refusal) in
             let isNight = AlertRules.isNight(for: alert, at: said.at, by: localTime, in: jurisdiction)
             return try alert.correct(said, by: actor, isNight: isNight, in: jurisdiction)
@@ -109,7 +109,7 @@ public struct AlertDesk: Sendable {
         let localTime = surroundings.localTime
         return try await say(
             said, in: alert, by: person, request: request, isForFormer: true,
-            may: { AlertRules.mayClose($0.alert, $1, recentTurns: $0.recentTurns) }
+            may: { $0.alert.may(.close, $1, recentTurns: $0.recentTurns) }
         ) { alert, said, actor, jurisdiction throws(Refusal) in
             let isNight = AlertRules.isNight(for: alert, at: said.at, by: localTime, in: jurisdiction)
             return try alert.close(

@@ -81,11 +81,13 @@ extension Alert {
 
     /// R: somebody reacts.
     ///
-    /// - Throws: `alert-closed` with the words' fate in the reader's hands, `field-invalid` for what is no reaction,
-    ///   `text-missing` where the kind says nothing by itself.
-    public mutating func react(_ said: Message, in jurisdiction: Jurisdiction) throws(Refusal) -> [AlertEffect] {
+    /// - Throws: `not-allowed` for who does not hear the group any more, `alert-closed` with the words' fate in the reader's
+    ///   hands, `field-invalid` for what is no reaction, `text-missing` where the kind says nothing by itself.
+    public mutating func react(
+        _ said: Message, by actor: Actor, in jurisdiction: Jurisdiction
+    ) throws(Refusal) -> [AlertEffect] {
         guard Message.Kind.reactions.contains(said.kind) else { throw Refusal(.fieldInvalid, field: "kind") }
-        try stillOpen(in: jurisdiction)
+        try check(.react, of: actor, at: said.at, in: jurisdiction)
         let speaks = said.text != nil || said.policeOnly != nil || said.kind.speaksForItself
         guard speaks else { throw Refusal(.textMissing, field: "text") }
         return [
@@ -103,8 +105,7 @@ extension Alert {
     public mutating func correct(
         _ said: Message, by actor: Actor, isNight: Bool = false, in jurisdiction: Jurisdiction
     ) throws(Refusal) -> [AlertEffect] {
-        guard AlertRules.mayEnd(self, actor) else { throw Refusal(.notAllowed) }
-        try stillOpen(in: jurisdiction)
+        try check(.correct, of: actor, at: said.at, in: jurisdiction)
         guard said.text != nil else { throw Refusal(.textMissing, field: "text") }
         return [
             .keep(said),
@@ -122,9 +123,7 @@ extension Alert {
     public mutating func retract(
         _ message: Message, by actor: Actor, at now: Moment
     ) throws(Refusal) -> [AlertEffect] {
-        guard sharedAt != nil else { throw outOfOrder() }
-        guard actor.hasCare || message.author == actor.person else { throw Refusal(.notAllowed) }
-        guard !message.isRetracted else { throw Refusal(.messageRetracted) }
+        try check(.retract, over: message, of: actor)
         if message.id == self.message { isRetracted = true }
         let content = RegisterContent(person: actor.person, capacity: actor.capacity, fields: [])
         return [
@@ -137,10 +136,10 @@ extension Alert {
 
     /// Points a message out to the coordinator.
     ///
-    /// - Throws: `message-retracted` when there is nothing left to point at, `alert-out-of-order` before it was shared.
+    /// - Throws: `message-retracted` when there is nothing left to point at, `alert-out-of-order` before it was shared,
+    ///   `not-allowed` for who does not hear the group any more.
     public func flag(_ message: Message, by actor: Actor) throws(Refusal) -> [AlertEffect] {
-        guard sharedAt != nil else { throw outOfOrder() }
-        guard !message.isRetracted else { throw Refusal(.messageRetracted) }
+        try check(.flag, over: message, of: actor)
         let content = RegisterContent(person: actor.person, capacity: actor.capacity, fields: [])
         return [.mark(message.id), .register(.messageFlagged, message: message.id, content: content)]
     }
@@ -151,8 +150,7 @@ extension Alert {
     public mutating func hold(
         by actor: Actor, at now: Moment, in jurisdiction: Jurisdiction
     ) throws(Refusal) -> [AlertEffect] {
-        guard actor.hasCare else { throw Refusal(.notAllowed) }
-        try stillOpen(in: jurisdiction)
+        try check(.hold, of: actor, at: now, in: jurisdiction)
         let until = now + jurisdiction.holdSpan
         state = .open(askedAt: nil, heldUntil: until)
         lastWordAt = now
@@ -169,8 +167,8 @@ extension Alert {
     /// - Throws: `not-allowed` for anybody else, `text-missing`, `text-too-long`, `alert-out-of-order` before it was
     ///   shared.
     public mutating func addReference(_ typed: String?, by actor: Actor) throws(Refusal) -> [AlertEffect] {
-        guard actor.capacity == .police else { throw Refusal(.notAllowed) }
-        guard sharedAt != nil else { throw outOfOrder() }
+        guard may(.addReference, actor) else { throw Refusal(.notAllowed) }
+        try wasShared()
         guard let reference = try Words.kept(typed, field: "reference", limit: 60) else {
             throw Refusal(.textMissing, field: "reference")
         }
@@ -223,9 +221,8 @@ extension Alert {
         _ outcome: Outcome, words: Message?, by actor: Actor, at now: Moment, isNight: Bool = false,
         in jurisdiction: Jurisdiction
     ) throws(Refusal) -> [AlertEffect] {
-        guard AlertRules.mayClose(self, actor) else { throw Refusal(.notAllowed) }
-        try stillOpen(in: jurisdiction)
-        guard !actor.isFormer || outcome == .falseAlarm else { throw Refusal(.falseAlarmOnly, field: "outcome") }
+        try check(.close, of: actor, at: now, in: jurisdiction)
+        guard outcomes(for: actor).contains(outcome) else { throw Refusal(.falseAlarmOnly, field: "outcome") }
         return end(
             Closure(
                 outcome: outcome, closedAt: now, by: actor.capacity,
@@ -250,15 +247,7 @@ extension Alert {
     public mutating func reopen(
         by actor: Actor, at now: Moment, isNight: Bool = false, in jurisdiction: Jurisdiction
     ) throws(Refusal) -> [AlertEffect] {
-        guard AlertRules.mayEnd(self, actor) else { throw Refusal(.notAllowed) }
-        switch state {
-        case .open: throw Refusal(.alertOpen)
-        case .closed(let closure):
-            guard now <= closure.closedAt + jurisdiction.reopenSpan, retiredAt == nil else {
-                throw Refusal(.reopenTooLate)
-            }
-        case .draft, .signalled, .alarmed, .withdrawn: throw outOfOrder()
-        }
+        try check(.reopen, of: actor, at: now, in: jurisdiction)
         state = .open(askedAt: nil, heldUntil: nil)
         lastWordAt = now
         let content = RegisterContent(person: actor.person, capacity: actor.capacity, fields: [])
@@ -319,19 +308,5 @@ extension Alert {
         }
         let silence = Span(milliseconds: askedAt.milliseconds - lastWordAt.milliseconds)
         return askedAt + max(jurisdiction.quietSpan, min(silence, jurisdiction.askAgainSpan))
-    }
-
-    func stillOpen(in jurisdiction: Jurisdiction) throws(Refusal) {
-        switch state {
-        case .open: return
-        case .closed:
-            let number = jurisdiction.inDanger(after: call?.number).number
-            throw Refusal(.alertClosed, ["number": number, "alertId": id.text])
-        case .draft, .signalled, .alarmed, .withdrawn: throw outOfOrder()
-        }
-    }
-
-    private func outOfOrder() -> Refusal {
-        state == .withdrawn ? Refusal(.alertWithdrawn) : Refusal(.alertOutOfOrder)
     }
 }

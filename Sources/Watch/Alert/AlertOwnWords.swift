@@ -9,15 +9,6 @@ extension AlertRules {
         guard let closure = alert.closure, alert.retiredAt == nil else { return false }
         return now <= closure.closedAt + jurisdiction.neighbourRetention
     }
-
-    /// Whether somebody may end it: who may end it in any way; and who reported it and is not in the group any more, as
-    /// a false alarm (`Alert.close`), since nobody knows better than they. What others opened again or held open a short
-    /// time ago stays open all the same.
-    ///
-    /// - Parameter recentTurns: how often it was opened again or held open within the last hour.
-    public static func mayClose(_ alert: Alert, _ actor: Actor, recentTurns: Int = 0) -> Bool {
-        mayEnd(alert, actor) || actor.isFormer && alert.reporter == actor.person && recentTurns == 0
-    }
 }
 
 extension Alert {

@@ -196,9 +196,4 @@ public enum AlertRules {
         guard let closure = alert.closure, sequence >= hearing.since else { return false }
         return now <= closure.closedAt + jurisdiction.neighbourRetention
     }
-
-    /// Whether somebody may close, correct or reopen: their own alert, or one in their care.
-    public static func mayEnd(_ alert: Alert, _ actor: Actor) -> Bool {
-        actor.hasCare || alert.reporter == actor.person && !actor.isFormer
-    }
 }

@@ -89,8 +89,8 @@ public struct AlertView: Hashable, Codable, Sendable {
         let isOwn = reader != nil && alert.reporter == reader
         advice = isOwnWordsOnly || audience == .neighbour && !isOwn ? nil : alert.advice
         moved = audience == .police || isOwn && !isHidden ? alert.moved : nil
-        policeOnly = audience == .police ? alert.policeOnly : nil
-        policeReference = audience == .police ? alert.policeReference : nil
+        policeOnly = audience.readsPolicePart ? alert.policeOnly : nil
+        policeReference = audience.readsPolicePart ? alert.policeReference : nil
         func views(_ kinds: [Message.Kind]) -> [MessageView]? {
             messages?.filter { kinds.contains($0.kind) }
                 .map {
@@ -105,7 +105,7 @@ public struct AlertView: Hashable, Codable, Sendable {
             messages?.last { $0.ends(closure) && (!$0.isRetracted || audience == .police) }
         }
         closingText = closing?.text
-        closingPoliceOnly = audience == .police ? closing?.policeOnly : nil
+        closingPoliceOnly = audience.readsPolicePart ? closing?.policeOnly : nil
         let isOwnEnd = reader != nil && closing?.author == reader
         closingMoved = audience == .police || isOwnEnd ? closing?.moved : nil
         self.provenance = provenance
@@ -178,7 +178,7 @@ public struct MessageView: Hashable, Codable, Sendable {
         author = AuthorView(firstName: message.firstName, capacity: message.capacity)
         text = isHidden ? nil : message.text
         location = isHidden ? nil : message.location.map { LocationView($0, for: audience) }
-        policeOnly = audience == .police ? message.policeOnly : nil
+        policeOnly = audience.readsPolicePart ? message.policeOnly : nil
         moved = audience == .police || isOwn && !isHidden ? message.moved : nil
         let said = incident.map { AlertRules.advice(saying: message.text, about: $0) } ?? []
         advice = said.isEmpty || isHidden || audience == .neighbour && !isOwn ? nil : said

@@ -19,11 +19,11 @@ public enum AreaRules {
 
     /// The area as a group keeps it.
     ///
-    /// - Throws: what `AreaWorkshop.checked` throws, `area-too-small`, `area-too-large`, `area-too-wide`,
+    /// - Throws: what `AreaOperations.checked` throws, `area-too-small`, `area-too-large`, `area-too-wide`,
     ///   `area-too-intricate`.
-    public static func drawn(_ area: Area, in workshop: any AreaWorkshop) throws(Refusal) -> Area {
+    public static func drawn(_ area: Area, in operations: any AreaOperations) throws(Refusal) -> Area {
         guard try !AreaIntricacy.isIntricate(tidied(area)) else { throw tooIntricate }
-        let area = try workshop.checked(area)
+        let area = try operations.checked(area)
         let surface = area.surface
         guard surface >= smallest else { throw tooSmall }
         guard surface <= largest else {
@@ -64,7 +64,7 @@ public enum AreaRules {
         }
     }
 
-    /// What every workshop asks first: points that repeat the one before are gone, holes that are nothing, too, and no
+    /// What every operations asks first: points that repeat the one before are gone, holes that are nothing, too, and no
     /// ring goes around the back of the earth.
     ///
     /// - Throws: `area-crosses-antimeridian`, `area-too-small` for an outline that is a mere line.

@@ -30,6 +30,8 @@ public struct Event: Hashable, Sendable {
 /// What an event tells, whole. Each room has news of its own, and says what each audience sees of it.
 public enum News: Hashable, Sendable {
     case alert(AlertNews)
+    /// That it is tried whether a group would be woken.
+    case testAlarm(TestAlarmNews)
     /// What this program does not know yet: a newer one wrote it. It takes its place in the sequence, and is shown to nobody.
     case unknown(Subject, kind: String)
 
@@ -37,6 +39,7 @@ public enum News: Hashable, Sendable {
     public var subject: Subject {
         switch self {
         case .alert(let news): .alert(news.alert)
+        case .testAlarm(let news): .testAlarm(news.testAlarm)
         case .unknown(let subject, _): subject
         }
     }
@@ -45,7 +48,7 @@ public enum News: Hashable, Sendable {
     public var message: MessageId? {
         switch self {
         case .alert(let news): news.message
-        case .unknown: nil
+        case .testAlarm, .unknown: nil
         }
     }
 
@@ -53,6 +56,7 @@ public enum News: Hashable, Sendable {
     public var kind: String {
         switch self {
         case .alert(let news): news.kind.rawValue
+        case .testAlarm: TestAlarmNews.kind
         case .unknown(_, let kind): kind
         }
     }

@@ -28,9 +28,24 @@ public enum HearingRules {
         _ person: PersonId, member: Member?, offices: [Office], group: Group
     ) throws(Refusal) -> Hearing {
         let actor = try actor(person, member: member, offices: offices, group: group)
-        return Hearing(
-            group: group.id, audience: actor.capacity,
-            since: actor.capacity == .police ? 1 : member?.joinedSequence ?? 1, asMember: actor.asMember)
+        let place = member.flatMap { $0.standing == .approved ? (role: $0.role, since: $0.joinedSequence ?? 1) : nil }
+        guard let hearing = hearing(in: group.id, place: place, isOfficer: actor.capacity == .police) else {
+            throw Refusal(.notAMember)
+        }
+        return hearing
+    }
+
+    /// The same of what a database says of many at once.
+    ///
+    /// - Parameters:
+    ///   - place: of somebody who is in the group, and from which event on.
+    ///   - isOfficer: whether they are of the police of its zone.
+    /// - Returns: nil for who is neither.
+    public static func hearing(
+        in group: GroupId, place: (role: Member.Role, since: Int64)?, isOfficer: Bool
+    ) -> Hearing? {
+        if isOfficer { return Hearing(group: group, audience: .police, since: 1, asMember: place?.role.audience) }
+        return place.map { Hearing(group: group, audience: $0.role.audience, since: $0.since) }
     }
 
     /// Why somebody does not hear what stood in a group before: they are not in it, or have come, or come back, since.

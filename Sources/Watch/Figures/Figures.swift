@@ -17,7 +17,7 @@ public struct Figures: Sendable {
     private let strays: [String: [GroupId]]
 
     /// The countries there are figures of.
-    public static let countries = ["NL", "BE"]
+    public static let countries = Jurisdiction.all.map(\.country)
 
     public init(_ map: RegistryMap, places: Gazetteer, maps: FigureMaps? = nil, history: FiguresHistory = .none) {
         self.map = map

@@ -73,9 +73,8 @@ struct FiguresPass {
 
     /// Looks at every neighbourhood.
     mutating func addUncovered(_ map: RegistryMap) {
-        for place in places.places where place.country == "BE" ? place.kind == .town : place.kind == .neighbourhood {
-            // Where nobody lives nobody needs a group.
-            guard place.country == "BE" || (place.population ?? 0) > 0 else { continue }
+        let quarters = Dictionary(Jurisdiction.all.map { ($0.country, $0.quarters) }) { first, _ in first }
+        for place in places.places where quarters[place.country]?.contains(place) == true {
             let isCovered = map.covering(place.middle).contains { $0.counts }
             for code in around(place.municipality, in: place.country) {
                 byCode[code]?.uncovered.add(place, isCovered: isCovered)

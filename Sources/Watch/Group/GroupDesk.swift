@@ -5,11 +5,11 @@ public struct GroupDesk: Sendable {
 
     private let store: any GroupStore
     private let members: any MemberStore
-    private let areas: any AreaWorkshop
+    private let areas: any AreaOperations
     private let surroundings: Surroundings
 
     public init(
-        store: any GroupStore, members: any MemberStore, areas: any AreaWorkshop, surroundings: Surroundings
+        store: any GroupStore, members: any MemberStore, areas: any AreaOperations, surroundings: Surroundings
     ) {
         self.store = store
         self.members = members
@@ -31,9 +31,9 @@ public struct GroupDesk: Sendable {
         return Dictionary(try await store.groups(ids).map { ($0.id, $0) }) { first, _ in first }
     }
 
-    /// The policy that holds on some ground; the Dutch one abroad and at sea, where there is none yet.
+    /// The policy that holds on some ground; the usual one abroad and at sea, where there is none yet.
     public func jurisdiction(on ground: Ground?) async throws -> Jurisdiction {
-        guard let ground else { return .netherlands }
+        guard let ground else { return .usual }
         return try await store.jurisdiction(of: ground.country, municipality: ground.municipality)
     }
 
@@ -72,19 +72,21 @@ public struct GroupDesk: Sendable {
     /// municipality's or the foundation's confirmation.
     ///
     /// - Parameters:
+    ///   - profile: how who founds it is called, where they have not said so before. It is kept with the group, and not
+    ///     without it.
     ///   - consent: what who founds it agrees to, as who joins does. Who does not say so agrees by asking.
     ///   - gazetteer: says where it lies, for who has not said so.
     /// - Throws: `rules-not-accepted`, `too-young`, `name-missing`, `text-too-long`, `slug-taken`, `idempotency-key-reused`, `invitation-invalid`,
     ///   `field-invalid` for a number of members that is none, `area-overlaps`, `too-many-areas`, `too-many-groups`,
     ///   what `EmailAddress` throws, `address-own` and `too-many-asked` for who is to lead it as well, what `AreaRules.drawn` throws.
     public func found(
-        _ plan: GroupPlan, by person: PersonId,
+        _ plan: GroupPlan, by person: PersonId, called profile: PersonProfile? = nil,
         consent: Member.Consent = Member.Consent(acceptsRules: true, isOfAge: true),
         in gazetteer: Gazetteer = .empty, request: RequestKey? = nil
     ) async throws -> Group {
         let now = surroundings.now()
-        let workshop = areas
-        let group = try plan.group(surroundings.id(at: now), in: gazetteer, areas: workshop, at: now)
+        let operations = areas
+        let group = try plan.group(surroundings.id(at: now), in: gazetteer, areas: operations, at: now)
         let registration = try plan.registration(
             of: group.id, code: JoinCode(randomness: surroundings.randomness.bytes(8)), at: now)
         let asked = try CoCoordination.asked(plan.coCoordinator, by: person, in: group.id, at: now)
@@ -94,12 +96,11 @@ public struct GroupDesk: Sendable {
         let known = Set(try await store.hearings(of: person).map(\.group))
         // Before the transaction, in which others wait: there only what has changed since is looked at again.
         let beside = try await store.groups(meeting: group.area.box.widened(metres: Area.coarseReach))
-        let found = FoundingRules.overlaps(of: group.area, with: beside.groups, known: known, in: workshop)
+        let found = FoundingRules.overlaps(of: group.area, with: beside.groups, known: known, in: operations)
         let entry: Id<AuditEntry> = surroundings.id(at: now)
         return try await store.found(
             group, coordinator: first(person, of: group.id, at: now), registration: registration,
-            invitation: invitation, asked: asked, request: request,
-            since: beside.version
+            invitation: invitation, asked: asked, naming: profile, request: request, since: beside.version
         ) { scene throws(Refusal) in
             try consent.check(in: scene.jurisdiction)
             try asked?.check(scene.founder, before: scene.registered)
@@ -108,7 +109,7 @@ public struct GroupDesk: Sendable {
             }
             let overlaps = try FoundingRules.check(
                 FoundingRules.overlaps(
-                    of: group.area, found: found, in: scene, known: known, except: group.id, workshop: workshop),
+                    of: group.area, found: found, in: scene, known: known, except: group.id, operations: operations),
                 isSeparate: plan.isSeparate)
             return AuditEntry(
                 id: entry, group: group.id, at: now, person: person, capacity: .coordinator, kind: .registered,

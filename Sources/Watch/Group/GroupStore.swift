@@ -24,11 +24,13 @@ public protocol GroupStore: Sendable {
     /// - Parameters:
     ///   - invitation: to the group's own WhatsApp group; nil for none.
     ///   - asked: who is to be asked to lead it as well; nil for nobody.
+    ///   - profile: how who founds it is called from then on, where they have no first name yet; nothing of it is kept
+    ///     of a group that is refused.
     ///   - version: of the registry as it was looked at before; nil for who does not ask what is beside it.
     ///   - decide: looks at what is there already when nobody else can found one any more; what it throws keeps nothing.
     func found(
         _ group: Group, coordinator: Member, registration: Registration, invitation: String?, asked: CoCoordination?,
-        request: RequestKey?, since version: Int64?,
+        naming profile: PersonProfile?, request: RequestKey?, since version: Int64?,
         decide: @escaping @Sendable (FoundingScene) throws(Refusal) -> AuditEntry
     ) async throws -> Group
 
@@ -51,8 +53,8 @@ extension GroupStore {
         _ group: Group, coordinator: Member, registration: Registration, entry: AuditEntry, request: RequestKey?
     ) async throws -> Group {
         try await found(
-            group, coordinator: coordinator, registration: registration, invitation: nil, asked: nil, request: request,
-            since: nil
+            group, coordinator: coordinator, registration: registration, invitation: nil, asked: nil, naming: nil,
+            request: request, since: nil
         ) { _ in entry }
     }
 }

@@ -33,10 +33,33 @@ public struct Jurisdiction: Hashable, Codable, Sendable {
         /// The police of the place, where it is not known here which number they have: that somebody called them can be
         /// said all the same.
         public static let localPolice = Number("local-police", for: .local)
+
+        /// The one number for help that is answered in every country of the Union: what is said where it is not known where
+        /// somebody is.
+        public static let everywhere = Number("112", for: .urgent)
     }
 
-    /// The country's ISO 3166-1 code, and a municipality's after it where it has its own: `NL`, `NL-0637`.
-    public private(set) var code: String
+    /// What is looked at one by one to see where there is no group yet.
+    public enum Quarters: String, Codable, Sendable {
+        /// Neighbourhoods in which somebody lives.
+        case neighbourhoods
+        /// Towns: of a country whose neighbourhoods are not among the places, nor how many live there.
+        case towns
+
+        /// Whether a place is one of them.
+        func contains(_ place: Place) -> Bool {
+            switch self {
+            // Where nobody lives nobody needs a group.
+            case .neighbourhoods: place.kind == .neighbourhood && (place.population ?? 0) > 0
+            case .towns: place.kind == .town
+            }
+        }
+    }
+
+    /// The country's ISO 3166-1 code: `NL`.
+    public let country: String
+    /// The code of the municipality whose own way it is; nil where its country's holds.
+    public private(set) var municipality: String?
     /// Where it holds, as a box around the country and its coast: an area outside is drawn in the wrong place.
     public let bounds: Area.Box
     /// The IANA time zone in which its nights fall.
@@ -97,7 +120,11 @@ public struct Jurisdiction: Hashable, Codable, Sendable {
     public let linkProposals: Int
     /// What residents may not tell each other, and is moved into the police part. What is not among it is asked about once.
     public let policeAlone: Set<AlertAdvice>
+    /// Where it is looked whether there is a group.
+    public let quarters: Quarters
 
+    /// - Parameters:
+    ///   - code: the country's.
     public init(
         code: String, timeZone: String, numbers: [Number], bounds: Area.Box = .earth, clockSkew: Span = .minutes(5),
         oldestCall: Span = .hours(24),
@@ -109,9 +136,10 @@ public struct Jurisdiction: Hashable, Codable, Sendable {
         standInSpan: Span = .days(92), confirmation: Confirmation = .yearly, nightFrom: Int = 22 * 60,
         nightUntil: Int = 7 * 60, reportsPerHour: Int = 600, reactionsPerMinute: Int = 120, changesPerHour: Int = 60,
         linkMetres: Double = 500, travelMetres: Double = 2_000, travelDegrees: Double = 45, linkHops: Int = 2,
-        linkRest: Span = .days(182), linkProposals: Int = 8, policeAlone: Set<AlertAdvice> = []
+        linkRest: Span = .days(182), linkProposals: Int = 8, policeAlone: Set<AlertAdvice> = [],
+        quarters: Quarters = .neighbourhoods
     ) {
-        self.code = code
+        country = code
         self.bounds = bounds
         self.timeZone = timeZone
         self.numbers = numbers
@@ -142,6 +170,7 @@ public struct Jurisdiction: Hashable, Codable, Sendable {
         self.linkRest = linkRest
         self.linkProposals = linkProposals
         self.policeAlone = policeAlone
+        self.quarters = quarters
     }
 
     /// The Netherlands: 112, and 0900-8844 when there is no hurry (FIELD: politie.nl). The 112 app and the text relay
@@ -158,21 +187,33 @@ public struct Jurisdiction: Hashable, Codable, Sendable {
         code: "BE", timeZone: "Europe/Brussels",
         numbers: [Number("101", for: .police), Number("112", for: .allHelp), .localPolice],
         bounds: Area.Box(south: 49.45, north: 51.55, west: 2.5, east: 6.45),
-        policeAlone: [.licencePlate, .namedPerson])
+        policeAlone: [.licencePlate, .namedPerson], quarters: .towns)
 
     /// Every policy there is.
     public static let all = [netherlands, belgium]
 
-    /// The policy for a country's code; the Dutch one for a country that has none yet.
-    public static func of(_ code: String) -> Jurisdiction {
-        code.begins(with: "BE") ? belgium : netherlands
+    /// The policy where nobody has said where, and where there is none yet: abroad, and at sea.
+    public static let usual = netherlands
+
+    /// The policy of a country that has one; nil of any other.
+    ///
+    /// - Parameter code: the country's, or one with a municipality's behind it, by which no other policy is found.
+    public static func known(_ code: String) -> Jurisdiction? {
+        let country = country(in: code)
+        return all.first { $0.country == country }
     }
+
+    /// The policy for a country's code; the usual one for a country that has none yet.
+    public static func of(_ code: String) -> Jurisdiction { known(code) ?? usual }
+
+    /// The country of a code that may name a municipality behind it: `NL` of `NL` and of `NL-0637`.
+    public static func country(in code: String) -> String { code.split(scalar: "-").first.map { String($0) } ?? code }
 
     /// The policy that holds in a municipality: its country's, with what it does its own way.
     public static func of(_ code: String, municipality: String?, own: MunicipalPolicy?) -> Jurisdiction {
         var policy = of(code)
         guard let municipality, let own else { return policy }
-        policy.code = "\(policy.code)-\(municipality)"
+        policy.municipality = municipality
         policy.minimumAge = own.minimumAge ?? policy.minimumAge
         if let number = own.policeNumber {
             policy.numbers.removeAll { $0.use == .local }
@@ -181,8 +222,9 @@ public struct Jurisdiction: Hashable, Codable, Sendable {
         return policy
     }
 
-    /// The country's code alone: `NL`.
-    public var country: String { String(code.prefix(2)) }
+    /// By what it is told apart from others: its country's code, and a municipality's after it where it has its own: `NL`,
+    /// `NL-0637`.
+    public var code: String { municipality.map { "\(country)-\($0)" } ?? country }
 
     /// The number as the policy spells it, found by its digits alone, so that `09008844` and `0900 8844` are the same; the
     /// police of the place also by their word, where their number has become known meanwhile.
@@ -195,7 +237,7 @@ public struct Jurisdiction: Hashable, Codable, Sendable {
     }
 
     /// The number to offer before anything is known.
-    public var offered: Number { numbers.first ?? Number("112", for: .urgent) }
+    public var offered: Number { numbers.first ?? .everywhere }
 
     /// The number to call in danger, where this one was called before: the same, unless it is one without hurry.
     public func inDanger(after called: String?) -> Number { allInDanger(after: called)[0] }

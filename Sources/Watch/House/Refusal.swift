@@ -148,6 +148,10 @@ public struct Refusal: Error, Hashable, Sendable {
         case pushEndpointInvalid = "push-endpoint-invalid"
         case pushKeysInvalid = "push-keys-invalid"
         case tooManyTests = "too-many-tests"
+        // tests of a group's alarm
+        case testAlarmTooSoon = "test-alarm-too-soon"
+        case testAlarmAtNight = "test-alarm-at-night"
+        case testAlarmWhileAwake = "test-alarm-while-awake"
 
         /// What sort of refusal this is.
         public var nature: Nature {
@@ -167,10 +171,11 @@ public struct Refusal: Error, Hashable, Sendable {
                 .areaOverlaps, .tooManyGroups, .tooManyApplications, .tooManyAsked:
                 .conflict
             case .linkUnreachable, .notLinked, .tooManyHops: .conflict
+            case .testAlarmAtNight, .testAlarmWhileAwake: .conflict
             case .linkTooFar: .unacceptable
             case .alertLinkEnded: .gone
             case .tooManyReports, .tooManyReactions, .tooManyChanges, .tooManyStreams, .tooManyCodes,
-                .tooManyLetters, .tooManyTries, .tooManyAreas, .tooManyTests:
+                .tooManyLetters, .tooManyTries, .tooManyAreas, .tooManyTests, .testAlarmTooSoon:
                 .tooOften
             case .unavailable, .letterFailed: .unavailable
             case .fieldMissing, .fieldInvalid, .textTooLong, .textMissing, .idempotencyKeyReused, .nameMissing,

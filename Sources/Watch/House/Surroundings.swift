@@ -38,3 +38,27 @@ public struct Surroundings: Sendable {
         Id(at: moment, randomness: randomness.bytes(10))
     }
 }
+
+extension LocalTime {
+    /// When the day of a moment began on the wall.
+    func midnight(before moment: Moment, zone: String) -> Moment {
+        let whole = Moment(milliseconds: moment.milliseconds - moment.milliseconds % 60_000)
+        return corrected(whole - .minutes(Int64(minuteOfDay(whole, zone: zone))), to: 0, zone: zone)
+    }
+
+    /// The next time that the wall shows so many minutes since midnight.
+    func next(_ minute: Int, after moment: Moment, zone: String) -> Moment {
+        let day = 24 * 60
+        let whole = Moment(milliseconds: moment.milliseconds - moment.milliseconds % 60_000)
+        let ahead = (minute - minuteOfDay(whole, zone: zone) + 2 * day - 1) % day + 1
+        return corrected(whole + .minutes(Int64(ahead)), to: minute, zone: zone)
+    }
+
+    /// What was counted in minutes, such that the wall shows this: in a night in which the clocks are changed, it lies an hour
+    /// beside it.
+    func corrected(_ moment: Moment, to minute: Int, zone: String) -> Moment {
+        let day = 24 * 60
+        let beside = (minuteOfDay(moment, zone: zone) - minute + day + day / 2) % day - day / 2
+        return moment - .minutes(Int64(beside))
+    }
+}

@@ -16,9 +16,8 @@ extension Alert {
     public func sendOn(
         to groups: [GroupId]?, by actor: Actor, in scene: ForwardScene, home: Group, isQuiet: Bool
     ) throws(Refusal) -> [AlertEffect] {
-        guard !scene.senders.isEmpty else { throw Refusal(.notAllowed) }
-        try stillOpen(in: home.jurisdiction)
-        guard !isRetracted else { throw Refusal(.alertRetracted) }
+        guard may(.sendOn, actor, sends: !scene.senders.isEmpty) else { throw Refusal(.notAllowed) }
+        try stillGoesOn(in: home.jurisdiction)
         let way = try LinkRules.way(
             by: scene.senders, to: groups, reached: scene.reached, from: home, in: scene.network)
         return forward(way, person: actor.person, capacity: .coordinator, isQuiet: isQuiet)

@@ -72,7 +72,7 @@ public struct Member: Hashable, Sendable {
     }
 
     /// As what they hear the group, while they are in.
-    var audience: Audience { role == .coordinator ? .coordinator : .neighbour }
+    var audience: Audience { role.audience }
 
     /// Whether they are coordinator for a time only.
     public var standsIn: Bool { role == .coordinator && coordinatorUntil != nil }
@@ -133,4 +133,9 @@ public enum MemberRules {
         guard leads || member.standing != .suspended else { throw Refusal(.memberSuspended) }
         return member
     }
+}
+
+extension Member.Role {
+    /// As what a member with it hears their group.
+    var audience: Audience { self == .coordinator ? .coordinator : .neighbour }
 }

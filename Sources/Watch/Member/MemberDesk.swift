@@ -194,6 +194,22 @@ public struct MemberDesk: Sendable {
         return GroupReadiness(try await store.sleepers(of: group.id), at: surroundings.now())
     }
 
+    /// The groups that somebody oversees by their office, by name, and of each whether it would wake as far as is known now: for
+    /// each of them the one word, and no number.
+    ///
+    /// - Parameter map: where they are looked for; it may be some seconds old.
+    /// - Throws: `not-allowed` for who has no office.
+    public func overseen(
+        by offices: [Office], on map: RegistryMap, skipping: Int = 0, limit: Int
+    ) async throws -> OverseenGroups {
+        let all = try RegistryRules.overseen(by: offices, on: map)
+        let shown = all.dropFirst(skipping).prefix(limit)
+        let now = surroundings.now()
+        let ready = try await store.ready(shown.map(\.id))
+        return OverseenGroups(
+            groups: shown.map { OverseenGroup(group: $0, isReady: ready.contains($0.id)) }, found: all.count, at: now)
+    }
+
     private func checkCoordinator(_ person: PersonId, of group: Group) async throws {
         let place = try await store.place(of: person, in: group.id)
         let actor = try HearingRules.actor(person, member: place.member, offices: place.offices, group: group)

@@ -17,6 +17,10 @@ public protocol MemberStore: Sendable {
     /// whether it would wake.
     func sleepers(of group: GroupId) async throws -> [GroupReadiness.Sleeper]
 
+    /// Which of these groups would wake: of each the same as `GroupReadiness.isReady` of its sleepers, counted by the database in one
+    /// question. Of single members nothing comes out.
+    func ready(_ groups: [GroupId]) async throws -> Set<GroupId>
+
     /// How many wait to be let in, in each group that a person leads now; a group in which nobody waits is left out.
     func applicants(ledBy person: PersonId) async throws -> [GroupId: Int]
 

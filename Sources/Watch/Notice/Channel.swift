@@ -49,6 +49,8 @@ public struct Dispatch: Hashable, Sendable {
         /// News of an alert, which neighbours may read as it is now; and the message that the news brings, nil where it
         /// brings none or was taken back.
         case alert(Notice.Kind, AlertView, MessageView?)
+        /// A test of the group's alarm.
+        case testAlarm
         /// A letter of the registry.
         case letter(LetterContent)
     }
@@ -67,7 +69,7 @@ public struct Dispatch: Hashable, Sendable {
         self.now = now
     }
 
-    /// The alert of which it tells; nil for a letter of the registry.
+    /// The alert of which it tells; nil for what is about none.
     public var alert: AlertView? {
         if case .alert(_, let alert, _) = content { alert } else { nil }
     }
@@ -92,4 +94,6 @@ public enum LetterContent: Hashable, Sendable {
     case escalation([Group], unconfirmed: Int)
     /// Whether they lead the group as well.
     case question
+    /// That nothing was heard of these devices of theirs for long.
+    case silence([PushSilence.Device])
 }

@@ -128,9 +128,6 @@ public enum PauseLength: String, Sendable, CaseIterable {
         var ahead = (morningMinute - minute + day) % day
         if ahead < 60 { ahead += day }
         let whole = Moment(milliseconds: now.milliseconds - now.milliseconds % 60_000)
-        let morning = whole + .minutes(Int64(ahead))
-        // In a night in which the clocks are changed, that is an hour beside it.
-        let beside = (localTime.minuteOfDay(morning, zone: zone) - morningMinute + day + day / 2) % day - day / 2
-        return morning - .minutes(Int64(beside))
+        return localTime.corrected(whole + .minutes(Int64(ahead)), to: morningMinute, zone: zone)
     }
 }

@@ -70,7 +70,10 @@ public struct GroupReadiness: Hashable, Sendable {
     public var reachable: Int { channels.values.reduce(0, +) }
 
     /// Whether the group would wake: half of it at least, and somebody who leads it. The registry is told no more than this.
-    public var isReady: Bool { isLed && reachable * 2 >= members }
+    public var isReady: Bool { GroupReadiness.isReady(members: members, reachable: reachable, isLed: isLed) }
+
+    /// The same of a group whose members were counted and not looked at.
+    public static func isReady(members: Int, reachable: Int, isLed: Bool) -> Bool { isLed && reachable * 2 >= members }
 
     public init(_ sleepers: [Sleeper], at now: Moment) {
         var channels: [NoticeChannel: Int] = [:]
@@ -96,7 +99,7 @@ public struct GroupReadiness: Hashable, Sendable {
     }
 
     /// Tonight is when most sleep: at three, as minutes since midnight.
-    static let night = 3 * 60
+    public static let night = 3 * 60
 
     /// Whether somebody wishes to hear of alarms of a group tonight.
     ///
@@ -139,8 +142,7 @@ extension PushDevice {
     /// Whether it is not known any more that a push would be shown on it: nothing was heard of it for longer than from one
     /// quarterly test to the next, or a test of its alarm was not shown, nor anything since.
     public func isSilent(at now: Moment) -> Bool {
-        let lastSign = [seenAt, shownAt, test?.shownAt].compactMap(\.self).max() ?? since
-        if now - lastSign > PushRules.longestSilence { return true }
+        if isUnheard(at: now) { return true }
         guard let test, test.shownAt == nil, (shownAt ?? since) < test.sentAt else { return false }
         return now - test.sentAt > PushRules.testPatience
     }

@@ -1,6 +1,8 @@
 extension Notice {
     /// Notices of a kind that wait behind each other, and behind nothing else.
     public enum Lane: Int64, Sendable, CaseIterable {
+        /// Tests of a group's alarm, whatever they go by: no alarm stands behind one.
+        case tests = -2
         /// What happens in a street, to those whom a push wakes: it stands behind no letters. Where a letter is to follow,
         /// that one is among those of alerts.
         case pushes = -1
@@ -16,6 +18,8 @@ extension Notice {
     public enum Cause: Hashable, Sendable {
         /// News of an alert.
         case alert(Kind)
+        /// That a group's alarm is tested.
+        case testAlarm
         /// What became of somebody's own place in a group.
         case place(MemberLetter.Cause)
         /// What there is to tell the coordinators of a group.
@@ -28,20 +32,32 @@ extension Notice {
         case escalation
         /// Whether somebody leads a group as well. The person whose notice it is asks; it goes to the address that they gave.
         case question
+        /// That nothing was heard of devices of theirs for long.
+        case silence
 
         /// Which notices it waits behind; news of an alert may be among the pushes as well (`Notice.lane`).
         public var lane: Lane {
             switch self {
             case .alert: .alerts
+            case .testAlarm: .tests
             case .place(let cause): MemberLetter.Cause.many.contains(cause) ? .many : .letters
             case .coordinators(.decision), .coordinators(.applicants), .question: .letters
-            case .coordinators(.links), .reminder, .warning, .escalation: .many
+            case .coordinators(.links), .reminder, .warning, .escalation, .silence: .many
+            }
+        }
+
+        /// Whether it goes by somebody's own ways as they order them, from one to the next where nobody has seen it: news of
+        /// an alert, and a test of just that. Everything else is a letter.
+        public var isNews: Bool {
+            switch self {
+            case .alert, .testAlarm: true
+            case .place, .coordinators, .reminder, .warning, .escalation, .question, .silence: false
             }
         }
 
         /// After how long it is tried again where a channel said "later"; then no more. An alarm is news for minutes, a
         /// letter for days.
-        public var waits: [Span] { lane == .alerts ? NoticeRules.waits : GroupLetter.waits }
+        public var waits: [Span] { isNews ? NoticeRules.waits : GroupLetter.waits }
     }
 }
 
@@ -50,6 +66,7 @@ extension Notice.Cause: RawRepresentable, CaseIterable {
     public var rawValue: String {
         switch self {
         case .alert(let kind): kind.rawValue
+        case .testAlarm: "test-alarm"
         case .place(let cause): "place-\(cause.rawValue)"
         case .coordinators(let kind): "group-\(kind.rawValue)"
         case .reminder: "reminder"
@@ -57,6 +74,7 @@ extension Notice.Cause: RawRepresentable, CaseIterable {
         case .escalation: "escalation"
         // "question" is what is asked about an alert.
         case .question: "lead-question"
+        case .silence: "devices-silent"
         }
     }
 
@@ -67,8 +85,11 @@ extension Notice.Cause: RawRepresentable, CaseIterable {
     }
 
     public static let allCases: [Notice.Cause] =
-        Notice.Kind.allCases.map(Notice.Cause.alert) + MemberLetter.Cause.allCases.map(Notice.Cause.place)
-        + GroupLetter.Kind.allCases.map(Notice.Cause.coordinators) + [.reminder, .warning, .escalation, .question]
+        Notice.Kind.allCases.map(Notice.Cause.alert) + [.testAlarm]
+        + MemberLetter.Cause.allCases.map(Notice.Cause.place)
+        + GroupLetter.Kind.allCases.map(Notice.Cause.coordinators) + [
+            .reminder, .warning, .escalation, .question, .silence,
+        ]
 
     private static let byWord = Dictionary(
         allCases.map { ($0.rawValue, $0) }, uniquingKeysWith: { first, _ in first })

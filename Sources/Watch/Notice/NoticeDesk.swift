@@ -130,6 +130,7 @@ public struct NoticeDesk: Sendable {
             .alert(
                 matter.news, AlertView(matter.alert, for: .neighbour, reader: nil),
                 matter.message.map { MessageView($0, for: .neighbour, isOwn: false, about: matter.alert.kind) })
+        case .testAlarm: .testAlarm
         case .letter(let content): content.map(Dispatch.Content.letter)
         }
     }

@@ -39,6 +39,7 @@ public enum NoticeRules {
     public static func verdict(_ scene: NoticeScene, at now: Moment) -> Verdict {
         switch scene.matter {
         case .alert(let matter): verdict(scene, matter, at: now)
+        case .testAlarm(let isSeen): verdict(scene, isSeen: isSeen, at: now)
         case .letter(let content): verdict(scene, content)
         }
     }
@@ -49,6 +50,11 @@ public enum NoticeRules {
         for stage in [mayHear, alreadyTold, wanted(at: now), fresh(at: now)] {
             if let reason = stage(scene, matter) { return unsent(scene.notice, reason) }
         }
+        return routed(scene, at: now)
+    }
+
+    /// By which way it goes out, where nothing speaks against it.
+    static func routed(_ scene: NoticeScene, at now: Moment) -> Verdict {
         switch route(scene.ways, of: scene.notice) {
         case .success(let way):
             let pagesEnd = scene.notice.at + receiptTime
@@ -64,7 +70,7 @@ public enum NoticeRules {
 
     /// Whether it was to be pushed at once and goes out otherwise, nothing tried yet: open pages have their word then.
     private static func isBeforePages(_ way: Way, _ notice: Notice) -> Bool {
-        notice.lane == .pushes && way.channel != .push && notice.channel == nil
+        (notice.lane == .pushes || notice.lane == .tests) && way.channel != .push && notice.channel == nil
     }
 
     /// A letter is theirs to read as long as they are somebody: it is about their own place, or about what is theirs to look
@@ -155,7 +161,7 @@ public enum NoticeRules {
 
     /// Whether there is a way left for a notice when the channel that has tried it is done with it.
     private static func hasNext(_ notice: Notice, _ ways: [Way]) -> Bool {
-        guard notice.cause.lane == .alerts else { return false }
+        guard notice.cause.isNews else { return false }
         let left = ways.filter { $0.channel != notice.channel && !notice.past.contains($0.channel) }
         return (try? route(left).get()) != nil
     }

@@ -37,7 +37,7 @@ public struct NoticeScene: Sendable {
             ways: ways.filter { channels.contains($0.channel) }, choice: choice)
     }
 
-    /// What is known of the alert of which it tells; nil for a letter.
+    /// What is known of the alert of which it tells; nil for what is about none.
     public var alert: AlertMatter? {
         if case .alert(let matter) = matter { matter } else { nil }
     }
@@ -47,6 +47,8 @@ public struct NoticeScene: Sendable {
 public enum NoticeMatter: Hashable, Sendable {
     /// News of an alert.
     case alert(AlertMatter)
+    /// A test of the group's alarm; whether a page has shown it to them.
+    case testAlarm(isSeen: Bool)
     /// What a letter says now; nil where there is nothing to tell any more.
     case letter(LetterContent?)
 }

@@ -22,6 +22,8 @@ public enum FinalStep: Hashable, Sendable {
     case decline(GroupId)
     /// The codes that lie in letterboxes count no more.
     case codes(GroupId)
+    /// A group's alarm is tested: everybody's phone rings.
+    case testAlarm(GroupId)
     /// Words are taken back.
     case retraction(MessageId)
 
@@ -56,6 +58,7 @@ public enum FinalStep: Hashable, Sendable {
         case .closure(let group): "closure \(group)"
         case .decline(let group): "decline \(group)"
         case .codes(let group): "codes \(group)"
+        case .testAlarm(let group): "test-alarm \(group)"
         case .retraction(let message): "retraction \(message)"
         }
     }

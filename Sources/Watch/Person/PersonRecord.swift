@@ -125,6 +125,8 @@ public struct PersonRecord: Hashable, Codable, Sendable {
         public let lastShown: Moment?
         /// When its alarm was last tested.
         public let testedAt: Moment?
+        /// When they were last written to that nothing was heard of it.
+        public let silenceToldAt: Moment?
 
         public init(_ device: PushDevice) {
             name = device.name
@@ -133,6 +135,7 @@ public struct PersonRecord: Hashable, Codable, Sendable {
             lastSeen = device.seenAt
             lastShown = device.shownAt
             testedAt = device.test?.sentAt
+            silenceToldAt = device.silenceToldAt
         }
     }
 

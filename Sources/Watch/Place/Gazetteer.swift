@@ -116,7 +116,7 @@ public struct Gazetteer: Sendable {
 
     /// The same for one that was read before.
     public func postcodes(_ postcode: Postcode, country: String? = nil) -> [Place] {
-        ["NL", "BE"].filter { (postcode.country ?? $0) == $0 && (country ?? $0) == $0 }
+        Jurisdiction.all.map(\.country).filter { (postcode.country ?? $0) == $0 && (country ?? $0) == $0 }
             .compactMap { place("\($0)/\(Place.Kind.postcode.rawValue)/\(postcode.digits)") }
     }
 

@@ -27,11 +27,13 @@ public struct PushDevice: Hashable, Sendable {
     public let shownAt: Moment?
     /// The last time that somebody tested their alarm on it; nil while nobody has.
     public let test: PushTest?
+    /// When its owner was last written to that nothing was heard of it (`PushSilence`); nil while they never were.
+    public let silenceToldAt: Moment?
 
     public init(
         id: PushDeviceId, person: PersonId, endpoint: String, publicKey: String, secret: String, name: String? = nil,
         token: TokenId? = nil, mark: String, since: Moment, seenAt: Moment? = nil, shownAt: Moment? = nil,
-        test: PushTest? = nil
+        test: PushTest? = nil, silenceToldAt: Moment? = nil
     ) {
         self.id = id
         self.person = person
@@ -45,6 +47,7 @@ public struct PushDevice: Hashable, Sendable {
         self.seenAt = seenAt ?? since
         self.shownAt = shownAt
         self.test = test
+        self.silenceToldAt = silenceToldAt
     }
 }
 

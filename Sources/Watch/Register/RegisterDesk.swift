@@ -25,7 +25,7 @@ public struct RegisterDesk: Sendable {
         for jurisdiction in Jurisdiction.all {
             let end = surroundings.now() - jurisdiction.registerRetention
             while true {
-                let count = try await store.eraseContents(before: end, country: jurisdiction.code, limit: limit)
+                let count = try await store.eraseContents(before: end, country: jurisdiction.country, limit: limit)
                 erased += count
                 if count < limit { break }
             }

@@ -37,14 +37,14 @@ public enum FoundingRules {
     ///   - group: whose area it is, where it has one already: nobody overlaps with themselves.
     public static func overlaps(
         of area: Area, with others: some Sequence<Group>, known: Set<GroupId> = [], except group: GroupId? = nil,
-        in workshop: any AreaWorkshop
+        in operations: any AreaOperations
     ) -> [Overlap] {
         sorted(
             others.filter { $0.closedAt == nil && $0.id != group }.compactMap { other in
                 let isKnown = known.contains(other.id)
                 return overlap(
                     other.id, other.slug, other.name,
-                    share: workshop.overlap(area, isKnown ? other.area : other.area.coarsened), isKnown: isKnown)
+                    share: operations.overlap(area, isKnown ? other.area : other.area.coarsened), isKnown: isKnown)
             })
     }
 
@@ -54,24 +54,24 @@ public enum FoundingRules {
     /// - Parameter found: what was found before.
     public static func overlaps(
         of area: Area, found: [Overlap], in scene: FoundingScene, known: Set<GroupId> = [], except group: GroupId,
-        workshop: any AreaWorkshop
+        operations: any AreaOperations
     ) -> [Overlap] {
         sorted(
             found.filter { !scene.changed.contains($0.group) }
-                + overlaps(of: area, with: scene.neighbours, known: known, except: group, in: workshop))
+                + overlaps(of: area, with: scene.neighbours, known: known, except: group, in: operations))
     }
 
     /// The same among the groups that a server holds in memory: as new as that is.
     public static func overlaps(
         of area: Area, on map: RegistryMap, known: Set<GroupId> = [], except group: GroupId? = nil,
-        in workshop: any AreaWorkshop
+        in operations: any AreaOperations
     ) -> [Overlap] {
         sorted(
             map.groups(shownAround: area, within: 0).filter { $0.id != group }.compactMap { other in
                 let isKnown = known.contains(other.id)
                 return overlap(
                     other.id, other.slug, other.name,
-                    share: workshop.overlap(area, isKnown ? other.area : other.coarseArea), isKnown: isKnown)
+                    share: operations.overlap(area, isKnown ? other.area : other.coarseArea), isKnown: isKnown)
             })
     }
 

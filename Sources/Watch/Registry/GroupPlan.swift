@@ -58,7 +58,7 @@ public struct GroupPlan: Hashable, Sendable {
     ///
     /// - Throws: what `GroupRules.name` throws, also for the place; what `AreaRules.drawn` and `AreaRules.check` throw.
     func group(
-        _ id: GroupId, in gazetteer: Gazetteer, areas: any AreaWorkshop, at now: Moment
+        _ id: GroupId, in gazetteer: Gazetteer, areas: any AreaOperations, at now: Moment
     ) throws(Refusal) -> Group {
         let name = try GroupRules.name(name)
         let place = try Words.line(place, field: "place", limit: 80)

@@ -13,7 +13,7 @@ extension RegistryDesk {
     @discardableResult
     public func revise(
         _ group: GroupId, _ wish: @autoclosure @Sendable () throws(Refusal) -> GroupRevision, by person: PersonId,
-        on map: RegistryMap, heard: Set<GroupId> = [], areas: any AreaWorkshop, in gazetteer: Gazetteer,
+        on map: RegistryMap, heard: Set<GroupId> = [], areas: any AreaOperations, in gazetteer: Gazetteer,
         request: RequestKey? = nil
     ) async throws -> Registration {
         let said = Result(catching: wish)
@@ -79,7 +79,7 @@ extension RegistryDesk {
             }
             let isInvitation = Set(details.keys) == ["invitation"]
             // Its country stays, and with it the policy by which it watches: abroad it belongs to nobody else.
-            let ground = new.ground.flatMap { $0.country == scene.group.jurisdiction.code.prefix(2) ? $0 : nil }
+            let ground = new.ground.flatMap { $0.country == scene.group.jurisdiction.country ? $0 : nil }
             let revised = scene.group.revised(
                 name: name, place: ground?.place ?? scene.group.place,
                 municipality: ground?.municipality ?? scene.group.municipality, area: new.area ?? scene.group.area)

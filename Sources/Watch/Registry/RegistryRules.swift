@@ -22,8 +22,9 @@ public enum RegistryRules {
         {
             capacities.insert(.municipality)
         }
-        let country = String(group.jurisdiction.code.prefix(2))
-        if offices.contains(Office(kind: .foundation, territory: country)) { capacities.insert(.foundation) }
+        if offices.contains(Office(kind: .foundation, territory: group.jurisdiction.country)) {
+            capacities.insert(.foundation)
+        }
         return capacities
     }
 
@@ -74,16 +75,31 @@ public enum RegistryRules {
         }
     }
 
+    /// Whether one of these offices oversees a group, and so may know whether it would wake: who looks after it, and the police of
+    /// its zone.
+    public static func oversee(_ group: ListedGroup, _ offices: [Office]) -> Bool {
+        lookAfter(group, offices)
+            || offices.contains { $0.kind == .police && $0.territory == group.zone }
+    }
+
+    /// The groups that these offices oversee, by name; without those that are closed.
+    ///
+    /// - Throws: `not-allowed` for who has no office.
+    public static func overseen(by offices: [Office], on map: RegistryMap) throws(Refusal) -> [ListedGroup] {
+        guard !offices.isEmpty else { throw Refusal(.notAllowed) }
+        return map.findable.filter { oversee($0, offices) }
+    }
+
     /// How much of its new area must lie in the old one for a group to be the one that was confirmed.
     public static let sameStreets = 0.5
 
     /// Whether a group goes elsewhere: into another municipality, or to an area of which less than half is the old one.
-    public static func moves(_ group: Group, to revised: Group, in workshop: any AreaWorkshop) -> Bool {
+    public static func moves(_ group: Group, to revised: Group, in operations: any AreaOperations) -> Bool {
         guard revised.area != group.area else { return false }
         if let municipality = group.municipality, revised.municipality != municipality { return true }
         let (old, new) = (group.area.surface, revised.area.surface)
-        // The workshop says how much of the smaller one is common.
-        return workshop.overlap(group.area, revised.area) * min(old, new) < sameStreets * new
+        // The operations says how much of the smaller one is common.
+        return operations.overlap(group.area, revised.area) * min(old, new) < sameStreets * new
     }
 
     /// - Throws: `group-closed` with the number to call.

@@ -201,7 +201,7 @@ public struct DemoPlayer: Service, CustomStringConvertible {
 
     private func say(_ person: PersonId?, _ words: String, page: String, _ undone: String?) {
         let now = wiring.surroundings.now()
-        let country = DemoStreet.neighbourhoods.first { $0.id == evening.group }?.country ?? "NL"
+        let country = DemoStreet.neighbourhoods.first { $0.id == evening.group }?.country ?? Jurisdiction.usual.country
         let zone = Jurisdiction.of(country).timeZone
         let minute = wiring.surroundings.localTime.minuteOfDay(now, zone: zone)
         let second = Int(now.milliseconds / 1_000 % 60)

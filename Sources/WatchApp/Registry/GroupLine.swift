@@ -6,7 +6,7 @@ struct GroupLine {
     private(set) var faults: [GroupFileFault] = []
     private(set) var name = ""
     private(set) var place = ""
-    private(set) var jurisdiction = Jurisdiction.netherlands
+    private(set) var jurisdiction = Jurisdiction.usual
     private(set) var municipality: String?
     private(set) var area: Area?
     private(set) var members = 0
@@ -20,7 +20,7 @@ struct GroupLine {
 
     private let record: GroupRecord
 
-    init(_ record: GroupRecord, country: String, _ book: GroupBook) {
+    init(_ record: GroupRecord, country: String, _ book: ImportContext) {
         self.record = record
         placeInFile = record.place
         readName()
@@ -96,7 +96,7 @@ struct GroupLine {
     }
 
     /// Its police zone is that of its municipality, whatever the list says.
-    private mutating func readZone(_ book: GroupBook) {
+    private mutating func readZone(_ book: ImportContext) {
         guard let said = field(.zone, most: 400), let municipality else { return }
         guard let zone = book.zones[municipality] else {
             return fault(
@@ -108,7 +108,7 @@ struct GroupLine {
         }
     }
 
-    private mutating func readArea(_ book: GroupBook) {
+    private mutating func readArea(_ book: ImportContext) {
         let text = field(.area, most: GroupFile.mostFieldBytes)
         let circle = (field(.latitude), field(.longitude), field(.radius))
         let isDrawn = text != nil || record.outline != nil
@@ -142,7 +142,7 @@ struct GroupLine {
     }
 
     private mutating func circle(
-        _ latitude: String?, _ longitude: String?, _ radius: String?, _ workshop: any AreaWorkshop
+        _ latitude: String?, _ longitude: String?, _ radius: String?, _ operations: any AreaOperations
     ) -> Area? {
         guard let latitude, let longitude, let radius else {
             fault(.area, "no area: fill it, or all three of latitude, longitude and radius")
@@ -164,12 +164,12 @@ struct GroupLine {
             fault(.radius, "write metres from 50 to 3000")
             return nil
         }
-        return workshop.around(point, metres: metres)
+        return operations.around(point, metres: metres)
     }
 
-    private mutating func readMunicipality(_ book: GroupBook) {
+    private mutating func readMunicipality(_ book: ImportContext) {
         let lies = area.flatMap { book.gazetteer.municipality(at: $0.middle) }
-        let country = jurisdiction.code
+        let country = jurisdiction.country
         guard let typed = field(.municipalityCode) ?? field(.municipality) else {
             municipality = lies?.code
             if area != nil, municipality == nil {

@@ -17,7 +17,7 @@ struct GroupList {
     ///   - show: told how many lines were looked at.
     /// - Throws: `PlaceFileFault` for what cannot be read as a table.
     init(
-        _ file: String, _ bytes: [UInt8], country: String, skipsExisting: Bool, _ book: GroupBook,
+        _ file: String, _ bytes: [UInt8], country: String, skipsExisting: Bool, _ book: ImportContext,
         show: (_ done: Int, _ total: Int) -> Void
     ) throws {
         guard bytes.count <= GroupFile.mostBytes else {
@@ -33,10 +33,10 @@ struct GroupList {
         for (index, record) in records.enumerated() {
             if index.isMultiple(of: 50) { show(index, records.count) }
             var line = GroupLine(record, country: country, book)
-            if let before = first[GroupBook.identity(line)] {
+            if let before = first[ImportContext.identity(line)] {
                 line.fault(line.slug == nil ? .name : .slug, "the same group stands in \(before): take one out")
             }
-            first[GroupBook.identity(line)] = first[GroupBook.identity(line)] ?? line.placeInFile
+            first[ImportContext.identity(line)] = first[ImportContext.identity(line)] ?? line.placeInFile
             if let there = book.existing(line) {
                 if skipsExisting {
                     skipped += 1
@@ -89,7 +89,7 @@ struct GroupList {
         }
     }
 
-    private mutating func compareAreas(_ book: GroupBook) {
+    private mutating func compareAreas(_ book: ImportContext) {
         let drawn = lines.indices.compactMap { index in lines[index].area.map { (key: index, area: $0) } }
         let index = AreaIndex(drawn)
         for (key, area) in drawn {
@@ -111,7 +111,7 @@ struct GroupList {
     /// The groups, ready to be kept.
     ///
     /// - Precondition: the list is whole.
-    func groups(_ book: GroupBook, _ surroundings: Surroundings) -> [ImportedGroup] {
+    func groups(_ book: ImportContext, _ surroundings: Surroundings) -> [ImportedGroup] {
         var taken = Set(lines.compactMap(\.slug))
         return lines.compactMap { line in
             guard let area = line.area else { return nil }
@@ -121,7 +121,7 @@ struct GroupList {
     }
 
     /// The slug, with `-2`, `-3` … behind it where it is taken.
-    private static func free(_ slug: String, _ taken: inout Set<String>, _ book: GroupBook) -> String {
+    private static func free(_ slug: String, _ taken: inout Set<String>, _ book: ImportContext) -> String {
         var candidate = slug
         var number = 2
         while taken.contains(candidate) || book.isTaken(candidate) {

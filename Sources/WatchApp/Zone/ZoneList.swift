@@ -145,7 +145,7 @@ struct ZoneList {
     /// Why a zone cannot be in both countries.
     static func namesakes(_ zone: String, _ municipalities: [String], _ gazetteer: Gazetteer) -> String {
         let places = municipalities.compactMap(gazetteer.municipality)
-        let both = ["NL", "BE"].compactMap { country in places.first { $0.country == country } }
+        let both = Jurisdiction.all.map(\.country).compactMap { country in places.first { $0.country == country } }
         let names = both.map { "\($0.name) in \($0.country)" }.joined(separator: ", ")
         return "\(zone) would be a zone of both countries (\(names)): write it differently in one of them"
     }

@@ -25,7 +25,7 @@ struct AlertRetirement {
             "DELETE FROM receipts WHERE event_id IN (SELECT id FROM events WHERE alert_id = \(alert.id))")
         try connection.put(
             "DELETE FROM audiences WHERE event_id IN (SELECT id FROM events WHERE alert_id = \(alert.id))")
-        try NoticeRows.erase(of: alert.id, dialect, connection)
+        try NoticeRows.erase(.alert(alert.id), dialect, connection)
     }
 
     /// First what may be counted: before reporter, receipts and messages go.

@@ -77,6 +77,7 @@ enum AlertRows {
     private static func news(_ row: Row) throws -> News {
         let subject = Subject(kind: try row.named("subject"), id: try row.id("alert_id"))
         let kind = try row.text("kind")
+        if subject.kind == .testAlarm, kind == TestAlarmNews.kind { return .testAlarm(try row.json("body")) }
         guard subject.kind == .alert, AlertNews.Kind(rawValue: kind) != nil else {
             return .unknown(subject, kind: kind)
         }

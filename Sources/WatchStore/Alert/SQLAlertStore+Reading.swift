@@ -210,37 +210,8 @@ extension SQLAlertStore {
     static func reach(of id: AlertId, _ connection: any Connection) throws -> Reach {
         let reporter = try connection.first("SELECT reporter_id FROM alerts WHERE id = \(id)")?
             .textIfPresent("reporter_id")
-        // Everybody who was a member when it was shared in their group, each person once; without who has been erased,
-        // since a reporter could no longer be left out otherwise.
-        let members: SQL = """
-            FROM events e JOIN members m ON m.group_id = e.group_id
-                AND m.joined_sequence <= e.sequence
-                AND (m.left_sequence IS NULL OR m.left_sequence > e.sequence)
-            JOIN persons p ON p.id = m.person_id AND p.erased_at IS NULL
-            """
-        let which: SQL = """
-            WHERE e.alert_id = \(id) AND e.kind IN \(list: AlertNews.Kind.tellings.map(\.rawValue))
-                AND m.person_id <> \(reporter ?? "")
-            """
-        let audience =
-            try connection.first(
-                "SELECT COUNT(DISTINCT m.person_id) AS people \(sql: members) \(sql: which)"
-            )?.integer("people") ?? 0
-        let receipts = try connection.rows(
-            """
-            SELECT r.person_id, r.channel, MIN(r.at) - MIN(e.at) AS took \(sql: members)
-            JOIN receipts r ON r.event_id IN (e.id, e.news_id) AND r.person_id = m.person_id
-            \(sql: which) GROUP BY r.person_id, r.channel
-            """
-        ).map { row in
-            // Who had it as an officer before they were told as a neighbour knew at once.
-            let took = Span(milliseconds: max(0, try row.integer("took")))
-            return (person: try row.text("person_id"), took: took, channel: try row.text("channel"))
-        }
-        // By the one that was first, who was told by more than one.
-        let first = Dictionary(receipts.map { ($0.person, ($0.took, $0.channel)) }) { $0.0 <= $1.0 ? $0 : $1 }
-        return Reach(
-            audience: audience, receipts: first.values.map { (took: $0.0, channel: $0.1) },
-            unseen: try NoticeRows.unseen(of: id, people: audience - first.count, connection))
+        return try ReachRows.reach(
+            of: "e.alert_id = \(id) AND e.kind IN \(list: AlertNews.Kind.tellings.map(\.rawValue))",
+            without: reporter, connection)
     }
 }

@@ -46,7 +46,7 @@ public struct SQLAlertStore: AlertStore {
             let actor = try HearingRules.actor(
                 person, member: try answers[1].first.map(MemberRows.member),
                 offices: try answers[2].map(MemberRows.office), group: home)
-            let begun = try RequestBook.begin(request, by: person, at: now, connection)
+            let begun = try IdempotencyKeys.begin(request, by: person, at: now, connection)
             if let answer = begun.answer {
                 return AlertOutcome(
                     alert: AlertId(trusted: answer.subject), message: answer.message, events: [], isReplay: true)
@@ -67,7 +67,7 @@ public struct SQLAlertStore: AlertStore {
                 groups: groups, reached: [], home: group, at: now, surroundings: surroundings, database.dialect,
                 connection)
             let events = try ledger.save(change)
-            try RequestBook.end(
+            try IdempotencyKeys.end(
                 request, by: person, subject: change.alert.id.text, message: change.message, connection)
             return AlertOutcome(
                 alert: change.alert.id, message: change.message, events: events, isReplay: false,
@@ -117,7 +117,7 @@ public struct SQLAlertStore: AlertStore {
             else { throw Refusal(.notFound) }
             let scene = try scene(
                 alert, in: home, subject, by: person, stops, among: groups.map(\.group), at: now, connection)
-            let begun = try RequestBook.begin(request, by: person, at: now, connection)
+            let begun = try IdempotencyKeys.begin(request, by: person, at: now, connection)
             if let answer = begun.answer {
                 return AlertOutcome(alert: id, message: answer.message, events: [], isReplay: true)
             }
@@ -127,7 +127,7 @@ public struct SQLAlertStore: AlertStore {
                 connection)
             let events = try ledger.save(change)
             if let person {
-                try RequestBook.end(request, by: person, subject: id.text, message: change.message, connection)
+                try IdempotencyKeys.end(request, by: person, subject: id.text, message: change.message, connection)
             }
             return AlertOutcome(alert: id, message: change.message, events: events, isReplay: false)
         }

@@ -17,7 +17,7 @@ protocol CarriedDue: Sendable {
 enum CarriedDues {
     static let all: [any CarriedDue] = [
         CarriedAlertDues(), CarriedMemberLetters(), CarriedGroupLetters(), CarriedQuestions(),
-        CarriedRegistrations(),
+        CarriedRegistrations(), CarriedPushDevices(),
     ]
 }
 

@@ -52,7 +52,8 @@ enum DueRows {
             """)
     }
 
-    private static func isTaken(_ due: Due) -> SQL {
+    /// That what was claimed is still the claimer's.
+    static func isTaken(_ due: Due) -> SQL {
         """
         subject = \(due.subject.kind.rawValue) AND subject_id = \(due.subject.id) AND due = \(due.kind.rawValue)
         AND leased_until = \(due.leasedUntil)

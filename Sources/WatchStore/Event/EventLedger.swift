@@ -66,6 +66,7 @@ struct EventLedger {
     private static func body(of news: News) throws -> String {
         switch news {
         case .alert(let news): try StoredJSON.text(news)
+        case .testAlarm(let news): try StoredJSON.text(news)
         case .unknown: throw DatabaseFault(.other, "an event of which only its kind is known")
         }
     }
@@ -164,12 +165,13 @@ struct EventLedger {
     /// Writes down how far each group and each chain has come. Called once, after everything else.
     ///
     /// - Parameter also: what else is set in the row of a group in which something was written: one statement for all.
-    func close(also: (GroupId) -> SQL) throws {
+    func close(also: ((GroupId) -> SQL)? = nil) throws {
         for locked in groups where touched.contains(locked.group.id) {
+            let more: SQL = also.map { ", \(sql: $0(locked.group.id))" } ?? ""
             try connection.put(
                 """
                 UPDATE groups SET last_sequence = \(locked.sequence), register_position = \(locked.position),
-                    register_hash = \(locked.head), \(sql: also(locked.group.id))
+                    register_hash = \(locked.head)\(sql: more)
                 WHERE id = \(locked.group.id)
                 """)
         }

@@ -37,21 +37,19 @@ enum HearingRows {
                 person = try row.id("person_id")
             }
         }
-        var (found, officers): ([Key: Hearing], [Key]) = ([:], [])
+        var places: [Key: (role: Member.Role, since: Int64)] = [:]
+        var officers: Set<Key> = []
         for row in rows {
             let key = try Key(row)
-            guard try row.text("role") != Office.Kind.police.rawValue else {
-                officers.append(key)
-                continue
+            if try row.text("role") == Office.Kind.police.rawValue {
+                officers.insert(key)
+            } else {
+                places[key] = (try row.named("role"), try row.integer("since"))
             }
-            let role: Member.Role = try row.named("role")
-            found[key] = Hearing(
-                group: key.group, audience: role == .coordinator ? .coordinator : .neighbour,
-                since: try row.integer("since"))
         }
-        for key in officers {
-            found[key] = Hearing(group: key.group, audience: .police, since: 1, asMember: found[key]?.audience)
+        return officers.union(places.keys).compactMap { key in
+            HearingRules.hearing(in: key.group, place: places[key], isOfficer: officers.contains(key))
+                .map { (key.person, $0) }
         }
-        return found.map { ($0.key.person, $0.value) }
     }
 }

@@ -55,13 +55,13 @@ public struct SQLGroupStore: GroupStore {
 
     public func found(
         _ group: Group, coordinator: Member, registration: Registration, invitation: String?, asked: CoCoordination?,
-        request: RequestKey?, since version: Int64?,
+        naming profile: PersonProfile?, request: RequestKey?, since version: Int64?,
         decide: @escaping @Sendable (FoundingScene) throws(Refusal) -> AuditEntry
     ) async throws -> Group {
         let now = clock.now()
         return try await database.change { connection in
             try PersonRows.hold(coordinator.person, database.dialect, connection)
-            let begun = try RequestBook.begin(request, by: coordinator.person, at: now, connection)
+            let begun = try IdempotencyKeys.begin(request, by: coordinator.person, at: now, connection)
             // Founding is everybody's: there is nobody who may not, and who is told that first.
             try begun.decide { () throws(Refusal) in }
             if let answer = begun.answer {
@@ -75,7 +75,7 @@ public struct SQLGroupStore: GroupStore {
             try MemberRows.hearingChanged(for: coordinator.person, connection)
             // The police of its zone hear it from the beginning.
             try ZoneRows.hearingChanged(around: [group.municipality], connection)
-            try RequestBook.end(request, by: coordinator.person, subject: group.id.text, connection)
+            try IdempotencyKeys.end(request, by: coordinator.person, subject: group.id.text, connection)
             try RegistrationRows.save(
                 registration, invitation: .some(invitation), in: group.jurisdiction, at: now, connection)
             if let asked { try CoCoordinationRows.keep(asked, at: now, connection) }
@@ -96,6 +96,9 @@ public struct SQLGroupStore: GroupStore {
                 registered: try GroupRows.registered(
                     by: coordinator.person, since: now - CoCoordination.lifetime, connection))
             try RegistrationRows.keep(try decide(scene), connection)
+            if let profile, scene.founder?.firstName.isEmpty == true {
+                try PersonRows.change(coordinator.person, to: profile, connection)
+            }
             return kept
         }
     }

@@ -4,7 +4,7 @@ public enum Schema {
     public static let migrations: [Migration] = [
         firstHouse, pages, manyServers, places, registry, links, letters, listing, comparing, checkpoints,
         told, zones, policies, events, eventIds, notices, lateListing, lookups, schedule,
-        zoneChains, push, choices, pace,
+        zoneChains, push, choices, pace, silence, testAlarms,
     ]
 
     private static let firstHouse = Migration(1, "the first house") { dialect in

@@ -54,7 +54,7 @@ public struct SQLLinkStore: LinkStore {
             else { throw Refusal(.notFound) }
             let before = try answers[2].first.map(LinkRows.link)
             try PersonRows.hold(person, database.dialect, connection)
-            let begun = try RequestBook.begin(request, by: person, at: now, connection)
+            let begun = try IdempotencyKeys.begin(request, by: person, at: now, connection)
             if begun.answer != nil { return before }
             let member = try side.flatMap { side in
                 try person.flatMap { try MemberRows.member(of: $0, in: side, connection) }
@@ -63,7 +63,7 @@ public struct SQLLinkStore: LinkStore {
             guard let link = try begun.decide({ () throws(Refusal) in try decide(scene) }) else { return before }
             try LinkRows.save(link, connection)
             if link != before { try GroupLetterRows.linksWait([link], at: now, database.dialect, connection) }
-            if let person { try RequestBook.end(request, by: person, subject: pair.low.text, connection) }
+            if let person { try IdempotencyKeys.end(request, by: person, subject: pair.low.text, connection) }
             return link
         }
     }

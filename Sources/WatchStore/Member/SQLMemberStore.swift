@@ -149,7 +149,7 @@ public struct SQLMemberStore: MemberStore {
                 throw Refusal(.notFound)
             }
             try PersonRows.hold(actor, database.dialect, connection)
-            let begun = try RequestBook.begin(request, by: actor, at: now, connection)
+            let begun = try IdempotencyKeys.begin(request, by: actor, at: now, connection)
             if let answer = begun.answer {
                 guard
                     let row = try connection.first(
@@ -178,7 +178,7 @@ public struct SQLMemberStore: MemberStore {
                 try MemberLetterRows.tell(cause, [change.member.id], at: now, connection)
             }
             if let actor {
-                try RequestBook.end(request, by: actor, subject: change.member.id.text, connection)
+                try IdempotencyKeys.end(request, by: actor, subject: change.member.id.text, connection)
             }
             return change.member
         }

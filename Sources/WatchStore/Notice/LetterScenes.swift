@@ -17,7 +17,7 @@ struct LetterScenes {
     func letter(_ notice: Notice, in group: Group, to person: Person, _ member: Member?) throws -> LetterScene {
         switch notice.cause {
         // It is no letter.
-        case .alert: LetterScene()
+        case .alert, .testAlarm: LetterScene()
         case .place(let cause):
             LetterScene(content: try place(cause, of: member, notice, in: group), address: person.email)
         case .coordinators(let kind):
@@ -26,6 +26,7 @@ struct LetterScenes {
         case .reminder: LetterScene(content: try reminder(notice, in: group, member), address: person.email)
         case .warning: LetterScene(content: try warning(notice, to: person.id), address: person.email)
         case .escalation: LetterScene(content: try escalation(notice, to: person.id), address: person.email)
+        case .silence: LetterScene(content: try silence(notice, of: person), address: person.email)
         }
     }
 
@@ -53,5 +54,13 @@ struct LetterScenes {
             scene.counts(at: now)
         else { return LetterScene() }
         return LetterScene(content: .question, address: scene.asked.email.text)
+    }
+
+    /// That nothing was heard of somebody's devices, as long as nothing is, and they wish to be woken by them.
+    private func silence(_ notice: Notice, of person: Person) throws -> LetterContent? {
+        let ways = try WayRows.ways(of: [person], connection)[person.id] ?? []
+        let devices = ways.first { $0.channel == .push }?.devices ?? []
+        let told = PushSilence.told(devices, at: notice.at, ways: ways, now: now)
+        return told.isEmpty ? nil : .silence(told)
     }
 }

@@ -35,9 +35,9 @@ enum NoticeRows {
         keys.sorted().map { key -> SQL in "(\(key.news), \(key.person))" }.joined(separator: ", ")
     }
 
-    /// The news of an alert: a query for its ids.
-    static func news(of alert: AlertId) -> SQL {
-        "SELECT \(sql: AlertRows.eventId) FROM events e WHERE e.alert_id = \(alert)"
+    /// The news of an alert, or of a test of one: a query for its ids.
+    static func news(of subject: Subject) -> SQL {
+        "SELECT \(sql: AlertRows.eventId) FROM events e WHERE e.alert_id = \(subject.id)"
     }
 
     /// Whether a notice `o` has told somebody of its alert, or may have.
@@ -98,36 +98,13 @@ enum NoticeRows {
         return NoticeTally(waiting: waiting, sent: sent, inDoubt: inDoubt, dropped: dropped)
     }
 
-    /// How it stands with those for whom an alert was and who have not seen it, so many of them: by the notices of its
-    /// sharing, of which each has one. Who has none yet waits for it while it is being spread.
-    static func unseen(of alert: AlertId, people: Int, _ connection: any Connection) throws -> NoticeTally {
-        let tellings: SQL = "e.alert_id = \(alert) AND e.kind IN \(list: AlertNews.Kind.tellings.map(\.rawValue))"
-        let counted = try connection.rows(
-            """
-            SELECT \(sql: standing), COUNT(*) AS notices FROM notices n
-            WHERE n.news_id IN (SELECT \(sql: AlertRows.eventId) FROM events e WHERE \(sql: tellings))
-                AND n.person_id NOT IN
-                    (SELECT r.person_id FROM events e JOIN receipts r ON r.event_id = e.id WHERE \(sql: tellings))
-            GROUP BY \(sql: standing)
-            """
-        ).map(Counted.init)
-        let isSpreading =
-            try connection.first(
-                """
-                SELECT a.event_id FROM audiences a JOIN events e ON e.id = a.event_id
-                WHERE \(sql: tellings) AND a.spread_at IS NULL LIMIT 1
-                """) != nil
-        let without = people - counted.reduce(0) { $0 + $1.notices }
-        return tally(counted, waiting: isSpreading ? max(0, without) : 0)
-    }
-
-    /// Takes out what an alert that is retired has left: the words are gone, and nobody is told any more. After its
-    /// audiences, so that whoever was spreading one has ended.
-    static func erase(of alert: AlertId, _ dialect: Dialect, _ connection: any Connection) throws {
+    /// Takes out what an alert that is retired, or a test of one, has left: the words are gone, and nobody is told any more.
+    /// After its audiences, so that whoever was spreading one has ended.
+    static func erase(_ subject: Subject, _ dialect: Dialect, _ connection: any Connection) throws {
         try connection.put(
             """
             DELETE FROM notices WHERE (news_id, person_id) IN
-                (SELECT news_id, person_id FROM notices WHERE news_id IN (\(sql: news(of: alert)))
+                (SELECT news_id, person_id FROM notices WHERE news_id IN (\(sql: news(of: subject)))
                  ORDER BY news_id, person_id \(sql: dialect.lockSuffix))
             """)
     }

@@ -12,22 +12,24 @@ struct NoticeScenes {
     func scenes() throws -> [NoticeScene] {
         guard !notices.isEmpty else { return [] }
         let people = Array(Set(notices.map(\.key.person))).sorted()
-        let ofAlerts = notices.filter { $0.cause.lane == .alerts }
+        let ofAlerts = notices.filter { $0.kind != nil }
+        let news = notices.filter(\.cause.isNews)
         let answers = try connection.rows(
             of: [
                 "SELECT \(sql: PersonRows.columns) FROM persons WHERE id IN \(list: people) AND erased_at IS NULL",
                 askingMembers,
                 "SELECT \(sql: GroupRows.columns) FROM groups WHERE id IN \(list: Set(notices.map(\.group)).sorted())",
-            ] + AlertScenes.questions(about: ofAlerts))
+            ] + TestAlarmScenes.questions(about: notices) + AlertScenes.questions(about: ofAlerts))
         let persons = try answers[0].map(PersonRows.person).keyed(by: \.id)
         let members = try answers[1].map(MemberRows.member).keyed { Place(group: $0.group, person: $0.person) }
         let groups = try answers[2].map(GroupRows.group).keyed(by: \.id)
-        let alerts = try AlertScenes(answers: Array(answers.dropFirst(3)))
+        let tests = try TestAlarmScenes(of: notices, answers: Array(answers.dropFirst(3)))
+        let alerts = try AlertScenes(answers: Array(answers.dropFirst(3 + tests.questions)))
         let letters = LetterScenes(now: now, connection: connection)
-        let ways = ofAlerts.isEmpty ? [:] : try WayRows.ways(of: Array(persons.values), connection)
-        let muted = ofAlerts.filter { members[Place(group: $0.group, person: $0.key.person)]?.isMuted == true }
+        let ways = news.isEmpty ? [:] : try WayRows.ways(of: Array(persons.values), connection)
+        let muted = news.filter { members[Place(group: $0.group, person: $0.key.person)]?.isMuted == true }
         let choices = try ChoiceScenes(
-            of: ofAlerts, muted: Set(muted.map(\.key)), at: now, localTime, connection)
+            of: news, muted: Set(muted.map(\.key)), at: now, localTime, connection)
         return try notices.compactMap { notice in
             guard let person = persons[notice.key.person], let group = groups[notice.group] else { return nil }
             let member = members[Place(group: group.id, person: person.id)]
@@ -37,6 +39,12 @@ struct NoticeScenes {
                     notice: notice, group: group, person: person, member: member,
                     isOfficer: group.zone.map { alerts.isOfficer(person.id, of: $0) } ?? false,
                     matter: .alert(matter), ways: ways[person.id] ?? [],
+                    choice: choices.choice(of: notice, in: group))
+            }
+            if notice.cause == .testAlarm {
+                return NoticeScene(
+                    notice: notice, group: group, person: person, member: member,
+                    matter: .testAlarm(isSeen: tests.isSeen(notice)), ways: ways[person.id] ?? [],
                     choice: choices.choice(of: notice, in: group))
             }
             let letter = try letters.letter(notice, in: group, to: person, member)

@@ -8,8 +8,8 @@ struct NoticeSpread {
         let event: EventId
         let group: GroupId
         let told: Told
-        /// What it is to who is told of it; nil for what no channel tells.
-        let kind: Notice.Kind?
+        /// What gives rise to a notice of it; nil for what no channel tells.
+        let cause: Notice.Cause?
     }
 
     /// Pieces of news taken in one transaction at most.
@@ -30,7 +30,7 @@ struct NoticeSpread {
             """
             SELECT a.event_id, a.told, e.group_id, e.kind, e.message_id, al.message_id AS own_message,
                 m.kind AS message_kind
-            FROM audiences a JOIN events e ON e.id = a.event_id JOIN alerts al ON al.id = e.alert_id
+            FROM audiences a JOIN events e ON e.id = a.event_id LEFT JOIN alerts al ON al.id = e.alert_id
                 LEFT JOIN messages m ON m.id = e.message_id
             WHERE a.spread_at IS NULL AND (a.told <> \(Told.toldBefore.rawValue) OR NOT EXISTS (
                 SELECT 1 FROM events f JOIN audiences b ON b.event_id = f.id
@@ -41,18 +41,18 @@ struct NoticeSpread {
             let told = Told(rawValue: try row.text("told"))
             return News(
                 event: try row.id("event_id"), group: try row.id("group_id"), told: told ?? .members,
-                kind: told == nil || told == .nobody ? nil : try kind(row))
+                cause: told == nil || told == .nobody ? nil : try cause(row))
         }
     }
 
-    private static func kind(_ row: Row) throws -> Notice.Kind? {
-        guard let news = AlertNews.Kind(rawValue: try row.text("kind")), let kind = Notice.Kind(news) else {
-            return nil
-        }
-        guard kind == .retraction else { return kind }
+    private static func cause(_ row: Row) throws -> Notice.Cause? {
+        let word = try row.text("kind")
+        if word == TestAlarmNews.kind { return .testAlarm }
+        guard let news = AlertNews.Kind(rawValue: word), let kind = Notice.Kind(news) else { return nil }
+        guard kind == .retraction else { return .alert(kind) }
         // That a reaction was taken back, pages show by themselves: nobody was told of it otherwise.
         let isOwn = try row.textIfPresent("message_id") == row.text("own_message")
-        return try isOwn || row.textIfPresent("message_kind") == Message.Kind.correction.rawValue ? kind : nil
+        return try isOwn || row.textIfPresent("message_kind") == Message.Kind.correction.rawValue ? .alert(kind) : nil
     }
 
     // MARK: one slice
@@ -78,7 +78,7 @@ struct NoticeSpread {
             try further(first, connection)
             return true
         }
-        let told = whole.filter { $0.kind != nil }
+        let told = whole.filter { $0.cause != nil }
         if !told.isEmpty { try write(told, upTo: nil, connection) }
         try connection.put(
             "UPDATE audiences SET spread_at = \(now) WHERE event_id IN \(list: whole.map(\.event))")
@@ -95,9 +95,9 @@ struct NoticeSpread {
         var room = slice
         var fitting: [News] = []
         for part in news.batches(of: Self.counted) {
-            try count(Set(part.filter { $0.kind != nil }.map(\.group)), &places, connection)
+            try count(Set(part.filter { $0.cause != nil }.map(\.group)), &places, connection)
             for one in part {
-                room -= one.kind == nil ? 0 : places[one.group] ?? 0
+                room -= one.cause == nil ? 0 : places[one.group] ?? 0
                 guard room >= 0 else { return fitting }
                 fitting.append(one)
             }
@@ -140,10 +140,11 @@ struct NoticeSpread {
         try connection.put(
             """
             INSERT INTO notices
-                (news_id, person_id, subject_id, group_id, sequence, kind, at, is_quiet, state, lane, due_at)
-            SELECT \(sql: AlertRows.eventId), c.person_id, e.alert_id, e.group_id, e.sequence, \(sql: Self.kinds), e.at,
-                c.is_quiet, \(NoticeState.waiting.rawValue),
-                CASE WHEN c.is_woken THEN \(Notice.Lane.pushes.rawValue) ELSE \(Notice.Lane.alerts.rawValue) END,
+                (news_id, person_id, subject, subject_id, group_id, sequence, kind, at, is_quiet, state, lane, due_at)
+            SELECT \(sql: AlertRows.eventId), c.person_id, e.subject, e.alert_id, e.group_id, e.sequence,
+                \(sql: Self.kinds), e.at, c.is_quiet, \(NoticeState.waiting.rawValue),
+                CASE WHEN e.kind = \(TestAlarmNews.kind) THEN \(Notice.Lane.tests.rawValue)
+                     WHEN c.is_woken THEN \(Notice.Lane.pushes.rawValue) ELSE \(Notice.Lane.alerts.rawValue) END,
                 e.at + CASE WHEN c.is_woken THEN 0 ELSE \(wait.milliseconds) END
             FROM (SELECT w.event_id, w.is_quiet, w.person_id, \(sql: PushDeviceRows.isWoken("w.person_id")) AS is_woken
                   FROM (\(sql: people(of: news, upTo: last))) w) c JOIN events e ON e.id = c.event_id
@@ -157,7 +158,8 @@ struct NoticeSpread {
         let known = AlertNews.Kind.allCases.compactMap { news in
             Notice.Kind(news).map { kind -> SQL in "WHEN \(news.rawValue) THEN \(kind.rawValue)" }
         }
-        return "CASE e.kind \(sql: known.joined(separator: " ")) END"
+        let test: SQL = "WHEN \(TestAlarmNews.kind) THEN \(Notice.Cause.testAlarm.rawValue)"
+        return "CASE e.kind \(sql: (known + [test]).joined(separator: " ")) END"
     }()
 
     // MARK: for whom it is
@@ -174,18 +176,22 @@ struct NoticeSpread {
         let parts: [SQL] = whom.filter { audiences.contains($0.0) }.map { _, part in
             """
             SELECT a.event_id, a.is_quiet, p.id AS person_id
-            FROM audiences a JOIN events e ON e.id = a.event_id JOIN alerts al ON al.id = e.alert_id
+            FROM audiences a JOIN events e ON e.id = a.event_id LEFT JOIN alerts al ON al.id = e.alert_id
             \(sql: part) AND a.event_id IN \(list: events) AND p.erased_at IS NULL AND \(sql: range)
             """
         }
         return parts.joined(separator: " UNION ALL ")
     }
 
+    /// That a member `m` was in the group when the event `e` came there: what they heard it by (`HearingRules`), whatever has
+    /// become of their place since.
+    private static let wasIn: SQL =
+        "m.joined_sequence <= e.sequence AND (m.left_sequence IS NULL OR m.left_sequence > e.sequence)"
+
     /// Everybody who was a member, without who reported it.
     private var members: SQL {
         """
-        JOIN members m ON m.group_id = e.group_id AND m.joined_sequence <= e.sequence
-            AND (m.left_sequence IS NULL OR m.left_sequence > e.sequence)
+        JOIN members m ON m.group_id = e.group_id AND \(sql: NoticeSpread.wasIn)
         JOIN persons p ON p.id = m.person_id
         WHERE a.told = \(Told.members.rawValue) AND m.person_id <> COALESCE(al.reporter_id, '')
         """
@@ -196,7 +202,7 @@ struct NoticeSpread {
     private var toldBefore: SQL {
         """
         JOIN members m ON m.group_id = e.group_id AND (e.kind = \(AlertNews.Kind.alertClosed.rawValue)
-            OR m.joined_sequence <= e.sequence AND (m.left_sequence IS NULL OR m.left_sequence > e.sequence))
+            OR \(sql: NoticeSpread.wasIn))
         JOIN persons p ON p.id = m.person_id
         LEFT JOIN messages s ON s.id = e.message_id AND e.kind <> \(AlertNews.Kind.messageRetracted.rawValue)
         WHERE a.told = \(Told.toldBefore.rawValue) AND m.person_id <> COALESCE(s.author_id, '')
@@ -209,8 +215,7 @@ struct NoticeSpread {
     /// Who reported it and who leads the group, for now too.
     private var responsible: SQL {
         """
-        JOIN members m ON m.group_id = e.group_id AND m.joined_sequence <= e.sequence
-            AND (m.left_sequence IS NULL OR m.left_sequence > e.sequence)
+        JOIN members m ON m.group_id = e.group_id AND \(sql: NoticeSpread.wasIn)
             AND (m.person_id = al.reporter_id OR m.role = \(Member.Role.coordinator.rawValue)
                  AND (m.coordinator_until IS NULL OR m.coordinator_until > \(now)))
         JOIN persons p ON p.id = m.person_id

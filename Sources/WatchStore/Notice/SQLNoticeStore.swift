@@ -44,7 +44,7 @@ public struct SQLNoticeStore: NoticeStore {
             }
             let notices = due.sorted { ($0.at, $0.notice.key) < ($1.at, $1.notice.key) }.map(\.notice)
             // Letters of the registry go to people's own addresses, and are not stopped.
-            if lane == .alerts || lane == .pushes {
+            if [.alerts, .pushes, .tests].contains(lane) {
                 try WayRows.prepare(
                     for: Set(notices.map(\.key.person)), at: now, database.dialect, surroundings, connection)
             }
@@ -78,24 +78,29 @@ public struct SQLNoticeStore: NoticeStore {
             sendings[key].map { "(\(key.news), \(key.person), \($0.channel.rawValue), \($0.receipt.text))" }
         }
         return try await database.change { connection in
-            Set(
-                try connection.rows(
-                    """
-                    WITH s (news, person, way, mark) AS (VALUES \(sql: rows.joined(separator: ", ")))
-                    UPDATE notices AS n SET state = 'sending', channel = s.way, receipt = s.mark, sent_at = \(now),
-                        tries = CASE WHEN n.channel IS NULL OR n.channel = s.way THEN n.tries + 1 ELSE 1 END,
-                        past = CASE WHEN n.channel IS NULL OR n.channel = s.way THEN n.past
-                                    ELSE n.past || n.channel || ' ' END,
-                        lane = CASE WHEN s.way <> \(NoticeChannel.push.rawValue) AND n.lane < 0 THEN 0 ELSE n.lane END,
-                        push_receipt = CASE WHEN s.way = \(NoticeChannel.push.rawValue) THEN s.mark
-                                            ELSE n.push_receipt END
-                    FROM s WHERE n.news_id = s.news AND n.person_id = s.person AND n.leased_until = \(leasedUntil)
-                        AND n.state = 'waiting' AND n.due_at IS NOT NULL AND (n.lane > 0 OR NOT \(sql: NoticeScenes.isSeen)
-                        AND NOT (n.kind IN \(list: [Notice.Kind.alarm, .reopening].map(\.rawValue))
-                            AND EXISTS (SELECT 1 FROM alerts a WHERE a.id = n.subject_id AND a.is_open = FALSE)))
-                    RETURNING news_id, person_id
-                    """
-                ).map(NoticeRows.key))
+            let begun = try connection.rows(
+                """
+                WITH s (news, person, way, mark) AS (VALUES \(sql: rows.joined(separator: ", ")))
+                UPDATE notices AS n SET state = 'sending', channel = s.way, receipt = s.mark, sent_at = \(now),
+                    tries = CASE WHEN n.channel IS NULL OR n.channel = s.way THEN n.tries + 1 ELSE 1 END,
+                    past = CASE WHEN n.channel IS NULL OR n.channel = s.way THEN n.past
+                                ELSE n.past || n.channel || ' ' END,
+                    lane = CASE WHEN s.way <> \(NoticeChannel.push.rawValue) AND n.lane = -1 THEN 0 ELSE n.lane END,
+                    push_receipt = CASE WHEN s.way = \(NoticeChannel.push.rawValue) THEN s.mark
+                                        ELSE n.push_receipt END
+                FROM s WHERE n.news_id = s.news AND n.person_id = s.person AND n.leased_until = \(leasedUntil)
+                    AND n.state = 'waiting' AND n.due_at IS NOT NULL AND (n.lane > 0 OR NOT \(sql: NoticeScenes.isSeen)
+                    AND NOT (n.kind IN \(list: [Notice.Kind.alarm, .reopening].map(\.rawValue))
+                        AND EXISTS (SELECT 1 FROM alerts a WHERE a.id = n.subject_id AND a.is_open = FALSE))
+                    AND NOT (n.kind = \(Notice.Cause.testAlarm.rawValue)
+                        AND EXISTS (SELECT 1 FROM groups g WHERE g.id = n.group_id AND g.open_alerts > 0)))
+                RETURNING news_id, person_id, kind
+                """
+            ).map { (key: try NoticeRows.key($0), isTest: try $0.text("kind") == Notice.Cause.testAlarm.rawValue) }
+            let tests = begun.filter { $0.isTest && sendings[$0.key]?.channel == .push }.map(\.key)
+            try PushDeviceRows.test(
+                tests.compactMap { key in sendings[key].map { (key.person, $0.receipt) } }, at: now, connection)
+            return Set(begun.map(\.key))
         }
     }
 
@@ -114,7 +119,7 @@ public struct SQLNoticeStore: NoticeStore {
                 UPDATE notices AS n SET state = s.settled, reason = s.why, due_at = s.again, leased_until = 0,
                     in_doubt = (n.in_doubt = TRUE OR s.doubt = TRUE),
                     past = CASE WHEN s.done = TRUE THEN n.past || COALESCE(n.channel || ' ', '') ELSE n.past END,
-                    lane = CASE WHEN s.done = TRUE AND n.lane < 0 THEN 0 ELSE n.lane END,
+                    lane = CASE WHEN s.done = TRUE AND n.lane = -1 THEN 0 ELSE n.lane END,
                     taken_by = CASE WHEN s.took = TRUE THEN n.channel ELSE n.taken_by END,
                     channel = CASE WHEN s.kept = TRUE THEN COALESCE(n.taken_by, n.channel) ELSE n.channel END
                 FROM s WHERE n.news_id = s.news AND n.person_id = s.person AND n.leased_until = \(leasedUntil)
@@ -159,7 +164,7 @@ public struct SQLNoticeStore: NoticeStore {
                 try connection.rows(
                     """
                     SELECT \(sql: NoticeRows.standing), COUNT(*) AS notices FROM notices n
-                    WHERE n.news_id IN (\(sql: NoticeRows.news(of: alert))) GROUP BY \(sql: NoticeRows.standing)
+                    WHERE n.news_id IN (\(sql: NoticeRows.news(of: .alert(alert)))) GROUP BY \(sql: NoticeRows.standing)
                     """
                 ).map(NoticeRows.Counted.init))
         }

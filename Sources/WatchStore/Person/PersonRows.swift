@@ -33,6 +33,19 @@ enum PersonRows {
         guard try connection.first(holding(id, dialect)) != nil else { throw Refusal(.notFound) }
     }
 
+    /// How somebody is called from now on, and in which language they are written to.
+    ///
+    /// - Throws: `not-found`.
+    static func change(_ id: PersonId, to profile: PersonProfile, _ connection: any Connection) throws {
+        let found = try connection.first(
+            """
+            UPDATE persons SET first_name = \(profile.firstName), last_name = \(profile.lastName),
+                language = \(profile.language.rawValue)
+            WHERE id = \(id) AND erased_at IS NULL RETURNING id
+            """)
+        guard found != nil else { throw Refusal(.notFound) }
+    }
+
     static func token(_ row: Row) throws -> Token {
         Token(
             id: try row.id("id"), hash: try row.bytes("hash"), person: try row.id("person_id"),

@@ -72,6 +72,7 @@ extension SQLPersonStore {
             try unname(person, connection)
             try connection.run("DELETE FROM tokens WHERE person_id = \(person)")
             try connection.run("DELETE FROM push_devices WHERE person_id = \(person)")
+            try DueRows.drop(.devices(of: person), connection)
             try connection.run("DELETE FROM offices WHERE person_id = \(person)")
             try connection.run("DELETE FROM requests WHERE person_id = \(person)")
             try connection.run("DELETE FROM household_tries WHERE person_id = \(person)")

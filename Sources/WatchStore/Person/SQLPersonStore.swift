@@ -52,15 +52,7 @@ public struct SQLPersonStore: PersonStore {
     }
 
     public func change(_ person: PersonId, to profile: PersonProfile) async throws {
-        try await database.change { connection in
-            let found = try connection.first(
-                """
-                UPDATE persons SET first_name = \(profile.firstName), last_name = \(profile.lastName),
-                    language = \(profile.language.rawValue)
-                WHERE id = \(person) AND erased_at IS NULL RETURNING id
-                """)
-            guard found != nil else { throw Refusal(.notFound) }
-        }
+        try await database.change { try PersonRows.change(person, to: profile, $0) }
     }
 
     // MARK: keys
@@ -132,14 +124,20 @@ public struct SQLPersonStore: PersonStore {
 
     public func forget(tokenHash hash: [UInt8]) async throws -> PersonId? {
         try await database.change { connection in
-            try connection.first("DELETE FROM tokens WHERE hash = \(hash) RETURNING person_id")?.id("person_id")
+            let person: PersonId? = try connection.first(
+                "DELETE FROM tokens WHERE hash = \(hash) RETURNING person_id")?.id("person_id")
+            try PushSilenceRows.lookAgain(at: [person].compactMap(\.self), connection)
+            return person
         }
     }
 
     public func forget(_ token: TokenId, of person: PersonId) async throws -> Bool {
         try await database.change { connection in
-            try connection.first(
-                "DELETE FROM tokens WHERE id = \(token) AND person_id = \(person) RETURNING id") != nil
+            let ended = try connection.first(
+                "DELETE FROM tokens WHERE id = \(token) AND person_id = \(person) RETURNING id")
+            guard ended != nil else { return false }
+            try PushSilenceRows.lookAgain(at: [person], connection)
+            return true
         }
     }
 
@@ -147,12 +145,14 @@ public struct SQLPersonStore: PersonStore {
         than token: TokenId?, of person: PersonId, purposes: [Token.Purpose]
     ) async throws -> Int {
         try await database.change { connection in
-            try connection.rows(
+            let ended = try connection.rows(
                 """
                 DELETE FROM tokens WHERE person_id = \(person) AND purpose IN \(list: purposes.map(\.rawValue))
                     AND id <> \(token?.text ?? "") RETURNING id
                 """
             ).count
+            if ended > 0 { try PushSilenceRows.lookAgain(at: [person], connection) }
+            return ended
         }
     }
 
@@ -164,7 +164,9 @@ public struct SQLPersonStore: PersonStore {
         return try await database.change { connection in
             let rows = try connection.rows(
                 "DELETE FROM tokens WHERE expires_at <= \(moment) RETURNING person_id")
-            return Set(try rows.map { try $0.id("person_id") })
+            let people: Set<PersonId> = Set(try rows.map { try $0.id("person_id") })
+            try PushSilenceRows.lookAgain(at: people, connection)
+            return people
         }
     }
 

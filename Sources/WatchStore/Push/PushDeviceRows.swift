@@ -5,7 +5,7 @@ enum PushDeviceRows {
     static let columns: SQL =
         """
         id, person_id, endpoint, public_key, secret, name, token_id, mark, since, seen_at, shown_at, test_sent_at,
-        test_state, test_shown_at
+        test_state, test_shown_at, silence_told_at
         """
 
     static func device(_ row: Row) throws -> PushDevice {
@@ -14,7 +14,8 @@ enum PushDeviceRows {
             publicKey: try row.text("public_key"), secret: try row.text("secret"),
             name: try row.textIfPresent("name"), token: try row.textIfPresent("token_id").map { TokenId(trusted: $0) },
             mark: try row.text("mark"), since: try row.moment("since"), seenAt: try row.moment("seen_at"),
-            shownAt: try moment(row, "shown_at"), test: try test(row))
+            shownAt: try moment(row, "shown_at"), test: try test(row),
+            silenceToldAt: try moment(row, "silence_told_at"))
     }
 
     private static func test(_ row: Row) throws -> PushTest? {
@@ -34,6 +35,16 @@ enum PushDeviceRows {
         """
     }
 
+    /// Whether a device `d` is not silent: the rule of `PushDevice.isSilent(at:)`, as SQL.
+    static func isHeardOf(at now: Moment) -> SQL {
+        let (heard, tested) = (now - PushRules.longestSilence, now - PushRules.testPatience)
+        return """
+            (d.seen_at >= \(heard) OR d.shown_at >= \(heard) OR d.test_shown_at >= \(heard))
+            AND (d.test_sent_at IS NULL OR d.test_shown_at IS NOT NULL OR COALESCE(d.shown_at, d.since) >= d.test_sent_at
+                OR d.test_sent_at >= \(tested))
+            """
+    }
+
     /// Whether a person, as a column, is first told of an alert by a push: they have a device, and no other way of theirs
     /// that is on stands before it.
     static func isWoken(_ person: SQL) -> SQL {
@@ -44,5 +55,24 @@ enum PushDeviceRows {
                 SELECT 1 FROM ways v WHERE v.person_id = u.person_id AND v.is_on = TRUE AND v.bounced_at IS NULL
                 AND v.position < u.position))))
         """
+    }
+
+    /// Notes that a test of a group's alarm goes out to all devices of these people: one that does not show it is as silent as
+    /// after a test of its own. Pushed a second time it is the same test, and one that has shown it has.
+    static func test(
+        _ sendings: [(person: PersonId, receipt: NoticeReceipt)], at now: Moment, _ connection: any Connection
+    ) throws {
+        guard !sendings.isEmpty else { return }
+        let rows = sendings.sorted { $0.person < $1.person }.map { sending -> SQL in
+            "(\(sending.person), \(sending.receipt.text))"
+        }
+        try connection.put(
+            """
+            WITH s (person, mark) AS (VALUES \(sql: rows.joined(separator: ", ")))
+            UPDATE push_devices AS d SET test_receipt = s.mark, test_sent_at = \(now),
+                test_state = \(PushTestState.inDoubt.rawValue),
+                test_shown_at = CASE WHEN d.test_receipt = s.mark THEN d.test_shown_at END
+            FROM s WHERE d.person_id = s.person
+            """)
     }
 }

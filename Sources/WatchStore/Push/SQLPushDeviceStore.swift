@@ -29,14 +29,19 @@ public struct SQLPushDeviceStore: PushDeviceStore {
                     """)
                 guard held != nil else { throw Refusal(.signInNeeded) }
             }
-            try connection.run(
-                "DELETE FROM push_devices WHERE endpoint = \(device.endpoint) AND person_id <> \(device.person)")
+            let others: [PersonId] = try connection.rows(
+                """
+                DELETE FROM push_devices WHERE endpoint = \(device.endpoint) AND person_id <> \(device.person)
+                RETURNING person_id
+                """
+            ).map { try $0.id("person_id") }
             let kept = try connection.first(
                 """
                 INSERT INTO push_devices
-                    (id, person_id, endpoint, public_key, secret, name, token_id, mark, since, seen_at)
+                    (id, person_id, endpoint, public_key, secret, name, token_id, mark, since, seen_at, watched_at)
                 VALUES (\(device.id), \(device.person), \(device.endpoint), \(device.publicKey), \(device.secret),
-                        \(device.name), \(device.token?.text), \(device.mark), \(device.since), \(device.seenAt))
+                        \(device.name), \(device.token?.text), \(device.mark), \(device.since), \(device.seenAt),
+                        \(device.since))
                 ON CONFLICT (endpoint) DO UPDATE SET public_key = excluded.public_key, secret = excluded.secret,
                     name = excluded.name, token_id = excluded.token_id, seen_at = excluded.seen_at
                 WHERE push_devices.person_id = excluded.person_id
@@ -51,6 +56,8 @@ public struct SQLPushDeviceStore: PushDeviceStore {
                     SELECT id FROM push_devices WHERE person_id = \(device.person)
                     ORDER BY seen_at DESC, id DESC LIMIT 1000 OFFSET \(Int64(max(1, most))))
                 """)
+            try PushSilenceRows.lookAgain(at: others, connection)
+            if kept.id != known?.id { try PushSilenceRows.watch([kept.person: kept.silentFrom], connection) }
             return kept
         }
     }
@@ -63,14 +70,18 @@ public struct SQLPushDeviceStore: PushDeviceStore {
 
     public func end(_ device: PushDeviceId, of person: PersonId) async throws -> Bool {
         try await database.change { connection in
-            try connection.first(
-                "DELETE FROM push_devices WHERE id = \(device) AND person_id = \(person) RETURNING id") != nil
+            let ended = try connection.first(
+                "DELETE FROM push_devices WHERE id = \(device) AND person_id = \(person) RETURNING id")
+            guard ended != nil else { return false }
+            try PushSilenceRows.lookAgain(at: [person], connection)
+            return true
         }
     }
 
     public func forget(_ device: PushDeviceId) async throws {
         try await database.change { connection in
-            _ = try connection.run("DELETE FROM push_devices WHERE id = \(device)")
+            let owner = try connection.first("DELETE FROM push_devices WHERE id = \(device) RETURNING person_id")
+            try PushSilenceRows.lookAgain(at: try owner.map { [try $0.id("person_id")] } ?? [], connection)
         }
     }
 

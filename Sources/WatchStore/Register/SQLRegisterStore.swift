@@ -201,7 +201,7 @@ enum RegisterRows {
         ).map { row in
             RegisterScene.End(
                 // What has no zone is signed for its country: an empty one is that of a statement.
-                zone: try row.textIfPresent("zone") ?? String(try row.text("country").prefix(2)),
+                zone: try row.textIfPresent("zone") ?? Jurisdiction.country(in: try row.text("country")),
                 head: RegisterHead(
                     chain: .group(try row.id("id")), position: try row.integer("register_position"),
                     hash: try row.bytes("register_hash")))

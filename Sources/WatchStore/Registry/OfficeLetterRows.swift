@@ -15,7 +15,7 @@ enum OfficeLetterRows {
             let officials = try holders(of: Office(kind: .municipality, territory: municipality), connection)
             if !officials.isEmpty { return officials.filter(\.hasAddress).map(\.person) }
         }
-        let country = String(group.jurisdiction.code.prefix(2))
+        let country = group.jurisdiction.country
         return try holders(of: Office(kind: .foundation, territory: country), connection)
             .filter(\.hasAddress).map(\.person)
     }

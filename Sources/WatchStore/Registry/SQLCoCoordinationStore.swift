@@ -22,7 +22,7 @@ public struct SQLCoCoordinationStore: CoCoordinationStore {
         try await database.change { connection in
             guard try GroupRows.lock(group, database.dialect, connection) != nil else { throw Refusal(.notFound) }
             try PersonRows.hold(person, database.dialect, connection)
-            let begun = try RequestBook.begin(request, by: person, at: now, connection)
+            let begun = try IdempotencyKeys.begin(request, by: person, at: now, connection)
             if begun.answer != nil { return false }
             let own = try MemberRows.member(of: person, in: group, connection)
             let scene = try CoCoordinationRows.scene(of: group, connection)
@@ -30,7 +30,7 @@ public struct SQLCoCoordinationStore: CoCoordinationStore {
             let member = try begun.decide { () throws(Refusal) in try decide(scene, known, own) }
             // Somebody may be erased at this moment: then there is nobody to answer any more.
             guard try CoCoordinationRows.erase(group, connection) else { throw Refusal(.notFound) }
-            try RequestBook.end(request, by: person, subject: group.text, connection)
+            try IdempotencyKeys.end(request, by: person, subject: group.text, connection)
             guard let member else { return false }
             try MemberRows.save(member, connection)
             try MemberRows.count(from: own?.standing, to: member.standing, in: group, connection)
@@ -50,14 +50,14 @@ public struct SQLCoCoordinationStore: CoCoordinationStore {
         try await database.change { connection in
             guard try GroupRows.lock(group, database.dialect, connection) != nil else { throw Refusal(.notFound) }
             try PersonRows.hold(person, database.dialect, connection)
-            let begun = try RequestBook.begin(request, by: person, at: now, connection)
+            let begun = try IdempotencyKeys.begin(request, by: person, at: now, connection)
             if begun.answer != nil { return }
             let scene = try CoCoordinationRows.scene(of: group, connection)
             let own = try MemberRows.member(of: person, in: group, connection)
             try begun.decide { () throws(Refusal) in try decide(scene, own) }
             // Who was asked may be erased at this moment, and the question with them.
             guard try CoCoordinationRows.erase(group, connection) else { throw Refusal(.notFound) }
-            try RequestBook.end(request, by: person, subject: group.text, connection)
+            try IdempotencyKeys.end(request, by: person, subject: group.text, connection)
         }
     }
 

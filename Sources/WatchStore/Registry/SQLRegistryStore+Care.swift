@@ -83,7 +83,7 @@ extension SQLRegistryStore {
                 throw Refusal(.notFound)
             }
             try PersonRows.hold(person, database.dialect, connection)
-            let begun = try RequestBook.begin(request, by: person, at: now, connection)
+            let begun = try IdempotencyKeys.begin(request, by: person, at: now, connection)
             if begun.answer != nil { return }
             let scene = try scene(locked, by: person, connection)
             let own = try MemberRows.member(of: person, in: group, connection)
@@ -107,7 +107,7 @@ extension SQLRegistryStore {
                 AuditEntry(
                     id: entry, group: group, at: now, person: person, capacity: outcome.capacity, kind: .handedOver),
                 connection)
-            try RequestBook.end(request, by: person, subject: group.text, connection)
+            try IdempotencyKeys.end(request, by: person, subject: group.text, connection)
             guard scene.registration.escalatedAt != nil else { return }
             var registration = scene.registration
             registration.escalatedAt = nil

@@ -74,10 +74,9 @@ public struct SQLRegistryStore: RegistryStore {
     }
 
     private func listed(_ row: Row, area: Area) throws -> ListedGroup {
-        let country = try row.text("country")
-        return ListedGroup(
+        ListedGroup(
             id: try row.id("id"), slug: try row.text("slug"), name: try row.text("name"),
-            place: try row.text("place"), country: String(country.prefix(2)),
+            place: try row.text("place"), country: Jurisdiction.country(in: try row.text("country")),
             municipality: try row.textIfPresent("municipality"), area: area,
             standing: try row.named("standing"), channel: try row.named("channel"),
             members: max(
@@ -135,7 +134,7 @@ public struct SQLRegistryStore: RegistryStore {
             guard Set(links.map(\.group.id)).isSubset(of: groups.map(\.id)) else { throw NewLink() }
             try PersonRows.hold(person, database.dialect, connection)
             let scene = try scene(locked, by: person, at: now, links: links, connection)
-            let begun = try RequestBook.begin(request, by: person, at: now, connection)
+            let begun = try IdempotencyKeys.begin(request, by: person, at: now, connection)
             if begun.answer != nil { return scene }
             let change = try begun.decide { () throws(Refusal) in try decide(scene) }
             if let changed = change.group {
@@ -154,11 +153,11 @@ public struct SQLRegistryStore: RegistryStore {
             if change.entry == nil, change.group == nil, change.invitation == nil,
                 change.registration == scene.registration
             {
-                if let person { try RequestBook.end(request, by: person, subject: group.text, connection) }
+                if let person { try IdempotencyKeys.end(request, by: person, subject: group.text, connection) }
                 return scene
             }
             if let entry = change.entry { try keep(entry, about: locked, at: now, connection) }
-            if let person { try RequestBook.end(request, by: person, subject: group.text, connection) }
+            if let person { try IdempotencyKeys.end(request, by: person, subject: group.text, connection) }
             try RegistrationRows.save(
                 change.registration, invitation: change.invitation, in: locked.jurisdiction, at: now, connection)
             return RegistryScene(

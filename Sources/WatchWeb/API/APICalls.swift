@@ -38,6 +38,7 @@ struct APICalls: Sendable {
         addRegistry(to: api)
         addFigures(to: api)
         addMembers(to: api)
+        addTestAlarms(to: api)
         addLinks(to: api)
         addAlerts(to: api)
         addMessages(to: api)

@@ -58,7 +58,7 @@ struct GroupJSON: Encodable, Sendable {
         slug = group.slug
         name = group.name
         place = group.place
-        country = String(group.jurisdiction.code.prefix(2))
+        country = group.jurisdiction.country
         zone = group.zone
         municipality = group.municipality
         standing = registry.standing
@@ -160,8 +160,18 @@ enum GroupFeaturesJSON {
 
 /// A group to found, as it comes in.
 struct NewGroupJSON: Decodable, Sendable {
-    /// The countries whose policy is known.
-    enum Country: String, Decodable, Sendable { case netherlands = "NL", belgium = "BE" }
+    /// A country whose policy is known, by its code.
+    struct Country: Decodable, Sendable {
+        let code: String
+
+        init(from decoder: any Decoder) throws {
+            let value = try decoder.singleValueContainer()
+            code = try value.decode(String.self)
+            guard Jurisdiction.all.contains(where: { $0.country == code }) else {
+                throw DecodingError.dataCorruptedError(in: value, debugDescription: "no policy is known for it")
+            }
+        }
+    }
 
     let name: String?
     let place: String?
@@ -182,7 +192,7 @@ struct NewGroupJSON: Decodable, Sendable {
 
     func plan() throws(Refusal) -> GroupDesk.Plan {
         GroupDesk.Plan(
-            name: name, place: place, country: country.rawValue, municipality: municipality, area: try area.checked(),
+            name: name, place: place, country: country.code, municipality: municipality, area: try area.checked(),
             channel: channel ?? .saar, invitation: invitation,
             statedMembers: statedMembers ?? 0, asksForProof: asksForProof ?? false, isSeparate: separate ?? false,
             coCoordinator: coCoordinator)

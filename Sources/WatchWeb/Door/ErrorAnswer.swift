@@ -30,7 +30,7 @@ struct ErrorAnswer: RouterMiddleware {
         } catch {
             var known = context
             known.path = request.uri.path
-            if let language = PersonAtTheDoor.language(request) { known.language = language }
+            if let language = Authentication.language(request) { known.language = language }
             let context = known
             guard let (lanes, full) = lanes, !request.isForPrograms else {
                 return await answer(to: error, request, context)

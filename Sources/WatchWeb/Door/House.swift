@@ -16,6 +16,8 @@ public struct House: Sendable {
     public let groups: GroupDesk
     /// Where people join and leave.
     public let members: MemberDesk
+    /// Where it is tried whether a group would be woken.
+    public let testAlarms: TestAlarmDesk
     /// Where groups are linked.
     public let links: LinkDesk
     /// Who is at the door.
@@ -31,11 +33,11 @@ public struct House: Sendable {
     /// The registry as this server knows it, ready for questions.
     public let registryMap: @Sendable () -> RegistryMap
     /// Where drawn areas are checked, joined and compared.
-    public let areas: any AreaWorkshop
+    public let areas: any AreaOperations
     /// What it has made of the gazetteer's borders.
     let shapes = ShapeShelf()
     /// What it has made for everybody.
-    let shelf: OpenShelf
+    let answers: OpenCache
     /// Where those wait who ask for it.
     let lanes: OpenLanes
     /// From where letters for signing in were asked for lately.
@@ -61,8 +63,10 @@ public struct House: Sendable {
     public struct Site: Sendable {
         /// How people reach it.
         public let address: SiteAddress
-        /// The folder with templates, styles and scripts.
+        /// The folder with styles and scripts.
         public let share: URL
+        /// The templates of every page, read once for the whole house.
+        public let templates: PageLibrary
         /// The words of every language, read once for the whole house.
         public let words: Catalogues
         /// Sign-in links on the home page, in a demo only.
@@ -82,13 +86,14 @@ public struct House: Sendable {
 
         /// A site.
         public init(
-            address: SiteAddress, share: URL, words: Catalogues, demoLinks: [DemoLink] = [],
+            address: SiteAddress, share: URL, templates: PageLibrary, words: Catalogues, demoLinks: [DemoLink] = [],
             mailbox: (@Sendable () -> [SentLetter])? = nil, leaflet: URL? = nil, map: MapTiles? = nil,
             pack: @escaping @Sendable ([UInt8]) -> [UInt8]? = { _ in nil }, proxies: TrustedProxies = TrustedProxies(),
             keeper: Keeper = Keeper()
         ) {
             self.address = address
             self.share = share
+            self.templates = templates
             self.words = words
             self.demoLinks = demoLinks
             self.mailbox = mailbox
@@ -157,16 +162,17 @@ public struct House: Sendable {
     /// A house, furnished.
     public init(
         alerts: AlertDesk, notices: NoticeDesk, choices: ChoiceDesk, push: PushDesk? = nil, groups: GroupDesk,
-        members: MemberDesk, links: LinkDesk, persons: PersonDesk, signIns: SignInDesk, registry: RegistryDesk,
+        members: MemberDesk, testAlarms: TestAlarmDesk, links: LinkDesk, persons: PersonDesk, signIns: SignInDesk,
+        registry: RegistryDesk,
         households: HouseholdDesk,
         coCoordinations: CoCoordinationDesk,
         registryMap: @escaping @Sendable () -> RegistryMap,
-        areas: any AreaWorkshop, codes: any QRWriter, live: LiveHub, surroundings: Surroundings,
+        areas: any AreaOperations, codes: any QRWriter, live: LiveHub, surroundings: Surroundings,
         digest: @escaping @Sendable ([UInt8]) -> [UInt8],
         readiness: @escaping @Sendable () async -> Readiness, site: Site,
         gazetteer: @escaping @Sendable () async throws -> Gazetteer = { .empty },
         figures: (@Sendable () async throws -> Figures)? = nil,
-        shelf: OpenShelf = OpenShelf(), lanes: OpenLanes? = nil
+        answers: OpenCache = OpenCache(), lanes: OpenLanes? = nil
     ) {
         self.alerts = alerts
         self.notices = notices
@@ -174,6 +180,7 @@ public struct House: Sendable {
         self.push = push
         self.groups = groups
         self.members = members
+        self.testAlarms = testAlarms
         self.links = links
         self.persons = persons
         self.signIns = signIns
@@ -189,7 +196,7 @@ public struct House: Sendable {
         self.readiness = readiness
         self.site = site
         self.gazetteer = gazetteer
-        self.shelf = shelf
+        self.answers = answers
         self.lanes = lanes ?? OpenLanes { surroundings.now() }
         self.figures = figures ?? { Figures(registryMap(), places: try await gazetteer()) }
     }

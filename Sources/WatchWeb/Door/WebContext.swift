@@ -10,7 +10,7 @@ public struct WebContext: RequestContext {
     public var coreContext: CoreRequestContextStorage
     /// The connection, for live streams.
     public let channel: any NIOCore.Channel
-    /// Who asks; nil for anybody. Set by `PersonAtTheDoor`.
+    /// Who asks; nil for anybody. Set by `Authentication`.
     public var person: PersonId?
     /// Which key of theirs opened the door, for the list of their devices.
     public var token: TokenId?

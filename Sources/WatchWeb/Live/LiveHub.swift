@@ -14,7 +14,7 @@ import Watch
 /// The one door to live streams.
 public final class LiveHub: Sendable {
     /// Cheap figures for the operator.
-    public struct Figures: Sendable, Hashable {
+    public struct Counts: Sendable, Hashable {
         /// Open streams.
         public let streams: Int
         /// Groups that somebody listens to here.
@@ -61,7 +61,7 @@ public final class LiveHub: Sendable {
         self.logger = logger
         (wake, waker) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         // More cannot be behind than are open; one that is not taken in ends when too much waits for it.
-        let (behind, raise) = AsyncStream.makeStream(
+        let (behind, ask) = AsyncStream.makeStream(
             of: NIOLoopBound<LiveStream>.self, bufferingPolicy: .bufferingOldest(limits.streams))
         self.behind = behind
         loops = eventLoops.makeIterator().map { eventLoop in
@@ -69,15 +69,15 @@ public final class LiveHub: Sendable {
             eventLoop.execute {
                 box.value = LiveLoop(
                     eventLoop: eventLoop, slice: limits.slice, patience: TimeAmount(limits.patience), state: state,
-                    raised: { _ = raise.yield($0) })
+                    toCatchUp: { _ = ask.yield($0) })
             }
             return (eventLoop, box)
         }
     }
 
     /// How much there is of what, now.
-    public var figures: Figures {
-        state.withLockedValue { Figures(streams: $0.streams, groups: $0.groups.count) }
+    public var counts: Counts {
+        state.withLockedValue { Counts(streams: $0.streams, groups: $0.groups.count) }
     }
 
     /// How much there was of what.
@@ -95,7 +95,7 @@ public final class LiveHub: Sendable {
     public func membershipChanged(group: GroupId) {
         let isToDo = state.withLockedValue { state in
             // Also of a group that nobody here listens to yet: its new member may have a stream open for another.
-            state.streams > 0 && state.toRehear.insert(group).inserted
+            state.streams > 0 && state.toUpdate.insert(group).inserted
         }
         if isToDo { waker.yield() }
     }
@@ -103,10 +103,10 @@ public final class LiveHub: Sendable {
     /// Tells something that has no place in the history, to some of those who listen now and keep up.
     ///
     /// - Parameter data: one line.
-    public func whisper(group: GroupId, to whom: LiveWhisper, event: String, data: String) {
+    public func sendEphemeral(group: GroupId, to whom: LiveEphemeral, kind: LiveEphemeral.Kind, data: String) {
         guard state.withLockedValue({ $0.groups[group] != nil }) else { return }
-        let chunk = LiveChunk.of(LiveChunk.body(LiveFrame(event: event, data: data)))
-        onEachLoop { $0.whisper(chunk, group: group, to: whom) }
+        let chunk = LiveChunk.of(LiveChunk.body(LiveFrame(event: kind.rawValue, data: data)))
+        onEachLoop { $0.sendEphemeral(chunk, group: group, to: whom) }
     }
 
     /// Ends all streams of a person: they signed out, or a key of theirs was taken back. Those who may will come back.
@@ -115,10 +115,10 @@ public final class LiveHub: Sendable {
     // MARK: what the service and openings need
 
     /// What a person hears now: every change of what a stream hears is made by such a reading.
-    func rehearing(of person: PersonId) async throws -> LiveRehearing {
+    func access(of person: PersonId) async throws -> LiveAccess {
         let read = try await source.hearings(of: person)
         let heads = try await source.heads(of: read.hearings.map(\.group))
-        return LiveRehearing(
+        return LiveAccess(
             version: read.version,
             hearings: Dictionary(read.hearings.map { ($0.group, $0) }) { first, _ in first },
             heads: Dictionary(heads.map { ($0.id, $0.lastSequence) }) { first, _ in first })

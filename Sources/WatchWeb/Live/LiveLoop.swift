@@ -8,7 +8,7 @@ final class LiveLoop {
     /// others are served in between.
     private enum Walk {
         case event(LiveBroadcast)
-        case whisper(ByteBuffer, group: GroupId, LiveWhisper)
+        case ephemeral(ByteBuffer, group: GroupId, LiveEphemeral)
         case heartbeat
     }
 
@@ -16,7 +16,7 @@ final class LiveLoop {
     private let slice: Int
     private let patience: TimeAmount
     private let state: NIOLockedValueBox<LiveState>
-    private let raised: @Sendable (NIOLoopBound<LiveStream>) -> Void
+    private let toCatchUp: @Sendable (NIOLoopBound<LiveStream>) -> Void
 
     private var streams: [ObjectIdentifier: LiveStream] = [:]
     private var listeners: [GroupId: [ObjectIdentifier: LiveStream]] = [:]
@@ -28,13 +28,13 @@ final class LiveLoop {
 
     init(
         eventLoop: any EventLoop, slice: Int, patience: TimeAmount, state: NIOLockedValueBox<LiveState>,
-        raised: @escaping @Sendable (NIOLoopBound<LiveStream>) -> Void
+        toCatchUp: @escaping @Sendable (NIOLoopBound<LiveStream>) -> Void
     ) {
         self.eventLoop = eventLoop
         self.slice = slice
         self.patience = patience
         self.state = state
-        self.raised = raised
+        self.toCatchUp = toCatchUp
     }
 
     var now: NIODeadline { eventLoop.now }
@@ -64,7 +64,7 @@ final class LiveLoop {
     }
 
     /// A slow stream can be written to again, or misses something: history must be sent from where it stands.
-    func raise(_ stream: LiveStream) { raised(NIOLoopBound(stream, eventLoop: eventLoop)) }
+    func catchUp(_ stream: LiveStream) { toCatchUp(NIOLoopBound(stream, eventLoop: eventLoop)) }
 
     func countSent() { sent += 1 }
 
@@ -79,8 +79,8 @@ final class LiveLoop {
 
     func tell(_ broadcast: LiveBroadcast) { begin(.event(broadcast)) }
 
-    func whisper(_ chunk: ByteBuffer, group: GroupId, to whom: LiveWhisper) {
-        begin(.whisper(chunk, group: group, whom))
+    func sendEphemeral(_ chunk: ByteBuffer, group: GroupId, to whom: LiveEphemeral) {
+        begin(.ephemeral(chunk, group: group, whom))
     }
 
     func beat() { begin(.heartbeat) }
@@ -94,8 +94,8 @@ final class LiveLoop {
     }
 
     /// What a person hears has been read anew.
-    func rehear(_ person: PersonId, _ reading: LiveRehearing) {
-        for stream in streams.values where stream.person == person { stream.rehear(reading) }
+    func updateAccess(_ person: PersonId, _ reading: LiveAccess) {
+        for stream in streams.values where stream.person == person { stream.updateAccess(reading) }
     }
 
     /// Whose streams hear a group otherwise than by this reading: those who came, went or became something else in it.
@@ -133,7 +133,7 @@ final class LiveLoop {
     private func targets(of walk: Walk) -> [LiveStream] {
         switch walk {
         case .event(let broadcast): Array((listeners[broadcast.group] ?? [:]).values)
-        case .whisper(_, let group, let whom):
+        case .ephemeral(_, let group, let whom):
             (listeners[group] ?? [:]).values.filter { stream in
                 whom.persons.contains(stream.person)
                     || stream.places[group].map { whom.audiences.contains($0.audience) } == true
@@ -147,7 +147,7 @@ final class LiveLoop {
         for stream in targets[start..<end] where !stream.isOver {
             switch walk {
             case .event(let broadcast): stream.hear(broadcast)
-            case .whisper(let chunk, _, _): stream.whisper(chunk)
+            case .ephemeral(let chunk, _, _): stream.sendEphemeral(chunk)
             case .heartbeat: stream.beat(LiveChunk.heartbeat, patience: patience)
             }
         }

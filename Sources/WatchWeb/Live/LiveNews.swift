@@ -34,7 +34,7 @@ public struct LiveRecords: LiveSource {
         try await alerts.events(of: group, after: sequence, limit: limit).map { past in
             var frames: [Audience: LiveFrame] = [:]
             for audience in Audience.allCases {
-                guard let view = EventView(past, for: audience) else { continue }
+                guard let view = SeenEvent(past, for: audience) else { continue }
                 frames[audience] = LiveFrame(event: past.event.news.kind, data: try WebJSON.line(view))
             }
             return LiveEvent(
@@ -61,7 +61,7 @@ public enum WebJSON {
 /// Carries what desks announce to the open pages of this server, and by the bus to the other servers; and what those
 /// announce to the open pages here.
 public final class LiveNews: Announcer {
-    /// What a whisper about reach says.
+    /// What an ephemeral about reach says.
     private struct ReachNews: Encodable {
         let alertId: AlertId
         let groupId: GroupId
@@ -119,25 +119,25 @@ public final class LiveNews: Announcer {
         case .event(let event): hub.heard(group: event.group, sequence: event.sequence)
         case .membership(let group):
             hub.membershipChanged(group: group)
-            whisper(membersOf: group)
+            sendEphemeral(membersOf: group)
         case .keysEnded(let person): hub.end(person: person)
         case .reach(let alert, let group): grown.withLock { $0[alert] = (group, $0[alert]?.isHere ?? false) }
-        case .flagged(let message, let alert, let group): whisper(flagged: message, alert: alert, in: group)
+        case .flagged(let message, let alert, let group): sendEphemeral(flagged: message, alert: alert, in: group)
         }
     }
 
     /// Somebody asks to join, came, went or changed: coordinators who have the members open look again.
-    private func whisper(membersOf group: GroupId) {
+    private func sendEphemeral(membersOf group: GroupId) {
         guard let data = try? WebJSON.line(MembersNews(groupId: group)) else { return }
-        hub.whisper(
-            group: group, to: LiveWhisper(persons: [], audiences: [.coordinator]), event: "members-changed", data: data)
+        hub.sendEphemeral(
+            group: group, to: LiveEphemeral(persons: [], audiences: [.coordinator]), kind: .membersChanged, data: data)
     }
 
-    private func whisper(flagged message: MessageId, alert: AlertId, in group: GroupId) {
+    private func sendEphemeral(flagged message: MessageId, alert: AlertId, in group: GroupId) {
         let news = FlagNews(alertId: alert, groupId: group, messageId: message)
         guard let data = try? WebJSON.line(news) else { return }
-        hub.whisper(
-            group: group, to: LiveWhisper(persons: [], audiences: [.coordinator, .police]), event: "message-flagged",
+        hub.sendEphemeral(
+            group: group, to: LiveEphemeral(persons: [], audiences: [.coordinator, .police]), kind: .messageFlagged,
             data: data)
     }
 
@@ -156,9 +156,9 @@ public final class LiveNews: Announcer {
                 throw error
             }
             if isHere { bus?.tell(.reach(alert, group)) }
-            let whom = LiveWhisper(persons: Set([reporter].compactMap { $0 }), audiences: [.coordinator, .police])
+            let whom = LiveEphemeral(persons: Set([reporter].compactMap { $0 }), audiences: [.coordinator, .police])
             let news = ReachNews(alertId: alert, groupId: group, reach: reach)
-            hub.whisper(group: group, to: whom, event: "reach-changed", data: try WebJSON.line(news))
+            hub.sendEphemeral(group: group, to: whom, kind: .reachChanged, data: try WebJSON.line(news))
         }
     }
 }

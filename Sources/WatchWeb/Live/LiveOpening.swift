@@ -113,14 +113,14 @@ extension LiveHub {
         if !known.isCertain {
             // Somebody may have left between the look at their memberships and the moment from which cuts reach them.
             let person = try await stream.eventLoop.submit { stream.value.person }.get()
-            let reading = try await rehearing(of: person)
-            try await stream.eventLoop.submit { stream.value.rehear(reading) }.get()
+            let reading = try await access(of: person)
+            try await stream.eventLoop.submit { stream.value.updateAccess(reading) }.get()
         }
         try await replay(to: known.published, stream)
     }
 
     /// Brings a stream up that fell behind, from where it stands.
-    func lift(_ stream: NIOLoopBound<LiveStream>) async throws {
+    func catchUp(_ stream: NIOLoopBound<LiveStream>) async throws {
         let groups = try await stream.eventLoop.submit { Array(stream.value.places.keys) }.get()
         var published = state.withLockedValue { state in
             groups.reduce(into: [:]) { $0[$1] = state.groups[$1]?.published }
@@ -147,7 +147,7 @@ extension LiveHub {
                 guard let last = page.last else { break }
                 let broadcasts = page.map(LiveBroadcast.init)
                 let isDone = try await eventLoop.submit { stream.value.replay(broadcasts) }.get()
-                // Its connection takes no more now; once it does it is lifted again.
+                // Its connection takes no more now; once it does it catches up again.
                 guard isDone else { return }
                 position = last.sequence
             }

@@ -4,7 +4,7 @@ import NIOCore
 import ServiceLifecycle
 import Watch
 
-/// Keeps the streams going: publishes what is new, compares with the database in case a word was lost, lifts those who
+/// Keeps the streams going: publishes what is new, compares with the database in case a word was lost, lets those catch up who
 /// fell behind, keeps silent streams open, and ends them all when the house closes. One for a hub, run once.
 public struct LiveService: Service {
     private let hub: LiveHub
@@ -36,7 +36,7 @@ public struct LiveService: Service {
                     tasks.addTask { await pump() }
                     tasks.addTask { await compare() }
                     tasks.addTask { await checkKeys() }
-                    tasks.addTask { await lift() }
+                    tasks.addTask { await catchUpAll() }
                     tasks.addTask { await beat() }
                 }
             }
@@ -53,15 +53,15 @@ public struct LiveService: Service {
     /// The only one that publishes, so that events leave in order. Cuts come before events.
     private func pump() async {
         for await _ in hub.wake {
-            let (advance, rehear) = hub.state.withLockedValue { state in
+            let (advance, update) = hub.state.withLockedValue { state in
                 defer {
                     state.toAdvance = []
-                    state.toRehear = []
+                    state.toUpdate = []
                 }
-                return (state.toAdvance, state.toRehear)
+                return (state.toAdvance, state.toUpdate)
             }
             // What fails here is found again by comparing: nothing is marked as done before it is.
-            for group in rehear { await attempt("rehear") { try await self.rehear(group) } }
+            for group in update { await attempt("access") { try await self.updateAccess(group) } }
             for group in advance { await attempt("advance") { try await self.advance(group) } }
         }
     }
@@ -72,7 +72,7 @@ public struct LiveService: Service {
             let page = try await hub.source.events(of: group, after: published, limit: hub.limits.page)
             for event in page {
                 let broadcast = LiveBroadcast(event)
-                // First what was published is known, then it goes out: a stream that is being raised meanwhile
+                // First what was published is known, then it goes out: a stream that is catching up meanwhile
                 // fetches this event itself or has it waiting, and takes it once.
                 hub.state.withLockedValue { $0.publish(group, event.sequence) }
                 hub.onEachLoop { $0.tell(broadcast) }
@@ -81,16 +81,18 @@ public struct LiveService: Service {
         }
     }
 
-    private func rehear(_ group: GroupId) async throws {
+    private func updateAccess(_ group: GroupId) async throws {
         // The version first: should somebody go between the two looks, the next comparison finds another version.
         guard let head = try await hub.source.heads(of: [group]).first else { return }
         let hearers = try await hub.source.hearers(of: group)
         // The version is known before the cut is made: a stream that opens meanwhile either sees it or is cut.
-        hub.state.withLockedValue { $0.rehear(head) }
+        hub.state.withLockedValue { $0.updateAccess(head) }
         do {
             // This reading says only whose streams to look at. It may be older than what they go by: an office that ended
             // since is no change of the group's, and nobody would look again. What each hears says which is newer.
-            for person in try await hub.persons(hearing: group, otherwiseThan: hearers) { try await rehear(person) }
+            for person in try await hub.persons(hearing: group, otherwiseThan: hearers) {
+                try await updateAccess(person)
+            }
         } catch {
             hub.state.withLockedValue { $0.doubt(group) }
             throw error
@@ -125,7 +127,7 @@ public struct LiveService: Service {
                     let versions = try await hub.source.hearingVersions(ofHolders: portion)
                     let (ended, changed) = hub.state.withLockedValue { $0.compare(portion, versions) }
                     if !ended.isEmpty { hub.onEachLoop { $0.end(ended) } }
-                    for person in changed { try await rehear(person) }
+                    for person in changed { try await updateAccess(person) }
                 }
             }
             try? await Task.sleep(for: keyCheck)
@@ -134,34 +136,34 @@ public struct LiveService: Service {
 
     /// Called by the pump and by who looks at keys, at once and in any order: streams let go what is older than what they
     /// go by.
-    private func rehear(_ person: PersonId) async throws {
-        let reading = try await hub.rehearing(of: person)
-        hub.onEachLoop { $0.rehear(person, reading) }
+    private func updateAccess(_ person: PersonId) async throws {
+        let reading = try await hub.access(of: person)
+        hub.onEachLoop { $0.updateAccess(person, reading) }
         // Last, so that what fails before is found again.
-        hub.state.withLockedValue { $0.rehear(person, at: reading.version) }
+        hub.state.withLockedValue { $0.updateAccess(person, at: reading.version) }
     }
 
     // MARK: who fell behind
 
-    private func lift() async {
+    private func catchUpAll() async {
         await withTaskGroup(of: Void.self) { tasks in
             var busy = 0
             for await stream in hub.behind {
                 // A few at a time: they must not take the database from those who ask for pages.
-                if busy == hub.limits.lifted {
+                if busy == hub.limits.catchingUp {
                     await tasks.next()
                     busy -= 1
                 }
-                tasks.addTask { await lift(stream) }
+                tasks.addTask { await catchUpOne(stream) }
                 busy += 1
             }
         }
     }
 
-    private func lift(_ stream: NIOLoopBound<LiveStream>) async {
-        await attempt("lift") {
+    private func catchUpOne(_ stream: NIOLoopBound<LiveStream>) async {
+        await attempt("catch up") {
             do {
-                try await hub.lift(stream)
+                try await hub.catchUp(stream)
             } catch {
                 // It comes back with its cursor and gets all of it.
                 stream.eventLoop.execute { stream.value.end() }

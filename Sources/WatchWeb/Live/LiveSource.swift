@@ -10,7 +10,7 @@ struct LiveHolder: Hashable, Sendable {
 }
 
 /// All that a person hears, read anew for their streams, and where those groups stood after it was read.
-struct LiveRehearing: Sendable {
+struct LiveAccess: Sendable {
     /// How often it had changed: a stream that goes by a newer reading lets this one go.
     let version: Int64
     let hearings: [GroupId: Hearing]
@@ -68,7 +68,17 @@ public protocol LiveSource: Sendable {
 }
 
 /// To whom something is told that is no event and has no place in the history.
-public struct LiveWhisper: Sendable {
+public struct LiveEphemeral: Sendable {
+    /// What it is called in the stream.
+    public enum Kind: String, Sendable, CaseIterable {
+        /// Somebody asks to join, came, went or changed.
+        case membersChanged = "members-changed"
+        /// Somebody pointed a message out.
+        case messageFlagged = "message-flagged"
+        /// An alert has come further.
+        case reachChanged = "reach-changed"
+    }
+
     /// These, if they hear the group.
     public let persons: Set<PersonId>
     /// And everybody who hears the group as one of these.
@@ -96,7 +106,7 @@ public struct LiveLimits: Sendable {
     /// How long a connection may take nothing before it is dropped; looked at with each heartbeat.
     public var patience: Duration = .seconds(30)
     /// Streams that are brought up at the same time after they fell behind.
-    public var lifted = 8
+    public var catchingUp = 8
 
     /// What suits a server for a whole region.
     public init() {}

@@ -34,7 +34,7 @@ struct LiveState {
     private(set) var totals = LiveHub.Totals()
     /// Groups of which there may be news, and of which the membership may have changed: the pump's work.
     var toAdvance: Set<GroupId> = []
-    var toRehear: Set<GroupId> = []
+    var toUpdate: Set<GroupId> = []
     var isClosing = false
     /// Time as the hub counts it: one further with each stream that somebody asks for.
     private var now: UInt64 = 0
@@ -144,7 +144,7 @@ struct LiveState {
     }
 
     /// The streams of a group go by this membership now.
-    mutating func rehear(_ head: GroupHead) {
+    mutating func updateAccess(_ head: GroupHead) {
         groups[head.id]?.members = Members(version: head.memberVersion, learnt: now)
     }
 
@@ -155,7 +155,7 @@ struct LiveState {
     mutating func compare(_ head: GroupHead) -> Bool {
         var isToDo = hear(head.id, head.lastSequence)
         if let members = groups[head.id]?.members, members.version != head.memberVersion {
-            isToDo = toRehear.insert(head.id).inserted || isToDo
+            isToDo = toUpdate.insert(head.id).inserted || isToDo
         }
         return isToDo
     }
@@ -181,7 +181,7 @@ struct LiveState {
     }
 
     /// The streams of a person go by this version now.
-    mutating func rehear(_ person: PersonId, at version: Int64) {
+    mutating func updateAccess(_ person: PersonId, at version: Int64) {
         for (id, key) in keys where key.person == person && key.version < version { keys[id]?.version = version }
     }
 

@@ -21,7 +21,7 @@ final class LiveStream: ChannelInboundHandler, RemovableChannelHandler {
         /// Is sent.
         case live
         /// Waits: history is being sent first.
-        case raising(waiting: [LiveBroadcast])
+        case catchingUp(waiting: [LiveBroadcast])
         /// Is let go: the connection takes no more. Once it does, history is sent from where the stream stands.
         case behind
     }
@@ -33,9 +33,9 @@ final class LiveStream: ChannelInboundHandler, RemovableChannelHandler {
     private var version: Int64
     private let loop: LiveLoop
     private let mostWaiting: Int
-    private var mode = Mode.raising(waiting: [])
+    private var mode = Mode.catchingUp(waiting: [])
     /// A group was joined while history was being sent, and lacks its own.
-    private var isToBeRaisedAgain = false
+    private var isToCatchUpAgain = false
     /// Since when the connection takes no more; nil while it does.
     private var stuckSince: NIODeadline?
     private var context: ChannelHandlerContext?
@@ -74,7 +74,7 @@ final class LiveStream: ChannelInboundHandler, RemovableChannelHandler {
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         if context.channel.isWritable {
             stuckSince = nil
-            if case .behind = mode { raise() }
+            if case .behind = mode { askToCatchUp() }
         } else {
             stuckSince = loop.now
         }
@@ -118,17 +118,17 @@ final class LiveStream: ChannelInboundHandler, RemovableChannelHandler {
         switch mode {
         case .live: tell(broadcast)
         case .behind: break
-        case .raising(var waiting):
+        case .catchingUp(var waiting):
             // Taken out before it grows, so that it is not copied each time.
             mode = .live
             waiting.append(broadcast)
-            mode = .raising(waiting: waiting)
+            mode = .catchingUp(waiting: waiting)
             if waiting.count > mostWaiting { drop() }
         }
     }
 
     /// Something without a place in history: told only to who keeps up.
-    func whisper(_ chunk: ByteBuffer) {
+    func sendEphemeral(_ chunk: ByteBuffer) {
         guard let context, context.channel.isWritable else { return }
         write(chunk, context)
         context.flush()
@@ -136,7 +136,7 @@ final class LiveStream: ChannelInboundHandler, RemovableChannelHandler {
 
     /// A sign of life; one that has been stuck for longer than patience lasts is dropped, and may come back.
     func beat(_ chunk: ByteBuffer, patience: TimeAmount) {
-        if let stuckSince, loop.now - stuckSince > patience { drop() } else { whisper(chunk) }
+        if let stuckSince, loop.now - stuckSince > patience { drop() } else { sendEphemeral(chunk) }
     }
 
     /// History, in order, before anything that waits.
@@ -160,10 +160,10 @@ final class LiveStream: ChannelInboundHandler, RemovableChannelHandler {
 
     /// History has been told up to where the hub was: what came meanwhile follows, and from now on it is live.
     func release() {
-        guard case .raising(let waiting) = mode else { return }
+        guard case .catchingUp(let waiting) = mode else { return }
         mode = .live
         for broadcast in waiting { hear(broadcast) }
-        if isToBeRaisedAgain, case .live = mode { raise() }
+        if isToCatchUpAgain, case .live = mode { askToCatchUp() }
     }
 
     private func tell(_ broadcast: LiveBroadcast) {
@@ -173,16 +173,16 @@ final class LiveStream: ChannelInboundHandler, RemovableChannelHandler {
             return
         }
         // A gap would never be filled; history fills it.
-        guard broadcast.sequence == place.position + 1 else { return raise() }
+        guard broadcast.sequence == place.position + 1 else { return askToCatchUp() }
         send(broadcast, place, context)
         context.flush()
     }
 
-    private func raise() {
+    private func askToCatchUp() {
         guard !isOver else { return }
-        isToBeRaisedAgain = false
-        mode = .raising(waiting: [])
-        loop.raise(self)
+        isToCatchUpAgain = false
+        mode = .catchingUp(waiting: [])
+        loop.catchUp(self)
     }
 
     private func send(_ broadcast: LiveBroadcast, _ place: Place, _ context: ChannelHandlerContext) {
@@ -216,18 +216,18 @@ final class LiveStream: ChannelInboundHandler, RemovableChannelHandler {
 
     /// What this person hears has been read anew. Several readings may be on their way at once, and one that is older than
     /// what the stream goes by would bring back what has ended.
-    func rehear(_ reading: LiveRehearing) {
+    func updateAccess(_ reading: LiveAccess) {
         guard reading.version >= version else { return }
         version = reading.version
         for group in Set(places.keys).union(reading.hearings.keys) {
-            rehear(group, reading.hearings[group], head: reading.heads[group] ?? 0)
+            updateAccess(group, reading.hearings[group], head: reading.heads[group] ?? 0)
         }
     }
 
     /// What this person hears in a group has changed: cut, told from now on as what they have become, or joined.
     ///
     /// - Parameter head: where the group stands, from which on it is told to who joins.
-    private func rehear(_ group: GroupId, _ hearing: Hearing?, head: Int64) {
+    private func updateAccess(_ group: GroupId, _ hearing: Hearing?, head: Int64) {
         guard !isOver else { return }
         switch (places[group], hearing) {
         case (nil, nil): break
@@ -248,8 +248,8 @@ final class LiveStream: ChannelInboundHandler, RemovableChannelHandler {
             loop.join(group, self)
             // The hub may not know yet where this group stands, and something may have come since: history tells.
             switch mode {
-            case .live: raise()
-            case .raising: isToBeRaisedAgain = true
+            case .live: askToCatchUp()
+            case .catchingUp: isToCatchUpAgain = true
             case .behind: break
             }
         }

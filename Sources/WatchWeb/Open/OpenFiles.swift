@@ -91,11 +91,11 @@ struct OpenFiles: Sendable {
     ) async throws -> Response {
         let map = house.registryMap()
         let gazetteer = try await house.gazetteer()
-        let state = OpenShelf.State(
+        let state = OpenCache.State(
             version: map.version, minutes: house.surroundings.now().milliseconds / 600_000,
             places: gazetteer.released)
         let file = try await house.open(
-            name, state, type: type, vary: vary, youth: OpenShelf.youth, isFixed: true
+            name, state, type: type, vary: vary, youth: OpenCache.youth, isFixed: true
         ) { try await write(Array(map.findable), gazetteer) }
         var response = file.answer(to: request)
         // Programs on pages of others may read it.

@@ -17,7 +17,6 @@ struct AlertModel: PageModel {
         let author: String?
         let capacity: CapacityTag?
         let isPolice: Bool
-        let isCorrection: Bool
         let text: String?
         /// What of it goes to the police alone, for them.
         let forPolice: String?
@@ -34,7 +33,6 @@ struct AlertModel: PageModel {
     }
 
     let frame: PageFrame
-    let path: String
     let groupName: String
     let groupPath: String
     let reportPath: String
@@ -42,11 +40,9 @@ struct AlertModel: PageModel {
     /// Somebody is looked for, and nobody is kept away from.
     let isMissing: Bool
     let isOpen: Bool
-    let isClosed: Bool
     /// The reader does not hear the group any more, and nothing is here but what they said themselves.
     let isOwnWordsOnly: Bool
     let canReact: Bool
-    let at: Stamp
     let reporter: String
     /// In which capacity they reported it; nil for a neighbour.
     let capacity: CapacityTag?
@@ -113,7 +109,6 @@ struct AlertModel: PageModel {
     let canReopen: Bool
     let retractPath: String?
     let flagPath: String?
-    let hasCare: Bool
     /// Where it came from, in a group that it was not reported in.
     let provenance: String?
     /// Where the reader can send it on to.
@@ -137,7 +132,7 @@ struct AlertModel: PageModel {
         let view = AlertView(file)
         let clock = setting.clock(in: file.group.jurisdiction)
         let actor = file.actor
-        let mayEnd = AlertRules.mayEnd(alert, actor)
+        let powers = file.powers(at: setting.now)
         let isMine = alert.reporter == file.reader
         let address = Group.Address(file.group)
 
@@ -156,15 +151,12 @@ struct AlertModel: PageModel {
                     alert: alert.id, group: file.hearing.group, shows: file.news, by: setting.by,
                     says: AlertModel.says(kind, view, ending, in: file.group, words)),
             notice: AlertModel.notice(file, setting))
-        path = SiteURL.alert(alert.id).path
         groupName = file.group.name
         groupPath = SiteURL.group(address).path
         reportPath = SiteURL.report(address).path
         isOpen = alert.isOpen
-        isClosed = !alert.isOpen
         isOwnWordsOnly = file.isOwnWordsOnly
-        canReact = alert.isOpen && !file.isOwnWordsOnly
-        at = clock.stamp(view.sharedAt)
+        canReact = powers.contains(.react)
         reporter = AlertModel.reported(by: view.reporter, isMine: isMine, clock.phrase(view.sharedAt), words)
         capacity = CapacityTag(view.reporter.capacity, words)
         call = AlertSaying.call(view.emergencyCall, clock, words)
@@ -178,18 +170,18 @@ struct AlertModel: PageModel {
         note =
             file.isOwnWordsOnly
             ? words.text("alert.own-words")
-            : AlertModel.note(view, mayEnd: mayEnd, hasCare: actor.hasCare, clock, words)
+            : AlertModel.note(view, powers, clock, words)
         policePart = PolicePart(view, words)
         advice = (audience == .neighbour ? [] : view.advice ?? []).map { words.text("advice.\($0.rawValue).carer") }
         hasAdvice = !advice.isEmpty
-        self.reach = mayEnd ? reach.map { AlertReach($0, words) } : nil
+        self.reach = powers.contains(.seeReach) ? reach.map { AlertReach($0, words) } : nil
         let handOffs = AlertHandOffs(file, site: site, at: setting.now, clock, words)
-        let handOff = audience == .police ? nil : handOffs.alert
+        let handOff = handOffs.alert
         isUnseen = isMine && alert.isOpen && handOff != nil && self.reach?.isUnseen == true
         handOffNow = isUnseen ? handOff : nil
         handOffFirst = isMine && !isUnseen ? handOff : nil
         handOffLast = isMine ? nil : handOff
-        let authors = Dictionary(file.messages.map { ($0.id, $0.author) }, uniquingKeysWith: { first, _ in first })
+        let messages = Dictionary(file.messages.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let spoken = (view.reactions ?? []) + (view.corrections ?? [])
         let sorted = spoken.sorted { ($0.at, $0.id) < ($1.at, $1.id) }
         let first = setting.showsAll ? 0 : max(0, sorted.count - AlertModel.mostSaid)
@@ -204,15 +196,16 @@ struct AlertModel: PageModel {
         allPath = SiteURL.alert(alert.id).path + "?all=1#said"
         said =
             shown.map { message in
-                Said(
-                    message, about: view.kind, isMine: authors[message.id] == file.reader, hasCare: actor.hasCare,
-                    handOff: audience == .police ? nil : handOffs.said(message.id), clock, words)
+                let known = messages[message.id]
+                return Said(
+                    message, about: view.kind, isMine: known?.author == file.reader,
+                    known.map { file.powers(over: $0) } ?? [], handOff: handOffs.said(message.id), clock, words)
             }
         hasSaid = !said.isEmpty
         let box = ["correction": "correction", "closure": "closing"][typed["form"]] ?? "text"
-        canReopen = !alert.isOpen && mayEnd && AlertModel.isFresh(alert, setting.now, file.group.jurisdiction)
-        canCorrect = alert.isOpen && mayEnd
-        canClose = alert.isOpen && AlertRules.mayClose(alert, actor)
+        canReopen = powers.contains(.reopen)
+        canCorrect = powers.contains(.correct)
+        canClose = powers.contains(.close)
         let hasForm =
             switch typed["form"] {
             case "reaction": canReact
@@ -251,7 +244,7 @@ struct AlertModel: PageModel {
             isAtHome: actor.asMember != nil, about: view.kind, reading: reading, words)
         correction = field("correction", form: "correction")
         outcomes = Choice.all(
-            "outcome", (actor.isFormer ? [.falseAlarm] : AlertModel.outcomes(of: alert.kind)).map(\.rawValue),
+            "outcome", AlertModel.outcomes(of: alert, for: actor).map(\.rawValue),
             chosen: typed["outcome"],
             label: { value in
                 let outcome = Alert.Outcome(rawValue: value) ?? .unknown
@@ -259,13 +252,15 @@ struct AlertModel: PageModel {
             })
         outcomeError = refusals.first { $0.field == "outcome" }.map(words.refusal)
         closing = field("closing", form: "closure")
-        canHold = alert.isOpen && actor.hasCare && !alert.endsByPersonOnly
-        retractPath = !alert.isRetracted && (isMine || actor.hasCare) ? SiteURL.retraction(alert.message).path : nil
-        flagPath = !alert.isRetracted && !isMine && !file.isOwnWordsOnly ? SiteURL.flags(alert.message).path : nil
-        hasCare = actor.hasCare
+        // Where only a person ends it, nothing need be held.
+        canHold = powers.contains(.hold) && !alert.endsByPersonOnly
+        let ownText = file.powers(over: alert.ownText)
+        retractPath = ownText.contains(.retract) ? SiteURL.retraction(alert.message).path : nil
+        // Nobody points at their own words: they take them back.
+        flagPath = ownText.contains(.flag) && !isMine ? SiteURL.flags(alert.message).path : nil
         provenance = file.provenance.map { AlertModel.provenance($0, words) }
         sendOn = SendOnButton.all(file.sendOn, words)
-        canSendOn = alert.isOpen && !sendOn.isEmpty
+        canSendOn = powers.contains(.sendOn)
         actions = AlertActions(alert.id)
     }
 }

@@ -242,7 +242,7 @@ struct CapacityTag: Equatable, Sendable {
 
 extension AlertModel.Said {
     init(
-        _ message: MessageView, about kind: Alert.Kind, isMine: Bool, hasCare: Bool, handOff: HandOff?,
+        _ message: MessageView, about kind: Alert.Kind, isMine: Bool, _ powers: Set<MessagePower>, handOff: HandOff?,
         _ clock: WallClock, _ words: Catalogue
     ) {
         let isPolice = message.author.capacity == .police
@@ -251,13 +251,13 @@ extension AlertModel.Said {
             label: words.text(AlertModel.saidKey(message.kind, by: message.author.capacity, about: kind)),
             author: isMine ? words.text("alert.you") : isPolice ? nil : AlertModel.name(message.author, words),
             capacity: CapacityTag(message.author.capacity, words), isPolice: isPolice,
-            isCorrection: message.kind == .correction, text: message.text, forPolice: message.policeOnly?.lines,
+            text: message.text, forPolice: message.policeOnly?.lines,
             moved: isMine && message.moved != nil ? words.text("police.moved") : nil,
             place: message.location?.description,
             isRetracted: message.retracted, at: clock.stamp(message.at),
             flags: message.flags.flatMap { $0 > 0 ? words.count("alert.flags", $0) : nil },
-            flagPath: message.retracted || isMine ? nil : SiteURL.flags(message.id).path,
-            retractPath: message.retracted || !(isMine || hasCare) ? nil : SiteURL.retraction(message.id).path,
+            flagPath: powers.contains(.flag) && !isMine ? SiteURL.flags(message.id).path : nil,
+            retractPath: powers.contains(.retract) ? SiteURL.retraction(message.id).path : nil,
             handOff: handOff)
     }
 }
@@ -273,9 +273,9 @@ extension AlertModel {
         return "said.\(said.rawValue)" + (said == .policeOnScene && capacity == .police ? ".police" : "")
     }
 
-    /// The ends that an alert of this kind can have.
-    static func outcomes(of kind: Alert.Kind) -> [Alert.Outcome] {
-        kind == .missingPerson ? [.caught, .falseAlarm, .unknown] : Alert.Outcome.allCases
+    /// The ends that somebody is asked about: of those that they may say, the ones that make sense in an alert of this kind.
+    static func outcomes(of alert: Alert, for actor: Actor) -> [Alert.Outcome] {
+        alert.outcomes(for: actor).filter { alert.kind != .missingPerson || $0 != .gone }
     }
 
     /// Who said something: a first name at most. In which capacity, a tag beside it says, and never the name.
@@ -295,9 +295,10 @@ extension AlertModel {
 
     /// What the reader should know of where it stands.
     static func note(
-        _ view: AlertView, mayEnd: Bool, hasCare: Bool, _ clock: WallClock, _ words: Catalogue
+        _ view: AlertView, _ powers: Set<AlertPower>, _ clock: WallClock, _ words: Catalogue
     ) -> String? {
         guard view.state == .open else { return nil }
+        let (mayEnd, hasCare) = (powers.contains(.correct), powers.contains(.hold))
         if view.askedAt != nil, view.kind == .missingPerson {
             return words.text(mayEnd ? "alert.asked.missing.end" : "alert.asked.missing")
         }
@@ -305,10 +306,5 @@ extension AlertModel {
             return words.text(hasCare ? "alert.asked.care" : mayEnd ? "alert.asked.reporter" : "alert.asked")
         }
         return view.heldUntil.map { words.text("alert.held", ["when": clock.stamp($0).text]) }
-    }
-
-    /// Whether it can still be opened again.
-    static func isFresh(_ alert: Alert, _ now: Moment, _ jurisdiction: Jurisdiction) -> Bool {
-        alert.closure.map { now <= $0.closedAt + jurisdiction.reopenSpan } ?? false
     }
 }

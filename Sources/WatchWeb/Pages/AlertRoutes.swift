@@ -176,13 +176,13 @@ extension PageRoutes {
             !AlertRules.advice(saying: form[box], about: .other).isEmpty, PageRoutes.refusals(name, form).isEmpty
         else { return [] }
         let file = try await house.alerts.file(alert, for: person)
-        let may =
+        let power: AlertPower =
             switch name {
-            case "reaction": !file.isOwnWordsOnly
-            case "closure": AlertRules.mayClose(file.alert, file.actor)
-            default: AlertRules.mayEnd(file.alert, file.actor)
+            case "reaction": .react
+            case "closure": .close
+            default: .correct
             }
-        guard file.alert.isOpen, may else { return [] }
+        guard file.powers(at: house.surroundings.now()).contains(power) else { return [] }
         let kind = file.alert.kind
         return AlertRules.questions(
             AlertRules.advice(saying: form[box], about: kind), about: kind, in: file.group.jurisdiction)
@@ -201,8 +201,8 @@ extension PageRoutes {
         refused: [Refusal] = [], asks: [AlertAdvice] = []
     ) async throws -> Response {
         let file = try await house.alerts.file(alert, for: person)
-        let reach =
-            AlertRules.mayEnd(file.alert, file.actor) ? try await house.alerts.reach(of: alert, for: person) : nil
+        let mayReach = file.powers(at: setting.now).contains(.seeReach)
+        let reach = mayReach ? try await house.alerts.reach(of: alert, for: person) : nil
         let model = AlertModel(
             file, reach: reach, site: house.site.url, typed: typed, refusals: refused, asks: asks,
             requestKey: Hex.text(house.surroundings.randomness.bytes(16)), setting)
@@ -266,7 +266,7 @@ extension Request {
     /// Whether somebody looks at the answer: a browser that fetches in advance says so (W3C, `Sec-Purpose`), and a HEAD shows
     /// nothing. What a script fetches is no page that was opened (W3C, `Sec-Fetch-Dest`): the script says itself when somebody
     /// looks.
-    fileprivate var isLookedAt: Bool {
+    var isLookedAt: Bool {
         let destination = HTTPField.Name("Sec-Fetch-Dest").flatMap { headers[$0] } ?? "document"
         guard method == .get, destination == "document" else { return false }
         let said = ["Sec-Purpose", "Purpose"].compactMap { HTTPField.Name($0) }.compactMap { headers[$0] }

@@ -29,7 +29,7 @@ extension PageRoutes {
     @Sendable private func stopHearing(_ request: Request, context: WebContext) async throws -> Response {
         try await handle(request, context) { form in
             let person = try context.signedIn()
-            let pause = try pause(form, flag: "stopped", in: .netherlands)
+            let pause = try pause(form, flag: "stopped", in: .usual)
             try await house.choices.change(
                 ChoicesWish(hearing: pause.map(ChoicesWish.Hearing.stops) ?? .goesOn), of: person)
             return redirect(to: .choices, done: pause == nil ? "heard" : "stopped")

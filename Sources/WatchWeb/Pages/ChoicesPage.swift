@@ -91,7 +91,7 @@ struct ChoicesModel: PageModel {
     init(_ choices: Choices, places: [(member: Member, group: Group)], _ setting: PageSetting) {
         let words = setting.words
         frame = PageFrame(words.text("choices.title"), setting, live: LiveSubject(isWatching: true))
-        pause = PausePart(stop: choices.stop, setting.clock(in: .netherlands), words)
+        pause = PausePart(stop: choices.stop, setting.clock(in: .usual), words)
         groups = places.map { place in
             let clock = setting.clock(in: place.group.jurisdiction)
             let mute = place.member.pause(at: setting.now).map { [MeModel.muted($0, clock, words)] } ?? []

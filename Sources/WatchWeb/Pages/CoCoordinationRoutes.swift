@@ -40,8 +40,10 @@ extension PageRoutes {
             do {
                 let accepts = form["accepts"] == "1"
                 // A name is kept of who is asked, and of nobody else.
-                if accepts, case .asks = try await house.coCoordinations.view(of: group.id, for: person) {
-                    try await keepFirstName(form, of: person, context)
+                if accepts, case .asks = try await house.coCoordinations.view(of: group.id, for: person),
+                    let profile = try await profile(form, of: person, context)
+                {
+                    try await house.persons.change(person, to: profile)
                 }
                 try await house.coCoordinations.answer(
                     try PageRoutes.accepts(form), in: group.id, by: person)

@@ -129,10 +129,8 @@ struct OpenDataModel: PageModel {
     static let template = "open-data"
 
     let frame: PageFrame
-    let site: String
 
-    init(site: String, _ setting: PageSetting) {
+    init(_ setting: PageSetting) {
         frame = PageFrame(setting.words.text("open-data.title"), setting, isForSearching: true)
-        self.site = site
     }
 }

@@ -1,4 +1,3 @@
-import Mustache
 import Watch
 import WatchWords
 
@@ -132,28 +131,6 @@ struct FiguresMap: Equatable, Sendable {
             path += "z"
         }
         return path
-    }
-}
-
-/// The mirror by which Mustache looks into values is slow, and a map has many of them.
-extension FiguresMap.Part: MustacheParent {
-    func child(named name: String) -> Any? {
-        switch name {
-        case "path": path
-        case "title": title
-        case "shapes": shapes
-        default: nil
-        }
-    }
-}
-
-extension FiguresMap.Shape: MustacheParent {
-    func child(named name: String) -> Any? {
-        switch name {
-        case "tone": tone
-        case "path": path
-        default: nil
-        }
     }
 }
 

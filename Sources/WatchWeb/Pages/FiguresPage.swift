@@ -1,4 +1,3 @@
-import Mustache
 import Watch
 import WatchWords
 
@@ -160,7 +159,7 @@ struct FiguresModel: PageModel {
 
     static func name(_ territory: TerritoryFigures, _ words: Catalogue) -> String {
         guard territory.kind == .country else { return territory.name(in: words.language) }
-        return territory.code == "BE" ? words.text("figures.belgium") : words.text("figures.netherlands")
+        return words.text("figures.country.\(territory.code.lowercased())")
     }
 
     static func path(of territory: TerritoryFigures) -> String {
@@ -238,22 +237,6 @@ extension FiguresModel.Table {
                     ? words.count("figures.without", left)
                     : words.text("figures.all", ["count": words.number(ranking.entries.count)]), path: all,
                 isCurrent: false)
-    }
-}
-
-extension FiguresModel.Row: MustacheParent {
-    func child(named name: String) -> Any? {
-        switch name {
-        case "rank": rank
-        case "isShared": isShared
-        case "name": self.name
-        case "path": path
-        case "groups": groups
-        case "members": members
-        case "density": density
-        case "inhabitants": inhabitants
-        default: nil
-        }
     }
 }
 

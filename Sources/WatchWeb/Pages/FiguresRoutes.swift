@@ -33,7 +33,7 @@ extension PageRoutes {
 
     /// The country that the address names, the Netherlands where it names none.
     private func country(_ request: Request, _ figures: Figures) throws(Refusal) -> TerritoryFigures {
-        let code = request.uri.queryParameters["country"].map(String.init) ?? "NL"
+        let code = request.uri.queryParameters["country"].map(String.init) ?? Jurisdiction.usual.country
         guard let country = figures.territory(code), country.kind == .country else { throw Refusal(.notFound) }
         return country
     }

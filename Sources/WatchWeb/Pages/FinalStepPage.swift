@@ -15,6 +15,7 @@ struct FinalStepModel: PageModel {
         case close
         case declineGroup = "decline-group"
         case codes, device
+        case testAlarm = "test-alarm"
         case otherDevices = "other-devices"
         case retract, erasure
     }
@@ -39,7 +40,7 @@ struct FinalStepModel: PageModel {
         var alone: [String] = []
         /// A box to tick besides; nil for none.
         var tick: String?
-        var jurisdiction = Jurisdiction.netherlands
+        var jurisdiction = Jurisdiction.usual
     }
 
     /// Something that the form brings along unseen.

@@ -52,7 +52,7 @@ extension PageRoutes {
 
     @Sendable private func openData(_ request: Request, context: WebContext) async throws -> Response {
         let setting = setting(context)
-        return templates.response(OpenDataModel(site: house.site.url, setting), words: setting.words)
+        return templates.response(OpenDataModel(setting), words: setting.words)
     }
 
     // MARK: what was asked

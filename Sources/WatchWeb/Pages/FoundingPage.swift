@@ -56,7 +56,7 @@ struct FoundingModel: PageModel {
         requestKey: String, _ setting: PageSetting
     ) {
         let words = setting.words
-        let policy = jurisdiction ?? .netherlands
+        let policy = jurisdiction ?? .usual
         frame = PageFrame(
             words.text("founding.title"), setting, in: policy, isForSearching: typed.fields.isEmpty)
         action = SiteURL.groups.path

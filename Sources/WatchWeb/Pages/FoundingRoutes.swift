@@ -44,10 +44,11 @@ extension PageRoutes {
                 let gazetteer = try await house.gazetteer()
                 let policy = try await jurisdiction(typed, in: gazetteer)
                 if let first = GroupBoxes.lacking(typed, in: policy).first { throw first }
-                try await keepFirstName(typed, of: person, context)
+                let profile = try await profile(typed, of: person, context)
                 let group = try await house.groups.found(
-                    try plan(typed, in: gazetteer), by: person, consent: GroupBoxes.consent(typed, in: policy),
-                    in: gazetteer, request: requestKey(typed, body, request))
+                    try plan(typed, in: gazetteer), by: person, called: profile,
+                    consent: GroupBoxes.consent(typed, in: policy), in: gazetteer,
+                    request: requestKey(typed, body, request))
                 return redirect(to: .group(.init(group)), done: "proposed")
             } catch let refusal as Refusal {
                 let all = refusal.among(try await refusals(typed, of: person))
@@ -89,13 +90,11 @@ extension PageRoutes {
         return refusals
     }
 
-    /// Who leads a group is known to its people by name.
-    func keepFirstName(_ typed: TypedForm, of id: PersonId, _ context: WebContext) async throws {
+    /// Who leads a group is known to its people by name: as somebody who has none yet says it; nil for who has one.
+    func profile(_ typed: TypedForm, of id: PersonId, _ context: WebContext) async throws -> PersonProfile? {
         guard let person = try await house.persons.person(id) else { throw Refusal(.signInNeeded) }
-        guard person.firstName.isEmpty else { return }
-        try await house.persons.change(
-            id,
-            to: try PersonProfile(person, firstName: typed["firstName"], language: context.language))
+        guard person.firstName.isEmpty else { return nil }
+        return try PersonProfile(person, firstName: typed["firstName"], language: context.language)
     }
 
     private func plan(_ typed: TypedForm, in gazetteer: Gazetteer) throws(Refusal) -> GroupPlan {
@@ -104,7 +103,7 @@ extension PageRoutes {
             throw Refusal(.fieldMissing, field: "area")
         }
         // Abroad and at sea the Dutch policy holds: there is none yet.
-        let country = Ground(of: area, in: gazetteer)?.country ?? Jurisdiction.netherlands.code
+        let country = Ground(of: area, in: gazetteer)?.country ?? Jurisdiction.usual.country
         return GroupPlan(
             name: typed["name"], place: nil, country: country, municipality: nil, area: area,
             channel: Registration.Channel(rawValue: typed["channel"]) ?? .saar, invitation: typed["invitation"],

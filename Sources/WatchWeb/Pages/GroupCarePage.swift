@@ -141,7 +141,7 @@ struct JoinCodeModel: PageModel {
 
     init(_ group: Group?, typed: String, _ setting: PageSetting) {
         let words = setting.words
-        frame = PageFrame(words.text("code.title"), setting, in: group?.jurisdiction ?? .netherlands)
+        frame = PageFrame(words.text("code.title"), setting, in: group?.jurisdiction ?? .usual)
         groupName = group?.name
         place = group?.place ?? ""
         joinPath = group.map { SiteURL.join(.init($0)).path } ?? SiteURL.groups.path

@@ -23,6 +23,12 @@ struct GroupModel: PageModel {
         let outcome: String?
     }
 
+    /// A test of the group's alarm that was told to the reader.
+    struct Tested: Equatable, Sendable {
+        let id: String
+        let text: String
+    }
+
     /// The way to the members, for the coordinator.
     struct Coordination: Equatable, Sendable {
         /// How many ask to join; otherwise simply where it leads.
@@ -37,7 +43,6 @@ struct GroupModel: PageModel {
         let url: String
         /// A day, as `2019-05-01`.
         let foundedOn: String
-        let country: String
         let members: String
         let tags: [String]
 
@@ -45,7 +50,6 @@ struct GroupModel: PageModel {
             let card = GroupCard(FoundGroup(group: group, distance: nil), in: .empty, words)
             url = site + SiteURL.group(.init(group)).path
             foundedOn = String(group.foundedAt.description.prefix(10))
-            country = group.country
             members = words.count("search.card.members", group.members)
             tags = card.tags
         }
@@ -104,6 +108,8 @@ struct GroupModel: PageModel {
     let about: About?
     /// For who is not inside: about where it watches, and whether their street belongs to it.
     let outside: GroupOutside?
+    /// That its alarm was tested a while ago.
+    let testAlarm: Tested?
     let isInside: Bool
     let isAwake: Bool
     let isAsleep: Bool
@@ -113,14 +119,12 @@ struct GroupModel: PageModel {
     let isSuspended: Bool
     /// For who looks after it by an office.
     let office: Office?
-    let isPolice: Bool
     /// Who of the police reads along.
     let reading: PoliceReading
     let canLeave: Bool
     let canReport: Bool
     /// By what the reader is told of a new alert; nil for who is told nothing.
     let told: ToldLine?
-    let isMuted: Bool
     /// Whether they have stopped all, of whichever group.
     let isStopped: Bool
     let isHearing: Bool
@@ -134,7 +138,6 @@ struct GroupModel: PageModel {
     let leavePath: String
     let pause: PausePart?
     let choicesPath: String
-    let allChoicesPath: String
     let open: [Line]
     let past: [Line]
     let hasPast: Bool
@@ -168,6 +171,7 @@ struct GroupModel: PageModel {
     ///   - typed: with the answer to that.
     ///   - ways: the reader's own, for approved members alone.
     ///   - stop: that they hear nothing of any group.
+    ///   - testAlarm: of which the page tells; for who is inside alone.
     ///   - listed: as the registry shows it to those outside.
     ///   - outside: what they are told of its area.
     ///   - loss: what a coordinator decided about the reader's place.
@@ -177,8 +181,7 @@ struct GroupModel: PageModel {
         waiting links: Int? = nil, invitation: String? = nil, coCoordination: CoCoordination.View? = nil,
         typed: TypedForm = TypedForm(), refusals: [Refusal] = [], listed: ListedGroup? = nil,
         outside: GroupOutside? = nil, loss: Member.Decision? = nil, ways: [Way] = [], stop: Pause? = nil,
-        site: String = "",
-        _ setting: PageSetting
+        testAlarm: TestAlarm? = nil, site: String = "", _ setting: PageSetting
     ) {
         let words = setting.words
         let clock = setting.clock(in: group.jurisdiction)
@@ -196,10 +199,15 @@ struct GroupModel: PageModel {
         frame = PageFrame(
             isAwake ? words.text("live.title", ["title": group.name]) : group.name, setting,
             mood: isAwake ? .awake : isAsleep ? .asleep : .plain, in: group.jurisdiction,
-            live: LiveSubject(group: isInside ? group.id : nil, isWatching: !isInside),
+            live: LiveSubject(
+                group: isInside ? group.id : nil, shows: testAlarm.map { [$0.event] } ?? [], by: setting.by,
+                isWatching: !isInside),
             isForSearching: place == .stranger && listed?.counts == true, scripts: isInside ? [] : ["find"],
             styles: isInside ? [] : ["find", "registry"], preview: PagePreview(group.name, group.place, setting))
         name = group.name
+        self.testAlarm = testAlarm.map { test in
+            Tested(id: test.id.text, text: words.text("test-alarm.told", ["time": clock.phrase(test.sentAt)]))
+        }
         self.outside = isInside || group.closedAt != nil ? nil : outside
         about = isInside ? nil : listed.map { About($0, site: site, words) }
         self.place = group.place
@@ -213,13 +221,11 @@ struct GroupModel: PageModel {
         isSuspended = place == .suspended && group.closedAt == nil && loss == nil
         self.loss = group.closedAt == nil ? loss.map { MeModel.loss($0, in: group, setting) } : nil
         office = place == .office ? Office(group, listed, words) : nil
-        isPolice = audience == .police
         reading = PoliceReading(group, words)
         canLeave = own?.standing == .approved
         canReport = isInside && group.closedAt == nil
         let isMember = own?.standing == .approved
         let mute = isMember ? own?.pause(at: setting.now) : nil
-        isMuted = mute != nil
         isStopped = isMember && stop != nil
         isHearing = isMember && mute == nil && stop == nil && group.closedAt == nil
         paused =
@@ -235,7 +241,6 @@ struct GroupModel: PageModel {
         signInPath = SiteURL.signIn.path + (LocalPath(SiteURL.join(address).path)?.query("next") ?? "")
         leavePath = SiteURL.leave(address).path
         choicesPath = SiteURL.groupChoices(address).path
-        allChoicesPath = SiteURL.choices.path
         let lines = alerts.map { Line($0, for: audience ?? .neighbour, clock, words) }
         open = lines.filter { $0.outcome == nil }
         past = lines.filter { $0.outcome != nil }

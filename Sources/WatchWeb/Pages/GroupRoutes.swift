@@ -21,8 +21,19 @@ extension PageRoutes {
             // As where groups are looked for: an address keeps nobody's home.
             guard typed == rounded else { return .redirect(to: "\(SiteURL.group(.init(group)).path)?near=\(rounded)") }
         }
-        return try await show(
-            group, setting(context, request: request), context, asked: PageRoutes.question(request))
+        var setting = setting(context, request: request)
+        setting.by = NoticeChannel(rawValue: request.uri.queryParameters["by"].map(String.init) ?? "")
+        if let channel = setting.by, request.isLookedAt { try await receiveTest(in: group, by: channel, context) }
+        return try await show(group, setting, context, asked: PageRoutes.question(request))
+    }
+
+    /// Who came from what a channel brought has seen that, also where no script says so.
+    private func receiveTest(in group: Group, by channel: NoticeChannel, _ context: WebContext) async throws {
+        guard channel != .live, let person = context.person,
+            let hearing = try await house.groups.hearing(of: person, in: group.id),
+            let test = try await house.testAlarms.mentioned(in: hearing)
+        else { return }
+        try await house.alerts.receive(test.event, by: person, channel: channel, hearings: [hearing])
     }
 
     @Sendable private func backToGroup(_ request: Request, context: WebContext) async throws -> Response {
@@ -133,7 +144,8 @@ extension PageRoutes {
             invitation: hasChat ? try await house.registry.invitation(for: own) : nil,
             coCoordination: asked, typed: typed, refusals: refusals, loss: own?.loss(at: setting.now),
             ways: own?.standing == .approved ? try await house.notices.ways(of: person) : [],
-            stop: own?.standing == .approved ? try await house.choices.choices(of: person).stop : nil, setting)
+            stop: own?.standing == .approved ? try await house.choices.choices(of: person).stop : nil,
+            testAlarm: try await house.testAlarms.mentioned(in: hearing), setting)
     }
 
     /// What those outside are told of its area: nothing of a group that the registry does not show.

@@ -229,7 +229,7 @@ struct GroupSearchModel: PageModel {
     /// What a list calls it, so that it is told apart from others of its name.
     static func label(_ place: Place, of gazetteer: Gazetteer, _ words: Catalogue) -> String {
         let name = place.name(in: words.language)
-        let country = place.country == "BE" ? words.text("search.country.be") : words.text("search.country.nl")
+        let country = words.text("search.country.\(place.country.lowercased())")
         switch place.kind {
         case .municipality: return words.text("search.kind.municipality", ["name": name, "country": country])
         case .province: return words.text("search.kind.province", ["name": name, "country": country])

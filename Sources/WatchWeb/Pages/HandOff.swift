@@ -21,7 +21,7 @@ struct HandOff: Equatable, Sendable {
         charactersIn: "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~")
 }
 
-/// What can be handed over of an alert: itself while it is open, reactions worth it, its end.
+/// What its reader can hand over of an alert: itself while it is open, reactions worth it, its end.
 struct AlertHandOffs: Sendable {
     /// The alert while it is open, or how it ended for as long as it can be opened again.
     let alert: HandOff?
@@ -38,7 +38,7 @@ struct AlertHandOffs: Sendable {
         link = file.alert.link.map { site + SiteURL.linked($0).path }
         self.clock = clock
         self.words = words
-        guard link != nil, !file.alert.isRetracted else {
+        guard file.powers(at: now).contains(.handOff) else {
             alert = nil
             messages = [:]
             return
@@ -48,9 +48,8 @@ struct AlertHandOffs: Sendable {
             messages = Dictionary(file.messages.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
             return
         }
-        let isFresh = now <= closure.closedAt + file.group.jurisdiction.reopenSpan
         let end = AlertHandOff.ended(closure.outcome, isByItself: closure.by == nil, at: closure.closedAt, seen)
-        alert = isFresh ? HandOff(AlertHandOffs.text(end, link: nil, clock, words)) : nil
+        alert = HandOff(AlertHandOffs.text(end, link: nil, clock, words))
         messages = [:]
     }
 

@@ -39,6 +39,8 @@ struct HomeModel: PageModel {
         var flagged: [GroupId: Int] = [:]
         /// For who looks after the registry; nil for everybody else.
         var registry: Registry?
+        /// They hold an office, and oversee groups by it.
+        var oversees = false
     }
 
     /// What waits for who looks after the registry.
@@ -81,6 +83,8 @@ struct HomeModel: PageModel {
     let confirmations: [ToDo]
     let needsCare: ToDo?
     let hasNothingToDo: Bool
+    /// Where an office sees its groups; nil for who holds none.
+    let overseenPath: String?
     let search: GroupSearchForm
     let neighbours: [Neighbour]
     let hasNeighbours: Bool
@@ -101,7 +105,7 @@ struct HomeModel: PageModel {
         frame = PageFrame(
             awake.map { words.text("live.title", ["title": $0.name]) } ?? words.text("home.title"), setting,
             mood: awake == nil ? .plain : .awake,
-            in: groups.first?.jurisdiction ?? .netherlands,
+            in: groups.first?.jurisdiction ?? .usual,
             live: LiveSubject(isWatching: groups.isEmpty || !waiting.isEmpty || work.registry != nil),
             isForSearching: true, scripts: ["find"], styles: ["find"],
             preview: PagePreview(words.text("home.heading"), words.text("home.lead"), setting))
@@ -142,6 +146,7 @@ struct HomeModel: PageModel {
         needsCare =
             cared == 0 ? nil : ToDo(label: words.count("home.registry.care", cared), path: SiteURL.care.path)
         hasNothingToDo = hasRegistry && waitsForConfirmation == nil && needsCare == nil
+        overseenPath = work.oversees ? SiteURL.overseen.path : nil
         isNowhere = all.isEmpty && waiting.isEmpty && !hasRegistry
         search = GroupSearchForm(typed: "", words)
         neighbours = Neighbour.all(demo, words)

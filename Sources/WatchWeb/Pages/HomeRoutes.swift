@@ -29,7 +29,9 @@ extension PageRoutes {
         let hearings = try await house.groups.hearings(of: person).filter { shown.contains($0.group) }
         var work = HomeModel.Work(applicants: try await house.members.applicants(ledBy: person))
         work.flagged = try await house.alerts.flagged(in: hearings, for: person).mapValues(\.count)
-        let offices = try await house.persons.offices(of: person).filter { $0.kind != .police }
+        let held = try await house.persons.offices(of: person)
+        work.oversees = !held.isEmpty
+        let offices = held.filter { $0.kind != .police }
         guard !offices.isEmpty else { return work }
         let figures = try await house.figures()
         work.registry = HomeModel.Registry(

@@ -53,7 +53,7 @@ struct MeModel: PageModel {
     ) {
         let words = setting.words
         frame = PageFrame(words.text("me.title"), setting, live: LiveSubject(isWatching: true))
-        let clock = setting.clock(in: .netherlands)
+        let clock = setting.clock(in: .usual)
         told = ToldModel(ways, clock, words)
         woken = pushes.map { WokenModel($0, this: token, ways: ways, clock, setting) }
         self.stop = PausePart(stop: stop, clock, words)
@@ -136,7 +136,7 @@ struct DevicesModel: PageModel {
 
     init(_ tokens: [Token], this: TokenId?, _ setting: PageSetting) {
         let words = setting.words
-        let clock = setting.clock(in: .netherlands)
+        let clock = setting.clock(in: .usual)
         frame = PageFrame(words.text("devices.title"), setting, live: LiveSubject(isWatching: true))
         devices = tokens.map { token in
             Device(
@@ -180,7 +180,7 @@ struct MailboxModel: PageModel {
     let hasLetters: Bool
 
     init(_ letters: [House.SentLetter], site: String, _ setting: PageSetting) {
-        let clock = setting.clock(in: .netherlands)
+        let clock = setting.clock(in: .usual)
         frame = PageFrame(setting.words.text("mailbox.title"), setting)
         self.letters = letters.map { sent in
             Sent(

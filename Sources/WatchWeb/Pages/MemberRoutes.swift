@@ -180,7 +180,7 @@ extension PageRoutes {
             number: values["page"].flatMap { Int($0) } ?? 1)
     }
 
-    private func showMembers(
+    func showMembers(
         of group: Group, to own: Member, _ part: MembersPart, refused: (member: MemberId, form: TypedForm)? = nil,
         refusals: [Refusal] = [], _ setting: PageSetting
     ) async throws -> Response {
@@ -191,9 +191,10 @@ extension PageRoutes {
         }
         let members = try await house.members.members(of: group, for: own.person, part.search)
         let readiness = part.isFirst ? try await house.members.readiness(of: group, for: own.person) : nil
+        let tests = part.isFirst ? try await house.testAlarms.standing(in: group, for: own.person) : nil
         let model = MembersModel(
-            members, in: group, reader: own, part: part, readiness: readiness, refused: typed, refusals: refusals,
-            setting)
+            members, in: group, reader: own, part: part, readiness: readiness, testAlarm: tests, refused: typed,
+            refusals: refusals, setting)
         return templates.response(
             model, words: setting.words, status: refusals.first.map(PageRoutes.status) ?? .ok)
     }

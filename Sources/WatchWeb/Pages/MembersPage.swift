@@ -49,6 +49,8 @@ struct MembersModel: PageModel {
     let count: String
     /// Whether the group would wake; on the first page of all of them.
     let readiness: ReadinessPart?
+    /// Tests of whether it does; beside that.
+    let testAlarm: TestAlarmPart?
     let isStandIn: Bool
     /// Where somebody is looked for by name; nil where all are to be seen anyway.
     let search: FormField?
@@ -71,11 +73,12 @@ struct MembersModel: PageModel {
     ///   - reader: the coordinator's own place.
     ///   - part: what the coordinator looks at.
     ///   - readiness: nil where it is not shown.
+    ///   - testAlarm: nil where it is not shown.
     ///   - refused: which member's form was refused, and what stood in it.
     init(
         _ page: MemberPage, in group: Group, reader: Member?, part: MembersPart = MembersPart(),
-        readiness: GroupReadiness? = nil, refused: (member: MemberId, form: TypedForm)? = nil, refusals: [Refusal] = [],
-        _ setting: PageSetting
+        readiness: GroupReadiness? = nil, testAlarm: TestAlarmDesk.Standing? = nil,
+        refused: (member: MemberId, form: TypedForm)? = nil, refusals: [Refusal] = [], _ setting: PageSetting
     ) {
         let words = setting.words
         let clock = setting.clock(in: group.jurisdiction)
@@ -99,6 +102,7 @@ struct MembersModel: PageModel {
         hasMembers = !self.members.isEmpty
         count = words.count("group.members", page.counts.approved)
         self.readiness = readiness.map { ReadinessPart($0, words) }
+        self.testAlarm = testAlarm.map { TestAlarmPart($0, in: group, clock, words) }
         search =
             page.counts.all > MembersPart.size || part.name != nil
             ? FormField(
@@ -145,17 +149,29 @@ struct MembersPart: Equatable, Sendable {
 
 extension MembersModel.Pages {
     init?(_ page: MemberPage, _ part: MembersPart, at path: String, _ words: Catalogue) {
-        let first = (part.number - 1) * MembersPart.size
-        let last = first + page.members.count
-        guard page.found > page.members.count else { return nil }
+        self.init(
+            shown: page.members.count, of: page.found, number: part.number, size: MembersPart.size, words
+        ) { path + part.query(number: $0) }
+    }
+
+    /// - Parameters:
+    ///   - found: how many there are on all pages; nil comes of it where all are here.
+    ///   - number: of this page, from 1 on.
+    ///   - path: of another page, by its number.
+    init?(
+        shown: Int, of found: Int, number: Int, size: Int, _ words: Catalogue, path: (Int) -> String
+    ) {
+        let first = (number - 1) * size
+        let last = first + shown
+        guard found > shown else { return nil }
         self.init(
             range: words.text(
                 "members.range",
                 [
-                    "from": words.number(min(first + 1, page.found)), "to": words.number(min(last, page.found)),
-                    "count": words.number(page.found),
-                ]), before: part.number > 1 ? path + part.query(number: part.number - 1) : nil,
-            after: last < page.found && !page.members.isEmpty ? path + part.query(number: part.number + 1) : nil)
+                    "from": words.number(min(first + 1, found)), "to": words.number(min(last, found)),
+                    "count": words.number(found),
+                ]), before: number > 1 ? path(number - 1) : nil,
+            after: last < found && shown > 0 ? path(number + 1) : nil)
     }
 }
 

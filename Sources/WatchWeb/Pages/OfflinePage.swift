@@ -13,6 +13,6 @@ struct OfflineModel: PageModel {
 
     init(_ setting: PageSetting) {
         frame = PageFrame(setting.words.text("offline.title"), setting)
-        emergency = EmergencyNumber(Jurisdiction.Number("112", for: .urgent), setting.words)
+        emergency = EmergencyNumber(Jurisdiction.Number.everywhere, setting.words)
     }
 }

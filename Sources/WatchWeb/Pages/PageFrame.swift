@@ -71,7 +71,8 @@ struct PageSetting: Sendable {
         "left",
         "member-changed", "signed-out", "device-out", "devices-out", "saved", "erased", "muted",
         "muted-until", "unmuted", "stopped", "heard", "chosen", "channel-on", "channel-off", "push-on", "push-off",
-        "push-woken", "push-ended", "push-tested", "registry-renewed", "registry-handed-over", "registry-closed",
+        "push-woken", "push-ended", "push-tested", "test-alarm-sent", "registry-renewed", "registry-handed-over",
+        "registry-closed",
         "registry-reopened",
         "sent-on", "link-changed",
         "proposed", "revised", "moved", "confirmed", "declined", "co-coordinating", "co-coordination-declined",
@@ -124,7 +125,7 @@ struct PageFrame: Equatable, Sendable {
     let live: LiveSubject?
 
     init(
-        _ title: String, _ setting: PageSetting, mood: Mood = .plain, in jurisdiction: Jurisdiction = .netherlands,
+        _ title: String, _ setting: PageSetting, mood: Mood = .plain, in jurisdiction: Jurisdiction = .usual,
         calling number: Jurisdiction.Number? = nil, live: LiveSubject? = nil, isForSearching: Bool = false,
         notice: String? = nil, isLinked: Bool = false, scripts: [String] = [], styles: [String] = [],
         hasMap: Bool = false, preview: PagePreview? = nil

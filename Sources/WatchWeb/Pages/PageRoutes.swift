@@ -10,13 +10,12 @@ public struct PageRoutes: Sendable {
     let house: House
     let templates: PageTemplates
 
-    /// Reads the templates.
+    /// The pages of a house.
     ///
     /// - Parameter version: of the styles, scripts and pictures; nil to name them without one.
-    /// - Throws: when they cannot be read.
-    public init(house: House, version: String? = nil) throws {
+    public init(house: House, version: String? = nil) {
         self.house = house
-        templates = try PageTemplates(share: house.site.share, words: house.site.words, version: version)
+        templates = PageTemplates(house.site.templates, words: house.site.words, version: version)
     }
 
     /// Adds every page to a router.
@@ -30,6 +29,7 @@ public struct PageRoutes: Sendable {
         addSite(to: router)
         addGroups(to: router)
         addMembers(to: router)
+        addTestAlarms(to: router)
         addRegistry(to: router)
         addLinks(to: router)
         addReports(to: router)
@@ -127,7 +127,7 @@ public struct PageRoutes: Sendable {
     ///
     /// - Parameter name: all that it depends on but the address, the language and the state.
     func openPage<Model: PageModel>(
-        _ name: String, _ state: OpenShelf.State, _ setting: PageSetting, _ request: Request, _ context: WebContext,
+        _ name: String, _ state: OpenCache.State, _ setting: PageSetting, _ request: Request, _ context: WebContext,
         model: () -> Model
     ) async throws -> Response {
         guard context.person == nil, setting.notice == nil else {
@@ -137,7 +137,7 @@ public struct PageRoutes: Sendable {
         let file = try await house.open(
             "page \(context.path) \(language) \(name)", state, type: PageTemplates.type, cache: nil,
             vary: PageTemplates.vary
-        ) { Array(templates.html(model(), words: setting.words).utf8) }
+        ) { templates.bytes(model(), words: setting.words) }
         var response = file.answer(to: request)
         response.headers[.contentLanguage] = language
         return response

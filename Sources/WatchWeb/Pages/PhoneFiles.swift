@@ -32,7 +32,7 @@ struct PhoneFiles: Sendable {
         for language in Language.allCases {
             let words = templates.words(language)
             let setting = PageSetting(words: words, now: now, isSignedIn: false, isAnswer: true)
-            pages[language] = Array(templates.html(OfflineModel(setting), words: words).utf8)
+            pages[language] = templates.bytes(OfflineModel(setting), words: words)
             labels[language.rawValue] = WorkerFacts.Words(words)
         }
         let facts = WorkerFacts(

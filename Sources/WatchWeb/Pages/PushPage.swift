@@ -12,6 +12,8 @@ struct WokenModel: Equatable, Sendable {
         let since: String
         /// When it last showed something, as it said itself.
         let shown: String
+        /// That nothing was heard of it for too long; nil while something is.
+        let unheard: String?
         let endPath: String
         let testPath: String
         let test: Test?
@@ -29,6 +31,9 @@ struct WokenModel: Equatable, Sendable {
     static let patience: Span = .seconds(20)
 
     let action: String
+    /// Which devices may not be woken any more, for the top of the page; nil where none is in doubt, or they wish to be woken
+    /// by none.
+    let doubt: String?
     let devices: [Device]
     let hasDevices: Bool
     /// Whether they wish to be woken, as far as they have said.
@@ -37,6 +42,9 @@ struct WokenModel: Equatable, Sendable {
     /// In seconds: how long the script waits.
     let patience = WokenModel.patience.milliseconds / 1_000
 
+    /// For how long nothing was heard of a device that is silent, for the words.
+    private static let silence = ["days": String(PushRules.longestSilence.milliseconds / Span.days(1).milliseconds)]
+
     init(_ devices: [PushDevice], this token: TokenId?, ways: [Way], _ clock: WallClock, _ setting: PageSetting) {
         let words = setting.words
         action = SiteURL.channels.path
@@ -44,6 +52,10 @@ struct WokenModel: Equatable, Sendable {
         isOn = way?.isOn ?? true
         isOff = !isOn
         hasDevices = !devices.isEmpty
+        let silent = devices.filter { $0.isSilent(at: setting.now) }.map { $0.name ?? words.text("devices.unknown") }
+        doubt =
+            isOff || silent.isEmpty
+            ? nil : words.text("me.push.doubt", ["devices": silent.joined(separator: ", ")])
         self.devices = devices.map { device in
             Device(
                 id: device.id.text, name: device.name ?? words.text("devices.unknown"),
@@ -51,6 +63,7 @@ struct WokenModel: Equatable, Sendable {
                 since: words.text("me.push.since", ["date": clock.date(device.since)]),
                 shown: device.shownAt.map { words.text("me.push.shown", ["time": clock.phrase($0)]) }
                     ?? words.text("me.push.never"),
+                unheard: device.isUnheard(at: setting.now) ? words.text("me.push.unheard", WokenModel.silence) : nil,
                 endPath: SiteURL.pushDevice(device.id).path, testPath: SiteURL.pushTest(device.id).path,
                 test: device.test.map { Test($0, on: device.name ?? "", clock, at: setting.now, words) })
         }

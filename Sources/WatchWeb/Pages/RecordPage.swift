@@ -28,7 +28,7 @@ struct RecordModel: PageModel {
 
     init(_ record: PersonRecord, _ setting: PageSetting) {
         let words = setting.words
-        let clock = setting.clock(in: .netherlands)
+        let clock = setting.clock(in: .usual)
         frame = PageFrame(words.text("record.title"), setting)
         let language = LanguageChoice.all(current: record.language).first(where: \.isCurrent)?.name
         facts = [

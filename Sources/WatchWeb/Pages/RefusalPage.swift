@@ -24,7 +24,7 @@ struct RefusalModel: PageModel {
         let said = refusal.parameters["number"].flatMap { number in
             Jurisdiction.all.filter { $0.number(number) != nil }.first
         }
-        let jurisdiction = jurisdiction ?? said ?? .netherlands
+        let jurisdiction = jurisdiction ?? said ?? .usual
         calls = CallsAfter(refusal.parameters["number"], in: jurisdiction, words)
         let isTooOld = refusal.code == .signInTooOld
         title = isTooOld ? words.text("sign-in.anew") : words.text("refused.title")

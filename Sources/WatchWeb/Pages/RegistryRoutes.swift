@@ -6,6 +6,7 @@ import WatchWords
 extension PageRoutes {
     func addRegistry(to router: Router<WebContext>) {
         router.get("/registry/care", use: carePage)
+        router.get("/registry/groups", use: overseenPage)
         router.get("/groups/:group/registry", use: registryPage)
         router.post("/groups/:group/renewal", use: renew)
         router.post("/groups/:group/handover", use: handOver)
@@ -24,6 +25,18 @@ extension PageRoutes {
         let groups = try await house.registry.cared(by: try await house.persons.offices(of: person))
         let setting = try await heard(setting(context, request: request), person)
         return templates.response(CareModel(groups, setting), words: setting.words)
+    }
+
+    @Sendable private func overseenPage(_ request: Request, context: WebContext) async throws -> Response {
+        let person = try context.signedIn()
+        let offices = try await house.persons.offices(of: person)
+        let number = part(request).number
+        let overseen = try await house.members.overseen(
+            by: offices, on: house.registryMap(), skipping: (number - 1) * OverseenModel.size, limit: OverseenModel.size
+        )
+        let setting = try await heard(setting(context, request: request), person)
+        return templates.response(
+            OverseenModel(overseen, for: offices, number: number, setting), words: setting.words)
     }
 
     @Sendable private func registryPage(_ request: Request, context: WebContext) async throws -> Response {

@@ -246,7 +246,7 @@ extension PageRoutes {
             var answer = Response.redirect(to: LocalPath(form.filled("back"))?.text ?? SiteURL.home.path)
             answer.setCookie(
                 Cookie(
-                    name: PersonAtTheDoor.languageCookie, value: language.rawValue, maxAge: 365 * 86_400, path: "/",
+                    name: Authentication.languageCookie, value: language.rawValue, maxAge: 365 * 86_400, path: "/",
                     secure: house.site.isSecure, httpOnly: true, sameSite: .lax))
             return answer
         }

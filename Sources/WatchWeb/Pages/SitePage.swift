@@ -39,7 +39,7 @@ struct PrivacyModel: PageModel {
     let keeper: KeeperModel
 
     init(
-        _ setting: PageSetting, in jurisdiction: Jurisdiction = .netherlands, keeper: House.Keeper = House.Keeper()
+        _ setting: PageSetting, in jurisdiction: Jurisdiction = .usual, keeper: House.Keeper = House.Keeper()
     ) {
         let words = setting.words
         frame = PageFrame(words.text("privacy.title"), setting, in: jurisdiction, isForSearching: true)

@@ -55,7 +55,7 @@ struct WhereForm: Equatable, Sendable {
 
     /// The area that it means; nil for the one that is there already.
     ///
-    /// - Throws: `field-missing`, `field-invalid`, `area-invalid`, what the workshop throws.
+    /// - Throws: `field-missing`, `field-invalid`, `area-invalid`, what the operations throws.
     func area(in gazetteer: Gazetteer, house: House) throws(Refusal) -> Area? {
         switch way {
         case .same: return nil

@@ -65,7 +65,7 @@ enum Happening: String, CaseIterable, Sendable {
         case .alarm: return try alert.alarm(Street.called(at: now), at: now, in: policy)
         case .share: return try alert.share(at: now, minuteOfDay: 12 * 60, in: policy)
         case .withdraw: return try alert.withdraw()
-        case .react: return try alert.react(reaction, in: policy)
+        case .react: return try alert.react(reaction, by: Street.byBram, in: policy)
         case .correct:
             let said = Street.said(.correction, "Het is no. 17", by: Street.byAnna, at: now)
             return try alert.correct(said, by: Street.byAnna, in: policy)

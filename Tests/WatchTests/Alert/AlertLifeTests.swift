@@ -114,7 +114,7 @@ import WatchTesting
     func aReactionWithoutWords(kind: Message.Kind, refused: Refusal.Code?) throws {
         var alert = try Stage.open.alert()
         let before = alert
-        #expect(Refusal.of { _ = try alert.react(Street.said(kind), in: policy) }?.code == refused)
+        #expect(Refusal.of { _ = try alert.react(Street.said(kind), by: Street.byBram, in: policy) }?.code == refused)
         if refused != nil { #expect(alert == before) }
     }
 
@@ -122,7 +122,7 @@ import WatchTesting
     func aReactionWithWordsIsKeptWhole(kind: Message.Kind) throws {
         var alert = try Stage.open.alert()
         let said = Street.said(kind, "bij de brug")
-        let effects = try alert.react(said, in: policy)
+        let effects = try alert.react(said, by: Street.byBram, in: policy)
         #expect(effects.contains(.keep(said)))
         #expect(alert.lastWordAt == said.at)
     }
@@ -135,7 +135,9 @@ import WatchTesting
 
     @Test func whoComesAfterTheEndIsGivenTheNumberToCall() throws {
         var alert = try Stage.closed.alert()
-        let refusal = Refusal.of { _ = try alert.react(Street.said(.sighting, "Hij is terug!"), in: policy) }
+        let refusal = Refusal.of {
+            _ = try alert.react(Street.said(.sighting, "Hij is terug!"), by: Street.byBram, in: policy)
+        }
         #expect(refusal == Refusal(.alertClosed, ["number": "112", "alertId": alert.id.text]))
     }
 

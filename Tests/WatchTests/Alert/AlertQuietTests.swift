@@ -26,7 +26,8 @@ import WatchTesting
     @Test func aWordStartsTheCountAnew() throws {
         var alert = try Stage.open.alert()
         let said = Street.said(.onTheLookout, at: start + .minutes(90))
-        #expect(try alert.react(said, in: policy).last == .schedule(.quiet, at: start + .minutes(210)))
+        #expect(
+            try alert.react(said, by: Street.byBram, in: policy).last == .schedule(.quiet, at: start + .minutes(210)))
         #expect(alert.quiet(at: start + .hours(2), in: policy) == [.schedule(.quiet, at: start + .minutes(210))])
     }
 
@@ -57,7 +58,7 @@ import WatchTesting
     @Test func aWordWhileAskedIsAnAnswer() throws {
         var alert = try Stage.asked.alert()
         let now = start + .minutes(125)
-        _ = try alert.react(Street.said(.onTheLookout, at: now), in: policy)
+        _ = try alert.react(Street.said(.onTheLookout, at: now), by: Street.byBram, in: policy)
         #expect(alert.state == .open(askedAt: nil, heldUntil: nil))
         // The time for an answer was claimed just before: it must not end the alert, nor leave it without a due time.
         #expect(alert.unanswered(at: start + .minutes(150), in: policy) == [.schedule(.quiet, at: now + .hours(2))])
@@ -89,9 +90,9 @@ import WatchTesting
         var alert = try Stage.held.alert()
         let end = start + .minutes(10) + .hours(12)
         let early = Street.said(.onTheLookout, id: "c3", at: start + .hours(1))
-        #expect(try alert.react(early, in: policy).last == .schedule(.quiet, at: end))
+        #expect(try alert.react(early, by: Street.byBram, in: policy).last == .schedule(.quiet, at: end))
         let late = Street.said(.onTheLookout, id: "c4", at: end - .minutes(5))
-        #expect(try alert.react(late, in: policy).last == .schedule(.quiet, at: late.at + .hours(2)))
+        #expect(try alert.react(late, by: Street.byBram, in: policy).last == .schedule(.quiet, at: late.at + .hours(2)))
     }
 
     @Test(arguments: [(Span.hours(24), true), (.hours(24) + .milliseconds(1), false)])

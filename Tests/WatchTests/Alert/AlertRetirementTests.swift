@@ -153,6 +153,7 @@ import WatchTesting
             }
         }
         let police = try await street.desk.file(alert, for: Street.deWit.id)
+        #expect(!police.messages.isEmpty)
         #expect(police.messages.allSatisfy { $0.text == nil && $0.author == nil && $0.firstName == nil })
         #expect(await Refusal.of { _ = try await street.desk.seen(byLink: link) }?.code == .notFound)
         #expect(street.store.register(of: group) == register, "the police keep what was said")

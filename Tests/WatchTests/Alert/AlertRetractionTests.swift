@@ -53,7 +53,6 @@ import WatchTesting
         let notice = try #require(street.store.notices.last)
         #expect(notice.told == .toldBefore)
         #expect(notice.isQuiet)
-        #expect(notice.people == [Street.anna.id, Street.bram.id, Street.carla.id])
     }
 
     @Test func theAlertsOwnTextCanBeTakenBackWhileItStaysOpen() async throws {

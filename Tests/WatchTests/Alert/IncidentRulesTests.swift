@@ -112,7 +112,8 @@ import WatchTesting
         var open = try alert(at: Street.corner)
         let new = try alert("d2", at: Street.corner, by: Street.byBram)
         #expect(incident(new, among: [open], at: start + .minutes(40)) == nil)
-        _ = try open.react(Street.said(.sighting, "daar", at: start + .minutes(20)), in: .netherlands)
+        let said = Street.said(.sighting, "daar", at: start + .minutes(20))
+        _ = try open.react(said, by: Street.byBram, in: .netherlands)
         #expect(incident(new, among: [open], at: start + .minutes(40)) == open.id)
         #expect(incident(new, among: [open], at: start + .minutes(51)) == nil)
     }

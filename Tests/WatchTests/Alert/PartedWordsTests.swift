@@ -148,7 +148,9 @@ import WatchTesting
             #expect(said.map(\.text) == ["Meneer … zit in …", "Meneer … zit in …"])
             #expect(said.allSatisfy { ($0.policeOnly?.licencePlate == "1-ABC-234") == isPolice })
             #expect(view.closingText == "Meneer … zit in …" && (view.closingPoliceOnly?.text == "Jansen") == isPolice)
-            for event in try await street.history(for: reader) {
+            let history = try await street.history(for: reader)
+            #expect(history.map(\.event) == [.alertShared, .reactionAdded, .alertCorrected, .alertClosed])
+            for event in history {
                 let said = [event.reaction, event.correction].compactMap(\.self)
                 #expect(said.allSatisfy { ($0.policeOnly != nil) == isPolice && $0.text?.contains("Jansen") == false })
                 #expect(event.text?.contains("Jansen") != true)

@@ -2,7 +2,7 @@ import Testing
 import Watch
 import WatchTesting
 
-/// What would take a workshop long is known before it begins.
+/// What would take a operations long is known before it begins.
 @Suite struct AreaIntricacyTests {
     struct Drawn: Sendable, CustomTestStringConvertible {
         let testDescription: String

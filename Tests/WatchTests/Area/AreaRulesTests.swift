@@ -2,7 +2,7 @@ import Testing
 import Watch
 import WatchTesting
 
-/// What is asked of a drawn area before any workshop looks at it.
+/// What is asked of a drawn area before any operations looks at it.
 @Suite struct AreaRulesTests {
     @Test func repeatedPointsAndHolesThatAreNothingGo() throws {
         let drawn = Plot.area([

@@ -85,6 +85,26 @@ import WatchTesting
     }
 
     @Test(arguments: [
+        ("NL", "NL"), ("NL-0637", "NL"), ("BE-31005", "BE"), ("BEL", nil), ("LU", nil), ("", nil), ("-", nil),
+    ])
+    func aPolicyIsFoundByItsCountryWhole(code: String, country: String?) {
+        #expect(Jurisdiction.known(code)?.country == country)
+        #expect(Jurisdiction.of(code).country == country ?? Jurisdiction.usual.country)
+        let own = Jurisdiction.of(code, municipality: "0637", own: MunicipalPolicy(minimumAge: 16, policeNumber: nil))
+        #expect(own.code == "\(own.country)-0637" && own.country == country ?? Jurisdiction.usual.country)
+        #expect(Jurisdiction.known(own.code)?.code == own.country)
+    }
+
+    @Test func whereNobodySaysWhereThereIsANumberAllTheSame() {
+        #expect(Jurisdiction.Number.everywhere.isDialable && Jurisdiction.Number.everywhere.isUrgent)
+        #expect(Jurisdiction(code: "X", timeZone: "UTC", numbers: []).offered == .everywhere)
+        for jurisdiction in Jurisdiction.all {
+            #expect(jurisdiction.offered == jurisdiction.numbers.first)
+            #expect(jurisdiction.number(Jurisdiction.Number.everywhere.number)?.isUrgent == true)
+        }
+    }
+
+    @Test(arguments: [
         (Jurisdiction.netherlands, String?.none, "112"), (.netherlands, "112", "112"),
         (.netherlands, "0900-8844", "112"),
         (.netherlands, "101", "112"), (.belgium, nil, "101"), (.belgium, "101", "101"), (.belgium, "112", "112"),

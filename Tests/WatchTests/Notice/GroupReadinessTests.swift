@@ -136,5 +136,8 @@ import WatchTesting
         let deaf = Self.sleeper(Street.bram, "b2", Self.mail(isOn: false))
         #expect(isReady(led) && isReady(led, deaf) && isReady(led, awake, deaf))
         #expect(!isReady() && !isReady(asleep) && !isReady(asleep, awake) && !isReady(led, deaf, deaf))
+        #expect(GroupReadiness.isReady(members: 5, reachable: 3, isLed: true))
+        #expect(!GroupReadiness.isReady(members: 5, reachable: 2, isLed: true))
+        #expect(!GroupReadiness.isReady(members: 5, reachable: 5, isLed: false))
     }
 }

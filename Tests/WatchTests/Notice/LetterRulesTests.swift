@@ -44,7 +44,7 @@ import WatchTesting
     @Test("tried for some days, and then no more")
     func waits() {
         let waits: [Span?] = [.minutes(10), .hours(1), .hours(6), .days(1), .days(2), nil]
-        for cause in Notice.Cause.allCases where cause.lane != .alerts {
+        for cause in Notice.Cause.allCases where !cause.isNews {
             for (index, wait) in waits.enumerated() {
                 let settled = NoticeRules.settle(
                     Self.notice(cause, tries: index + 1), .later(after: nil), at: Self.now)

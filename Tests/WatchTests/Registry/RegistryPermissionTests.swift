@@ -101,4 +101,35 @@ import WatchTesting
         }
         #expect(Refusal.Code.tooManyAreas.nature == .tooOften)
     }
+
+    @Test(
+        "whether it would wake, the offices above a group may know",
+        arguments: [
+            ([Office(kind: .municipality, territory: "1901")], true),
+            ([Office(kind: .municipality, territory: "0632")], false),
+            ([Office(kind: .foundation, territory: "NL")], true), ([Office(kind: .foundation, territory: "BE")], false),
+            ([Office(kind: .police, territory: Street.zone)], true),
+            ([Office(kind: .police, territory: "brugge")], false), ([Office(kind: .police, territory: "1901")], false),
+            ([Office(kind: .municipality, territory: Street.zone)], false),
+            ([Office(kind: .police, territory: "brugge"), Office(kind: .foundation, territory: "NL")], true),
+        ] as [([Office], Bool)])
+    func overseeing(offices: [Office], may: Bool) throws {
+        func listed(_ group: Group, _ standing: Registration.Standing, zone: String?) -> ListedGroup {
+            ListedGroup(
+                id: group.id, slug: group.slug, name: group.name, place: group.place, country: "NL",
+                municipality: group.municipality, area: group.area, standing: standing, channel: .saar, members: 3,
+                foundedAt: group.createdAt, createdAt: group.createdAt, zone: zone)
+        }
+        let group = listed(Street.group, .proposed, zone: Street.zone)
+        #expect(RegistryRules.oversee(group, offices) == may)
+        let map = RegistryMap([group, listed(Street.nextGroup, .closed, zone: Street.zone)], version: 1)
+        #expect(try RegistryRules.overseen(by: offices, on: map).map(\.id) == (may ? [Street.group.id] : []))
+        // Where nobody knows the zone, no officer is over it.
+        let elsewhere = listed(Street.group, .listed, zone: nil)
+        #expect(!RegistryRules.oversee(elsewhere, offices.filter { $0.kind == .police }))
+    }
+
+    @Test func whoHasNoOfficeOverseesNothing() {
+        #expect(throws: Refusal(.notAllowed)) { try RegistryRules.overseen(by: [], on: .empty) }
+    }
 }

@@ -268,19 +268,23 @@
     entitle();
   }
 
+  // By which somebody hears of an alert for the first time.
+  const tellings = new Set(["alert-shared", "alert-forwarded"]);
+
   function hear({ type, data: text }) {
     const data = JSON.parse(text);
     if (type === "reach-changed") {
       reach(data);
       return;
     }
-    if (type === "members-changed") {
+    // What is said of a test of the group's alarm, tested.js says.
+    if (type === "members-changed" || type === "test-alarm-sent") {
       if (data.groupId === subject.group) refreshSoon();
       return;
     }
     const isHere = subject.alert ? data.alertId === subject.alert
       : subject.group ? data.groupId === subject.group : true;
-    const isNew = type === "alert-shared" || type === "alert-forwarded" || type === "vigilance-call";
+    const isNew = tellings.has(type);
     // Told in one of one's groups, it may stand in the list of another: this page knows once it has looked.
     const mayBeListed = !subject.alert && main.querySelector("[data-part]");
     if (isNew && data.alertId !== subject.alert) {

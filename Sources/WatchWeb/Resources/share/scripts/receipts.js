@@ -8,7 +8,7 @@
   // What people are told of beyond open pages.
   const told = new Set([
     "alert-shared", "alert-forwarded", "alert-corrected", "alert-asked", "alert-closed", "alert-reopened", "message-retracted",
-    "vigilance-call"
+    "test-alarm-sent"
   ]);
   const named = () => main.dataset.shows.split(" ").filter((event) => event !== "");
 

@@ -68,7 +68,7 @@ async function language() {
 // MARK: what is pushed
 
 // What wakes again although something about the same alert is still shown, and stays until somebody has looked.
-const alarms = new Set(["alarm", "reopening", "test"]);
+const alarms = new Set(["alarm", "reopening", "test", "test-alarm"]);
 
 addEventListener("push", (event) => event.waitUntil(show(event)));
 
@@ -76,9 +76,11 @@ async function show(event) {
   const told = read(event);
   const { data } = told;
   const words = saar.words[told.lang] ?? saar.words[await language()];
-  const isTest = data.kind === "test";
+  // Of one device, by its owner, who looks at a page of ours; or of a whole group's, which goes the way of an alarm.
+  const isOwnTest = data.kind === "test";
+  const isTest = isOwnTest || data.kind === "test-alarm";
   // Who looks at a page of ours has it before their eyes, and is not startled.
-  const isLooking = !isTest && (await windows()).some((page) => page.visibilityState === "visible");
+  const isLooking = !isOwnTest && (await windows()).some((page) => page.visibilityState === "visible");
   const isQuiet = isLooking || told.silent === true;
   const actions = isTest ? [] : [{ action: "seen", title: words.seen }];
   if (data.callLabel) actions.push({ action: "call", title: data.callLabel });
